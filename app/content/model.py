@@ -1,0 +1,229 @@
+"""The nouns of content: what is taught, as it is in service now. Everything is frozen; languages are tags such as en."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from app.questions.model import Question
+
+from . import languages
+
+Status = Literal["draft", "published", "archived"]
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One complaint about one file. `line` and `column` count from 1, in characters; 0 means the whole file.
+
+    `messages.message(diagnostic, gettext)` and `messages.hint(diagnostic, gettext)` put it into words.
+    """
+
+    path: str  # from the content folder, with /
+    line: int
+    column: int
+    severity: Severity
+    code: str
+    args: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of a course that pages may show or offer. `hash` is SHA-256 in hex of its bytes when it was listed."""
+
+    path: Path
+    media_type: str
+    hash: str
+    size: int  # in bytes
+    download: bool  # a document: offered as a file, never opened in the page
+    width: int | None = None  # of a picture, in pixels
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page, for its table of contents; `anchor` is its id in the page."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSlot:
+    """Here stands a question of the lesson, among the blocks of a page."""
+
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A lesson or quiz in one language. A block is sanitised HTML, or the place of a question."""
+
+    lang: str
+    title: str
+    summary: str = ""
+    blocks: tuple[str | QuestionSlot, ...] = ()
+    toc: tuple[Heading, ...] = ()
+    authors: tuple[str, ...] = ()
+    translator: str = ""
+    outdated: bool = False  # a translation whose original has changed since
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson or quiz. Structure comes from the file in the source language, text from every language's own."""
+
+    id: str
+    kind: Literal["lesson", "quiz"]
+    course_id: str
+    module_id: str
+    source_lang: str
+    pages: Mapping[str, Page]
+    minutes: int
+    questions: tuple[Question, ...] = ()  # in the order of the file, without retired ones
+    optional: bool = False
+    completion: Literal["view", "time", "quiz"] = "view"
+    min_seconds: int | None = None
+    requires: tuple[str, ...] = ()  # lesson ids, module:ID, course:ID, competency:ID>=LEVEL
+    as_of: date | None = None
+    review_by: date | None = None
+    competencies: Mapping[str, int] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    pass_ratio: Decimal = Decimal("0.8")
+    feedback: Literal["immediate", "after_submit", "never"] = "immediate"
+    answers: Literal["after_submit", "after_pass", "after_last", "never"] = "after_pass"
+    attempts: int | None = None  # None: as many as one likes
+    retry_after_minutes: int = 0
+    time_limit_minutes: int | None = None
+    shuffle_questions: bool = False
+    shuffle_options: bool = True
+    score: Literal["best", "last", "first", "average"] = "best"
+    passes: int = 1
+    valid_months: int | None = None
+
+    def page(self, lang: str) -> Page:
+        """The page in this language, else in one with the same first part, else in the source language."""
+        return self.pages[languages.choose(self.pages, lang, self.source_lang)]
+
+    def title(self, lang: str) -> str:
+        return self.page(lang).title
+
+    def question(self, question_id: str) -> Question | None:
+        """The question with this id, or with this former id."""
+        found = (question for question in self.questions if question.id == question_id)
+        former = (question for question in self.questions if question_id in question.aliases)
+        return next(found, None) or next(former, None)
+
+    @property
+    def points(self) -> Decimal:
+        """Points possible, all questions together."""
+        return sum((question.points for question in self.questions), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A part of a course: its published lessons and quizzes in order."""
+
+    id: str
+    course_id: str
+    title: Mapping[str, str]
+    summary: Mapping[str, str] = field(default_factory=dict)
+    lessons: tuple[Lesson, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def title_in(self, lang: str) -> str:
+        return languages.text(self.title, lang)
+
+    def summary_in(self, lang: str) -> str:
+        return languages.text(self.summary, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Competency:
+    """A competency that pages of a course may prove, at levels from 1 up to `levels`."""
+
+    id: str
+    title: Mapping[str, str]
+    levels: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course: modules with what is published in them. `languages[0]` is the source language."""
+
+    id: str
+    folder: str
+    title: Mapping[str, str]
+    languages: tuple[str, ...]
+    modules: tuple[Module, ...] = ()
+    summary: Mapping[str, str] = field(default_factory=dict)
+    status: Status = "published"
+    edition: int = 1
+    competencies: Mapping[str, Competency] = field(default_factory=dict)
+    requires: tuple[str, ...] = ()  # course:ID
+    owners: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    license: str = ""
+    aliases: tuple[str, ...] = ()
+    certificate: Mapping[str, int] | None = None  # valid_months, remind_days, min_score
+    assets: Mapping[str, Asset] = field(default_factory=dict)  # by path in the course folder, with /
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All published lessons and quizzes, in order."""
+        return tuple(lesson for module in self.modules for lesson in module.lessons)
+
+    @property
+    def required(self) -> tuple[Lesson, ...]:
+        """What has to be completed to complete the course."""
+        return tuple(lesson for lesson in self.lessons if not lesson.optional)
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    def lesson(self, lesson_id: str) -> Lesson | None:
+        """The lesson or quiz with this id, or with this former id."""
+        return _by_id(self.lessons, lesson_id)
+
+    def module(self, module_id: str) -> Module | None:
+        return _by_id(self.modules, module_id)
+
+    def title_in(self, lang: str) -> str:
+        return languages.text(self.title, lang)
+
+    def summary_in(self, lang: str) -> str:
+        return languages.text(self.summary, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All courses in service at one moment. Never changed: the next state is another catalogue."""
+
+    revision: str  # equal in all processes that serve the same
+    courses: Mapping[str, Course] = field(default_factory=dict)  # drafts and archived ones too, by id
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def course(self, course_id: str) -> Course | None:
+        """The course with this id, or with this former id."""
+        return self.courses.get(course_id) or _by_id(self.courses.values(), course_id)
+
+
+Thing = TypeVar("Thing", Lesson, Module, Course)
+
+
+def _by_id(things: Iterable[Thing], wanted: str) -> Thing | None:
+    former = None
+    for thing in things:
+        if thing.id == wanted:
+            return thing
+        if wanted in thing.aliases:
+            former = thing
+    return former
