@@ -1,0 +1,157 @@
+"""Who may do what: one table of data, read by the pages and by the tests that walk every address.
+
+Everyone who signs in is a learner. Further rights come from grants of a role over a department and all below it; rights add
+up, and nothing is inherited by rank: the administrator runs the machine and sees nobody's results.
+Source of the table: docs/permissions.md.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
+from werkzeug.exceptions import HTTPException
+
+from app.errors import Forbidden
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    MANAGER = "manager"
+    HR = "hr"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    LEARN = "learn"  # courses, own progress, own profile
+    READ_REPORT = "report.read"  # totals, named rows, files; a person's record
+    READ_SCORE = "score.read"  # other people's scores; managers see passed or not
+    READ_DESK = "desk.read"  # content health, with file and line
+    READ_SETTINGS = "settings.read"
+
+
+GRANTED_BY: dict[Permission, frozenset[Role]] = {
+    Permission.READ_REPORT: frozenset({Role.MANAGER, Role.HR}),
+    Permission.READ_SCORE: frozenset({Role.HR}),
+    Permission.READ_DESK: frozenset({Role.EDITOR}),
+    Permission.READ_SETTINGS: frozenset({Role.ADMIN}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The departments a reader may see: everything, or the subtrees whose paths begin with one of `paths`."""
+
+    everything: bool = False
+    paths: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not self.everything and not self.paths
+
+    def covers(self, path: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        """The condition that a department's path lies in this scope."""
+        if self.everything:
+            return true()
+        return or_(*(path.startswith(prefix, autoescape=True) for prefix in self.paths)) if self.paths else ~true()
+
+
+def allows(permission: Permission) -> bool:
+    """Whether the signed-in person has the permission anywhere."""
+    if not current_user.is_authenticated:
+        return False
+    return permission is Permission.LEARN or not scope_of(permission).empty
+
+
+def scope_of(permission: Permission) -> Scope:
+    """Where the signed-in person has the permission."""
+    grants = [grant for grant in current_user.grants if grant.role in GRANTED_BY[permission] and grant.in_force]
+    if any(grant.department is None for grant in grants):
+        return Scope(everything=True)
+    return Scope(paths=tuple(sorted({grant.department.path for grant in grants})))
+
+
+def public(view: View) -> View:
+    """Mark a view as open to strangers."""
+    view.access = None  # type: ignore[attr-defined]
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Mark a view as open to signed-in people with a permission."""
+
+    def mark(view: View) -> View:
+        view.access = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(guard)
+    app.jinja_env.globals["can"] = lambda name: allows(Permission(name))
+
+
+def declared(app: Flask, endpoint: str) -> Permission | None:
+    """What an endpoint asks for; None: open to strangers. Raises LookupError where nobody has decided."""
+    view = app.view_functions[endpoint]
+    if endpoint == "static":
+        return None
+    if endpoint in OF_THE_LIBRARY:
+        return OF_THE_LIBRARY[endpoint]
+    if not hasattr(view, "access"):
+        raise LookupError(f"{endpoint} declares neither @public nor @requires")
+    access: Permission | None = view.access
+    return access
+
+
+OF_THE_LIBRARY: dict[str, Permission | None] = {
+    "security.login": None,
+    "security.logout": None,
+    "security.verify": Permission.LEARN,
+}
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let a request pass, ask for sign-in, or refuse. Runs before every view."""
+    if request.endpoint is None:
+        return None  # an unknown address: 404 for everyone
+    permission = declared(current_app, request.endpoint)
+    if permission is None:
+        return None
+    if not current_user.is_authenticated:
+        return ask_for_sign_in()
+    if not allows(permission):
+        raise Forbidden(_("Your account does not have the right to open this page. Ask HR or your administrator."))
+    return None
+
+
+def ask_for_sign_in() -> ResponseReturnValue:
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        abort(401)
+    came_from = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("security.login", next=came_from), 303)
+
+
+def inside(target: str | None) -> str | None:
+    """`target` if it is the path of one of our own GET pages, rebuilt; else None."""
+    parts = urlsplit(target or "")
+    if parts.scheme or parts.netloc or not parts.path.startswith("/") or "\\" in (target or "") or parts.path.startswith("//"):
+        return None
+    adapter = current_app.url_map.bind("")
+    try:
+        endpoint, _arguments = adapter.match(parts.path, method="GET")
+    except HTTPException:
+        return None
+    if endpoint.startswith("security."):
+        return None
+    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,152 @@
+"""The database: two engines and a gate.
+
+A request reads one snapshot through an engine that cannot write. Everything that changes facts happens inside
+`with writing():`, short, without I/O or hashing, one at a time. See docs/decisions/0003-two-engines-and-a-gate.md.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+WRITER = "writer"
+PRAGMAS = ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "journal_size_limit=67108864")  # fmt: skip
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC. Naive values are refused: SQLite would lose what they meant."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored; use clock.now()")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UTCDateTime(), str: String(), dict[str, Any]: JSON(), list[Any]: JSON()}
+
+
+class RoutingSession(Session):
+    """Reads go to the query-only engine, the inside of `writing()` to the writer."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        return db.engines[WRITER if self.info.get("writing") else None]
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": RoutingSession})
+migrate = Migrate(db=db, directory=str(Path(__file__).parent.parent / "migrations"))
+
+
+def init_app(app: Flask) -> None:
+    """Set up both engines for DATABASE_URL. Engines connect lazily, so forking afterwards is safe."""
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    reader, writer = _engine_options(url.get_backend_name())
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = reader
+    app.config["SQLALCHEMY_BINDS"] = {WRITER: {"url": url, **writer}}
+    db.init_app(app)
+    migrate.init_app(app)
+    app.extensions["gate"] = Path(f"{url.database}.gate") if url.get_backend_name() == "sqlite" else None
+    with app.app_context():
+        if url.get_backend_name() == "sqlite":
+            _listen(db.engines[None], begin="BEGIN", reader=True)
+            _listen(db.engines[WRITER], begin="BEGIN IMMEDIATE", reader=False)
+
+
+def _engine_options(backend: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    if backend == "sqlite":
+        return {"pool_size": 16}, {"pool_size": 1, "max_overflow": 0}
+    common = "-c lock_timeout=5s -c statement_timeout=15s -c timezone=UTC"
+    read_only = f"{common} -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
+    return (
+        {"pool_pre_ping": True, "connect_args": {"options": read_only}},
+        {"pool_pre_ping": True, "connect_args": {"options": common}},
+    )
+
+
+def _listen(engine: Engine, *, begin: str, reader: bool) -> None:
+    event.listen(engine, "connect", partial(_on_connect, reader=reader))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+
+def _on_connect(dbapi: Any, _record: Any, *, reader: bool) -> None:
+    dbapi.isolation_level = None  # the driver opens and closes nothing by itself
+    cursor = dbapi.cursor()
+    for pragma in (*PRAGMAS, f"query_only={'ON' if reader else 'OFF'}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Everything that changes facts happens in here: short, no I/O, no hashing, no rendering.
+
+    Ends the read snapshot first, so that what is decided inside is decided on what is true now. Commits at the end;
+    whatever raises undoes everything. Objects loaded before are read again when they are next used.
+    """
+    session = db.session()
+    session.rollback()
+    with _gate():
+        session.info["writing"] = True
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["writing"] = False
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """As `writing()`, but keeps what the session already changed: for the sign-in library, which changes first and saves last."""
+    session = db.session()
+    with _gate():
+        session.info["writing"] = True
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["writing"] = False
+
+
+@contextmanager
+def _gate() -> Iterator[None]:
+    """One writer at a time over all processes, in line; freed by the kernel if we die. PostgreSQL needs none."""
+    path: Path | None = current_app.extensions["gate"]
+    with open(path, "w") if path else nullcontext() as gate:
+        if gate is not None:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,88 @@
+"""A rule's no, its one handler, and the page every error gets."""
+
+import structlog
+from flask import Flask, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+log = structlog.get_logger()
+
+
+class DomainError(Exception):
+    """A rule says no. `message` is for its reader, in the reader's language."""
+
+    status = 400
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(DomainError):
+    """Unknown, archived, or outside what the reader may see: one answer for all, so that nothing is given away."""
+
+    status = 404
+
+
+class Forbidden(DomainError):
+    status = 403
+
+
+class Conflict(DomainError):
+    """The state has moved on: handed in already, limit reached, changed by somebody else."""
+
+    status = 409
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(DomainError, show_domain_error)
+    app.register_error_handler(CSRFError, show_csrf_error)
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(IntegrityError, show_integrity_error)
+    app.register_error_handler(OperationalError, show_database_error)
+    app.register_error_handler(Exception, show_bug)
+
+
+def show_domain_error(error: DomainError) -> ResponseReturnValue:
+    return answer(error.status, error.message)
+
+
+def show_csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    return answer(400, _("This page was open too long, or cookies are switched off. Go back, reload it and send again."))
+
+
+def show_http_error(error: HTTPException) -> ResponseReturnValue:
+    response = answer(error.code or 500, "")
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return error.get_response() if error.code and error.code < 400 else response
+
+
+def show_integrity_error(error: IntegrityError) -> ResponseReturnValue:
+    """Two requests wanted the same unique row; the first one won."""
+    log.warning("conflict", error=type(error.orig).__name__)
+    return answer(409, _("Somebody else, or another tab of yours, did this a moment ago. Reload the page to see it."))
+
+
+def show_database_error(error: OperationalError) -> ResponseReturnValue:
+    """Busy, full or read-only: nothing was written, trying again is safe."""
+    log.error("database", error=str(error.orig))
+    response = answer(503, _("The database cannot take this right now. Nothing was lost: try again in a moment."))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def show_bug(error: Exception) -> ResponseReturnValue:
+    log.error("bug", exc_info=error)
+    return answer(500, "")
+
+
+def answer(status: int, message: str):  # type: ignore[no-untyped-def]  # a Response, whose class Flask lets apps replace
+    """The error as JSON for a script, as a page for a person."""
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        return make_response(jsonify(error=message or status, request_id=g.get("request_id", "")), status)
+    return make_response(render_template("error.html", status=status, message=message), status)

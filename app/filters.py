@@ -1,0 +1,92 @@
+"""How values look: dates, shares, durations, in the language of the page. Registered as Jinja filters."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.i18n import language
+
+NOTHING = "—"
+WEEKDAYS = "一二三四五六日"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def init_app(app: Flask) -> None:
+    for function in (rate, percent, day, iso_day, weekday, moment, clock_time, minutes, days_left, number):
+        app.jinja_env.filters[function.__name__] = function
+
+
+def percent(ratio: float | Decimal | None, decimals: int = 0) -> str:
+    """0.756 → “76%”; halves up; nothing measured → “—”."""
+    if ratio is None:
+        return NOTHING
+    return f"{rounded(Decimal(str(ratio)) * 100, decimals)}%"
+
+
+def rate(numerator: int, denominator: int) -> str:
+    """“75.0 % (6/8)”; a denominator of 0 is “—”, never 0 % or 100 %."""
+    if denominator == 0:
+        return NOTHING
+    return f"{rounded(Decimal(numerator) * 100 / denominator, 1)} % ({numerator}/{denominator})"
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def number(value: Decimal | float) -> str:
+    """Plain digits without zeros at the end: 2.50 → “2.5”."""
+    text = f"{Decimal(str(value)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def day(value: date | datetime | None) -> str:
+    """“11月22日” or “22 Nov”; with the year where it is not this year's."""
+    if value is None:
+        return NOTHING
+    local = clock.local_date(value) if isinstance(value, datetime) else value
+    this_year = local.year == clock.today().year
+    if language() == "en":
+        return f"{local.day} {MONTHS[local.month - 1]}" + ("" if this_year else f" {local.year}")
+    return ("" if this_year else f"{local.year}年") + f"{local.month}月{local.day}日"
+
+
+def iso_day(value: date | datetime | None) -> str:
+    """2026-11-22, for tables and files."""
+    if value is None:
+        return NOTHING
+    return (clock.local_date(value) if isinstance(value, datetime) else value).isoformat()
+
+
+def weekday(value: date) -> str:
+    return value.strftime("%A") if language() == "en" else f"星期{WEEKDAYS[value.weekday()]}"
+
+
+def clock_time(value: datetime) -> str:
+    """“10:21” in the organisation's zone."""
+    return value.astimezone(clock.zone()).strftime("%H:%M")
+
+
+def moment(value: datetime | None) -> str:
+    return NOTHING if value is None else f"{day(value)} {clock_time(value)}"
+
+
+def minutes(value: int) -> str:
+    if value < 60:
+        return ngettext("%(num)d minute", "%(num)d minutes", value)
+    hours = number(rounded(Decimal(value) / 60, 1))
+    return _("1 hour") if hours == "1" else _("%(hours)s hours", hours=hours)
+
+
+def days_left(due_on: date) -> str:
+    """“3 days left”, “due today”, “1 day overdue”."""
+    left = (due_on - clock.today()).days
+    if left == 0:
+        return _("due today")
+    if left < 0:
+        return ngettext("%(num)d day overdue", "%(num)d days overdue", -left)
+    return ngettext("%(num)d day left", "%(num)d days left", left)

@@ -1,0 +1,157 @@
+"""What learners did, as facts: enrolments, lessons, attempts, responses, completions, events.
+
+Every row about content is keyed by the ids written in the files, never by path, position, title or language. Facts are
+appended; states and figures are computed from them. Unique keys, not code, stop doubles.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base
+
+POINTS = Numeric(9, 4, asdecimal=False)
+
+
+class Enrolment(Base):
+    """One learner's place on one course."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (UniqueConstraint("user_id", "course_id", "round"), Index("ix_enrolment_course_id", "course_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    course_id: Mapped[str]
+    round: Mapped[int] = mapped_column(default=1)
+    enrolled_at: Mapped[datetime]
+
+
+class LessonRecord(Base):
+    """That a learner opened a lesson or quiz, and when it was completed. A completion is never taken away."""
+
+    __tablename__ = "lesson_record"
+    __table_args__ = (UniqueConstraint("user_id", "course_id", "lesson_id"), Index("ix_lesson_record_course_id", "course_id", "user_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    course_id: Mapped[str]
+    lesson_id: Mapped[str]
+    first_opened_at: Mapped[datetime]
+    last_opened_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+    active_seconds: Mapped[int] = mapped_column(default=0)
+
+
+class QuestionRevision(Base):
+    """A question as it was asked, whole, in all its languages: past answers can always be shown. Written once."""
+
+    __tablename__ = "question_revision"
+
+    revision: Mapped[str] = mapped_column(primary_key=True)  # hash of `body`
+    course_id: Mapped[str]
+    question_id: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    first_asked_at: Mapped[datetime]
+
+
+class CheckAnswer(Base):
+    """One answer to a question inside a lesson. Appended; the newest shows, the best counts."""
+
+    __tablename__ = "check_answer"
+    __table_args__ = (
+        UniqueConstraint("user_id", "course_id", "lesson_id", "question_id", "number"),
+        CheckConstraint("fraction BETWEEN 0 AND 1", name="fraction"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    course_id: Mapped[str]
+    lesson_id: Mapped[str]
+    question_id: Mapped[str]
+    number: Mapped[int]  # 1 for the first answer
+    revision: Mapped[str] = mapped_column(ForeignKey("question_revision.revision"))
+    answer: Mapped[dict[str, Any]]
+    fraction: Mapped[float] = mapped_column(POINTS)  # of the question's points, in 0..1
+    answered_at: Mapped[datetime]
+
+
+class Attempt(Base):
+    """One go at one quiz. The form is fixed at the start; the result is written once, at hand-in."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("user_id", "course_id", "quiz_id", "number"),
+        CheckConstraint("score_ratio BETWEEN 0 AND 1", name="score_ratio"),
+        Index("ix_attempt_course_id", "course_id", "quiz_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    course_id: Mapped[str]
+    quiz_id: Mapped[str]
+    number: Mapped[int]  # 1 for the first attempt
+    seed: Mapped[str]  # everything drawn follows from it
+    form: Mapped[list[Any]]  # [{"question": id, "revision": hash, "order": [option keys]}], in the order asked
+    pass_ratio: Mapped[float] = mapped_column(POINTS)
+    started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    points: Mapped[float | None] = mapped_column(POINTS)
+    points_possible: Mapped[float | None] = mapped_column(POINTS)
+    score_ratio: Mapped[float | None] = mapped_column(POINTS)
+    passed: Mapped[bool | None]
+
+    responses: Mapped[list["Response"]] = relationship(back_populates="attempt", lazy="raise_on_sql")
+
+
+class Response(Base):
+    """What the learner chose for one question of an attempt; points are written at hand-in."""
+
+    __tablename__ = "response"
+    __table_args__ = (UniqueConstraint("attempt_id", "question_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    question_id: Mapped[str]
+    revision: Mapped[str] = mapped_column(ForeignKey("question_revision.revision"))
+    answer: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+    fraction: Mapped[float | None] = mapped_column(POINTS)
+    points: Mapped[float | None] = mapped_column(POINTS)
+
+    attempt: Mapped[Attempt] = relationship(back_populates="responses", lazy="raise_on_sql")
+
+
+class Completion(Base):
+    """A course completed, in an edition. Append only; a change of content never takes it away."""
+
+    __tablename__ = "completion"
+    __table_args__ = (UniqueConstraint("user_id", "course_id", "edition", "round"), Index("ix_completion_course_id", "course_id", "user_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    course_id: Mapped[str]
+    edition: Mapped[int]
+    round: Mapped[int] = mapped_column(default=1)
+    completed_at: Mapped[datetime]
+    completed_on: Mapped[date]  # the business day, in the organisation's zone: due dates are compared with it
+    valid_until: Mapped[date | None]
+
+
+class LearningEvent(Base):
+    """The log of learning, append only, with two clocks: when it happened and when it was recorded."""
+
+    __tablename__ = "learning_event"
+    __table_args__ = (Index("ix_learning_event_user_id", "user_id", "occurred_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    verb: Mapped[str]  # enrolled, opened, answered, completed, attempted, passed, failed
+    course_id: Mapped[str]
+    object_id: Mapped[str]  # lesson, quiz, question or course
+    result: Mapped[dict[str, Any]]
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))  # where the person worked then

@@ -1,0 +1,89 @@
+"""What changes people's rows. Each runs inside `writing()`, is given `now`, and never commits."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from app.access import Role
+from app.db import db
+from app.errors import NotFound
+from app.people.models import AuditEntry, Invitation, RoleGrant, SignIn, User
+from app.people.names import name_key
+
+INVITATION_LASTS = timedelta(days=2)
+
+
+def add_user(staff_no: str, name: str, *, now: datetime, email: str | None = None) -> User:
+    """A person without a password: an invitation lets them choose one."""
+    user = User(
+        staff_no=staff_no, name=name, name_key=name_key(name), email=email, active=True, created_at=now, fs_uniquifier=uuid.uuid4().hex
+    )  # fmt: skip
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def grant_role(user_id: int, role: Role, *, now: datetime, department_id: int | None = None) -> RoleGrant:
+    grant = RoleGrant(user_id=user_id, role=role, department_id=department_id, granted_at=now)
+    db.session.add(grant)
+    record_act("role granted", actor_id=None, now=now, user_id=user_id, role=str(role), department_id=department_id)
+    return grant
+
+
+def invite(user_id: int, *, now: datetime) -> str:
+    """Make a link's secret, valid two days and once; earlier ones of the same person end."""
+    db.session.execute(update(Invitation).filter_by(user_id=user_id, used_at=None).values(used_at=now))
+    secret = secrets.token_urlsafe(32)
+    db.session.add(Invitation(user_id=user_id, secret_hash=_hash(secret), expires_at=now + INVITATION_LASTS))
+    return secret
+
+
+def accept_invitation(secret: str, password_hash: str, *, now: datetime) -> int:
+    """Use a link up and set the password chosen; returns the user's id. Raises NotFound when it was used or has run out."""
+    invitation = db.session.scalar(find_invitation(secret, now=now).with_for_update())
+    if invitation is None:
+        raise NotFound(_("This link was used already or has run out. Ask your administrator for a new one."))
+    invitation.used_at = now
+    change_password(invitation.user_id, password_hash, now=now)
+    return invitation.user_id
+
+
+def find_invitation(secret: str, *, now: datetime):  # type: ignore[no-untyped-def]  # Select[tuple[Invitation]]
+    return select(Invitation).where(
+        Invitation.secret_hash == _hash(secret), Invitation.used_at.is_(None), Invitation.expires_at > now
+    )
+
+
+def change_password(user_id: int, password_hash: str, *, now: datetime) -> None:
+    """Set the password and end every session of the person, this one too."""
+    user = db.session.get_one(User, user_id)
+    user.password = password_hash
+    end_all_sign_ins(user_id, now=now)
+    record_act("password changed", actor_id=user_id, now=now)
+
+
+def end_sign_in(token: str, *, now: datetime) -> None:
+    db.session.execute(update(SignIn).filter_by(token=token, ended_at=None).values(ended_at=now))
+
+
+def end_all_sign_ins(user_id: int, *, now: datetime) -> None:
+    db.session.execute(update(SignIn).filter_by(user_id=user_id, ended_at=None).values(ended_at=now))
+    db.session.get_one(User, user_id).fs_uniquifier = uuid.uuid4().hex
+
+
+def set_language(user_id: int, language: str) -> None:
+    db.session.get_one(User, user_id).locale = language
+
+
+def record_act(action: str, *, actor_id: int | None, now: datetime, request_id: str = "", **detail: Any) -> None:
+    """Keep a line about an act of consequence. `detail` holds ids and words, never a name or a password."""
+    db.session.add(AuditEntry(at=now, actor_id=actor_id, action=action, detail=detail, request_id=request_id))
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,118 @@
+"""Reads about people and departments. Whoever reads about others passes a scope."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from app.access import Role, Scope
+from app.db import db
+from app.errors import NotFound
+from app.people.models import Department, Job, Position, RoleGrant, SignIn, User
+
+
+def employed_on(day: date) -> ColumnElement[bool]:
+    """Whether a job is held on a day: `[started_on, ended_on)`."""
+    return and_(Job.started_on <= day, or_(Job.ended_on.is_(None), Job.ended_on > day))
+
+
+def people_in_scope(scope: Scope, *, on: date) -> Select[tuple[int]]:
+    """Ids of everyone whose primary job on a day lies in the scope; no end, for use inside other statements."""
+    return (
+        select(User.id)
+        .join(Job, and_(Job.user_id == User.id, Job.is_primary, employed_on(on)))
+        .join(Department, Department.id == Job.department_id)
+        .where(User.active, scope.covers(Department.path))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as others in the organisation may see them."""
+
+    id: int
+    staff_no: str
+    name: str
+    department: Department
+    position: Position | None
+    started_on: date
+
+
+def get_person(user_id: int, *, scope: Scope, on: date) -> Person:
+    """One person whose primary job on a day lies in the scope. Raises NotFound."""
+    row = db.session.execute(
+        select(User, Job)
+        .join(Job, and_(Job.user_id == User.id, Job.is_primary, employed_on(on)))
+        .join(Department, Department.id == Job.department_id)
+        .where(User.id == user_id, scope.covers(Department.path))
+        .options(joinedload(Job.department), joinedload(Job.position))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    user, job = row
+    return Person(user.id, user.staff_no, user.name, job.department, job.position, job.started_on)
+
+
+def list_departments(*, scope: Scope) -> list[Department]:
+    """Departments of the scope that are open, parents before children, by code."""
+    statement = select(Department).where(Department.closed_on.is_(None), scope.covers(Department.path))
+    return sorted(db.session.scalars(statement), key=lambda department: (department.path.count("/"), department.code))
+
+
+def get_department(code: str, *, scope: Scope) -> Department:
+    """A department of the scope by its code. Raises NotFound."""
+    department = db.session.scalar(select(Department).where(Department.code == code, scope.covers(Department.path)))
+    if department is None:
+        raise NotFound
+    return department
+
+
+def own_job(user_id: int, *, on: date) -> Job | None:
+    return db.session.scalar(
+        select(Job)
+        .where(Job.user_id == user_id, Job.is_primary, employed_on(on))
+        .options(joinedload(Job.department), joinedload(Job.position))
+    )
+
+
+def list_sign_ins(user_id: int) -> list[SignIn]:
+    """A person's open sessions, newest first, at most 20."""
+    statement = select(SignIn).filter_by(user_id=user_id, ended_at=None).order_by(SignIn.started_at.desc()).limit(20)
+    return list(db.session.scalars(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHolder:
+    name: str
+    staff_no: str
+    role: Role
+    department: Department | None
+
+
+def list_role_holders() -> list[RoleHolder]:
+    """Everyone with a role beyond learning, by role and name; at most 200."""
+    statement = (
+        select(User.name, User.staff_no, RoleGrant.role, Department)
+        .select_from(RoleGrant)
+        .join(User, User.id == RoleGrant.user_id)
+        .outerjoin(Department, Department.id == RoleGrant.department_id)
+        .order_by(RoleGrant.role, User.name_key)
+        .limit(200)
+    )
+    return [RoleHolder(name, staff_no, Role(role), department) for name, staff_no, role, department in db.session.execute(statement)]
+
+
+def count_users() -> int:
+    return db.session.scalar(select(func.count()).select_from(User)) or 0
+
+
+def has_real_people() -> bool:
+    """Whether anyone here was not made by the demo."""
+    return db.session.scalar(select(User.id).where(User.is_demo.is_(False)).limit(1)) is not None
+
+
+def has_administrator() -> bool:
+    holder = aliased(User)
+    statement = select(RoleGrant.id).join(holder, holder.id == RoleGrant.user_id).where(RoleGrant.role == Role.ADMIN, holder.password.is_not(None))
+    return db.session.scalar(statement.limit(1)) is not None

@@ -1,0 +1,177 @@
+"""Signing in and out: Flask-Security with our identities, our limits, and sessions that can be ended one by one."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Response, g, request, session
+from flask_babel import lazy_gettext as _l
+from flask_login import user_logged_out
+from flask_security import LoginForm, Security, SQLAlchemyUserDatastore, user_authenticated
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from app import access, clock, limits
+from app.db import db, saving, writing
+from app.people import actions
+from app.people.models import RoleGrant, SignIn, User
+
+WINDOW = timedelta(minutes=15)
+TRIES_AN_ACCOUNT = 10
+TRIES_AN_ADDRESS = 100
+IDLE = timedelta(hours=12)
+ABSOLUTE = timedelta(days=7)
+STAFF_IDLE = timedelta(hours=1)  # HR, editors and administrators
+STAFF_ABSOLUTE = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=5)
+
+
+class Datastore(SQLAlchemyUserDatastore):
+    """The library's store over our tables: saves through the gate, loads a user with the grants in one statement."""
+
+    def commit(self) -> None:
+        with saving():
+            pass
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> User | None:
+        attribute, value = kwargs.popitem()
+        column = getattr(User, attribute)
+        matches = func.lower(column) == func.lower(value) if case_insensitive else column == value
+        return _load(select(User).where(matches))
+
+
+class SignInForm(LoginForm):
+    """Staff number or e-mail, and password. The answer is the same whether or not the account exists."""
+
+    email = StringField(_l("Staff number or e-mail"), validators=[DataRequired(_l("Type your staff number or e-mail.")), Length(max=254)])
+
+    def validate(self, **kwargs: Any) -> bool:
+        identity = (self.email.data or "").strip()
+        wait = self._wait(identity)
+        if wait:
+            g.sign_in_status, g.retry_after = 429, wait
+            self.form_errors.append(_l("Too many tries. Wait %(minutes)d minutes, then try again.", minutes=-(-wait // 60)))
+            return False
+        self.ifield = self.email
+        self.user = find_by_identity(identity)
+        if super().validate(**kwargs):
+            return True
+        g.sign_in_status = 422
+        if identity and self.password.data:
+            self.email.errors, self.password.errors = [], []
+            self.form_errors = [_l("Staff number, e-mail or password is wrong. Check them and try again.")]
+            with writing():
+                for what, who in self._parties(identity):
+                    limits.count(what, who, window=WINDOW, now=clock.now())
+        return False
+
+    def _parties(self, identity: str) -> tuple[tuple[str, str], tuple[str, str]]:
+        return ("sign-in account", identity), ("sign-in address", request.remote_addr or "")
+
+    def _wait(self, identity: str) -> int:
+        bounds = (TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS)
+        return max(
+            limits.wait_seconds(what, who, limit=bound, window=WINDOW, now=clock.now())
+            for (what, who), bound in zip(self._parties(identity), bounds, strict=True)
+        )
+
+
+def init_app(app: Flask) -> None:
+    security = Security(app, Datastore(db, User, RoleGrant), login_form=SignInForm)
+    security.login_manager.user_loader(load_session_user)
+    security.login_manager.request_loader(lambda _request: None)
+    security.unauthn_handler(lambda *_args, **_kwargs: access.ask_for_sign_in())
+    user_authenticated.connect(remember_sign_in, app)
+    user_logged_out.connect(forget_sign_in, app)
+    app.after_request(tell_status)
+
+
+def tell_status(response: Response) -> Response:
+    """A refused sign-in is 422 or 429; the library answers 200."""
+    if "sign_in_status" in g:
+        response.status_code = g.sign_in_status
+        if "retry_after" in g:
+            response.headers["Retry-After"] = str(g.retry_after)
+    return response
+
+
+def find_by_identity(identity: str) -> User | None:
+    """The user with this staff number or e-mail address; letter case does not matter."""
+    folded = identity.lower()
+    return _load(select(User).where(or_(func.lower(User.staff_no) == folded, func.lower(User.email) == folded)))
+
+
+def load_session_user(uniquifier: str) -> User | None:
+    """The user of this request's session, in one statement; None once the session was ended or has run out."""
+    token = session.get("sign_in")
+    if not token:
+        return None
+    statement = (
+        select(User)
+        .join(SignIn, SignIn.user_id == User.id)
+        .where(User.fs_uniquifier == uniquifier, User.active, SignIn.token == token, SignIn.ended_at.is_(None))
+    )
+    user = _load(statement)
+    return user if user is not None and _in_time(user, clock.now()) else None
+
+
+def _load(statement: Select[tuple[User]]) -> User | None:
+    grants = joinedload(User.grants).joinedload(RoleGrant.department)
+    return db.session.execute(statement.options(grants)).unique().scalar_one_or_none()
+
+
+def _in_time(user: User, now: datetime) -> bool:
+    """Whether the session is neither idle nor old for too long. Notes that it was used; the cookie carries both times."""
+    is_staff = any(grant.role != access.Role.MANAGER and grant.in_force for grant in user.grants)
+    idle, absolute = (STAFF_IDLE, STAFF_ABSOLUTE) if is_staff else (IDLE, ABSOLUTE)
+    started, seen = session.get("started", 0), session.get("seen", 0)
+    if now.timestamp() - seen > idle.total_seconds() or now.timestamp() - started > absolute.total_seconds():
+        return False
+    if now.timestamp() - seen > SEEN_EVERY.total_seconds():
+        session["seen"] = int(now.timestamp())
+    return True
+
+
+def remember_sign_in(_app: Flask, user: User, **_details: Any) -> None:
+    """Begin a session that can be ended from elsewhere."""
+    now = clock.now()
+    token = secrets.token_urlsafe(24)
+    user_id = user.id
+    session.update(sign_in=token, started=int(now.timestamp()), seen=int(now.timestamp()))
+    with writing():
+        db.session.add(SignIn(token=token, user_id=user_id, started_at=now, agent=request.user_agent.string[:200]))
+        actions.record_act("sign-in", actor_id=user_id, now=now, request_id=g.get("request_id", ""))
+
+
+def forget_sign_in(_app: Flask, user: User, **_details: Any) -> None:
+    token = session.pop("sign_in", None)
+    if token:
+        with writing():
+            actions.end_sign_in(token, now=clock.now())
+
+
+def settings(app: Flask) -> dict[str, object]:
+    """What Flask-Security is told. Two-factor, reset and passkeys are switched on when people's accounts are built out."""
+    return {
+        "SECURITY_LOGIN_URL": "/sign-in",
+        "SECURITY_LOGOUT_URL": "/sign-out",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_LOGOUT_CSRF": True,
+        "SECURITY_VERIFY_URL": "/confirm-password",
+        "SECURITY_LOGIN_USER_TEMPLATE": "people/sign_in.html",
+        "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
+        "SECURITY_STATIC_FOLDER": None,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"],
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parallelism": 1},
+        "SECURITY_PASSWORD_LENGTH_MIN": 12,
+        "SECURITY_DEFAULT_REMEMBER_ME": False,
+        "SECURITY_FLASH_MESSAGES": False,
+        "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
+        "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": str.strip, "case_insensitive": True}}],
+    }

@@ -1,0 +1,158 @@
+"""Every setting, and the only place that reads the environment.
+
+`load()` returns typed settings or raises `ConfigError`, whose message says what is wrong and what to do. Each setting is
+described once, in `Settings`; the table in README.md repeats it (a test holds them together).
+"""
+
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT = Path(__file__).resolve().parent
+KNOWN_SECRETS = {"secret", "changeme", "change-me", "dev", "development", "password", "tradewind"}
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+
+
+class ConfigError(Exception):
+    """A setting that would make the installation unsafe or unusable; the message is for the person who starts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation decides. Field names are the environment's names in lower case."""
+
+    demo: bool  # a demo company with known accounts; passwords are enough
+    demo_password: str | None  # password of the demo accounts; generated and printed once when missing
+    secret_key: str  # signs sessions; outside the demo at least 32 characters, from the environment
+    database_url: str  # sqlite:////path or postgresql://…
+    content_dir: Path  # the folder of courses
+    instance_dir: Path  # database, last good versions of lessons, demo secret: everything that is not in git
+    public_url: str  # how people reach the site; links in messages and cookie safety follow from it
+    trusted_hosts: tuple[str, ...]  # Host headers answered; empty: any (demo only)
+    proxy_hops: int  # reverse proxies in front, whose X-Forwarded-* headers are believed
+    mail_url: str | None  # smtp://user:password@host:port, for releases that send mail
+    org_name: str  # printed in the page's foot and on reports
+    org_time_zone: ZoneInfo  # business dates are days in this zone
+    host: str  # address to listen on
+    port: int
+    workers: int  # server processes
+    threads: int  # threads a process
+    log_level: str
+    debug: bool
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check all settings. Raises ConfigError."""
+    demo = _flag(environ, "DEMO", default=True)
+    instance_dir = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+    host = environ.get("HOST") or "127.0.0.1"
+    port = _number(environ, "PORT", 8000, low=1, high=65535)
+    public_url = (environ.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/")
+    hosts = tuple(name.strip() for name in environ.get("TRUSTED_HOSTS", "").split(",") if name.strip())
+    settings = Settings(
+        demo=demo,
+        demo_password=environ.get("DEMO_PASSWORD") or None,
+        secret_key=_demo_secret(environ, instance_dir) if demo else _secret(environ),
+        database_url=_database_url(environ, instance_dir),
+        content_dir=Path(environ.get("CONTENT_DIR") or ROOT / "courses").resolve(),
+        instance_dir=instance_dir,
+        public_url=_public_url(public_url, demo=demo),
+        trusted_hosts=hosts or (() if demo else _own_hosts(public_url)),
+        proxy_hops=_number(environ, "PROXY_HOPS", 0, low=0, high=5),
+        mail_url=_mail_url(environ.get("MAIL_URL")),
+        org_name=environ.get("ORG_NAME") or "Tradewind",
+        org_time_zone=_zone(environ.get("ORG_TIME_ZONE") or "Asia/Shanghai"),
+        host=host,
+        port=port,
+        workers=_number(environ, "WORKERS", min(os.cpu_count() or 1, 4), low=1, high=64),
+        threads=_number(environ, "THREADS", 8, low=1, high=64),
+        log_level=(environ.get("LOG_LEVEL") or "info").upper(),
+        debug=_flag(environ, "FLASK_DEBUG", default=False),
+    )
+    if settings.debug and not demo:
+        raise ConfigError("FLASK_DEBUG is on. The debug server shows code and secrets to visitors: unset FLASK_DEBUG.")
+    return settings
+
+
+def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = environ.get(name, "").strip().lower()
+    if value in {"", "0", "false", "no", "off", "1", "true", "yes", "on"}:
+        return default if value == "" else value in {"1", "true", "yes", "on"}
+    raise ConfigError(f"{name} must be 0 or 1, not “{value}”.")
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:
+    value = environ.get(name) or str(default)
+    if value.isdecimal() and low <= int(value) <= high:
+        return int(value)
+    raise ConfigError(f"{name} must be a whole number from {low} to {high}, not “{value}”.")
+
+
+def _secret(environ: Mapping[str, str]) -> str:
+    secret = environ.get("SECRET_KEY", "")
+    if not secret:
+        raise ConfigError(f"SECRET_KEY is missing. Make one with\n  {NEW_SECRET}\nand set it in the environment.")
+    if len(secret) < 32 or len(set(secret)) < 10 or secret.lower() in KNOWN_SECRETS:
+        raise ConfigError(f"SECRET_KEY is too weak: it needs 32 random characters or more. Make one with\n  {NEW_SECRET}")
+    return secret
+
+
+def _demo_secret(environ: Mapping[str, str], instance_dir: Path) -> str:
+    """The demo makes its own secret, once, in a file that only its owner can read."""
+    if environ.get("SECRET_KEY"):
+        return _secret(environ)
+    path = instance_dir / "demo-secret"
+    if not path.exists():
+        instance_dir.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        fresh.rename(path)
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise ConfigError(f"{path} can be read by others. Run: chmod 600 {path}")
+    return path.read_text()
+
+
+def _database_url(environ: Mapping[str, str], instance_dir: Path) -> str:
+    url = environ.get("DATABASE_URL") or f"sqlite:///{instance_dir / 'tradewind.db'}"
+    if url.startswith(("postgresql://", "postgres://")):
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise ConfigError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+
+
+def _public_url(url: str, *, demo: bool) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ConfigError(f"PUBLIC_URL must look like https://learn.example.org, not “{url}”.")
+    if not demo and parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ConfigError("PUBLIC_URL must begin with https:// outside the demo: passwords would travel in the open.")
+    return url
+
+
+def _own_hosts(public_url: str) -> tuple[str, ...]:
+    return (urlsplit(public_url).hostname or "", "127.0.0.1", "localhost")
+
+
+def _mail_url(url: str | None) -> str | None:
+    if url and urlsplit(url).scheme not in {"smtp", "smtps"}:
+        raise ConfigError("MAIL_URL must look like smtp://user:password@mail.example.org:587.")
+    return url or None
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(f"ORG_TIME_ZONE “{name}” is not a time zone such as Asia/Shanghai.") from error
