@@ -103,7 +103,9 @@ def _secret(environ: Mapping[str, str]) -> str:
     if not secret:
         raise ConfigError(f"SECRET_KEY is missing. Make one with\n  {NEW_SECRET}\nand set it in the environment.")
     if len(secret) < 32 or len(set(secret)) < 10 or secret.lower() in KNOWN_SECRETS:
-        raise ConfigError(f"SECRET_KEY is too weak: it needs 32 random characters or more. Make one with\n  {NEW_SECRET}")
+        raise ConfigError(
+            f"SECRET_KEY is too weak: it needs 32 random characters or more. Make one with\n  {NEW_SECRET}"
+        )
     return secret
 
 

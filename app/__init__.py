@@ -4,7 +4,25 @@ from config import Settings, load
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from app import access, cli, content, db, demo, editing, errors, filters, headers, health, i18n, learning, logs, pages, people, programmes, reports
+from app import (
+    access,
+    cli,
+    content,
+    db,
+    demo,
+    editing,
+    errors,
+    filters,
+    headers,
+    health,
+    i18n,
+    learning,
+    logs,
+    pages,
+    people,
+    programmes,
+    reports,
+)
 
 __version__ = "0.1.0"
 

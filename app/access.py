@@ -145,7 +145,13 @@ def ask_for_sign_in() -> ResponseReturnValue:
 def inside(target: str | None) -> str | None:
     """`target` if it is the path of one of our own GET pages, rebuilt; else None."""
     parts = urlsplit(target or "")
-    if parts.scheme or parts.netloc or not parts.path.startswith("/") or "\\" in (target or "") or parts.path.startswith("//"):
+    if (
+        parts.scheme
+        or parts.netloc
+        or not parts.path.startswith("/")
+        or "\\" in (target or "")
+        or parts.path.startswith("//")
+    ):
         return None
     adapter = current_app.url_map.bind("")
     try:

@@ -17,4 +17,6 @@ def init_app(app: Flask) -> None:
         """Print every address with the permission it asks for."""
         for rule in sorted(app.url_map.iter_rules(), key=str):
             permission = declared(app, rule.endpoint)
-            click.echo(f"{permission or 'public':16} {','.join(sorted((rule.methods or set()) - {'HEAD', 'OPTIONS'})):10} {rule}")
+            click.echo(
+                f"{permission or 'public':16} {','.join(sorted((rule.methods or set()) - {'HEAD', 'OPTIONS'})):10} {rule}"
+            )

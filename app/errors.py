@@ -51,7 +51,9 @@ def show_domain_error(error: DomainError) -> ResponseReturnValue:
 
 
 def show_csrf_error(_error: CSRFError) -> ResponseReturnValue:
-    return answer(400, _("This page was open too long, or cookies are switched off. Go back, reload it and send again."))
+    return answer(
+        400, _("This page was open too long, or cookies are switched off. Go back, reload it and send again.")
+    )
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:

@@ -1,20 +1,38 @@
-"""What every template can use: addresses of static files, language, colours, the request's id."""
+"""The front door, and what every template can use: addresses of static files, language, colours, the request's id."""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
+from app.access import Permission, allows, requires
 from app.i18n import language
 
+bp = Blueprint("pages", __name__)
 THEMES = {"light", "dark"}
+HOMES = (
+    (Permission.READ_REPORT, "reports.show_team"),
+    (Permission.READ_DESK, "editing.show_desk"),
+    (Permission.READ_SETTINGS, "people.show_settings"),
+    (Permission.LEARN, "programmes.show_today"),
+)
 
 
 def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
     app.jinja_env.globals["static"] = static
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(page_context)
+
+
+@bp.get("/")
+@requires(Permission.LEARN)
+def open_home() -> ResponseReturnValue:
+    """Everyone's own first page, by role."""
+    endpoint = next(endpoint for permission, endpoint in HOMES if allows(permission))
+    return redirect(url_for(endpoint), 303)
 
 
 def page_context() -> dict[str, object]:

@@ -32,7 +32,10 @@ class LessonRecord(Base):
     """That a learner opened a lesson or quiz, and when it was completed. A completion is never taken away."""
 
     __tablename__ = "lesson_record"
-    __table_args__ = (UniqueConstraint("user_id", "course_id", "lesson_id"), Index("ix_lesson_record_course_id", "course_id", "user_id"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "course_id", "lesson_id"),
+        Index("ix_lesson_record_course_id", "course_id", "user_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
@@ -128,7 +131,10 @@ class Completion(Base):
     """A course completed, in an edition. Append only; a change of content never takes it away."""
 
     __tablename__ = "completion"
-    __table_args__ = (UniqueConstraint("user_id", "course_id", "edition", "round"), Index("ix_completion_course_id", "course_id", "user_id"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "course_id", "edition", "round"),
+        Index("ix_completion_course_id", "course_id", "user_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

@@ -17,7 +17,13 @@ people = AppGroup("people", help="Accounts and invitations.")
 @people.command("invite")
 @click.argument("staff_no")
 @click.option("--name", help="The person's name, for an account that does not exist yet.")
-@click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]), help="A role over everything; may be repeated.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([role.value for role in Role]),
+    help="A role over everything; may be repeated.",
+)
 def invite(staff_no: str, name: str | None, roles: tuple[str, ...]) -> None:
     """Print a link, valid two days and once, with which STAFF_NO chooses a password."""
     click.echo(invitation_link(staff_no, name=name, roles=tuple(Role(role) for role in roles)))

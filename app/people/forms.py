@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, SelectField
-from wtforms.choices import SelectChoice
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length, Optional, ValidationError
 
 from app.i18n import LANGUAGES
@@ -49,11 +49,12 @@ class LanguageForm(FlaskForm):
 
 
 class ThemeForm(FlaskForm):
-    theme = SelectField(choices=[SelectChoice("", "auto"), SelectChoice("light", "light"), SelectChoice("dark", "dark")], validators=[Optional()])
+    theme = SelectField(
+        choices=[SelectChoice("", "auto"), SelectChoice("light", "light"), SelectChoice("dark", "dark")],
+        validators=[Optional()],
+    )
     next = HiddenField()
 
 
 class EmptyForm(FlaskForm):
     """A button: nothing but the proof that it was pressed on our page."""
-
-

@@ -100,7 +100,10 @@ def list_role_holders() -> list[RoleHolder]:
         .order_by(RoleGrant.role, User.name_key)
         .limit(200)
     )
-    return [RoleHolder(name, staff_no, Role(role), department) for name, staff_no, role, department in db.session.execute(statement)]
+    return [
+        RoleHolder(name, staff_no, Role(role), department)
+        for name, staff_no, role, department in db.session.execute(statement)
+    ]
 
 
 def count_users() -> int:
@@ -114,5 +117,9 @@ def has_real_people() -> bool:
 
 def has_administrator() -> bool:
     holder = aliased(User)
-    statement = select(RoleGrant.id).join(holder, holder.id == RoleGrant.user_id).where(RoleGrant.role == Role.ADMIN, holder.password.is_not(None))
+    statement = (
+        select(RoleGrant.id)
+        .join(holder, holder.id == RoleGrant.user_id)
+        .where(RoleGrant.role == Role.ADMIN, holder.password.is_not(None))
+    )
     return db.session.scalar(statement.limit(1)) is not None

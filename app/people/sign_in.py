@@ -45,14 +45,19 @@ class Datastore(SQLAlchemyUserDatastore):
 class SignInForm(LoginForm):
     """Staff number or e-mail, and password. The answer is the same whether or not the account exists."""
 
-    email = StringField(_l("Staff number or e-mail"), validators=[DataRequired(_l("Type your staff number or e-mail.")), Length(max=254)])
+    email = StringField(
+        _l("Staff number or e-mail"),
+        validators=[DataRequired(_l("Type your staff number or e-mail.")), Length(max=254)],
+    )
 
     def validate(self, **kwargs: Any) -> bool:
         identity = (self.email.data or "").strip()
         wait = self._wait(identity)
         if wait:
             g.sign_in_status, g.retry_after = 429, wait
-            self.form_errors.append(_l("Too many tries. Wait %(minutes)d minutes, then try again.", minutes=-(-wait // 60)))
+            self.form_errors.append(
+                _l("Too many tries. Wait %(minutes)d minutes, then try again.", minutes=-(-wait // 60))
+            )
             return False
         self.ifield = self.email
         self.user = find_by_identity(identity)
@@ -168,7 +173,11 @@ def settings(app: Flask) -> dict[str, object]:
         "SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"],
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
-        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parallelism": 1},
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__memory_cost": 19456,
+            "argon2__time_cost": 2,
+            "argon2__parallelism": 1,
+        },
         "SECURITY_PASSWORD_LENGTH_MIN": 12,
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "SECURITY_FLASH_MESSAGES": False,

@@ -26,13 +26,20 @@ A_YEAR = int(timedelta(days=365).total_seconds())
 def choose_language() -> ResponseReturnValue:
     form = LanguageForm()
     if not form.validate_on_submit():
-        return redirect(url_for("learning.open_home"), 303)
+        return redirect(url_for("pages.open_home"), 303)
     if current_user.is_authenticated:
         user_id = current_user.id
         with writing():
             actions.set_language(user_id, form.lang.data)
     response = redirect(inside(form.next.data) or "/", 303)
-    response.set_cookie(COOKIE, form.lang.data, max_age=A_YEAR, samesite="Lax", httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"])
+    response.set_cookie(
+        COOKIE,
+        form.lang.data,
+        max_age=A_YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
     return response
 
 
@@ -42,7 +49,14 @@ def choose_theme() -> ResponseReturnValue:
     form = ThemeForm()
     response = redirect(inside(form.next.data) or "/", 303)
     if form.validate_on_submit():
-        response.set_cookie("theme", form.theme.data or "", max_age=A_YEAR, samesite="Lax", httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"])
+        response.set_cookie(
+            "theme",
+            form.theme.data or "",
+            max_age=A_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )
     return response
 
 
@@ -58,7 +72,14 @@ def show_me() -> ResponseReturnValue:
         return _signed_out(_("The password is changed. Sign in with the new one."))
     job = queries.own_job(current_user.id, on=clock.today())
     sign_ins = queries.list_sign_ins(current_user.id)
-    page = render_template("people/show_me.html", form=form, job=job, sign_ins=sign_ins, this_sign_in=session.get("sign_in"), empty_form=EmptyForm())
+    page = render_template(
+        "people/show_me.html",
+        form=form,
+        job=job,
+        sign_ins=sign_ins,
+        this_sign_in=session.get("sign_in"),
+        empty_form=EmptyForm(),
+    )
     return page, 422 if form.errors else 200
 
 
@@ -102,7 +123,9 @@ def show_settings() -> str:
         (_("Content revision"), catalogue.revision[:12]),
         (_("Accounts"), str(queries.count_users())),
     ]
-    return render_template("people/show_settings.html", rows=rows, holders=queries.list_role_holders(), language=language())
+    return render_template(
+        "people/show_settings.html", rows=rows, holders=queries.list_role_holders(), language=language()
+    )
 
 
 def _signed_out(message: str) -> ResponseReturnValue:

@@ -12,7 +12,10 @@ class Assignment(Base):
     """A course a person has to complete, by a business day. Its state is computed (states.py), never stored."""
 
     __tablename__ = "assignment"
-    __table_args__ = (UniqueConstraint("user_id", "course_id"), Index("ix_assignment_course_id", "course_id", "user_id"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "course_id"),
+        Index("ix_assignment_course_id", "course_id", "user_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

@@ -1,0 +1,319 @@
+"""What learners do. Each action runs inside `writing()`, is given `now`, decides on what is true in there, never commits."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app import clock
+from app.content.model import Course, Lesson
+from app.db import db
+from app.errors import Conflict, NotFound
+from app.people import queries as people
+from app.questions.model import Answer, Grade, Question
+
+from . import queries
+from .grading import draw_form, grade_answer, grade_attempt, new_seed, question_points
+from .models import Attempt, CheckAnswer, Completion, Enrolment, LearningEvent, LessonRecord, QuestionRevision, Response
+from .progress import best_points, progress_of, reaches
+
+GRACE = timedelta(seconds=30)  # for the way from the browser to us
+
+
+def enrol(learner_id: int, course: Course, *, now: datetime) -> Enrolment:
+    """A place on the course; the one there is, if there is one. Locks it: one learner acts on a course one act at a time."""
+    statement = select(Enrolment).where(
+        Enrolment.user_id == learner_id, Enrolment.course_id.in_(queries.ids_of(course))
+    )
+    enrolment = db.session.scalar(statement.order_by(Enrolment.round.desc()).limit(1).with_for_update())
+    if enrolment is None:
+        enrolment = Enrolment(user_id=learner_id, course_id=course.id, round=1, enrolled_at=now)
+        db.session.add(enrolment)
+        db.session.flush()
+        _log(learner_id, "enrolled", course, course.id, now)
+    return enrolment
+
+
+def open_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: datetime) -> LessonRecord:
+    """Note that a lesson or quiz is being read."""
+    enrol(learner_id, course, now=now)
+    record = _record(learner_id, course, lesson)
+    if record is None:
+        record = LessonRecord(
+            user_id=learner_id,
+            course_id=course.id,
+            lesson_id=lesson.id,
+            first_opened_at=now,
+            last_opened_at=now,
+            active_seconds=0,
+        )
+        db.session.add(record)
+        db.session.flush()
+        _log(learner_id, "opened", course, lesson.id, now)
+    record.last_opened_at = now
+    return record
+
+
+def complete_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: datetime) -> LessonRecord:
+    """The learner is done reading. Raises Conflict when the lesson's rule asks for more."""
+    record = open_lesson(learner_id, course, lesson, now=now)
+    if record.completed_at is not None:
+        return record
+    if lesson.kind == "quiz":
+        raise Conflict(_("A quiz is completed by passing it."))
+    if lesson.completion == "quiz":
+        raise Conflict(_("Answer the questions of this lesson first: they decide whether it is completed."))
+    if lesson.completion == "time" and lesson.min_seconds:
+        wait = record.first_opened_at + timedelta(seconds=lesson.min_seconds) - now
+        if wait > timedelta(0):
+            raise Conflict(
+                _(
+                    "This lesson asks for a little more time: %(seconds)d seconds are left.",
+                    seconds=int(wait.total_seconds()) + 1,
+                )
+            )
+    _complete(record, course, lesson, now)
+    return record
+
+
+def answer_check(
+    learner_id: int, course: Course, lesson: Lesson, question: Question, answer: Answer, *, now: datetime
+) -> Grade:
+    """Answer a question inside a lesson. An unreadable answer is not stored and costs nothing."""
+    grade = grade_answer(question, answer)
+    if grade.unreadable or not answer:
+        return grade
+    record = open_lesson(learner_id, course, lesson, now=now)
+    keep_revision(course, question, now=now)
+    own = dict(user_id=learner_id, course_id=course.id, lesson_id=lesson.id, question_id=question.id)
+    number = (db.session.scalar(select(func.max(CheckAnswer.number)).filter_by(**own)) or 0) + 1
+    db.session.add(
+        CheckAnswer(
+            **own,
+            number=number,
+            revision=question.revision,
+            answer=answer,
+            fraction=float(grade.fraction),
+            answered_at=now,
+        )
+    )
+    db.session.flush()
+    _log(learner_id, "answered", course, question.id, now, fraction=float(grade.fraction), number=number)
+    if lesson.completion == "quiz" and record.completed_at is None:
+        states = queries.list_check_states(course, lesson, learner_id=learner_id)
+        points = best_points(lesson, {key: state.best_fraction for key, state in states.items()})
+        if reaches(points, lesson.points, lesson.pass_ratio):
+            _complete(record, course, lesson, now)
+    return grade
+
+
+def start_attempt(learner_id: int, course: Course, quiz: Lesson, *, now: datetime) -> Attempt:
+    """Begin an attempt, or go on with the one under way. Raises Conflict when there is none left or it is too early."""
+    enrol(learner_id, course, now=now)
+    attempts = queries.list_attempts(course, quiz, learner_id=learner_id)
+    for attempt in attempts:
+        if attempt.submitted_at is None:
+            if not is_over(attempt, now):
+                return attempt
+            submit_attempt(attempt.id, course, quiz, {}, learner_id=learner_id, now=now)
+    refusal = why_not_now(quiz, attempts, now)
+    if refusal:
+        raise Conflict(refusal)
+    seed = new_seed()
+    form = draw_form(quiz, seed)
+    for question in quiz.questions:
+        keep_revision(course, question, now=now)
+    attempt = Attempt(
+        user_id=learner_id,
+        course_id=course.id,
+        quiz_id=quiz.id,
+        number=attempts[-1].number + 1 if attempts else 1,
+        seed=seed,
+        form=form,
+        pass_ratio=float(quiz.pass_ratio),
+        started_at=now,
+        deadline_at=now + timedelta(minutes=quiz.time_limit_minutes) if quiz.time_limit_minutes else None,
+    )
+    db.session.add(attempt)
+    db.session.flush()
+    open_lesson(learner_id, course, quiz, now=now)
+    _log(learner_id, "attempted", course, quiz.id, now, number=attempt.number)
+    return attempt
+
+
+def why_not_now(quiz: Lesson, attempts: list[Attempt], now: datetime) -> str | None:
+    """Why no new attempt may begin, in the reader's words; None when it may."""
+    if quiz.attempts is not None and len(attempts) >= quiz.attempts:
+        return _("You have used all %(count)d attempts. If you need another one, ask HR.", count=quiz.attempts)
+    if attempts and quiz.retry_after_minutes:
+        last = attempts[-1].submitted_at or attempts[-1].started_at
+        opens = last + timedelta(minutes=quiz.retry_after_minutes)
+        if now < opens:
+            return _(
+                "The next attempt opens at %(time)s.", time=opens.astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M")
+            )
+    return None
+
+
+def is_over(attempt: Attempt, now: datetime) -> bool:
+    """Whether the time for answering has run out, grace included."""
+    return attempt.deadline_at is not None and now > attempt.deadline_at + GRACE
+
+
+def save_response(attempt: Attempt, question: Question, answer: Answer, *, now: datetime) -> None:
+    """Keep an answer of an attempt under way; the same question again replaces it. Raises Conflict when it is closed."""
+    _refuse_closed(attempt, now)
+    statement = select(Response).filter_by(attempt_id=attempt.id, question_id=question.id)
+    response = db.session.scalar(statement)
+    if response is None:
+        response = Response(attempt_id=attempt.id, question_id=question.id, revision=question.revision)
+        db.session.add(response)
+    response.answer, response.saved_at = answer, now
+
+
+def save_responses(attempt_id: int, answers: Mapping[str, Answer], *, learner_id: int, now: datetime) -> Attempt:
+    """Keep several answers at once. Unknown questions are NotFound."""
+    attempt = _lock_attempt(attempt_id, learner_id)
+    for question_id, answer in answers.items():
+        save_response(attempt, queries.get_asked(attempt, question_id), answer, now=now)
+    return attempt
+
+
+def submit_attempt(
+    attempt_id: int, course: Course | None, quiz: Lesson | None, answers: Mapping[str, Answer], *, learner_id: int, now: datetime
+) -> Attempt:  # fmt: skip
+    """Hand in: keep the last answers if there is still time, grade everything, write the result. Once: later calls find the first result.
+
+    `course` and `quiz` are None when they were withdrawn meanwhile: the attempt is graded all the same.
+    """
+    attempt = _lock_attempt(attempt_id, learner_id)
+    if attempt.submitted_at is not None:
+        return attempt
+    questions = queries.list_asked(attempt)
+    by_id = {question.id: question for question in questions}
+    if not is_over(attempt, now):
+        for question_id, answer in answers.items():
+            if question_id in by_id:
+                save_response(attempt, by_id[question_id], answer, now=now)
+        db.session.flush()
+    responses = {row.question_id: row for row in db.session.scalars(select(Response).filter_by(attempt_id=attempt.id))}
+    result = grade_attempt(
+        questions, {key: row.answer for key, row in responses.items()}, Decimal(str(attempt.pass_ratio))
+    )
+    for question_id, row in responses.items():
+        row.fraction = float(result.fractions[question_id])
+        row.points = float(question_points(by_id[question_id], result.fractions[question_id]))
+    attempt.submitted_at = now
+    attempt.points, attempt.points_possible = float(result.points), float(result.points_possible)
+    attempt.score_ratio, attempt.passed = float(result.score_ratio), result.passed
+    if course is not None and quiz is not None:
+        _log(
+            learner_id,
+            "passed" if result.passed else "failed",
+            course,
+            quiz.id,
+            now,
+            number=attempt.number,
+            score_ratio=float(result.score_ratio),
+        )
+        record = open_lesson(learner_id, course, quiz, now=now)
+        if result.passed and record.completed_at is None:
+            _complete(record, course, quiz, now)
+    return attempt
+
+
+def keep_revision(course: Course, question: Question, *, now: datetime) -> None:
+    """Keep the question as it is asked now, if this revision is not kept yet."""
+    if db.session.get(QuestionRevision, question.revision) is None:
+        db.session.add(
+            QuestionRevision(
+                revision=question.revision,
+                course_id=course.id,
+                question_id=question.id,
+                body=question.to_json(),
+                first_asked_at=now,
+            )  # fmt: skip
+        )
+        db.session.flush()
+
+
+def _refuse_closed(attempt: Attempt, now: datetime) -> None:
+    if attempt.submitted_at is not None:
+        at = attempt.submitted_at.astimezone(clock.zone()).strftime("%H:%M")
+        raise Conflict(_("This attempt was handed in at %(time)s. Its answers cannot be changed.", time=at))
+    if is_over(attempt, now):
+        raise Conflict(_("The time for this attempt is over. What was saved counts: hand it in to see the result."))
+
+
+def _lock_attempt(attempt_id: int, learner_id: int) -> Attempt:
+    attempt = db.session.scalar(select(Attempt).filter_by(id=attempt_id, user_id=learner_id).with_for_update())
+    if attempt is None:
+        raise NotFound
+    return attempt
+
+
+def _record(learner_id: int, course: Course, lesson: Lesson) -> LessonRecord | None:
+    return db.session.scalar(
+        select(LessonRecord)
+        .where(
+            LessonRecord.user_id == learner_id,
+            LessonRecord.course_id.in_(queries.ids_of(course)),
+            LessonRecord.lesson_id.in_(queries.ids_of(lesson)),
+        )
+        .order_by(LessonRecord.completed_at.is_(None), LessonRecord.id)
+        .limit(1)
+    )
+
+
+def _complete(record: LessonRecord, course: Course, lesson: Lesson, now: datetime) -> None:
+    record.completed_at = now
+    db.session.flush()
+    _log(record.user_id, "completed", course, lesson.id, now)
+    rows = db.session.execute(
+        select(LessonRecord.lesson_id, LessonRecord.completed_at).where(
+            LessonRecord.user_id == record.user_id, LessonRecord.course_id.in_(queries.ids_of(course))
+        )
+    )
+    if progress_of(course, [(lesson_id, at is not None) for lesson_id, at in rows]).is_completed:
+        _complete_course(record.user_id, course, now)
+
+
+def _complete_course(learner_id: int, course: Course, now: datetime) -> None:
+    enrolment = enrol(learner_id, course, now=now)
+    same = select(Completion.id).where(
+        Completion.user_id == learner_id,
+        Completion.course_id.in_(queries.ids_of(course)),
+        Completion.edition == course.edition,
+        Completion.round == enrolment.round,
+    )
+    if db.session.scalar(same) is None:
+        db.session.add(
+            Completion(
+                user_id=learner_id,
+                course_id=course.id,
+                edition=course.edition,
+                round=enrolment.round,
+                completed_at=now,
+                completed_on=clock.local_date(now),
+            )  # fmt: skip
+        )
+        _log(learner_id, "completed", course, course.id, now, edition=course.edition)
+
+
+def _log(learner_id: int, verb: str, course: Course, object_id: str, now: datetime, **result: Any) -> None:
+    job = people.own_job(learner_id, on=clock.local_date(now))
+    db.session.add(
+        LearningEvent(
+            occurred_at=now,
+            recorded_at=now,
+            user_id=learner_id,
+            verb=verb,
+            course_id=course.id,
+            object_id=object_id,
+            result=result,
+            department_id=job.department_id if job else None,
+        )
+    )

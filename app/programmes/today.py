@@ -1,0 +1,101 @@
+"""What the page *Today* says: go on here, this is due, this is done. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.content.model import Course, Lesson, Module
+from app.learning.progress import Progress
+from app.learning.queries import CourseStanding
+from app.programmes.models import Assignment
+
+FINISHED_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A module on a course's route."""
+
+    module: Module
+    state: str
+    done_count: int
+    total_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    course: Course
+    lesson: Lesson
+    stops: tuple[Stop, ...]
+    started: bool
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    course: Course
+    due_on: date
+    left: int  # days; negative when overdue
+    done_count: int
+    total_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    resume: Resume | None
+    due: tuple[Due, ...]
+    finished: tuple[CourseStanding, ...]
+    assigned_count: int
+    completed_count: int
+
+
+def plan_today(standings: Sequence[CourseStanding], assignments: Sequence[Assignment], *, today: date) -> Today:
+    """Everything on the page, from the learner's standings and duties."""
+    by_course = {key: standing for standing in standings for key in (standing.course.id, *standing.course.aliases)}
+    duties = [(row, by_course[row.course_id]) for row in assignments if row.course_id in by_course]
+    open_duties = [(row, standing) for row, standing in duties if standing.completed_at is None]
+    finished = sorted(
+        (s for s in standings if s.completed_at), key=lambda s: s.completed_at or datetime.min, reverse=True
+    )
+    return Today(
+        resume=_resume(standings, open_duties),
+        due=tuple(
+            Due(
+                standing.course,
+                row.due_on,
+                (row.due_on - today).days,
+                standing.progress.done_count,
+                standing.progress.required_count,
+            )
+            for row, standing in open_duties
+        ),
+        finished=tuple(finished[:FINISHED_SHOWN]),
+        assigned_count=len(duties),
+        completed_count=len(duties) - len(open_duties),
+    )
+
+
+def _resume(standings: Sequence[CourseStanding], duties: Sequence[tuple[Assignment, CourseStanding]]) -> Resume | None:
+    """The course read last that is not finished; else the duty due first."""
+    reading = [standing for standing in standings if standing.completed_at is None and standing.last_opened_at]
+    due_on = {id(standing): row.due_on for row, standing in duties}
+    candidates = sorted(reading, key=lambda standing: standing.last_opened_at or datetime.min, reverse=True)
+    candidates += [standing for _row, standing in duties]
+    for standing in candidates:
+        lesson = standing.progress.next_lesson
+        if lesson is not None:
+            return Resume(
+                standing.course,
+                lesson,
+                stops(standing.progress),
+                standing.progress.is_started,
+                due_on.get(id(standing)),
+            )
+    return None
+
+
+def stops(progress: Progress) -> tuple[Stop, ...]:
+    return tuple(
+        Stop(module, progress.module_state(module), progress.module_done_count(module), len(module.lessons))
+        for module in progress.course.modules
+    )
