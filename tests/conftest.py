@@ -1,0 +1,125 @@
+"""A real database, real courses, no mocks.
+
+Each worker process has one database of its own: a file, or with TEST_DATABASE_URL a PostgreSQL database. It is migrated once;
+after each test that wrote, every table is emptied. Commits, engines and the gate are the real ones.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from app import content, create_app
+from app.db import WRITER, Base, db
+from config import Settings, load
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, event, make_url, text
+
+SAMPLE = Path(__file__).parent / "sample"
+SECRET = "tests-only-4f9c2b7d81e6a3505b1c8e92"
+
+
+@pytest.fixture(scope="session")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("workplace")
+
+
+@pytest.fixture(scope="session")
+def settings(workplace: Path) -> Settings:
+    courses = workplace / "courses"
+    shutil.copytree(SAMPLE, courses)
+    return load(
+        {
+            "SECRET_KEY": SECRET,
+            "INSTANCE_DIR": str(workplace / "instance"),
+            "CONTENT_DIR": str(courses),
+            "DATABASE_URL": database_url(workplace),
+            "LOG_LEVEL": "critical",
+        }
+    )
+
+
+def database_url(workplace: Path) -> str:
+    """A fresh database for this worker: a file, or one beside TEST_DATABASE_URL."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if not given:
+        return f"sqlite:///{workplace / 'test.db'}"
+    url = make_url(given.replace("postgresql://", "postgresql+psycopg://"))
+    name = f"{url.database}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def migrated_app(settings: Settings) -> Iterator[Flask]:
+    settings.instance_dir.mkdir(exist_ok=True)
+    app = create_app(settings)
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        upgrade()
+        content.publish(app)
+    yield app
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    with migrated_app.app_context():
+        wrote: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest) -> None:
+            if not statement.startswith(("SELECT", "BEGIN", "PRAGMA")):
+                wrote.append(statement)
+
+        event.listen(db.engines[WRITER], "before_cursor_execute", note)
+        yield migrated_app
+        event.remove(db.engines[WRITER], "before_cursor_execute", note)
+        db.session.remove()
+        if wrote:
+            empty_tables()
+
+
+def empty_tables() -> None:
+    with db.engines[WRITER].begin() as connection:
+        if connection.dialect.name == "postgresql":
+            names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            return
+        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The SQL statements sent while inside, without those that only begin or end a transaction."""
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")):
+            seen.append(statement)
+
+    engines = list(db.engines.values())
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)

@@ -1,0 +1,154 @@
+"""One valid row a call; tests name only what matters to them. Everything is committed through the gate."""
+
+import itertools
+import secrets
+import time
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from app import clock
+from app.db import db, writing
+from app.learning.models import Attempt, Completion, Enrolment, LessonRecord
+from app.people.models import Department, Job, Position, RoleGrant, SignIn, User
+from app.people.names import name_key
+from app.programmes.models import Assignment
+from flask.testing import FlaskClient
+from flask_security import hash_password
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+PASSWORD = "sails-and-harbours"
+_numbers = itertools.count(1)
+
+
+def _add(row: Any) -> Any:
+    with writing():
+        db.session.add(row)
+    return row
+
+
+def department(code: str | None = None, parent: Department | None = None, name: str = "业务部", name_en: str = "Sales", kind: str = "department") -> Department:
+    with writing():
+        row = Department(
+            code=code or f"D{next(_numbers)}", parent_id=parent.id if parent else None, name_zh=name, name_en=name_en, kind=kind, path=""
+        )
+        db.session.add(row)
+        db.session.flush()
+        row.path = f"{parent.path if parent else '/'}{row.id}/"
+    return row
+
+
+def position(name: str = "跨境电商运营", name_en: str = "E-commerce operator") -> Position:
+    return _add(Position(code=f"P{next(_numbers)}", name_zh=name, name_en=name_en, family="OPR"))
+
+
+def user(
+    name: str = "王小明",
+    staff_no: str | None = None,
+    department: Department | None = None,
+    roles: list[tuple[str, Department | None]] | None = None,
+    password: bool = False,
+    **fields: Any,
+) -> User:
+    """A person; with a job where a department is given, with grants where roles are given."""
+    number = next(_numbers)
+    row = User(
+        **{
+            "staff_no": staff_no or f"S{number:04}",
+            "name": name,
+            "name_key": name_key(name),
+            "fs_uniquifier": uuid.uuid4().hex,
+            "created_at": NOW,
+            "active": True,
+            "password": hash_password(PASSWORD) if password else None,
+            **fields,
+        }
+    )
+    with writing():
+        db.session.add(row)
+        db.session.flush()
+        if department is not None:
+            db.session.add(Job(user_id=row.id, department_id=department.id, is_primary=True, started_on=date(2024, 1, 1)))
+        for role, where in roles or []:
+            db.session.add(RoleGrant(user_id=row.id, role=role, department_id=where.id if where else None, granted_at=NOW))
+    return row
+
+
+def job(user: User, department: Department, **fields: Any) -> Job:
+    return _add(Job(**{"user_id": user.id, "department_id": department.id, "is_primary": True, "started_on": date(2024, 1, 1), **fields}))
+
+
+def enrolment(user: User, course_id: str = "packing", **fields: Any) -> Enrolment:
+    return _add(Enrolment(**{"user_id": user.id, "course_id": course_id, "enrolled_at": NOW, **fields}))
+
+
+def assignment(user: User, course_id: str = "packing", due_on: date | None = None, **fields: Any) -> Assignment:
+    due = due_on or clock.today() + timedelta(days=30)
+    return _add(Assignment(**{"user_id": user.id, "course_id": course_id, "assigned_at": NOW, "due_on": due, **fields}))
+
+
+def lesson_record(user: User, lesson_id: str = "boxes", course_id: str = "packing", **fields: Any) -> LessonRecord:
+    return _add(
+        LessonRecord(
+            **{
+                "user_id": user.id,
+                "course_id": course_id,
+                "lesson_id": lesson_id,
+                "first_opened_at": NOW,
+                "last_opened_at": NOW,
+                "completed_at": None,
+                "active_seconds": 0,
+                **fields,
+            }
+        )
+    )
+
+
+def completion(user: User, course_id: str = "packing", **fields: Any) -> Completion:
+    at = fields.get("completed_at", NOW)
+    return _add(
+        Completion(
+            **{
+                "user_id": user.id,
+                "course_id": course_id,
+                "edition": 1,
+                "round": 1,
+                "completed_at": at,
+                "completed_on": clock.local_date(at),
+                **fields,
+            }
+        )
+    )
+
+
+def attempt(user: User, quiz_id: str = "final", course_id: str = "packing", **fields: Any) -> Attempt:
+    """A finished attempt that passed, unless the fields say otherwise."""
+    return _add(
+        Attempt(
+            **{
+                "user_id": user.id,
+                "course_id": course_id,
+                "quiz_id": quiz_id,
+                "number": 1,
+                "seed": secrets.token_hex(8),
+                "form": [],
+                "pass_ratio": 0.8,
+                "started_at": NOW,
+                "submitted_at": NOW,
+                "points": 5,
+                "points_possible": 6,
+                "score_ratio": 0.8333,
+                "passed": True,
+                **fields,
+            }
+        )
+    )
+
+
+def sign_in(client: FlaskClient, user: User) -> None:
+    """A signed-in browser, without the cost of hashing a password."""
+    token = secrets.token_urlsafe(12)
+    uniquifier = user.fs_uniquifier
+    _add(SignIn(token=token, user_id=user.id, started_at=clock.now(), agent="tests"))
+    with client.session_transaction() as session:
+        session.update(sign_in=token, started=int(time.time()), seen=int(time.time()), _user_id=uniquifier, _fresh=True)
