@@ -1,0 +1,52 @@
+// Saves each answer of an attempt as it is given. The buttons of the form do the same without this.
+const form = document.querySelector("form[data-save-url]");
+const state = form?.querySelector("[data-save-state]");
+const token = document.querySelector('meta[name="csrf-token"]')?.content;
+const unsent = new Set();
+let wait = 1000;
+let busy = false;
+const fields = (id) => new FormData(form).getAll(`answer-${id}`);
+
+function say(text, status) {
+  state.textContent = text;
+  state.dataset.s = status;
+}
+
+function mark(id) {
+  const item = form.querySelector(`[data-nav="${CSS.escape(id)}"]`);
+  const done = fields(id).some((value) => value.trim());
+  const word = item.querySelector("[data-done]");
+  item.dataset.s = done ? "done" : "";
+  word.textContent = done ? word.dataset.done : word.dataset.todo;
+  form.querySelector("[data-answered]").textContent = form.querySelectorAll('[data-nav][data-s="done"]').length;
+}
+
+async function send() {
+  if (busy || !unsent.size) return;
+  busy = true;
+  const [id] = unsent;
+  unsent.delete(id);
+  say(state.dataset.saving, "");
+  try {
+    const body = new URLSearchParams([["question", id], ...fields(id).map((value) => [`answer-${id}`, value])]);
+    const answer = await fetch(form.dataset.saveUrl, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
+    if (!answer.ok) throw new Error(answer.status);
+    wait = 1000;
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+    say(state.dataset.saved.replace("{time}", time), "ok");
+  } catch {
+    unsent.add(id);
+    say(state.dataset.failed, "bad");
+    wait = Math.min(wait * 2, 30000);
+  }
+  busy = false;
+  if (unsent.size) setTimeout(send, state.dataset.s === "bad" ? wait : 0);
+}
+
+form?.addEventListener("change", (event) => {
+  const id = event.target.closest("[data-question]")?.dataset.question;
+  if (id) unsent.add(id) && mark(id), send();
+});
+form?.addEventListener("submit", () => unsent.clear());
+addEventListener("online", send);
+addEventListener("beforeunload", (event) => (unsent.size || busy) && event.preventDefault());
