@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 ROOT = Path(__file__).resolve().parent
 KNOWN_SECRETS = {"secret", "changeme", "change-me", "dev", "development", "password", "tradewind"}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105 - a command, not a secret
 
 
 class ConfigError(Exception):

@@ -1,6 +1,5 @@
 """Tradewind (信风): a learning platform for the people of a foreign-trade group."""
 
-from config import Settings, load
 from flask import Flask
 from flask_wtf import CSRFProtect
 
@@ -23,6 +22,7 @@ from app import (
     programmes,
     reports,
 )
+from config import Settings, load
 
 __version__ = "0.1.0"
 

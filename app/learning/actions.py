@@ -277,7 +277,7 @@ def _complete(record: LessonRecord, course: Course, lesson: Lesson, now: datetim
             LessonRecord.user_id == record.user_id, LessonRecord.course_id.in_(queries.ids_of(course))
         )
     )
-    if progress_of(course, [(lesson_id, at is not None) for lesson_id, at in rows]).is_completed:
+    if progress_of(course, [(lesson_id, at) for lesson_id, at in rows]).is_completed:
         _complete_course(record.user_id, course, now)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from app.content.model import Course, Lesson, Module
@@ -18,6 +19,7 @@ class Progress:
     completed: frozenset[str]
     opened: frozenset[str]
     last_opened: str | None  # the lesson opened last
+    completed_at: Mapping[str, datetime]  # by id, of the completed ones
 
     @property
     def required_count(self) -> int:
@@ -92,18 +94,19 @@ def prerequisites(course: Course, lesson: Lesson) -> tuple[Lesson, ...]:
     return tuple(found)
 
 
-def progress_of(course: Course, records: Iterable[tuple[str, bool]]) -> Progress:
-    """Progress from `(lesson id, completed)` records, the lesson opened last at the end. Former ids count for their heirs."""
-    completed, opened, last = set(), set(), None
-    for lesson_id, is_completed in records:
+def progress_of(course: Course, records: Iterable[tuple[str, datetime | None]]) -> Progress:
+    """Progress from `(lesson id, completed at)` records, the lesson opened last at the end. Former ids count for their heirs."""
+    completed_at: dict[str, datetime] = {}
+    opened, last = set(), None
+    for lesson_id, at in records:
         lesson = course.lesson(lesson_id)
         if lesson is None:
             continue
         last = lesson.id
         opened.add(lesson.id)
-        if is_completed:
-            completed.add(lesson.id)
-    return Progress(course, frozenset(completed), frozenset(opened), last)
+        if at is not None:
+            completed_at[lesson.id] = min(at, completed_at.get(lesson.id, at))
+    return Progress(course, frozenset(completed_at), frozenset(opened), last, completed_at)
 
 
 def reaches(points: Decimal, possible: Decimal, pass_ratio: Decimal) -> bool:

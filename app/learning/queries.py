@@ -30,7 +30,7 @@ def course_progress(course: Course, *, learner_id: int) -> Progress:
         .where(LessonRecord.user_id == learner_id, LessonRecord.course_id.in_(ids_of(course)))
         .order_by(LessonRecord.last_opened_at)
     )
-    return progress_of(course, [(lesson_id, completed_at is not None) for lesson_id, completed_at in rows])
+    return progress_of(course, [(lesson_id, completed_at) for lesson_id, completed_at in rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def list_standings(courses: Sequence[Course], *, learner_id: int) -> list[Course
         standings.append(
             CourseStanding(
                 course,
-                progress_of(course, [(record.lesson_id, record.completed_at is not None) for record in own]),
+                progress_of(course, [(record.lesson_id, record.completed_at) for record in own]),
                 _first(enrolled, ids_of(course)),
                 _first(completed, ids_of(course)),
                 own[-1].last_opened_at if own else None,
@@ -128,6 +128,12 @@ def list_handed_in(*, learner_id: int) -> list[Attempt]:
     """A learner's finished attempts at any quiz, newest first, at most 200."""
     statement = select(Attempt).where(Attempt.user_id == learner_id, Attempt.submitted_at.is_not(None))
     return list(db.session.scalars(statement.order_by(Attempt.submitted_at.desc()).limit(200)))
+
+
+def list_completions(*, learner_id: int) -> list[Completion]:
+    """A learner's completed courses, newest first, at most 200."""
+    statement = select(Completion).filter_by(user_id=learner_id).order_by(Completion.completed_at.desc()).limit(200)
+    return list(db.session.scalars(statement))
 
 
 def get_attempt(attempt_id: int, *, learner_id: int) -> Attempt:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from app.content.model import Course, Lesson, Module
 from app.learning.progress import Progress
@@ -55,7 +55,9 @@ def plan_today(standings: Sequence[CourseStanding], assignments: Sequence[Assign
     duties = [(row, by_course[row.course_id]) for row in assignments if row.course_id in by_course]
     open_duties = [(row, standing) for row, standing in duties if standing.completed_at is None]
     finished = sorted(
-        (s for s in standings if s.completed_at), key=lambda s: s.completed_at or datetime.min, reverse=True
+        (s for s in standings if s.completed_at),
+        key=lambda s: s.completed_at or datetime.min.replace(tzinfo=UTC),
+        reverse=True,
     )
     return Today(
         resume=_resume(standings, open_duties),
@@ -79,7 +81,9 @@ def _resume(standings: Sequence[CourseStanding], duties: Sequence[tuple[Assignme
     """The course read last that is not finished; else the duty due first."""
     reading = [standing for standing in standings if standing.completed_at is None and standing.last_opened_at]
     due_on = {id(standing): row.due_on for row, standing in duties}
-    candidates = sorted(reading, key=lambda standing: standing.last_opened_at or datetime.min, reverse=True)
+    candidates = sorted(
+        reading, key=lambda standing: standing.last_opened_at or datetime.min.replace(tzinfo=UTC), reverse=True
+    )
     candidates += [standing for _row, standing in duties]
     for standing in candidates:
         lesson = standing.progress.next_lesson

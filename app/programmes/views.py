@@ -1,6 +1,6 @@
-"""Today: the learner's first page."""
+"""Today, the catalogue, a course: the learner's pages that know what is due."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from app import clock
@@ -8,10 +8,12 @@ from app.access import Permission, requires
 from app.content import queries as content
 from app.learning import queries as learning
 from app.programmes import queries
+from app.programmes.catalogue import cards, module_rows
 from app.programmes.today import plan_today
 
 bp = Blueprint("programmes", __name__)
 NOON, EVENING = 12, 18
+LONGEST_SEARCH = 100
 
 
 @bp.get("/today")
@@ -28,6 +30,47 @@ def show_today() -> str:
         finished=today.finished,
         assigned_count=today.assigned_count,
         completed_count=today.completed_count,
+    )
+
+
+@bp.get("/courses")
+@requires(Permission.LEARN)
+def list_courses() -> str:
+    courses = content.list_courses()
+    q = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    standings = learning.list_standings(courses, learner_id=current_user.id)
+    found = cards(standings, queries.list_assignments(learner_id=current_user.id), q=q, today=clock.today())
+    return render_template("programmes/list_courses.html", q=q, cards=found, course_count=len(courses))
+
+
+@bp.get("/courses/<course_id>")
+@requires(Permission.LEARN)
+def show_course(course_id: str) -> str:
+    course = content.get_course(course_id)
+    standing = learning.list_standings([course], learner_id=current_user.id)[0]
+    duty = next(
+        (
+            row
+            for row in queries.list_assignments(learner_id=current_user.id)
+            if row.course_id in learning.ids_of(course)
+        ),
+        None,
+    )
+    due_on = duty.due_on if duty and standing.completed_at is None else None
+    progress = standing.progress
+    return render_template(
+        "programmes/show_course.html",
+        course=course,
+        enrolled=standing.enrolled_at is not None,
+        modules=module_rows(progress),
+        next_lesson=None if progress.is_completed else progress.next_lesson,
+        started=progress.is_started,
+        done_count=progress.done_count,
+        total_count=progress.required_count,
+        completed_on=clock.local_date(standing.completed_at) if standing.completed_at else None,
+        due_on=due_on,
+        left=(due_on - clock.today()).days if due_on else None,
+        quizzes=[lesson for lesson in course.required if lesson.kind == "quiz"],
     )
 
 

@@ -1,0 +1,135 @@
+"""What a page shows of a question: never more than the learner may see at this moment. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.content.model import Lesson
+from app.questions import KINDS
+from app.questions.model import Answer, Grade, Question
+
+from .grading import grade_answer
+from .models import Attempt
+from .queries import CheckState
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question on a page. Without a `grade` nothing but the question and what was answered is shown.
+
+    `feedback`: sanitised HTML, the author's remarks on this answer; `right`: the right answer in words. Both are empty
+    until they may be seen, so that a template cannot give them away.
+    """
+
+    question: Question
+    number: int  # from 1, as it stands on the page
+    order: tuple[str, ...]
+    answer: Answer
+    grade: Grade | None = None
+    feedback: tuple[str, ...] = ()
+    right: str = ""
+    show_right: bool = False
+
+    @property
+    def points(self) -> Decimal:
+        """Points reached; 0 without a grade."""
+        return self.question.points * (self.grade.fraction if self.grade else Decimal(0))
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.answer) and "unreadable" not in self.answer
+
+
+def field_name(question_id: str) -> str:
+    return f"answer-{question_id}"
+
+
+def shown_checks(
+    lesson: Lesson, states: Mapping[str, CheckState], typed: Mapping[str, Answer], *, learner_id: int, lang: str
+) -> dict[str, Shown]:  # fmt: skip
+    """The questions inside a lesson, by id, with the feedback its settings allow. `typed`: answers just sent that could not be read."""
+    return {
+        question.id: _check(lesson, question, number, states.get(question.id), typed.get(question.id), learner_id, lang)
+        for number, question in enumerate(lesson.questions, 1)
+    }
+
+
+def _check(
+    lesson: Lesson, question: Question, number: int, state: CheckState | None, typed: Answer | None, learner_id: int, lang: str
+) -> Shown:  # fmt: skip
+    order = KINDS[question.kind].order(question, f"{learner_id}/{question.id}/1")
+    if typed is not None:
+        return Shown(question, number, order, typed)
+    if state is None:
+        return Shown(question, number, order, {})
+    answer = readable_answer(question, state.answer)
+    if lesson.feedback == "never":
+        return Shown(question, number, order, answer)
+    may_see_right = state.best_fraction >= 1 or lesson.completion != "quiz"
+    return _judged(question, number, order, answer, Grade(state.fraction), lang, feedback=True, right=may_see_right)
+
+
+def _judged(
+    question: Question, number: int, order: tuple[str, ...], answer: Answer, grade: Grade, lang: str, *, feedback: bool, right: bool
+) -> Shown:  # fmt: skip
+    kind = KINDS[question.kind]
+    return Shown(
+        question,
+        number,
+        order,
+        answer,
+        grade,
+        kind.feedback(question, answer, lang) if feedback else (),
+        kind.right(question, lang) if right else "",
+        right,
+    )
+
+
+def readable_answer(question: Question, answer: Answer) -> Answer:
+    """An earlier answer, without options that the question no longer has."""
+    chosen = answer.get("chosen")
+    if not isinstance(chosen, list):
+        return answer
+    keys = {option.key for option in question.options}
+    return {**answer, "chosen": [key for key in chosen if key in keys]}
+
+
+def shown_attempt(
+    attempt: Attempt, questions: Sequence[Question], *, lang: str, policy: "Policy | None" = None
+) -> list[Shown]:
+    """The questions of an attempt in the order asked, with what was answered; judged where there is a policy."""
+    answers = {response.question_id: response.answer for response in attempt.responses}
+    orders = {entry["question"]: tuple(entry["order"]) for entry in attempt.form}
+    shown = []
+    for number, question in enumerate(questions, 1):
+        order, answer = orders[question.id], answers.get(question.id, {})
+        if policy is None:
+            shown.append(Shown(question, number, order, answer))
+        else:
+            grade = grade_answer(question, answer)
+            shown.append(
+                _judged(question, number, order, answer, grade, lang, feedback=policy.feedback, right=policy.answers)
+            )
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a finished attempt may show: right or wrong with remarks; the right answers with explanations."""
+
+    feedback: bool
+    answers: bool
+
+
+def policy_of(quiz: Lesson | None, attempts: Sequence[Attempt]) -> Policy:
+    """By the quiz's settings and the learner's attempts. A withdrawn quiz shows neither: nobody can say what it allowed."""
+    if quiz is None:
+        return Policy(feedback=False, answers=False)
+    passed = any(attempt.passed for attempt in attempts)
+    used_up = (
+        quiz.attempts is not None and sum(attempt.submitted_at is not None for attempt in attempts) >= quiz.attempts
+    )
+    answers = {"after_submit": True, "after_pass": passed, "after_last": passed or used_up, "never": False}[
+        quiz.answers
+    ]
+    return Policy(feedback=quiz.feedback != "never", answers=answers)

@@ -1,0 +1,169 @@
+"""Reading a lesson, answering its checks, marking it complete; the course's pictures and documents."""
+
+from collections.abc import Mapping
+
+from flask import Response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app import clock
+from app.access import Permission, requires
+from app.content import queries as content
+from app.content.model import Course, Lesson
+from app.db import writing
+from app.errors import Forbidden, NotFound
+from app.i18n import language
+from app.questions import KINDS
+from app.questions.model import Answer
+
+from .. import actions, queries
+from ..progress import Progress
+from ..showing import field_name, shown_checks
+from .blueprint import bp
+
+ASSET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@bp.post("/courses/<course_id>/enrol")
+@requires(Permission.LEARN)
+def enrol(course_id: str) -> ResponseReturnValue:
+    """Begin a course, and open where it goes on."""
+    course, learner_id = content.get_course(course_id), current_user.id
+    with writing():
+        actions.enrol(learner_id, course, now=clock.now())
+    lesson = queries.course_progress(course, learner_id=learner_id).next_lesson
+    return redirect(
+        lesson_address(course, lesson) if lesson else url_for("programmes.show_course", course_id=course.id), 303
+    )
+
+
+@bp.get("/courses/<course_id>/lessons/<lesson_id>")
+@requires(Permission.LEARN)
+def show_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
+    """A lesson, in at most three statements: the person, the course's records, the answers given here."""
+    course, lesson = _find(course_id, lesson_id)
+    if lesson.id != lesson_id or course.id != course_id:
+        return redirect(lesson_address(course, lesson), 301)  # a former id
+    return _lesson_page(course, lesson, {})
+
+
+@bp.post("/courses/<course_id>/lessons/<lesson_id>/opened")
+@requires(Permission.LEARN)
+def open_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
+    """Sent by the page once it is on screen, so that *Today* knows where to go on."""
+    course, lesson = _find(course_id, lesson_id)
+    learner_id = current_user.id
+    _refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
+    with writing():
+        actions.open_lesson(learner_id, course, lesson, now=clock.now())
+    return "", 204
+
+
+@bp.post("/courses/<course_id>/lessons/<lesson_id>/complete")
+@requires(Permission.LEARN)
+def complete_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
+    course, lesson = _find(course_id, lesson_id)
+    learner_id = current_user.id
+    _refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
+    with writing():
+        actions.complete_lesson(learner_id, course, lesson, now=clock.now())
+    _before, following = neighbours(course, lesson)
+    return redirect(
+        lesson_address(course, following) if following else url_for("programmes.show_course", course_id=course.id), 303
+    )
+
+
+@bp.post("/courses/<course_id>/lessons/<lesson_id>/checks/<question_id>")
+@requires(Permission.LEARN)
+def answer_check(course_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
+    """Answer one question of the lesson. What cannot be read comes back as it was typed, and costs nothing."""
+    course, lesson = _find(course_id, lesson_id)
+    question = lesson.question(question_id)
+    if question is None:
+        raise NotFound(_("This question is no longer in the lesson. Go back and reload it."))
+    learner_id = current_user.id
+    _refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
+    answer = KINDS[question.kind].parse(question, request.form.getlist(field_name(question.id)))
+    with writing():
+        grade = actions.answer_check(learner_id, course, lesson, question, answer, now=clock.now())
+    if grade.unreadable:
+        return _lesson_page(course, lesson, {question.id: answer}), 422
+    return redirect(f"{lesson_address(course, lesson)}#check-{question.id}", 303)
+
+
+@bp.get("/courses/<course_id>/assets/<path:path>")
+@requires(Permission.LEARN)
+def show_asset(course_id: str, path: str) -> ResponseReturnValue:
+    """A file of the course, from the catalogue's list only. Its address changes with its content."""
+    asset = content.find_asset(course_id, path)
+    if asset is None:
+        raise NotFound
+    try:
+        response: Response = send_file(
+            asset.path,
+            mimetype=asset.media_type,
+            etag=asset.hash,
+            conditional=True,
+            as_attachment=asset.download,
+            max_age=0,
+        )
+    except FileNotFoundError as error:
+        raise NotFound from error
+    response.headers["Content-Security-Policy"] = ASSET_POLICY
+    fresh = request.args.get("v") == asset.hash[:8]
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable" if fresh else "private, no-cache"
+    return response
+
+
+def lesson_address(course: Course, lesson: Lesson) -> str:
+    endpoint = "learning.start_quiz" if lesson.kind == "quiz" else "learning.show_lesson"
+    return url_for(endpoint, course_id=course.id, lesson_id=lesson.id)
+
+
+def neighbours(course: Course, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
+    """The pages before and after, in the course's order."""
+    pages = course.lessons
+    at = [page.id for page in pages].index(lesson.id)
+    return (pages[at - 1] if at else None), (pages[at + 1] if at + 1 < len(pages) else None)
+
+
+def _find(course_id: str, lesson_id: str) -> tuple[Course, Lesson]:
+    course = content.get_course(course_id)
+    lesson = content.get_lesson(course_id, lesson_id)
+    if lesson.kind != "lesson":
+        raise NotFound
+    return course, lesson
+
+
+def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer]) -> str:
+    progress = queries.course_progress(course, learner_id=current_user.id)
+    _refuse_locked(lesson, progress)
+    states = queries.list_check_states(course, lesson, learner_id=current_user.id) if lesson.questions else {}
+    module_number, module = next((n, m) for n, m in enumerate(course.modules, 1) if m.id == lesson.module_id)
+    previous, following = neighbours(course, lesson)
+    return render_template(
+        "learning/show_lesson.html",
+        course=course,
+        module=module,
+        module_number=module_number,
+        lesson=lesson,
+        lesson_number=[other.id for other in module.lessons].index(lesson.id) + 1,
+        page=lesson.page(language()),
+        progress=progress,
+        completed_at=progress.completed_at.get(lesson.id),
+        previous=previous,
+        following=following,
+        checks=shown_checks(lesson, states, typed, learner_id=current_user.id, lang=language()),
+    )
+
+
+def _refuse_locked(lesson: Lesson, progress: Progress) -> None:
+    unmet = progress.unmet(lesson)
+    if unmet:
+        titles = (
+            "、".join(page.title(language()) for page in unmet)
+            if language() == "zh-CN"
+            else ", ".join(page.title("en") for page in unmet)
+        )
+        raise Forbidden(_("Complete this first: %(lessons)s", lessons=titles))

@@ -1,0 +1,61 @@
+"""A learner's own record: what was begun, completed, handed in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import render_template
+from flask_login import current_user
+
+from app.access import Permission, requires
+from app.content import queries as content
+from app.content.model import Course
+from app.i18n import language
+
+from .. import queries
+from ..models import Attempt
+from .blueprint import bp
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    attempt: Attempt
+    title: str
+    course_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionRow:
+    title: str
+    course: Course | None
+    completed_on: date
+    edition: int
+
+
+@bp.get("/record")
+@requires(Permission.LEARN)
+def show_record() -> str:
+    standings = queries.list_standings(content.list_courses(), learner_id=current_user.id)
+    attempts = queries.list_handed_in(learner_id=current_user.id)
+    completions = queries.list_completions(learner_id=current_user.id)
+    return render_template(
+        "learning/show_record.html",
+        standings=[standing for standing in standings if standing.last_opened_at],
+        attempts=[_attempt_row(attempt) for attempt in attempts],
+        completions=[
+            CompletionRow(
+                _course_title(row.course_id), content.find_course(row.course_id), row.completed_on, row.edition
+            )
+            for row in completions
+        ],
+    )
+
+
+def _attempt_row(attempt: Attempt) -> AttemptRow:
+    course = content.find_course(attempt.course_id)
+    quiz = course.lesson(attempt.quiz_id) if course else None
+    return AttemptRow(attempt, quiz.title(language()) if quiz else attempt.quiz_id, _course_title(attempt.course_id))
+
+
+def _course_title(course_id: str) -> str:
+    course = content.find_course(course_id)
+    return course.title_in(language()) if course else course_id

@@ -1,0 +1,93 @@
+"""What the catalogue and a course's page say to one learner. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.content.model import Course, Lesson, Module
+from app.learning.progress import Progress
+from app.learning.queries import CourseStanding
+from app.programmes.models import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A course in the catalogue. `due_on` and `left` (days): while it is assigned and not completed."""
+
+    course: Course
+    state: str  # new, started, completed
+    done_count: int
+    total_count: int
+    assigned: bool
+    due_on: date | None
+    left: int | None
+
+
+def cards(standings: Sequence[CourseStanding], assignments: Sequence[Assignment], *, q: str, today: date) -> list[Card]:
+    """Cards of the courses whose title or summary has the words of `q`; open duties first, by due date."""
+    due = {row.course_id: row.due_on for row in assignments}
+    made = [_card(standing, due, today) for standing in standings if _matches(standing.course, q)]
+    return sorted(made, key=lambda card: (card.due_on is None, card.due_on or today, card.state == "completed"))
+
+
+def _card(standing: CourseStanding, due: Mapping[str, date], today: date) -> Card:
+    course, progress = standing.course, standing.progress
+    due_on = next((due[key] for key in (course.id, *course.aliases) if key in due), None)
+    state = "completed" if standing.completed_at else "started" if progress.is_started else "new"
+    is_open = due_on is not None and state != "completed"
+    return Card(
+        course,
+        state,
+        progress.done_count,
+        progress.required_count,
+        assigned=due_on is not None,
+        due_on=due_on if is_open else None,
+        left=(due_on - today).days if due_on is not None and is_open else None,
+    )
+
+
+def _matches(course: Course, q: str) -> bool:
+    text = " ".join([*course.title.values(), *course.summary.values()]).casefold()
+    return all(word in text for word in q.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    lesson: Lesson
+    number: str  # "2.1"
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRow:
+    module: Module
+    number: int
+    state: str
+    done_count: int
+    total_count: int
+    open: bool
+    lessons: tuple[LessonRow, ...]
+
+
+def module_rows(progress: Progress) -> tuple[ModuleRow, ...]:
+    """The course's modules with their lessons; the one to go on with is unfolded."""
+    here = progress.next_lesson
+    rows = []
+    for number, module in enumerate(progress.course.modules, 1):
+        lessons = tuple(
+            LessonRow(lesson, f"{number}.{position}", progress.state(lesson))
+            for position, lesson in enumerate(module.lessons, 1)
+        )
+        unfolded = here is not None and here.module_id == module.id
+        rows.append(
+            ModuleRow(
+                module,
+                number,
+                progress.module_state(module),
+                progress.module_done_count(module),
+                len(lessons),
+                unfolded,
+                lessons,
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,106 @@
+"""Prepare and serve: `make run` ends here, and `.venv/bin/python run.py` does the same.
+
+Upgrades the database, loads the demo company into an empty one (DEMO=1), publishes the courses, prints the address and who
+can sign in, then serves under gunicorn.
+"""
+
+import sys
+from typing import Any
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import upgrade
+from gunicorn.app.base import BaseApplication
+
+from app import clock, content, create_app
+from app import demo as demo_company
+from app.access import Role
+from app.db import WRITER, db
+from app.people.cli import invitation_link
+from app.people.queries import count_users, has_administrator
+from config import ConfigError, Settings, load
+
+
+class Server(BaseApplication):
+    """gunicorn with our settings; each worker makes the application anew after the fork and watches the courses."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": f"{self.settings.host}:{self.settings.port}",
+            "workers": self.settings.workers,
+            "threads": self.settings.threads,
+            "worker_class": "gthread",
+            "timeout": 60,
+            "graceful_timeout": 60,
+            "max_requests": 5000,
+            "max_requests_jitter": 500,
+            "limit_request_line": 4094,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        app = create_app(self.settings)
+        content.start_watching(app)
+        return app
+
+
+def main() -> None:
+    try:
+        settings = load()
+        app = create_app(settings)
+    except ConfigError as error:
+        sys.exit(f"Tradewind does not start: {error}")
+    with app.app_context():
+        upgrade_if_needed()
+        lines = prepare_demo() if settings.demo else prepare_company()
+        for engine in db.engines.values():
+            engine.dispose()  # connections must not cross the fork
+    print(f"\n  Tradewind 信风 · {settings.public_url}\n", *lines, sep="\n  ", end="\n\n", flush=True)
+    Server(settings).run()
+
+
+def upgrade_if_needed() -> None:
+    """Bring the database to the newest schema. Reading its revision is quick; running Alembic is not."""
+    with db.engines[WRITER].connect() as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+    if revision != ScriptDirectory("migrations").get_current_head():
+        upgrade()
+
+
+def prepare_demo() -> list[str]:
+    loaded = demo_company.load_if_empty(clock.now())
+    if loaded is None:
+        return [
+            "Demo company: sign in as T0001, M0001, H0001, E0001 or A0001 with the password printed at the first start."
+        ]
+    accounts = [f"{staff_no:8} {role}" for staff_no, role in loaded.accounts]
+    return [
+        "Demo company loaded. Sign in with a staff number:",
+        *accounts,
+        "",
+        f"Password of all five: {loaded.password}   (printed once)",
+    ]
+
+
+def prepare_company() -> list[str]:
+    if has_administrator():
+        return [f"{count_users()} accounts."]
+    link = invitation_link("ADMIN", name="Administrator", roles=() if count_users() else (Role.ADMIN,))
+    return [
+        "This installation has no administrator yet. Open this link within two days and choose a password;",
+        "the staff number is ADMIN:",
+        "",
+        link,
+    ]
+
+
+if __name__ == "__main__":
+    main()
