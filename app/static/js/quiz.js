@@ -5,7 +5,7 @@ const token = document.querySelector('meta[name="csrf-token"]')?.content;
 const unsent = new Set();
 let wait = 1000;
 let busy = false;
-const fields = (id) => new FormData(form).getAll(`answer-${id}`);
+const fields = (id) => new FormData(form).getAll(`q-${id}`);
 
 function say(text, status) {
   state.textContent = text;
@@ -28,7 +28,7 @@ async function send() {
   unsent.delete(id);
   say(state.dataset.saving, "");
   try {
-    const body = new URLSearchParams([["question", id], ...fields(id).map((value) => [`answer-${id}`, value])]);
+    const body = new URLSearchParams([["question", id], ...fields(id).map((value) => [`q-${id}`, value])]);
     const answer = await fetch(form.dataset.saveUrl, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
     if (!answer.ok) throw new Error(answer.status);
     wait = 1000;
