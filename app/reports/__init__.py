@@ -1,0 +1,13 @@
+"""Figures for managers and HR: one file a report, rendered as page, xlsx and csv. Owns no table."""
+
+from flask import Flask
+
+from app.reports import labels
+from app.reports.views import bp
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["state_name"] = labels.state_name
+    app.jinja_env.filters["state_mark"] = labels.state_mark
+    app.jinja_env.filters["named"] = labels.named
+    app.register_blueprint(bp)

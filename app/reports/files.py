@@ -1,0 +1,105 @@
+"""The completion report as a file: the rows its page lists, and what a reader needs to trust them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import Scope
+from app.content import queries as content
+from app.i18n import language
+from app.people.models import Department
+
+from . import completion
+from .counts import Counts, count_inactive, counts_by_course, counts_by_department
+from .frame import File, Sheet
+from .labels import named, state_name
+from .parameters import Parameters, Who
+from .rollup import DepartmentRow, department_rows, tops
+
+
+def completion_file(
+    wanted: Parameters, *, scope: Scope, departments: Sequence[Department], as_of: date, made_by: str, made_at: datetime
+) -> File:
+    """The file for an address. Its person rows are read while it is written; `made_by`, `made_at` mark every copy."""
+    everyone = wanted.course is not None and wanted.who is Who.ALL
+    courses = [wanted.course] if wanted.course else content.list_courses()
+    within = wanted.department
+    found = counts_by_department(courses, scope=scope, as_of=as_of, department=within, everyone=everyone)
+    rows, total = department_rows(found, departments, within)
+    return File(
+        name="-".join(
+            [
+                "completion",
+                wanted.course.id if wanted.course else "courses",
+                *([within.code] if within else []),
+                as_of.isoformat(),
+            ]
+        ).lower(),
+        title=_("Completion") + (f": {wanted.course.title_in(language())}" if wanted.course else ""),
+        sheets=(_data(wanted, scope, as_of, total), _by_department(wanted, rows, total)),
+        facts=_facts(wanted, departments, as_of, made_by, made_at),
+        exclusions=_exclusions(wanted, total, count_inactive(scope=scope, as_of=as_of, department=within)),
+    )
+
+
+def _data(wanted: Parameters, scope: Scope, as_of: date, total: Counts) -> Sheet:
+    if wanted.course is not None:
+        people = completion.stream_people(wanted.course, wanted, scope=scope, as_of=as_of)
+        return Sheet(_("Data"), completion.PERSON_COLUMNS, people)
+    counted = counts_by_course(
+        content.list_courses(),
+        scope=scope,
+        as_of=as_of,
+        people_count=total.people,
+        department=wanted.department,
+        everyone=wanted.who is Who.ALL,
+    )
+    rows = [completion.counts_row(course.title_in(language()), counts) for course, counts in counted]
+    return Sheet(_("Data"), completion.COURSE_COLUMNS, rows)
+
+
+def _by_department(wanted: Parameters, rows: Sequence[DepartmentRow], total: Counts) -> Sheet:
+    columns = completion.DEPARTMENT_COLUMNS if wanted.course else completion.DUTY_COLUMNS
+    lines = [completion.counts_row(row_name(row), row.counts) for row in rows]
+    return Sheet(_("By department"), columns, [*lines, completion.counts_row(_("Total"), total)])
+
+
+def row_name(row: DepartmentRow) -> str:
+    if row.department is None:
+        return _("Closed departments")
+    name = named(row.department)
+    return _("Directly in %(name)s", name=name) if row.direct else name
+
+
+def scope_name(departments: Sequence[Department], chosen: Department | None) -> str:
+    """The department chosen, or the topmost ones of the scope."""
+    return named(chosen) if chosen else ", ".join(named(top) for top in tops(departments))
+
+
+def _facts(
+    wanted: Parameters, departments: Sequence[Department], as_of: date, made_by: str, made_at: datetime
+) -> list[tuple[str, str]]:
+    local = made_at.astimezone(clock.zone())
+    return [
+        (_("Scope"), scope_name(departments, wanted.department)),
+        (_("Course"), wanted.course.title_in(language()) if wanted.course else _("All courses")),
+        (_("Counted"), counted_name(wanted)),
+        (_("State"), state_name(wanted.state) if wanted.state else _("All states")),
+        (_("Search"), wanted.q or "—"),
+        (_("As of"), as_of.isoformat()),
+        (_("Made at"), f"{local:%Y-%m-%d %H:%M} {clock.zone().key}"),
+        (_("Made by"), made_by),
+    ]
+
+
+def counted_name(wanted: Parameters) -> str:
+    return _("Only those assigned") if wanted.who is Who.ASSIGNED else _("Everyone in scope")
+
+
+def _exclusions(wanted: Parameters, total: Counts, inactive: int) -> list[tuple[str, int]]:
+    found = [(_("Accounts that are switched off"), inactive)]
+    if wanted.course is not None and wanted.who is Who.ASSIGNED:
+        found.append((_("People to whom the course is not assigned"), total.people - total.assigned))
+    return [(reason, count) for reason, count in found if count]

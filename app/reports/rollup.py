@@ -1,0 +1,66 @@
+"""From counts of single departments to rows of a table: the level below the one looked at, which sums to the total."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.people.models import Department
+
+from .counts import Counts
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentRow:
+    """A department with everyone in it and below it.
+
+    `direct` marks those of the department looked at who are in none below it; without a department, the row holds
+    people of departments that were closed.
+    """
+
+    department: Department | None
+    counts: Counts
+    direct: bool = False
+
+
+def tops(departments: Sequence[Department]) -> list[Department]:
+    """The departments among these that lie below none of the others, in the same order."""
+    ids = {department.id for department in departments}
+    return [department for department in departments if not ids & set(_ids_above(department))]
+
+
+def level_below(
+    departments: Sequence[Department], chosen: Department | None
+) -> tuple[Department | None, list[Department]]:
+    """The department looked at, if there is one at the top, and the departments right below it."""
+    heads = tops(departments)
+    focus = chosen or (heads[0] if len(heads) == 1 else None)
+    if focus is None:
+        return None, heads
+    return focus, [department for department in departments if department.parent_id == focus.id]
+
+
+def department_rows(
+    found: Iterable[tuple[str, Counts]], departments: Sequence[Department], chosen: Department | None
+) -> tuple[list[DepartmentRow], Counts]:
+    """The rows of the level below and their total. Every person stands in exactly one row."""
+    focus, children = level_below(departments, chosen)
+    sums = {child.path: Counts() for child in children}
+    direct, elsewhere, total = Counts(), Counts(), Counts()
+    for path, counts in found:
+        total += counts
+        home = next((top for top in sums if path.startswith(top)), None)
+        if home is not None:
+            sums[home] += counts
+        elif focus is not None and path == focus.path:
+            direct += counts
+        else:
+            elsewhere += counts
+    rows = [DepartmentRow(child, sums[child.path]) for child in children if sums[child.path].people]
+    if direct.people:
+        rows.append(DepartmentRow(focus, direct, direct=True))
+    if elsewhere.people:
+        rows.append(DepartmentRow(None, elsewhere))
+    return rows, total
+
+
+def _ids_above(department: Department) -> list[int]:
+    return [int(step) for step in department.path.split("/") if step][:-1]

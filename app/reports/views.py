@@ -1,0 +1,185 @@
+"""Pages and files of reports: reading only, and only within the reader's scope."""
+
+from tempfile import TemporaryFile
+
+from flask import Blueprint, Response, g, redirect, render_template, request, send_file, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.access import Permission, Scope, requires, scope_of
+from app.content import queries as content
+from app.db import writing
+from app.people import actions as people_actions
+from app.people import queries as people
+from app.programmes.states import DutyState
+
+from . import completion, csv, directory, record, team, xlsx
+from .counts import counts_by_course, counts_by_department
+from .files import completion_file, counted_name, row_name, scope_name
+from .frame import File
+from .labels import state_name
+from .parameters import Who, read_parameters
+from .rollup import department_rows
+
+bp = Blueprint("reports", __name__)
+REPORTS = (completion.REPORT,)
+
+
+@bp.get("/reports")
+@requires(Permission.READ_REPORT)
+def list_reports() -> str:
+    return render_template("reports/list_reports.html", reports=REPORTS)
+
+
+@bp.get("/reports/completion")
+@requires(Permission.READ_REPORT)
+def show_completion() -> ResponseReturnValue:
+    scope, today = scope_of(Permission.READ_REPORT), clock.today()
+    departments = people.list_departments(scope=scope)
+    wanted = read_parameters(request.args, departments=departments, sorts=completion.SORTS)
+    everyone = wanted.course is not None and wanted.who is Who.ALL
+    courses = [wanted.course] if wanted.course else content.list_courses()
+    found = counts_by_department(courses, scope=scope, as_of=today, department=wanted.department, everyone=everyone)
+    rows, total = department_rows(found, departments, wanted.department)
+    listed: list[completion.PersonRow] = []
+    row_count, course_rows = 0, []
+    if wanted.course is not None:
+        listed, row_count = completion.list_page(wanted.course, wanted, scope=scope, as_of=today)
+        if not listed and wanted.page > 1:
+            return redirect(url_for(".show_completion", **wanted.query()))
+    else:
+        course_rows = counts_by_course(
+            courses,
+            scope=scope,
+            as_of=today,
+            people_count=total.people,
+            department=wanted.department,
+            everyone=wanted.who is Who.ALL,
+        )
+    return render_template(
+        "reports/show_completion.html",
+        wanted=wanted,
+        courses=content.list_courses(),
+        departments=departments,
+        rows=rows,
+        total=total,
+        listed=listed,
+        row_count=row_count,
+        page_count=_pages(row_count),
+        course_rows=course_rows,
+        report=completion,
+        columns=completion.DEPARTMENT_COLUMNS if wanted.course else completion.DUTY_COLUMNS,
+        states=[(state.value, state_name(state)) for state in DutyState],
+        today=today,
+        row_name=row_name,
+        scope_name=scope_name(departments, wanted.department),
+        counted_name=counted_name(wanted),
+        link=lambda **changes: url_for("reports.show_completion", **wanted.query(**changes)),
+        page_link=lambda page: url_for("reports.show_completion", **wanted.query(page=page)),
+    )
+
+
+@bp.get("/reports/completion.<any(xlsx, csv):kind>")
+@requires(Permission.READ_REPORT)
+def download_completion(kind: str) -> Response:
+    """The rows of the page as a file: the same right, the same scope, and a line in the audit log."""
+    scope, now = scope_of(Permission.READ_REPORT), clock.now()
+    actor_id, made_by = current_user.id, f"{current_user.name} ({current_user.staff_no})"
+    departments = people.list_departments(scope=scope)
+    wanted = read_parameters(request.args, departments=departments, sorts=completion.SORTS)
+    asked = {**wanted.query(), "report": completion.REPORT.name, "kind": kind}
+    asked.pop("q", None)  # it may be a name
+    with writing():
+        people_actions.record_act("report exported", actor_id=actor_id, now=now, request_id=g.request_id, **asked)
+    departments = people.list_departments(scope=scope)
+    file = completion_file(
+        wanted, scope=scope, departments=departments, as_of=clock.local_date(now), made_by=made_by, made_at=now
+    )
+    return _as_xlsx(file) if kind == "xlsx" else _as_csv(file)
+
+
+@bp.get("/team")
+@requires(Permission.READ_REPORT)
+def show_team() -> str:
+    scope, today = scope_of(Permission.READ_REPORT), clock.today()
+    departments = people.list_departments(scope=scope)
+    wanted = read_parameters(request.args, departments=departments, sorts=())
+    courses = content.list_courses()
+    found = counts_by_department(courses, scope=scope, as_of=today, department=wanted.department)
+    rows, total = department_rows(found, departments, wanted.department)
+    return render_template(
+        "reports/show_team.html",
+        wanted=wanted,
+        departments=departments,
+        rows=rows,
+        total=total,
+        overdue=team.list_overdue_people(courses, scope=scope, as_of=today, department=wanted.department),
+        slowest=team.list_slowest_courses(
+            courses, scope=scope, as_of=today, people_count=total.people, department=wanted.department
+        ),
+        today=today,
+        columns=completion.DUTY_COLUMNS,
+        row_name=row_name,
+        scope_name=scope_name(departments, wanted.department),
+    )
+
+
+@bp.get("/people")
+@requires(Permission.READ_REPORT)
+def list_people() -> ResponseReturnValue:
+    scope, today = scope_of(Permission.READ_REPORT), clock.today()
+    departments = people.list_departments(scope=scope)
+    wanted = read_parameters(request.args, departments=departments, sorts=())
+    rows, row_count = directory.list_people(content.list_courses(), wanted, scope=scope, as_of=today)
+    if not rows and wanted.page > 1:
+        return redirect(url_for(".list_people", **wanted.query()))
+    return render_template(
+        "reports/list_people.html",
+        wanted=wanted,
+        departments=departments,
+        rows=rows,
+        row_count=row_count,
+        page_count=_pages(row_count),
+        scope_name=scope_name(departments, wanted.department),
+        page_link=lambda page: url_for("reports.list_people", **wanted.query(page=page)),
+    )
+
+
+@bp.get("/people/<int:user_id>")
+@requires(Permission.READ_REPORT)
+def show_person(user_id: int) -> str:
+    """One person's record; scores only for those with the right to this person's."""
+    scope, today = scope_of(Permission.READ_REPORT), clock.today()
+    person = people.get_person(user_id, scope=scope, on=today)
+    may_read_scores = _includes(scope_of(Permission.READ_SCORE), person.department.path)
+    courses = [course for course in content.catalogue().courses.values() if course.status != "draft"]
+    return render_template(
+        "reports/show_person.html",
+        person=person,
+        courses=record.list_courses(courses, user_id=user_id, scope=scope, as_of=today),
+        quizzes=record.list_quizzes(courses, user_id=user_id, with_scores=may_read_scores),
+        may_read_scores=may_read_scores,
+        today=today,
+    )
+
+
+def _includes(scope: Scope, path: str) -> bool:
+    return scope.everything or path.startswith(scope.paths)
+
+
+def _pages(row_count: int) -> int:
+    return max(1, -(-row_count // completion.ROWS_A_PAGE))
+
+
+def _as_xlsx(file: File) -> Response:
+    target = TemporaryFile()  # noqa: SIM115 - the server closes it when it is sent
+    xlsx.write(file, target)
+    target.seek(0)
+    return send_file(target, mimetype=xlsx.MEDIA_TYPE, as_attachment=True, download_name=f"{file.name}.xlsx")
+
+
+def _as_csv(file: File) -> Response:
+    response = Response(stream_with_context(csv.stream(file)), mimetype=csv.MEDIA_TYPE)
+    response.headers["Content-Disposition"] = f"attachment; filename={file.name}.csv"
+    return response
