@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from app.access import Role
 from app.db import db
@@ -53,7 +53,8 @@ def accept_invitation(secret: str, password_hash: str, *, now: datetime) -> int:
     return invitation.user_id
 
 
-def find_invitation(secret: str, *, now: datetime):  # type: ignore[no-untyped-def]  # Select[tuple[Invitation]]
+def find_invitation(secret: str, *, now: datetime) -> Select[Invitation]:
+    """The statement that finds a link's invitation while it may be used."""
     return select(Invitation).where(
         Invitation.secret_hash == _hash(secret), Invitation.used_at.is_(None), Invitation.expires_at > now
     )

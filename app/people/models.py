@@ -52,7 +52,7 @@ class User(Base, UserMixin):
     staff_no: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(index=True)  # pinyin and initials: sorting and search
-    email: Mapped[str | None] = mapped_column(unique=True)
+    email: Mapped[str | None] = mapped_column(unique=True)  # type: ignore[assignment]  # the library says str
     locale: Mapped[str | None]  # language tag chosen; None: by cookie or browser
     password: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)

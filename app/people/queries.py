@@ -17,7 +17,7 @@ def employed_on(day: date) -> ColumnElement[bool]:
     return and_(Job.started_on <= day, or_(Job.ended_on.is_(None), Job.ended_on > day))
 
 
-def people_in_scope(scope: Scope, *, on: date) -> Select[tuple[int]]:
+def people_in_scope(scope: Scope, *, on: date) -> Select[int]:
     """Ids of everyone whose primary job on a day lies in the scope; no end, for use inside other statements."""
     return (
         select(User.id)

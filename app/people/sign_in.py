@@ -4,10 +4,10 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, g, make_response, request, session
 from flask_babel import lazy_gettext as _l
 from flask_login import user_logged_out
-from flask_security import LoginForm, Security, SQLAlchemyUserDatastore, user_authenticated
+from flask_security import LoginForm, RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 from wtforms import StringField
@@ -26,6 +26,10 @@ ABSOLUTE = timedelta(days=7)
 STAFF_IDLE = timedelta(hours=1)  # HR, editors and administrators
 STAFF_ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
+
+
+class NoRole(RoleMixin):
+    """The library wants a role model; our roles are dated grants over departments, see app/access.py."""
 
 
 class Datastore(SQLAlchemyUserDatastore):
@@ -66,7 +70,7 @@ class SignInForm(LoginForm):
         g.sign_in_status = 422
         if identity and self.password.data:
             self.email.errors, self.password.errors = [], []
-            self.form_errors = [_l("Staff number, e-mail or password is wrong. Check them and try again.")]
+            self.form_errors: list[Any] = [_l("Staff number, e-mail or password is wrong. Check them and try again.")]
             with writing():
                 for what, who in self._parties(identity):
                     limits.count(what, who, window=WINDOW, now=clock.now())
@@ -84,10 +88,10 @@ class SignInForm(LoginForm):
 
 
 def init_app(app: Flask) -> None:
-    security = Security(app, Datastore(db, User, RoleGrant), login_form=SignInForm)
+    security = Security(app, Datastore(db, User, NoRole), login_form=SignInForm)
     security.login_manager.user_loader(load_session_user)
     security.login_manager.request_loader(lambda _request: None)
-    security.unauthn_handler(lambda *_args, **_kwargs: access.ask_for_sign_in())
+    security.unauthn_handler(lambda *_reasons: make_response(access.ask_for_sign_in()))
     user_authenticated.connect(remember_sign_in, app)
     user_logged_out.connect(forget_sign_in, app)
     app.after_request(tell_status)
@@ -122,9 +126,9 @@ def load_session_user(uniquifier: str) -> User | None:
     return user if user is not None and _in_time(user, clock.now()) else None
 
 
-def _load(statement: Select[tuple[User]]) -> User | None:
+def _load(statement: Select[User]) -> User | None:
     grants = joinedload(User.grants).joinedload(RoleGrant.department)
-    return db.session.execute(statement.options(grants)).unique().scalar_one_or_none()
+    return db.session.scalars(statement.options(grants)).unique().one_or_none()
 
 
 def _in_time(user: User, now: datetime) -> bool:
