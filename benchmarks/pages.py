@@ -48,7 +48,7 @@ def main() -> None:
         }
         environment.pop("DATABASE_URL", None)
         print(
-            f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, SQLite, {ROUNDS} rounds of {SECONDS:.0f} s, {CONNECTIONS} connections"
+            f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, SQLite, {ROUNDS} × {SECONDS:.0f} s, {CONNECTIONS} connections"
         )
         print(f"{'':34} {'bytes':>8} {'ours /s':>9} {'bare /s':>9} {'ratio':>7}  {'ratio min–max':>14}")
         with serving(environment):
