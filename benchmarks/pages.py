@@ -116,10 +116,10 @@ class Browser:
     def save(self, quiz: str) -> Request:
         """Start an attempt and answer its first question, again and again."""
         page, address = self.post(quiz, {"csrf_token": self.token(quiz)})
-        name = re.search(r'name="answer-([^"]+)" value="([^"]+)"', page)
+        name = re.search(r'name="q-([^"]+)" value="([^"]+)"', page)
         if name is None:
             raise RuntimeError("the attempt shows no choice to answer")
-        fields = {"question": name[1], f"answer-{name[1]}": html.unescape(name[2])}
+        fields = {"question": name[1], f"q-{name[1]}": html.unescape(name[2])}
         kind = ("Content-Type", "application/x-www-form-urlencoded")
         token = ("X-CSRFToken", csrf_of(page))
         return Request(f"{address}/answers", "POST", urllib.parse.urlencode(fields), (*self.headers(), kind, token))

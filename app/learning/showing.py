@@ -1,12 +1,14 @@
 """What a page shows of a question: never more than the learner may see at this moment. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from flask_babel import gettext as _
 
 from app.content.model import Lesson
 from app.questions import KINDS
-from app.questions.model import Answer, Grade, Question
+from app.questions.model import Answer, Grade, Question, QuestionText
 
 from .grading import grade_answer
 from .models import Attempt
@@ -22,13 +24,24 @@ class Shown:
     """
 
     question: Question
+    lang: str
     number: int  # from 1, as it stands on the page
     order: tuple[str, ...]
     answer: Answer
     grade: Grade | None = None
     feedback: tuple[str, ...] = ()
     right: str = ""
+    show_feedback: bool = False
     show_right: bool = False
+    error: str = ""
+
+    @property
+    def text(self) -> QuestionText:
+        return self.question.text(self.lang)
+
+    @property
+    def name(self) -> str:
+        return field_name(self.question.id)
 
     @property
     def points(self) -> Decimal:
@@ -39,50 +52,45 @@ class Shown:
     def is_answered(self) -> bool:
         return bool(self.answer) and "unreadable" not in self.answer
 
+    def judged(self, grade: Grade, *, feedback: bool, right: bool) -> "Shown":
+        """The same with its result, and with what may be seen of the remarks and the right answer."""
+        kind = KINDS[self.question.kind]
+        return replace(
+            self,
+            grade=grade,
+            feedback=kind.feedback(self.question, self.answer, self.lang) if feedback else (),
+            right=kind.right(self.question, self.lang) if right else "",
+            show_feedback=feedback,
+            show_right=right,
+        )
+
 
 def field_name(question_id: str) -> str:
-    return f"answer-{question_id}"
+    return f"q-{question_id}"
 
 
 def shown_checks(
     lesson: Lesson, states: Mapping[str, CheckState], typed: Mapping[str, Answer], *, learner_id: int, lang: str
-) -> dict[str, Shown]:  # fmt: skip
-    """The questions inside a lesson, by id, with the feedback its settings allow. `typed`: answers just sent that could not be read."""
-    return {
-        question.id: _check(lesson, question, number, states.get(question.id), typed.get(question.id), learner_id, lang)
-        for number, question in enumerate(lesson.questions, 1)
-    }
+) -> dict[str, Shown]:
+    """The questions inside a lesson, by id, with the feedback its settings allow.
 
-
-def _check(
-    lesson: Lesson, question: Question, number: int, state: CheckState | None, typed: Answer | None, learner_id: int, lang: str
-) -> Shown:  # fmt: skip
-    order = KINDS[question.kind].order(question, f"{learner_id}/{question.id}/1")
-    if typed is not None:
-        return Shown(question, number, order, typed)
-    if state is None:
-        return Shown(question, number, order, {})
-    answer = readable_answer(question, state.answer)
-    if lesson.feedback == "never":
-        return Shown(question, number, order, answer)
-    may_see_right = state.best_fraction >= 1 or lesson.completion != "quiz"
-    return _judged(question, number, order, answer, Grade(state.fraction), lang, feedback=True, right=may_see_right)
-
-
-def _judged(
-    question: Question, number: int, order: tuple[str, ...], answer: Answer, grade: Grade, lang: str, *, feedback: bool, right: bool
-) -> Shown:  # fmt: skip
-    kind = KINDS[question.kind]
-    return Shown(
-        question,
-        number,
-        order,
-        answer,
-        grade,
-        kind.feedback(question, answer, lang) if feedback else (),
-        kind.right(question, lang) if right else "",
-        right,
-    )
+    `typed`: answers just sent that could not be read; they come back as they were typed.
+    """
+    shown = {}
+    for number, question in enumerate(lesson.questions, 1):
+        order = KINDS[question.kind].order(question, f"{learner_id}/{question.id}/1")
+        state = states.get(question.id)
+        answer = typed.get(question.id) or (readable_answer(question, state.answer) if state else {})
+        item = Shown(question, lang, number, order, answer)
+        if question.id in typed:
+            item = replace(
+                item, error=_("This cannot be read as a number. Write it in digits, such as 12.5; nothing was counted.")
+            )
+        elif state is not None and lesson.feedback != "never":
+            may_see_right = state.best_fraction >= 1 or lesson.completion != "quiz"
+            item = item.judged(Grade(state.fraction), feedback=True, right=may_see_right)
+        shown[question.id] = item
+    return shown
 
 
 def readable_answer(question: Question, answer: Answer) -> Answer:
@@ -102,14 +110,11 @@ def shown_attempt(
     orders = {entry["question"]: tuple(entry["order"]) for entry in attempt.form}
     shown = []
     for number, question in enumerate(questions, 1):
-        order, answer = orders[question.id], answers.get(question.id, {})
-        if policy is None:
-            shown.append(Shown(question, number, order, answer))
-        else:
-            grade = grade_answer(question, answer)
-            shown.append(
-                _judged(question, number, order, answer, grade, lang, feedback=policy.feedback, right=policy.answers)
-            )
+        answer = answers.get(question.id, {})
+        item = Shown(question, lang, number, orders[question.id], answer)
+        if policy is not None:
+            item = item.judged(grade_answer(question, answer), feedback=policy.feedback, right=policy.answers)
+        shown.append(item)
     return shown
 
 
