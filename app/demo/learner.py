@@ -1,0 +1,213 @@
+"""One person with one course: opens lessons, answers, takes quizzes, and leaves the rows that real acts leave."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.content.model import Course, Lesson
+from app.learning.grading import draw_form, grade_answer, grade_attempt, question_points
+from app.learning.progress import Progress, best_points, progress_of, reaches
+from app.questions.model import Answer, Question
+
+from .answers import answer_question
+from .company import Member
+from .facts import Facts, Row
+from .hours import Diary
+
+SURE = 99.0  # an ability with which everything is right
+MOST_ATTEMPTS = 5
+
+
+class TimeIsUp(Exception):
+    """The next act would lie in the future, or after the person has left."""
+
+
+@dataclass(slots=True)
+class Learner:
+    facts: Facts
+    place: int
+    member: Member
+    course: Course
+    diary: Diary
+    until: datetime
+    zone: ZoneInfo
+    ability: float
+    persistent: bool = True  # goes back to what failed
+    scripted: bool = False  # passes for sure, the first quiz perhaps at the second go
+    records: dict[str, Row] = field(default_factory=dict)
+
+    @property
+    def progress(self) -> Progress:
+        return progress_of(self.course, [(key, row["completed_at"]) for key, row in self.records.items()])
+
+    def study(self, lesson: Lesson) -> None:
+        """Go through a lesson or quiz. Raises TimeIsUp."""
+        if lesson.kind == "quiz":
+            self._take_quiz(lesson)
+        else:
+            self._read(lesson)
+
+    def begin(self, lesson: Lesson) -> None:
+        """Open a lesson and leave it."""
+        begin, end = self._take(timedelta(minutes=self.diary.rng.uniform(1, 3)))
+        self._open(lesson, begin)["active_seconds"] += int((end - begin).total_seconds())
+
+    def _read(self, lesson: Lesson) -> None:
+        rng = self.diary.rng
+        minutes = (lesson.minutes or 8) * rng.uniform(0.5, 1.4)
+        begin, end = self._take(max(timedelta(minutes=minutes), timedelta(seconds=(lesson.min_seconds or 0) + 30)))
+        record = self._open(lesson, begin)
+        record["active_seconds"] += int((end - begin).total_seconds() * rng.uniform(0.7, 1))
+        completed_at = self._answer_checks(lesson, begin, end)
+        record["last_opened_at"] = end
+        if lesson.completion != "quiz":
+            completed_at = end
+        if completed_at is not None:
+            self._complete(lesson, record, completed_at)
+
+    def _answer_checks(self, lesson: Lesson, begin: datetime, end: datetime) -> datetime | None:
+        """Answer the questions of a lesson, some again; returns when the answers reached what the lesson asks for."""
+        answered = self._checks(lesson)
+        best: dict[str, Decimal] = {}
+        numbers: dict[str, int] = {}
+        reached_at = None
+        for step, (question, answer) in enumerate(answered, start=1):
+            at = begin + (end - begin) * (0.2 + 0.75 * step / len(answered))
+            fraction = grade_answer(question, answer).fraction
+            best[question.id] = max(fraction, best.get(question.id, Decimal(0)))
+            numbers[question.id] = numbers.get(question.id, 0) + 1
+            self.facts.ask(self.course, question, at)
+            row = self._key(lesson_id=lesson.id, question_id=question.id, number=numbers[question.id])
+            row |= {"revision": question.revision, "answer": answer, "fraction": float(fraction), "answered_at": at}
+            self.facts.check_answers.append(row)
+            self._log("answered", question.id, at, fraction=float(fraction), number=numbers[question.id])
+            if reached_at is None and reaches(best_points(lesson, best), lesson.points, lesson.pass_ratio):
+                reached_at = at
+        return reached_at
+
+    def _checks(self, lesson: Lesson) -> list[tuple[Question, Answer]]:
+        """What is answered to the questions of a lesson, in order: most of them, and most wrong ones again."""
+        rng = self.diary.rng
+        decides = lesson.completion == "quiz"
+        answered: list[tuple[Question, Answer]] = []
+        for question in lesson.questions:
+            for number in range(4):
+                if not decides and rng.random() < (0.15 if number == 0 else 0.45):
+                    break
+                sure = SURE if number == 3 or (self.scripted and number) else self.ability + 0.8 * number
+                answer = answer_question(question, sure, rng)
+                if answer:
+                    answered.append((question, answer))
+                    if grade_answer(question, answer).fraction == 1 or (decides and not self.persistent):
+                        break
+        return answered
+
+    def _take_quiz(self, quiz: Lesson) -> None:
+        if not quiz.questions:
+            return
+        allowed = min(quiz.attempts or MOST_ATTEMPTS, MOST_ATTEMPTS)
+        for number in range(1, allowed + 1):
+            if self._attempt(quiz, number, allowed):
+                return
+            if not self.persistent and self.diary.rng.random() < 0.6:
+                return
+            self.diary.pause(minutes=quiz.retry_after_minutes + self.diary.rng.randint(5, 40))
+
+    def _attempt(self, quiz: Lesson, number: int, allowed: int) -> bool:
+        """One attempt, handed in; whether it passed."""
+        rng = self.diary.rng
+        minutes = max(1.0, (quiz.minutes or len(quiz.questions) * 1.5) * rng.uniform(0.45, 1.0))
+        minutes = min(minutes, (quiz.time_limit_minutes or 150) * 0.9)
+        begin, submitted_at = self._take(timedelta(minutes=minutes, seconds=30))
+        record = self._open(quiz, begin)
+        started_at = begin + timedelta(seconds=rng.randint(8, 29))
+        ability = self.ability + 1.1 * (number - 1)
+        if self.scripted and (number > 1 or allowed == 1):
+            ability = SURE
+        seed = f"{rng.getrandbits(128):032x}"
+        form = draw_form(quiz, seed)
+        answers = {question.id: answer_question(question, ability, rng) for question in quiz.questions}
+        result = grade_attempt(quiz.questions, answers, quiz.pass_ratio)
+        deadline = timedelta(minutes=quiz.time_limit_minutes) if quiz.time_limit_minutes else None
+        self.facts.attempts.append(
+            {
+                **self._key(quiz_id=quiz.id, number=number, seed=seed, form=form),
+                "pass_ratio": float(quiz.pass_ratio),
+                "started_at": started_at,
+                "deadline_at": started_at + deadline if deadline else None,
+                "submitted_at": submitted_at,
+                "points": float(result.points),
+                "points_possible": float(result.points_possible),
+                "score_ratio": float(result.score_ratio),
+                "passed": result.passed,
+            }
+        )
+        self._respond(quiz, form, answers, started_at, submitted_at)
+        self._log("attempted", quiz.id, started_at, number=number)
+        verb = "passed" if result.passed else "failed"
+        self._log(verb, quiz.id, submitted_at, number=number, score_ratio=float(result.score_ratio))
+        record["active_seconds"] += int((submitted_at - started_at).total_seconds())
+        record["last_opened_at"] = submitted_at
+        if result.passed:
+            self._complete(quiz, record, submitted_at)
+        return result.passed
+
+    def _respond(
+        self, quiz: Lesson, form: list[dict[str, Any]], answers: dict[str, Answer], begin: datetime, end: datetime
+    ) -> None:
+        """The responses to the attempt just noted, saved one after the other in the order asked."""
+        questions = {question.id: question for question in quiz.questions}
+        for step, entry in enumerate(form, start=1):
+            question, answer = questions[entry["question"]], answers[entry["question"]]
+            self.facts.ask(self.course, question, begin)
+            if answer:
+                fraction = grade_answer(question, answer).fraction
+                self.facts.responses.append(
+                    {
+                        "attempt_id": len(self.facts.attempts) - 1,
+                        "question_id": question.id,
+                        "revision": question.revision,
+                        "answer": answer,
+                        "saved_at": begin + (end - begin) * (step / (len(form) + 1)),
+                        "fraction": float(fraction),
+                        "points": float(question_points(question, fraction)),
+                    }
+                )
+
+    def _open(self, lesson: Lesson, at: datetime) -> Row:
+        """The record of this lesson; the first of a course enrols."""
+        if not self.records:
+            self.facts.enrolments.append(self._key(round=1, enrolled_at=at))
+            self._log("enrolled", self.course.id, at)
+        if lesson.id not in self.records:
+            record = self._key(lesson_id=lesson.id, first_opened_at=at, last_opened_at=at)
+            record |= {"completed_at": None, "active_seconds": 0}
+            self.records[lesson.id] = record
+            self.facts.lesson_records.append(record)
+            self._log("opened", lesson.id, at)
+        return self.records[lesson.id]
+
+    def _complete(self, lesson: Lesson, record: Row, at: datetime) -> None:
+        was_completed = self.progress.is_completed
+        record["completed_at"] = at
+        self._log("completed", lesson.id, at)
+        if self.progress.is_completed and not was_completed:
+            row = self._key(edition=self.course.edition, round=1, completed_at=at)
+            self.facts.completions.append({**row, "completed_on": at.astimezone(self.zone).date(), "valid_until": None})
+            self._log("completed", self.course.id, at, edition=self.course.edition)
+
+    def _take(self, duration: timedelta) -> tuple[datetime, datetime]:
+        begin, end = self.diary.take(duration)
+        if end >= self.until:
+            raise TimeIsUp
+        return begin, end
+
+    def _key(self, **values: Any) -> Row:
+        return {"user_id": self.place, "course_id": self.course.id, **values}
+
+    def _log(self, verb: str, object_id: str, at: datetime, **result: Any) -> None:
+        unit = self.member.unit_on(at.astimezone(self.zone).date())
+        event = self._key(verb=verb, object_id=object_id, result=result, unit=unit, occurred_at=at, recorded_at=at)
+        self.facts.events.append(event)

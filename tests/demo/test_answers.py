@@ -1,0 +1,42 @@
+from decimal import Decimal
+
+import pytest
+
+from app.demo.answers import answer_question
+from app.demo.chance import chance
+from app.learning.grading import grade_answer
+from app.questions.model import Question
+
+from .catalogue import multiple, number, single
+
+QUESTIONS = [single("s"), multiple("m"), number("n")]
+
+
+def share(question: Question, ability: float) -> float:
+    rng = chance("share", question.id)
+    grades = [grade_answer(question, answer_question(question, ability, rng)) for _ in range(300)]
+    assert not any(grade.unreadable for grade in grades)
+    return sum(grade.fraction == 1 for grade in grades) / len(grades)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.kind)
+def test_the_able_are_right_more_often_but_not_always(question):
+    weak, strong = share(question, -1.5), share(question, 2.5)
+    assert 0.05 < weak < strong - 0.2
+    assert strong < 1
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.kind)
+def test_someone_sure_is_always_right(question):
+    assert share(question, 99) == 1
+
+
+def test_hard_questions_are_answered_less_well():
+    easy, hard = (single("same", difficulty=difficulty) for difficulty in ("easy", "hard"))
+    assert share(hard, 0.5) < share(easy, 0.5)
+
+
+def test_mistakes_in_multiple_choice_often_earn_a_part():
+    rng = chance("parts")
+    fractions = {grade_answer(multiple("m"), answer_question(multiple("m"), -2, rng)).fraction for _ in range(100)}
+    assert Decimal("0.5") in fractions
