@@ -9,8 +9,9 @@ from app.demo.hours import CLOSES, OPENS, Diary
 HAMBURG = ZoneInfo("Europe/Berlin")
 
 
-def diary(*local: int) -> Diary:
-    return Diary(HAMBURG, chance("test"), datetime(*local, tzinfo=HAMBURG).astimezone(UTC))
+def diary(year: int, month: int, day: int, hour: int, minute: int) -> Diary:
+    at = datetime(year, month, day, hour, minute, tzinfo=HAMBURG)
+    return Diary(HAMBURG, chance("test"), at.astimezone(UTC))
 
 
 def test_time_inside_working_hours_is_taken_at_once():

@@ -124,7 +124,7 @@ def test_attempts_keep_to_limits_waits_and_deadlines_and_end_with_the_first_pass
 
 
 def test_attempts_and_responses_are_what_the_real_drawing_and_grading_make(facts):
-    responses = defaultdict(dict)
+    responses: dict[int, dict[str, Row]] = defaultdict(dict)
     for row in facts.responses:
         responses[row["attempt_id"]][row["question_id"]] = row
     for place, row in enumerate(facts.attempts):
@@ -150,7 +150,7 @@ def test_every_question_asked_is_kept_once_with_the_first_time(facts):
 
 
 def test_a_lesson_decided_by_its_checks_is_completed_by_them(facts):
-    best = defaultdict(dict)
+    best: dict[tuple[int, str, str], dict[str, float]] = defaultdict(dict)
     for row in facts.check_answers:
         key = row["user_id"], row["course_id"], row["lesson_id"]
         best[key][row["question_id"]] = max(row["fraction"], best[key].get(row["question_id"], 0))
@@ -207,7 +207,8 @@ def test_the_trainee_has_a_course_done_one_overdue_and_one_due_soon(facts, membe
 
 
 def test_departments_differ_and_leavers_keep_their_history(facts, members):
-    duties, done = Counter(), Counter()
+    duties: Counter[str] = Counter()
+    done: Counter[str] = Counter()
     completed = {(row["user_id"], row["course_id"]) for row in facts.completions}
     for row in facts.assignments:
         unit = members[row["user_id"]].job.unit
