@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
 KNOWN_SECRETS = {"secret", "changeme", "change-me", "dev", "development", "password", "tradewind"}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105 - a command, not a secret
 
@@ -76,7 +77,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         workers=_number(environ, "WORKERS", min(os.cpu_count() or 1, 4), low=1, high=64),
         threads=_number(environ, "THREADS", 8, low=1, high=64),
-        log_level=(environ.get("LOG_LEVEL") or "info").upper(),
+        log_level=_level(environ.get("LOG_LEVEL") or "info"),
         debug=_flag(environ, "FLASK_DEBUG", default=False),
     )
     if settings.debug and not demo:
@@ -122,7 +123,10 @@ def _demo_secret(environ: Mapping[str, str], instance_dir: Path) -> str:
         fresh.rename(path)
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise ConfigError(f"{path} can be read by others. Run: chmod 600 {path}")
-    return path.read_text()
+    secret = path.read_text()
+    if len(secret) < 32:
+        raise ConfigError(f"{path} is damaged. Delete it: the next start makes a new one, and everyone signs in again.")
+    return secret
 
 
 def _database_url(environ: Mapping[str, str], instance_dir: Path) -> str:
@@ -151,6 +155,12 @@ def _mail_url(url: str | None) -> str | None:
     if url and urlsplit(url).scheme not in {"smtp", "smtps"}:
         raise ConfigError("MAIL_URL must look like smtp://user:password@mail.example.org:587.")
     return url or None
+
+
+def _level(name: str) -> str:
+    if name.upper() not in LOG_LEVELS:
+        raise ConfigError(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS).lower()}, not “{name}”.")
+    return name.upper()
 
 
 def _zone(name: str) -> ZoneInfo:
