@@ -12,9 +12,9 @@ function say(text, status) {
   state.dataset.s = status;
 }
 
-function mark(id) {
+function mark(id, readable = true) {
   const item = form.querySelector(`[data-nav="${CSS.escape(id)}"]`);
-  const done = fields(id).some((value) => value.trim());
+  const done = readable && fields(id).some((value) => value.trim());
   const word = item.querySelector("[data-done]");
   item.dataset.s = done ? "done" : "";
   word.textContent = done ? word.dataset.done : word.dataset.todo;
@@ -30,9 +30,11 @@ async function send() {
   try {
     const body = new URLSearchParams([["question", id], ...fields(id).map((value) => [`q-${id}`, value])]);
     const answer = await fetch(form.dataset.saveUrl, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
+    if (answer.status === 409) return (busy = false), unsent.clear(), location.reload(); // handed in elsewhere
     if (!answer.ok) throw new Error(answer.status);
     wait = 1000;
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+    const { saved_at: time, unreadable } = await answer.json();
+    mark(id, !unreadable);
     say(state.dataset.saved.replace("{time}", time), "ok");
   } catch {
     unsent.add(id);
@@ -45,7 +47,7 @@ async function send() {
 
 form?.addEventListener("change", (event) => {
   const id = event.target.closest("[data-question]")?.dataset.question;
-  if (id) unsent.add(id) && mark(id), send();
+  if (id) unsent.add(id), send();
 });
 form?.addEventListener("submit", () => unsent.clear());
 addEventListener("online", send);
