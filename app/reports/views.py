@@ -75,7 +75,7 @@ def show_completion() -> ResponseReturnValue:
         row_name=row_name,
         scope_name=scope_name(departments, wanted.department),
         counted_name=counted_name(wanted),
-        link=lambda **changes: url_for("reports.show_completion", **wanted.query(**changes)),
+        address=lambda **changes: url_for("reports.show_completion", **wanted.query(**changes)),
         page_link=lambda page: url_for("reports.show_completion", **wanted.query(page=page)),
     )
 
@@ -146,7 +146,7 @@ def list_people() -> ResponseReturnValue:
     )
 
 
-@bp.get("/people/<int:user_id>")
+@bp.get("/people/<int(max=2147483647):user_id>")
 @requires(Permission.READ_REPORT)
 def show_person(user_id: int) -> str:
     """One person's record; scores only for those with the right to this person's."""
