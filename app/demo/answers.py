@@ -1,6 +1,7 @@
 """What people answer: right or wrong by how able they are and how hard the question is."""
 
 from decimal import Decimal
+from functools import cache
 from math import exp
 from random import Random
 
@@ -14,14 +15,15 @@ HARDNESS = {"easy": -0.9, "medium": 0.0, "hard": 1.1, None: 0.0}
 
 def answer_question(question: Question, ability: float, rng: Random) -> Answer:
     """An answer as a form would have sent it. `ability` runs from about -2 to 3; above 90 everything is right."""
-    hardness = HARDNESS[question.difficulty] + _own_hardness(question)
+    hardness = HARDNESS[question.difficulty] + _own_hardness(question.id)
     is_right = rng.random() < 0.12 + 0.88 / (1 + exp(min(60.0, hardness - ability - 1.0)))
     return KINDS[question.kind].parse(question, _right(question) if is_right or ability > 90 else _wrong(question, rng))
 
 
-def _own_hardness(question: Question) -> float:
+@cache
+def _own_hardness(question_id: str) -> float:
     """Some questions are harder than their authors think; the same in every run."""
-    return chance("question", question.id).gauss(0, 0.6)
+    return chance("question", question_id).gauss(0, 0.6)
 
 
 def _right(question: Question) -> list[str]:

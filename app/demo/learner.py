@@ -36,11 +36,15 @@ class Learner:
     ability: float
     persistent: bool = True  # goes back to what failed
     scripted: bool = False  # passes for sure, the first quiz perhaps at the second go
+    finished: bool = False
     records: dict[str, Row] = field(default_factory=dict)
 
     @property
     def progress(self) -> Progress:
         return progress_of(self.course, [(key, row["completed_at"]) for key, row in self.records.items()])
+
+    def is_locked(self, lesson: Lesson) -> bool:
+        return bool(lesson.requires and self.progress.unmet(lesson))
 
     def study(self, lesson: Lesson) -> None:
         """Go through a lesson or quiz. Raises TimeIsUp."""
@@ -190,10 +194,10 @@ class Learner:
         return self.records[lesson.id]
 
     def _complete(self, lesson: Lesson, record: Row, at: datetime) -> None:
-        was_completed = self.progress.is_completed
         record["completed_at"] = at
         self._log("completed", lesson.id, at)
-        if self.progress.is_completed and not was_completed:
+        if not lesson.optional and not self.finished and self.progress.is_completed:
+            self.finished = True
             row = self._key(edition=self.course.edition, round=1, completed_at=at)
             self.facts.completions.append({**row, "completed_on": at.astimezone(self.zone).date(), "valid_until": None})
             self._log("completed", self.course.id, at, edition=self.course.edition)

@@ -5,12 +5,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_security import hash_password
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 
 from app import clock
 from app.content import queries as content
@@ -202,8 +202,9 @@ def _write_facts(facts: Facts, ids: Sequence[int], units: Mapping[str, int]) -> 
 
 
 def _insert_all(model: type[Base], rows: list[Row]) -> None:
+    """Insert rows past the unit of work, which would cost as much again."""
     if rows:
-        db.session.execute(insert(model), rows)
+        db.session.execute(insert(cast(Table, model.__table__)), rows)
 
 
 def _insert(model: Any, rows: list[Row]) -> list[int]:

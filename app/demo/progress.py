@@ -76,9 +76,7 @@ def _take(learner: Learner, duty: Duty, diligence: float, rng: Random) -> None:
 def _chosen(learner: Learner, rng: Random) -> Iterator[Lesson]:
     """The lessons in order, without those that are locked and most of the optional ones."""
     for lesson in learner.course.lessons:
-        if not learner.progress.unmet(lesson) and (
-            not lesson.optional or (rng.random() < 0.35 and not learner.scripted)
-        ):
+        if not learner.is_locked(lesson) and (not lesson.optional or (rng.random() < 0.35 and not learner.scripted)):
             yield lesson
 
 
