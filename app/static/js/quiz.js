@@ -5,19 +5,17 @@ const token = document.querySelector('meta[name="csrf-token"]')?.content;
 const unsent = new Set();
 let wait = 1000;
 let busy = false;
-const fields = (id) => new FormData(form).getAll(`q-${id}`);
 
 function say(text, status) {
   state.textContent = text;
   state.dataset.s = status;
 }
 
-function mark(id, readable = true) {
+function mark(id, answered) {
   const item = form.querySelector(`[data-nav="${CSS.escape(id)}"]`);
-  const done = readable && fields(id).some((value) => value.trim());
   const word = item.querySelector("[data-done]");
-  item.dataset.s = done ? "done" : "";
-  word.textContent = done ? word.dataset.done : word.dataset.todo;
+  item.dataset.s = answered ? "done" : "";
+  word.textContent = answered ? word.dataset.done : word.dataset.todo;
   form.querySelector("[data-answered]").textContent = form.querySelectorAll('[data-nav][data-s="done"]').length;
 }
 
@@ -28,14 +26,15 @@ async function send() {
   unsent.delete(id);
   say(state.dataset.saving, "");
   try {
-    const body = new URLSearchParams([["question", id], ...fields(id).map((value) => [`q-${id}`, value])]);
+    const values = new FormData(form).getAll(`q-${id}`);
+    const body = new URLSearchParams([["question", id], ...values.map((value) => [`q-${id}`, value])]);
     const answer = await fetch(form.dataset.saveUrl, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
     if (answer.status === 409) return (busy = false), unsent.clear(), location.reload(); // handed in elsewhere
     if (!answer.ok) throw new Error(answer.status);
-    wait = 1000;
     const { saved_at: time, unreadable } = await answer.json();
-    mark(id, !unreadable);
+    mark(id, !unreadable && values.some((value) => value.trim()));
     say(state.dataset.saved.replace("{time}", time), "ok");
+    wait = 1000;
   } catch {
     unsent.add(id);
     say(state.dataset.failed, "bad");
@@ -45,10 +44,7 @@ async function send() {
   if (unsent.size) setTimeout(send, state.dataset.s === "bad" ? wait : 0);
 }
 
-form?.addEventListener("change", (event) => {
-  const id = event.target.closest("[data-question]")?.dataset.question;
-  if (id) unsent.add(id), send();
-});
-form?.addEventListener("submit", () => unsent.clear());
+form?.addEventListener("change", ({ target }) => send(unsent.add(target.closest("[data-question]").dataset.question)));
+form?.addEventListener("submit", () => (busy = Boolean(unsent.clear())));
 addEventListener("online", send);
 addEventListener("beforeunload", (event) => (unsent.size || busy) && event.preventDefault());
