@@ -3,6 +3,9 @@
 from flask import Flask
 
 from . import cli
+from .loading import LoadResult, load_if_empty
+
+__all__ = ["LoadResult", "init_app", "load_if_empty"]
 
 
 def init_app(app: Flask) -> None:

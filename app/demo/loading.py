@@ -33,7 +33,7 @@ from app.people.names import name_key
 from app.programmes.models import Assignment
 from config import Settings
 
-from .company import ACCOUNTS, Account, Member, plan_company
+from .company import ACCOUNTS, Member, plan_company
 from .facts import Facts, Row
 from .organisation import POSTS, UNITS
 from .progress import plan_progress
@@ -49,7 +49,7 @@ class Refused(Exception):
 class LoadResult:
     """What was loaded, and how to sign in. The password is known only now."""
 
-    accounts: tuple[Account, ...]
+    accounts: tuple[tuple[str, str], ...]  # staff number, what the account is for
     password: str
     people_count: int
     course_count: int
@@ -102,7 +102,8 @@ def fill(now: datetime, courses: Sequence[Course]) -> LoadResult | None:
         _write_jobs(members, ids, units, now, zone)
         _write_facts(facts, ids, units)
         people_actions.record_act("demo loaded", actor_id=None, now=now, people=len(members), courses=len(courses))
-    return LoadResult(ACCOUNTS, password, len(members), len(courses))
+    accounts = tuple((account.staff_no, account.purpose) for account in ACCOUNTS)
+    return LoadResult(accounts, password, len(members), len(courses))
 
 
 def _password() -> str:
