@@ -45,6 +45,6 @@ async function send() {
 }
 
 form?.addEventListener("change", ({ target }) => send(unsent.add(target.closest("[data-question]").dataset.question)));
-form?.addEventListener("submit", () => (busy = Boolean(unsent.clear())));
+form?.addEventListener("submit", () => { unsent.clear(); busy = false; });
 addEventListener("online", send);
 addEventListener("beforeunload", (event) => (unsent.size || busy) && event.preventDefault());
