@@ -12,6 +12,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-dev-shm-usage",  # containers have little of it
 )
 MISSING = """
 **********************************************************************
