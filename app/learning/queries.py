@@ -47,8 +47,11 @@ class CourseStanding:
 def list_standings(courses: Sequence[Course], *, learner_id: int) -> list[CourseStanding]:
     """The learner's standing in each course given, in the same order. Three statements, however many courses."""
     enrolled: dict[str, datetime] = {
-        course_id: at for course_id, at in db.session.execute(select(Enrolment.course_id, Enrolment.enrolled_at).filter_by(user_id=learner_id))
-    }  # fmt: skip
+        course_id: at
+        for course_id, at in db.session.execute(
+            select(Enrolment.course_id, Enrolment.enrolled_at).filter_by(user_id=learner_id)
+        )
+    }
     completed: dict[str, datetime] = {
         course_id: at
         for course_id, at in db.session.execute(

@@ -10,7 +10,6 @@ from flask_security import hash_password
 
 from app import clock
 from app.access import Permission, inside, public, requires
-from app.content import queries as content
 from app.db import db, writing
 from app.errors import NotFound
 from app.i18n import COOKIE, language
@@ -112,15 +111,12 @@ def welcome(secret: str) -> ResponseReturnValue:
 @bp.get("/settings")
 @requires(Permission.READ_SETTINGS)
 def show_settings() -> str:
-    """What runs here, for the administrator: versions, content, people with roles. Nobody's results."""
-    catalogue = content.catalogue()
+    """What runs here, for the administrator: version, database, people with roles. Nobody's results."""
     rows = [
         (_("Version"), current_app.config["VERSION"]),
         (_("Database"), db.engine.dialect.name),
         (_("Time zone"), current_app.config["ORG_TIME_ZONE"].key),
         (_("Public address"), current_app.config["PUBLIC_URL"]),
-        (_("Courses"), str(len(catalogue.courses))),
-        (_("Content revision"), catalogue.revision[:12]),
         (_("Accounts"), str(queries.count_users())),
     ]
     return render_template(

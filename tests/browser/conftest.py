@@ -1,0 +1,117 @@
+"""A real server with the demo company, and a real browser. Everything is started here and ended by its own id."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import chromium
+
+ROOT = Path(__file__).parent.parent.parent
+PASSWORD = "harbour-lights-at-night"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    url: str
+    courses: Path  # the content folder of this server: tests may edit it
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The platform as `make run` starts it, on a port of its own, with a copy of the courses."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(ROOT / "courses", folder / "courses")
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    environment = {
+        **os.environ,
+        "INSTANCE_DIR": str(folder / "instance"),
+        "CONTENT_DIR": str(folder / "courses"),
+        "DEMO_PASSWORD": PASSWORD,
+        "PORT": str(port),
+        "WORKERS": "1",
+        "LOG_LEVEL": "error",
+    }
+    environment.pop("DATABASE_URL", None)
+    url = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen([sys.executable, "run.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(f"{url}/readyz", server)
+        yield Site(url, folder / "courses")
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended before it was ready"
+        try:
+            with urllib.request.urlopen(url):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    raise AssertionError("the server was not ready within a minute")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    if path is None:
+        pytest.skip("no Chromium: sudo apt install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.launch_args())
+        yield browser
+        browser.close()
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
+    """Opens a window: `open_page(width=390, locale="en", javascript=False, color_scheme="dark")`.
+
+    A page that asks for something the policy forbids, or whose script fails, fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def opened(*, width: int = 1280, locale: str = "zh-CN", javascript: bool = True, color_scheme: str = "light") -> Page:
+        context = browser.new_context(
+            base_url=site.url,
+            viewport={"width": width, "height": 900},
+            locale=locale,
+            java_script_enabled=javascript,
+            color_scheme=color_scheme,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def sign_in(page: Page, staff_no: str) -> None:
+    page.goto("/sign-in")
+    page.locator("input[name=email]").fill(staff_no)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form:has(input[name=password]) button").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
