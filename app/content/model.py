@@ -1,4 +1,4 @@
-"""The nouns of content: what is taught, as it is in service now. Everything is frozen; languages are tags such as en."""
+"""The nouns of content: what is taught, as it is in service now. All frozen; a language is a tag such as en."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Kind(Protocol):
         """Keys of what is shown in an order that follows from the seed; empty when there is nothing to order."""
 
     def parse(self, question: Question, raw: Sequence[str]) -> Answer:
-        """The values of the form field as they are stored: {}, {"chosen": [keys]}, {"text", "value"}, {"unreadable"}."""
+        """The values of the form field as they are stored: {}, {"chosen"}, {"text", "value"} or {"unreadable"}."""
 
     def grade(self, question: Question, answer: Answer) -> Grade:
         """What the answer is worth, before hints. No answer is worth nothing, even where leaving a box counts."""

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 Answer = dict[str, object]
 """What a learner answered, as it is stored: JSON-able, made by `Kind.parse`. Empty: nothing was answered."""
 
 Partial = Literal["net", "each", "none", "weights"]
+
+
+def plain_number(number: Decimal) -> str:
+    """Plain digits: no exponent, no zeros at the end."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ class Question:
     source_lang: str
     texts: Mapping[str, QuestionText]
     points: Decimal = Decimal(1)
-    partial: Partial = "none"  # of multiple choice; "none" for all other kinds
+    partial: Partial = "none"  # how a part of the answer counts; "weights": as written at options and answers
     options: tuple[Option, ...] = ()
     answers: tuple[NumberAnswer, ...] = ()
     units: Mapping[str, Decimal] = field(default_factory=dict)  # further units, and their size in the own one
@@ -99,6 +105,69 @@ class Question:
         first = lang.partition("-")[0].lower()
         near = (tag for tag in self.texts if tag.partition("-")[0].lower() == first)
         return self.texts[next(near, self.source_lang)]
+
+    def option(self, key: object) -> Option | None:
+        return next((option for option in self.options if option.key == key), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole question, as it is stored beside the answers to it. `from_json` makes an equal one of it."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "source_lang": self.source_lang,
+            "texts": {lang: asdict(text) for lang, text in self.texts.items()},
+            "points": plain_number(self.points),
+            "partial": self.partial,
+            "options": [
+                {"key": option.key, "right": option.right, "weight": _text(option.weight), "pin": option.pin}
+                for option in self.options
+            ],
+            "answers": [
+                {name: _text(getattr(answer, name)) for name in ("low", "high", "value", "weight")}
+                for answer in self.answers
+            ],
+            "units": {name: plain_number(size) for name, size in self.units.items()},
+            "hint_cost": plain_number(self.hint_cost),
+            "shuffle": self.shuffle,
+            "status": self.status,
+            "competency": self.competency,
+            "competency_level": self.competency_level,
+            "difficulty": self.difficulty,
+            "tags": list(self.tags),
+            "aliases": list(self.aliases),
+            "revision": self.revision,
+            "answer_key": self.answer_key,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Question:
+        changed: dict[str, Any] = {
+            "texts": {lang: _question_text(text) for lang, text in data["texts"].items()},
+            "points": Decimal(data["points"]),
+            "options": tuple(Option(**{**option, "weight": _number(option["weight"])}) for option in data["options"]),
+            "answers": tuple(
+                NumberAnswer(**{name: _number(value) for name, value in answer.items()}) for answer in data["answers"]
+            ),
+            "units": {name: Decimal(size) for name, size in data["units"].items()},
+            "hint_cost": Decimal(data["hint_cost"]),
+            "tags": tuple(data["tags"]),
+            "aliases": tuple(data["aliases"]),
+        }
+        return cls(**{**data, **changed})
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else plain_number(number)
+
+
+def _number(text: str | None) -> Any:
+    return None if text is None else Decimal(text)
+
+
+def _question_text(data: Mapping[str, Any]) -> QuestionText:
+    options = {key: OptionText(**text) for key, text in data["options"].items()}
+    lists = {name: tuple(data[name]) for name in ("hints", "answer_feedback")}
+    return QuestionText(**{**data, **lists, "options": options})
 
 
 @dataclass(frozen=True, slots=True)

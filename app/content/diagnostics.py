@@ -1,0 +1,67 @@
+"""Collecting complaints about one file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from app.questions.draft import Complaint
+
+from .messages import CODES
+from .model import Diagnostic, Severity
+
+MOST_PER_FILE = 100
+RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(slots=True)
+class Report:
+    """The complaints about one file, while it is read."""
+
+    path: str
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, code: str, line: int = 0, column: int = 0, /, **args: str | int) -> None:
+        self.found.append(Diagnostic(self.path, line, column, CODES[code].severity, code, args))
+
+    def take(self, complaints: Iterable[Complaint]) -> None:
+        for complaint in complaints:
+            severity = complaint.severity or CODES[complaint.code].severity
+            found = Diagnostic(self.path, complaint.line, complaint.column, severity, complaint.code, complaint.args)
+            self.found.append(found)
+
+    @property
+    def broken(self) -> bool:
+        return has_error(self.found)
+
+
+def has_error(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(diagnostic.severity == "error" for diagnostic in diagnostics)
+
+
+def strictly(diagnostics: Iterable[Diagnostic], strict: Iterable[str]) -> list[Diagnostic]:
+    """The same complaints, with the codes a course is strict about turned into errors."""
+    codes = set(strict)
+    return [replace(found, severity="error") if found.code in codes else found for found in diagnostics]
+
+
+def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """By file; in a file errors first, then by position, each once and at most 100."""
+    files: dict[str, list[Diagnostic]] = {}
+    for found in diagnostics:
+        same = files.setdefault(found.path, [])
+        if found not in same[-MOST_PER_FILE:]:
+            same.append(found)
+    ordered = (sorted(files[path], key=_position)[:MOST_PER_FILE] for path in sorted(files))
+    return tuple(found for same in ordered for found in same)
+
+
+def nearest(word: str, known: Iterable[str]) -> Mapping[str, str]:
+    """`{"did": …}` with the known word that is close to this one, or nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
+    return {"did": close[0]} if close else {}
+
+
+def _position(found: Diagnostic) -> tuple[int, int, int, str]:
+    return RANK[found.severity], found.line, found.column, found.code

@@ -1,0 +1,94 @@
+"""The Markdown parser: CommonMark with tables, strikethrough, footnotes, definition lists and bare links (§12).
+
+Every inline token that can be complained about knows its place in the file: `meta["line"]`, `meta["column"]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from . import cjk, marks
+from .places import place
+
+DEEPEST = 20
+PLACED = ("link", "image", "autolink", "html_inline", "backticks", "footnote_ref")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A body as tokens, and its lines for places."""
+
+    tokens: list[Token]
+    lines: list[str]
+
+
+def parse(body: str) -> Document:
+    lines = body.split("\n")
+    tokens = PARSER.parse(body, {"lines": lines})
+    return Document(tokens, lines)
+
+
+def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """The same rule, with the offsets it matched kept in the tokens it made."""
+
+    def noting(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        for token in state.tokens[count:]:
+            if token.type != "text" and "start" not in token.meta:
+                token.meta["start"], token.meta["end"] = start, state.pos
+        return True
+
+    return noting
+
+
+def _set_places(state: StateCore) -> None:
+    lines: list[str] = state.env["lines"]
+    for token in (token for token in state.tokens if token.type == "inline"):
+        for child in (child for child in token.children or [] if "start" in child.meta):
+            child.meta["line"], child.meta["column"] = place(lines, token, child.meta["start"])
+
+
+def _set_cells(state: StateCore) -> None:
+    """Where each table cell begins to be looked for in its line: cells of a row may hold the same text."""
+    at = 0
+    for index, token in enumerate(state.tokens):
+        if token.type == "tr_open":
+            at = 0
+        elif token.type == "inline" and index and state.tokens[index - 1].type in {"th_open", "td_open"}:
+            token.meta["from_column"] = at
+            line = state.env["lines"][(token.map or [0])[0]]
+            found = line.find(token.content, at)
+            at = found + len(token.content) if found >= 0 else at
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST, "xhtmlOut": False})
+    parser.enable(["table", "strikethrough"])
+    footnote_plugin(parser, inline=False)
+    deflist_plugin(parser)
+    gfm_autolink_plugin(parser)
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # targets are judged as they are written
+    parser.inline.ruler.at("emphasis", cjk.emphasis)
+    for name in PLACED:
+        index = parser.inline.ruler.__find__(name)
+        parser.inline.ruler.at(name, _noting(parser.inline.ruler.__rules__[index].fn))
+    parser.core.ruler.before("inline", "marks", marks.prepare)
+    parser.core.ruler.before("inline", "cells", _set_cells)
+    parser.core.ruler.after("inline", "places", _set_places)
+    parser.core.ruler.push("bare_links", cjk.end_bare_links)
+    parser.core.ruler.push("join_lines", cjk.join_lines)
+    return parser
+
+
+PARSER = _parser()

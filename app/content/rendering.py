@@ -1,0 +1,243 @@
+"""Tokens to HTML, once for each version of a file.
+
+Addresses of pages and files are not known yet when a file is read by itself. They are left as marks, which `fill`
+replaces when the course is put together; a mark carries the hash of the file, so that no text can hold one by chance
+or by intent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from . import marks, safety
+from .diagnostics import Report
+from .markdown import PARSER
+from .wording import word
+
+OUTSIDE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+SCHEME = "tradewind"
+STATES = {"NOTE": "info", "TIP": "ok", "IMPORTANT": "info", "WARNING": "warn", "CAUTION": "bad"}
+DIAGRAMS = {"mermaid", "dot", "graphviz", "plantuml", "d2"}
+ICONS = {
+    "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.7v.2"/>',
+    "ok": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
+    "warn": '<path d="M12 4 2.5 20h19zM12 10v4.5M12 17.3v.2"/>',
+}
+ICONS["bad"] = ICONS["warn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or picture as it is written, and where; its number is its place in the file's list."""
+
+    target: str
+    line: int
+    column: int
+    picture: bool = False
+
+
+@dataclass(slots=True)
+class Writer:
+    """What the HTML of one file needs to know, and what is noted while it is written."""
+
+    lang: str
+    key: str  # of this version of the file, in every mark
+    lines: Sequence[str]
+    report: Report
+    links: list[Link] = field(default_factory=list)
+    callouts: int = 0
+    tables: int = 0
+
+    def html(self, tokens: Sequence[Token]) -> str:
+        """Sanitised HTML of some blocks."""
+        rendered = RENDERER.render(tokens, PARSER.options, {"writer": self})
+        cleaned = safety.clean(rendered, SCHEME)
+        return re.sub(f"{SCHEME}:{self.key}:icon-([a-z]+);", _icon, cleaned).strip()
+
+    def address(self, attribute: str, target: str, line: int, column: int, *, picture: bool = False) -> str:
+        """An attribute with an address: the mark of one to be filled in, or one of the world outside."""
+        if OUTSIDE.match(target) and not picture:
+            return f'{attribute}="{escapeHtml(normalizeLink(target))}" rel="noopener noreferrer"'
+        self.links.append(Link(target, line, column, picture))
+        return f'{attribute}="{SCHEME}:{self.key}:{len(self.links) - 1}"'
+
+    def picture(self, target: str, alt: str, title: str, line: int, column: int) -> str:
+        if not alt.strip():
+            self.report.add("C320", line, column)
+        shown = f' title="{escapeHtml(title)}"' if title else ""
+        address = self.address("src", target, line, column, picture=True)
+        return f'<img {address} alt="{escapeHtml(alt)}"{shown} loading="lazy">'
+
+    def raw(self, content: str, place: Callable[[int], tuple[int, int]]) -> str:
+        def complain(code: str, offset: int, tag: str) -> None:
+            self.report.add(code, *place(offset), tag=tag)
+
+        def image(attributes: dict[str, str]) -> str:
+            line, column = place(content.lower().find("<img"))
+            return self.picture(attributes.get("src", ""), attributes.get("alt", ""), "", line, column)
+
+        return safety.filter_raw(content, complain, image)
+
+
+def fill(page_html: str, key: str, attributes: Sequence[str]) -> str:
+    """The HTML with every mark replaced by the attributes of its link, such as `href="/…"`; empty ones drop it."""
+    return re.sub(rf'\b(?:href|src)="{SCHEME}:{key}:(\d+)"', lambda mark: attributes[int(mark[1])], page_html)
+
+
+def _icon(match: re.Match[str]) -> str:
+    return f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{ICONS[match[1]]}</svg>'
+
+
+class Renderer(RendererHTML):
+    """One method a token type; what has none is written as CommonMark says."""
+
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        token = tokens[idx]
+        anchor = f' id="{escapeHtml(token.meta["anchor"])}"' if "anchor" in token.meta else ""
+        return f"<{_level(token)}{anchor}>"
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        token = tokens[idx]
+        link = ""
+        if "anchor" in token.meta:
+            label = word(env["writer"].lang, "section")
+            link = f'<a href="#{escapeHtml(token.meta["anchor"])}" aria-label="{label}">#</a>'
+        return f"{link}</{_level(token)}>\n"
+
+    def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        token = tokens[idx]
+        title = token.attrs.get("title")
+        shown = f' title="{escapeHtml(str(title))}"' if title else ""
+        place = token.meta.get("line", 0), token.meta.get("column", 0)
+        return f"<a {env['writer'].address('href', str(token.attrs['href']), *place)}{shown}>"
+
+    def image(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        token = tokens[idx]
+        alt = self.renderInlineAsText(token.children, options, env)
+        title = "" if token.meta.get("figure") else str(token.attrs.get("title") or "")
+        place = token.meta.get("line", 0), token.meta.get("column", 0)
+        picture: str = env["writer"].picture(str(token.attrs["src"]), alt, title, *place)
+        return picture
+
+    def figure(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        image = (tokens[idx].children or [])[0]
+        caption = escapeHtml(str(image.attrs["title"]))
+        return f"<figure>{self.image([image], 0, options, env)}<figcaption>{caption}</figcaption></figure>\n"
+
+    def blockquote_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        label = str(tokens[idx].meta.get("label", "")).upper()
+        if label not in marks.ALERTS:
+            return "<blockquote>\n"
+        writer: Writer = env["writer"]
+        writer.callouts += 1
+        name, state = f"callout-{writer.callouts}", STATES[label]
+        icon = f"{SCHEME}:{writer.key}:icon-{state};"
+        return (
+            f'<aside class="callout" data-s="{state}" aria-labelledby="{name}">'
+            f'<p id="{name}">{icon}{word(writer.lang, label)}</p>\n'
+        )
+
+    def blockquote_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return "</aside>\n" if str(tokens[idx].meta.get("label", "")).upper() in marks.ALERTS else "</blockquote>\n"
+
+    def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        writer: Writer = env["writer"]
+        writer.tables += 1
+        label = f"{word(writer.lang, 'table')} {writer.tables}"
+        return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}"><table>\n'
+
+    def table_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return "</table></div>\n"
+
+    def th_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f'<th scope="col"{_align(tokens[idx])}>'
+
+    def td_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f"<td{_align(tokens[idx])}>"
+
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        box = {"done": "☑ ", "open": "☐ "}.get(str(tokens[idx].meta.get("task")), "")
+        return f"<li>{box}"
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        language = tokens[idx].info.strip().partition(" ")[0]
+        label = " ".join(filter(None, [word(env["writer"].lang, "code"), escapeHtml(language)]))
+        code = escapeHtml(tokens[idx].content)
+        return f'<pre tabindex="0" role="group" aria-label="{label}"><code>{code}</code></pre>\n'
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return self.fence(tokens, idx, options, env)
+
+    def html_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        token, writer = tokens[idx], env["writer"]
+        raw: str = writer.raw(token.content, lambda _offset: (token.meta.get("line", 0), token.meta.get("column", 0)))
+        return raw
+
+    def html_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        token: Token = tokens[idx]
+        writer: Writer = env["writer"]
+
+        def place(offset: int) -> tuple[int, int]:
+            line = (token.map or [0])[0] + token.content.count("\n", 0, offset)
+            tag = token.content[offset:].partition("\n")[0]
+            return line + 1, max(0, writer.lines[line].find(tag)) + 1
+
+        return writer.raw(token.content, place)
+
+    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        number, again = tokens[idx].meta["id"] + 1, tokens[idx].meta.get("subId", 0)
+        name = f"fnref{number}" + (f"-{again}" if again else "")
+        label = f"{word(env['writer'].lang, 'footnote')} {number}"
+        return f'<sup><a href="#fn{number}" id="{name}" aria-label="{label}">{number}</a></sup>'
+
+    def footnote_block_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f'<section class="footnotes" aria-label="{word(env["writer"].lang, "footnotes")}"><ol>\n'
+
+    def footnote_block_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return "</ol></section>\n"
+
+    def footnote_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f'<li id="fn{tokens[idx].meta["id"] + 1}">'
+
+    def footnote_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return "</li>\n"
+
+    def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        number, again = tokens[idx].meta["id"] + 1, tokens[idx].meta.get("subId", 0)
+        name = f"fnref{number}" + (f"-{again}" if again else "")
+        return f' <a href="#{name}" aria-label="{word(env["writer"].lang, "back")}">↩</a>'
+
+
+def _level(token: Token) -> str:
+    """The page's title is its one level-1 heading."""
+    return "h2" if token.tag == "h1" else token.tag
+
+
+def _align(token: Token) -> str:
+    return ' class="num"' if "right" in str(token.attrs.get("style", "")) else ""
+
+
+def plain(tokens: Sequence[Token] | None) -> str:
+    """The text of inline tokens, without marks and HTML, on one line."""
+    return " ".join("".join(_texts(tokens or ())).split())
+
+
+def _texts(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in {"text", "text_special", "code_inline"}:
+            yield token.content
+        elif token.type == "image":
+            yield from _texts(token.children or ())
+        elif token.type in {"softbreak", "hardbreak"}:
+            yield " "
+
+
+RENDERER = Renderer()

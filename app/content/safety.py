@@ -1,0 +1,110 @@
+"""What HTML may do in a page (content-format §14): raw HTML while it is read, and the allow-list at the end."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+
+import nh3
+
+KEPT: dict[str, set[str]] = {
+    "br": set(), "kbd": set(), "sub": set(), "sup": set(), "mark": set(), "abbr": {"title"}, "ruby": set(), "rt": set(),
+    "rp": set(), "details": {"open"}, "summary": set(), "img": {"src", "alt", "width", "height"},
+}  # fmt: skip
+FOREIGN = {
+    "script", "style", "iframe", "object", "embed", "form", "input", "button", "link", "meta", "base", "svg", "math",
+    "template", "frame", "frameset", "applet",
+}  # fmt: skip
+FOREIGN_ATTRIBUTES = {"style", "srcdoc", "formaction"}
+TAG = re.compile(
+    r"""<!--.*?-->|<(?P<close>/)?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>|<[!?][^>]*>|<""",
+    re.DOTALL,
+)
+ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+RUNS = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
+IGNORED_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0]")
+
+TAGS = {
+    "a", "abbr", "aside", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
+    "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img", "kbd", "li", "mark", "ol", "p", "pre", "rp", "rt", "ruby", "s",
+    "section", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href", "id", "title", "rel", "aria-label"},
+    "abbr": {"title"},
+    "aside": {"class", "data-s", "aria-labelledby"},
+    "details": {"open"},
+    "div": {"class", "role", "tabindex", "aria-label"},
+    "img": {"src", "alt", "title", "width", "height", "loading"},
+    "li": {"id"},
+    "ol": {"start"},
+    "p": {"id"},
+    "pre": {"tabindex", "role", "aria-label"},
+    "section": {"class", "aria-label"},
+    "td": {"class"},
+    "th": {"class", "scope"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+}
+ADDRESSES = {"http", "https", "mailto", "tel"}
+
+Complain = Callable[[str, int, str], None]
+"""Given a code, the offset in the raw HTML, and the tag's name."""
+
+
+def clean(page_html: str, own_scheme: str) -> str:
+    """The HTML with nothing in it but what is on the list; `own_scheme` marks addresses still to be filled in."""
+    return nh3.clean(
+        page_html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=ADDRESSES | {own_scheme},
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+def filter_raw(raw: str, complain: Complain, image: Callable[[dict[str, str]], str]) -> str:
+    """Raw HTML reduced to what may be in a page. `image` writes an `img`, which follows the rules of pictures."""
+    pieces: list[str] = []
+    done = 0
+    for match in TAG.finditer(raw):
+        pieces.append(raw[done : match.start()])
+        done = match.end()
+        pieces.append(_tag(match, complain, image))
+    pieces.append(raw[done:])
+    return "".join(pieces)
+
+
+def _tag(match: re.Match[str], complain: Complain, image: Callable[[dict[str, str]], str]) -> str:
+    if match[0] == "<":
+        return "&lt;"
+    if not match["name"]:
+        return ""
+    name = match["name"].lower()
+    attributes = dict(_attributes(match["rest"]))
+    if name in FOREIGN or any(_runs(key, value) for key, value in attributes.items()):
+        if not match["close"]:
+            complain("C331", match.start(), name)
+        return ""
+    if name not in KEPT:
+        if not match["close"]:
+            complain("C330", match.start(), name)
+        return ""
+    if match["close"]:
+        return f"</{name}>"
+    if name == "img":
+        return image(attributes)
+    kept = (f' {key}="{html.escape(value)}"' for key, value in attributes.items() if key in KEPT[name])
+    return f"<{name}{''.join(kept)}>"
+
+
+def _attributes(text: str) -> Iterator[tuple[str, str]]:
+    for found in ATTRIBUTE.finditer(text):
+        yield found[1].lower(), html.unescape((found[2] or "").strip("\"'"))
+
+
+def _runs(key: str, value: str) -> bool:
+    if key.startswith("on") or key in FOREIGN_ATTRIBUTES:
+        return True
+    return RUNS.match(IGNORED_IN_ADDRESS.sub("", value)) is not None

@@ -1,0 +1,108 @@
+"""The last good version of every file: contents by their hash, and one pointer a path. Shared by all processes.
+
+`blobs/ab/abcd…` holds the bytes with that SHA-256. `pointers/….json` says which of them is in service for a path; it is
+the truth, and is swapped in one step. Nothing is ever changed in place, so that a killed process leaves no half file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What is in service for a path: the hash of its bytes, and the id it is served under."""
+
+    sha: str
+    id: str = ""
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+class Store:
+    """A folder of good versions. Losing it loses no fact: it is filled again from the files that are good now."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._written: dict[str, Pointer] = {}
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """One process at a time: what is decided on pointers is decided on the newest ones."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("w") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            yield
+
+    def find(self, path: str) -> Pointer | None:
+        """The pointer of a path, or None when nothing good was ever served from it."""
+        try:
+            data = json.loads(self._pointer(path).read_bytes())
+            return Pointer(data["sha"], data["id"]) if data["path"] == path else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def read(self, pointer: Pointer) -> bytes | None:
+        """The bytes, or None when they are missing or damaged."""
+        try:
+            data = self._blob(pointer.sha).read_bytes()
+        except OSError:
+            return None
+        return data if sha256(data) == pointer.sha else None
+
+    def keep(self, path: str, data: bytes, pointer: Pointer) -> None:
+        """Makes a good version the one in service for its path."""
+        if self._written.get(path) == pointer:
+            return
+        blob = self._blob(pointer.sha)
+        if not blob.exists():
+            _write(blob, data)
+        if self.find(path) != pointer:
+            _write(self._pointer(path), json.dumps({"path": path, "sha": pointer.sha, "id": pointer.id}).encode())
+        self._written[path] = pointer
+
+    def _blob(self, sha: str) -> Path:
+        return self.folder / "blobs" / sha[:2] / sha
+
+    def _pointer(self, path: str) -> Path:
+        return self.folder / "pointers" / f"{sha256(path.encode())}.json"
+
+
+class NoStore(Store):
+    """Keeps nothing: for checking a folder without a platform around it."""
+
+    def __init__(self) -> None:
+        super().__init__(Path(os.devnull))
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        yield
+
+    def find(self, path: str) -> Pointer | None:
+        return None
+
+    def keep(self, path: str, data: bytes, pointer: Pointer) -> None:
+        pass
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Beside, then swapped in. Not flushed to the disk: what a power cut damages is noticed and read again."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.replace(beside, target)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise

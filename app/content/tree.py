@@ -1,0 +1,162 @@
+"""What lies in the content folder: courses, modules, pages, other files. Only names here; nothing is opened (§3)."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import languages
+
+IGNORED_START = (".", "_", "~$")
+IGNORED_END = (".bak", ".tmp", ".swp", "~")
+IGNORED_PAGES = re.compile(r"(README|LICENSE|CONTRIBUTING).*\.md", re.IGNORECASE)
+IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
+NOT_MODULES = {"pools", "shared", "assets"}
+PAGE_NAME = re.compile(rf"(?P<name>.+?)(?:\.(?P<lang>{languages.TAG.pattern}))?\.md")
+DEEPEST = 12
+
+Signature = tuple[int, int, int, int]
+"""What changes when a file does: size, times of change in nanoseconds, inode."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as the folder lists it. `path` is from the content folder, in NFC and with /."""
+
+    path: str
+    location: Path
+    signature: Signature
+
+    @property
+    def size(self) -> int:
+        return self.signature[0]
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFolder:
+    """A folder with pages. `pages` is by path; which of them are one lesson is for the course to say."""
+
+    path: str
+    config: File | None
+    pages: dict[str, File]
+
+
+@dataclass(slots=True)
+class CourseFolder:
+    """A folder with a course.yaml. `unread`: files that this release leaves alone, though the format knows them."""
+
+    path: str
+    config: File
+    modules: dict[str, ModuleFolder] = field(default_factory=dict)
+    assets: dict[str, File] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+
+    def files(self) -> Iterator[File]:
+        yield self.config
+        for module in self.modules.values():
+            if module.config:
+                yield module.config
+            yield from module.pages.values()
+
+
+def scan(root: Path) -> dict[str, CourseFolder] | None:
+    """The courses of a content folder by the name of their folder; None when the folder itself cannot be read."""
+    try:
+        folders = [entry for entry in _entries(root) if entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return None
+    found = (scan_course(Path(entry.path), nfc(entry.name)) for entry in sorted(folders, key=lambda entry: entry.name))
+    return {course.path: course for course in found if course is not None}
+
+
+def scan_course(location: Path, path: str) -> CourseFolder | None:
+    """One course folder; None when it holds no course.yaml."""
+    files = {file.path: file for file in _walk(location, path, 1)}
+    config = files.pop(f"{path}/course.yaml", None)
+    if config is None:
+        return None
+    course = CourseFolder(path, config)
+    by_folder: dict[str, list[File]] = {}
+    for file in files.values():
+        by_folder.setdefault(file.folder, []).append(file)
+    for folder, inside in sorted(by_folder.items()):
+        _sort_in(course, folder, inside)
+    return course
+
+
+def _sort_in(course: CourseFolder, folder: str, files: list[File]) -> None:
+    depth = folder.count("/")
+    top = folder.split("/")[1] if depth else ""
+    pages = {file.path: file for file in files if file.name.endswith(".md")}
+    config = next((file for file in files if file.name == "module.yaml"), None)
+    if depth == 1 and top not in NOT_MODULES and (pages or config):
+        landing = [path for path in pages if page_name(path)[0] == "index"]
+        course.unread += landing
+        course.modules[folder] = ModuleFolder(
+            folder, config, {path: pages[path] for path in pages if path not in landing}
+        )
+    elif depth == 0 or top == "pools":
+        course.unread += list(pages)
+    others = (file for file in files if not file.name.endswith((".md", ".yaml", ".yml")))
+    course.assets.update((file.path, file) for file in others)
+
+
+def page_name(path: str) -> tuple[str, str | None]:
+    """The name of a page without language and ending, and its language as written: `a.en.md` gives a and en."""
+    found = PAGE_NAME.fullmatch(path.rpartition("/")[2])
+    assert found is not None
+    return found["name"], found["lang"]
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _walk(location: Path, path: str, depth: int) -> Iterator[File]:
+    """All files below a folder. What vanishes meanwhile is simply not there."""
+    try:
+        entries = list(_entries(location))
+    except OSError:
+        return
+    for entry in entries:
+        try:
+            info = entry.stat(follow_symlinks=False)
+        except OSError:
+            continue
+        below = f"{path}/{nfc(entry.name)}"
+        if stat.S_ISREG(info.st_mode):
+            signature = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+            yield File(below, Path(entry.path), signature)
+        elif stat.S_ISDIR(info.st_mode) and depth < DEEPEST:
+            yield from _walk(Path(entry.path), below, depth + 1)
+
+
+def _entries(location: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(location) as entries:
+        for entry in entries:
+            name = entry.name
+            ignored = name.startswith(IGNORED_START) or name.endswith(IGNORED_END) or name.lower() in IGNORED_NAMES
+            if not ignored and not IGNORED_PAGES.fullmatch(name) and _is_text(name):
+                yield entry
+
+
+def _is_text(name: str) -> bool:
+    """Names that are no UTF-8 cannot stand in an address."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

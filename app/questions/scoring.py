@@ -1,0 +1,15 @@
+"""Points for a question (content-format §9.3)."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from .model import Grade, Question
+
+STEP = Decimal("0.0001")
+
+
+def score(question: Question, grade: Grade, *, hints_opened: int = 0) -> Decimal:
+    """The points reached, to four decimals: the question's points times the share, less the cost of hints."""
+    kept = max(Decimal(0), 1 - question.hint_cost * hints_opened)
+    return (question.points * grade.fraction * kept).quantize(STEP, ROUND_HALF_UP)
