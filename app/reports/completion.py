@@ -177,7 +177,7 @@ def counts_row(name: str, counts: Counts) -> CountsRow:
     )
 
 
-def _people_statement(course: Course, wanted: Parameters, scope: Scope, as_of: date) -> Select[tuple[object, ...]]:
+def _people_statement(course: Course, wanted: Parameters, scope: Scope, as_of: date) -> Select[*tuple[Any, ...]]:
     among = people(scope, on=as_of, department=wanted.department)
     standing = standings(among, [course], lessons=True)
     state = state_of(standing, as_of=as_of)
@@ -223,7 +223,7 @@ def _order(sort: str, among: CTE, standing: CTE, state: ColumnElement[str]) -> l
     return [first, standing.c.due_on.asc().nulls_last(), among.c.name_key, among.c.id]
 
 
-def _person_row(row: Row[tuple[object, ...]], course: Course, as_of: date, units: dict[str, str]) -> PersonRow:
+def _person_row(row: Row[*tuple[Any, ...]], course: Course, as_of: date, units: dict[str, str]) -> PersonRow:
     in_english = language() == "en"
     return PersonRow(
         user_id=row.id,

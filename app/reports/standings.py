@@ -4,8 +4,10 @@
 Ids are compared with today's catalogue, former ids count for their heirs. Source: docs/figures.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 
 from sqlalchemy import (
     CTE,
@@ -13,20 +15,21 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
-    String,
     and_,
     case,
     cast,
-    column,
+    false,
     func,
+    literal,
     null,
+    or_,
     select,
     union_all,
-    values,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access import Scope
-from app.content.model import Course
+from app.content.model import Course, Lesson
 from app.learning.models import Completion, LessonRecord
 from app.people.models import Department, Job, User
 from app.people.queries import people_in_scope
@@ -64,9 +67,8 @@ def standings(among: CTE, courses: Sequence[Course], *, lessons: bool = False) -
     first completion of the course's edition in service. `lessons_done` counts today's required lessons, and only with
     `lessons`.
     """
-    known = _known_courses(courses)
     facts = union_all(
-        _duties(among, known), _completions(among, known), _records(among, known, courses if lessons else ())
+        _duties(among, courses), _completions(among, courses), _records(among, courses, lessons=lessons)
     ).subquery("fact")
     return (
         select(
@@ -108,68 +110,78 @@ def urgency(state: ColumnElement[str]) -> ColumnElement[int]:
     return case({name.value: place for place, name in enumerate(URGENCY)}, value=state, else_=len(URGENCY))
 
 
-def _known_courses(courses: Sequence[Course]) -> CTE:
-    """Every id a course is or was stored under, with its id and edition of today."""
-    rows = [(stored, course.id, course.edition) for course in courses for stored in (course.id, *course.aliases)]
-    table = values(column("stored_id", String), column("course_id", String), column("edition", Integer), name="known")
-    return table.data(rows or [("", "", 0)]).cte("known")
-
-
-def _required_lessons(courses: Sequence[Course]) -> CTE:
-    rows = [
-        (course.id, stored, lesson.id)
-        for course in courses
-        for lesson in course.required
-        for stored in (lesson.id, *lesson.aliases)
-    ]
-    table = values(
-        column("course_id", String), column("stored_id", String), column("lesson_id", String), name="required"
-    )
-    return table.data(rows or [("", "", "")]).cte("required")
-
-
-def _duties(among: CTE, known: CTE) -> Select[tuple[object, ...]]:
+def _duties(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Assignment.user_id,
-            known.c.course_id,
+            _heir(Assignment.course_id, courses).label("course_id"),
             Assignment.due_on,
             cast(null(), Date).label("completed_on"),
             cast(0, Integer).label("started"),
             cast(0, Integer).label("lessons_done"),
         )
-        .join(known, known.c.stored_id == Assignment.course_id)
         .join(among, among.c.id == Assignment.user_id)
+        .where(Assignment.course_id.in_(_stored_ids(courses)))
     )
 
 
-def _completions(among: CTE, known: CTE) -> Select[tuple[object, ...]]:
-    of_this_edition = and_(known.c.stored_id == Completion.course_id, known.c.edition == Completion.edition)
+def _completions(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...]]:
+    editions = {course.edition for course in courses}
+    of_this_edition = [
+        and_(
+            Completion.edition == edition,
+            Completion.course_id.in_(_stored_ids([course for course in courses if course.edition == edition])),
+        )
+        for edition in sorted(editions)
+    ]
     return (
         select(
             Completion.user_id,
-            known.c.course_id,
+            _heir(Completion.course_id, courses),
             cast(null(), Date),
             Completion.completed_on,
             cast(1, Integer),
             cast(0, Integer),
         )
-        .join(known, of_this_edition)
         .join(among, among.c.id == Completion.user_id)
+        .where(or_(false(), *of_this_edition))
     )
 
 
-def _records(among: CTE, known: CTE, courses: Sequence[Course]) -> Select[tuple[object, ...]]:
-    done: ColumnElement[int] = cast(0, Integer)
-    statement = (
-        select(LessonRecord.user_id, known.c.course_id, cast(null(), Date), cast(null(), Date), cast(1, Integer))
-        .join(known, known.c.stored_id == LessonRecord.course_id)
+def _records(among: CTE, courses: Sequence[Course], *, lessons: bool) -> Select[*tuple[Any, ...]]:
+    done = _lessons_done(courses) if lessons else cast(0, Integer)
+    course_id = _heir(LessonRecord.course_id, courses)
+    return (
+        select(LessonRecord.user_id, course_id, cast(null(), Date), cast(null(), Date), cast(1, Integer), done)
         .join(among, among.c.id == LessonRecord.user_id)
-        .group_by(LessonRecord.user_id, known.c.course_id)
+        .where(LessonRecord.course_id.in_(_stored_ids(courses)))
+        .group_by(LessonRecord.user_id, course_id)
     )
-    if courses:
-        required = _required_lessons(courses)
-        same = and_(required.c.course_id == known.c.course_id, required.c.stored_id == LessonRecord.lesson_id)
-        statement = statement.outerjoin(required, same)
-        done = func.count(case((LessonRecord.completed_at.is_not(None), required.c.lesson_id)).distinct())
-    return statement.add_columns(done)
+
+
+def _lessons_done(courses: Sequence[Course]) -> ColumnElement[int]:
+    """How many of today's required lessons are completed; one that was renamed meanwhile counts once."""
+    required = [
+        and_(
+            LessonRecord.course_id.in_(_stored_ids([course])), LessonRecord.lesson_id.in_(_stored_ids(course.required))
+        )
+        for course in courses
+    ]
+    lesson_id = _heir(LessonRecord.lesson_id, [lesson for course in courses for lesson in course.required])
+    counts = and_(LessonRecord.completed_at.is_not(None), or_(false(), *required))
+    return func.count(case((counts, lesson_id)).distinct())
+
+
+def _stored_ids(things: Iterable[Course | Lesson]) -> list[str]:
+    """Every id under which facts about these are or were stored."""
+    return [stored for thing in things for stored in (thing.id, *thing.aliases)]
+
+
+def _heir(stored_id: InstrumentedAttribute[str], things: Iterable[Course | Lesson]) -> ColumnElement[str]:
+    """Today's id for a stored one."""
+    heirs = [(alias, thing.id) for thing in things for alias in thing.aliases]
+    if not heirs:
+        return stored_id.expression
+    # Ids go into the text of the statement: PostgreSQL takes two parameters for two different expressions to group by.
+    inline = partial(literal, literal_execute=True)
+    return case(*((stored_id == inline(alias), inline(today)) for alias, today in heirs), else_=stored_id)
