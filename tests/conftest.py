@@ -9,15 +9,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from app import content, create_app
-from app.db import WRITER, Base, db
-from config import Settings, load
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, event, make_url, text
+from werkzeug.test import TestResponse
+
+from app import content, create_app
+from app.db import WRITER, Base, db
+from config import Settings, load
 
 SAMPLE = Path(__file__).parent / "sample"
 SECRET = "tests-only-4f9c2b7d81e6a3505b1c8e92"
@@ -63,6 +66,7 @@ def migrated_app(settings: Settings) -> Iterator[Flask]:
     settings.instance_dir.mkdir(exist_ok=True)
     app = create_app(settings)
     app.testing = True
+    app.test_client_class = Client
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
         upgrade()
@@ -99,6 +103,15 @@ def empty_tables() -> None:
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
+
+
+class Client(FlaskClient):
+    """A browser. Each request has an application context of its own, as under the server, though the test has one too."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.rollback()
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
 
 
 @pytest.fixture

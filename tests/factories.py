@@ -7,14 +7,15 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from flask.testing import FlaskClient
+from flask_security import hash_password
+
 from app import clock
 from app.db import db, writing
 from app.learning.models import Attempt, Completion, Enrolment, LessonRecord
 from app.people.models import Department, Job, Position, RoleGrant, SignIn, User
 from app.people.names import name_key
 from app.programmes.models import Assignment
-from flask.testing import FlaskClient
-from flask_security import hash_password
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 PASSWORD = "sails-and-harbours"
@@ -27,10 +28,21 @@ def _add(row: Any) -> Any:
     return row
 
 
-def department(code: str | None = None, parent: Department | None = None, name: str = "业务部", name_en: str = "Sales", kind: str = "department") -> Department:
+def department(
+    code: str | None = None,
+    parent: Department | None = None,
+    name: str = "业务部",
+    name_en: str = "Sales",
+    kind: str = "department",
+) -> Department:
     with writing():
         row = Department(
-            code=code or f"D{next(_numbers)}", parent_id=parent.id if parent else None, name_zh=name, name_en=name_en, kind=kind, path=""
+            code=code or f"D{next(_numbers)}",
+            parent_id=parent.id if parent else None,
+            name_zh=name,
+            name_en=name_en,
+            kind=kind,
+            path="",
         )
         db.session.add(row)
         db.session.flush()
@@ -68,14 +80,28 @@ def user(
         db.session.add(row)
         db.session.flush()
         if department is not None:
-            db.session.add(Job(user_id=row.id, department_id=department.id, is_primary=True, started_on=date(2024, 1, 1)))
+            db.session.add(
+                Job(user_id=row.id, department_id=department.id, is_primary=True, started_on=date(2024, 1, 1))
+            )
         for role, where in roles or []:
-            db.session.add(RoleGrant(user_id=row.id, role=role, department_id=where.id if where else None, granted_at=NOW))
+            db.session.add(
+                RoleGrant(user_id=row.id, role=role, department_id=where.id if where else None, granted_at=NOW)
+            )
     return row
 
 
 def job(user: User, department: Department, **fields: Any) -> Job:
-    return _add(Job(**{"user_id": user.id, "department_id": department.id, "is_primary": True, "started_on": date(2024, 1, 1), **fields}))
+    return _add(
+        Job(
+            **{
+                "user_id": user.id,
+                "department_id": department.id,
+                "is_primary": True,
+                "started_on": date(2024, 1, 1),
+                **fields,
+            }
+        )
+    )
 
 
 def enrolment(user: User, course_id: str = "packing", **fields: Any) -> Enrolment:

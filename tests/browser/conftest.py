@@ -89,7 +89,9 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def opened(*, width: int = 1280, locale: str = "zh-CN", javascript: bool = True, color_scheme: str = "light") -> Page:
+    def opened(
+        *, width: int = 1280, locale: str = "zh-CN", javascript: bool = True, color_scheme: str = "light"
+    ) -> Page:
         context = browser.new_context(
             base_url=site.url,
             viewport={"width": width, "height": 900},
@@ -100,7 +102,10 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on(
+            "console",
+            lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None,
+        )
         return page
 
     yield opened
