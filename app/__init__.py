@@ -1,5 +1,7 @@
 """Tradewind (信风): a learning platform for the people of a foreign-trade group."""
 
+from datetime import timedelta
+
 from flask import Flask
 from flask_wtf import CSRFProtect
 
@@ -71,6 +73,7 @@ def configuration(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_NAME": "__Host-session" if settings.secure_cookies else "session",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=7),
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": 1024 * 1024,

@@ -73,6 +73,7 @@ def show_integrity_error(error: IntegrityError) -> ResponseReturnValue:
 def show_database_error(error: OperationalError) -> ResponseReturnValue:
     """Busy, full or read-only: nothing was written, trying again is safe."""
     log.error("database", error=str(error.orig))
+    g.database_is_away = True
     response = answer(503, _("The database cannot take this right now. Nothing was lost: try again in a moment."))
     response.headers["Retry-After"] = "5"
     return response

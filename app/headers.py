@@ -1,6 +1,6 @@
 """Headers of every answer: what the browser may load, keep and tell others."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -47,4 +47,4 @@ def add_headers(response: Response) -> Response:
 
 
 def _signed_in() -> bool:
-    return bool(current_user and current_user.is_authenticated)
+    return g.get("database_is_away", False) or bool(current_user and current_user.is_authenticated)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 
@@ -34,7 +34,7 @@ def select_locale() -> str | None:
 
 def preferred_language() -> str:
     """The tag of the language this request is answered in."""
-    if current_user.is_authenticated and current_user.locale in LANGUAGES:
+    if not g.get("database_is_away") and current_user.is_authenticated and current_user.locale in LANGUAGES:
         chosen: str = current_user.locale
         return chosen
     if request.cookies.get(COOKIE) in LANGUAGES:

@@ -54,6 +54,8 @@ class SignInForm(LoginForm):
         validators=[DataRequired(_l("Type your staff number or e-mail.")), Length(max=254)],
     )
 
+    remember = None  # every session lasts as long as its time-outs say, see IDLE and ABSOLUTE
+
     def validate(self, **kwargs: Any) -> bool:
         identity = (self.email.data or "").strip()
         wait = self._wait(identity)
@@ -148,6 +150,7 @@ def remember_sign_in(_app: Flask, user: User, **_details: Any) -> None:
     now = clock.now()
     token = secrets.token_urlsafe(24)
     user_id = user.id
+    session.permanent = True
     session.update(sign_in=token, started=int(now.timestamp()), seen=int(now.timestamp()))
     with writing():
         db.session.add(SignIn(token=token, user_id=user_id, started_at=now, agent=request.user_agent.string[:200]))
