@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from jinja2 import Environment, nodes
+
+from tests.languages import CJK, words_of
 
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
@@ -18,7 +19,6 @@ NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.h
 CLASSES = re.compile(r"\{%-? block \w+_class %\}.*?\{%-? endblock -?%\}")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 LETTER = re.compile(r"[^\W\d_]")
-CJK = re.compile(r"[\u3400-\u9fff]")
 WORDS = re.compile(r"[A-Za-z]{2,}[,;:]? [A-Za-z]{2,}")
 SPOKEN = {
     "alt",
@@ -68,25 +68,10 @@ def forbidden_markup(text: str) -> list[str]:
     return [what for what, pattern in FORBIDDEN.items() if pattern.search(flat)]
 
 
-class Words(HTMLParser):
-    """Collects what people read or hear of a page: its text and some attributes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.found.append(data)
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.found += [value for name, value in attributes if name in SPOKEN and value]
-
-
 def literal_words(text: str) -> list[str]:
     """Words between the tags and in spoken attributes that went past gettext."""
-    reader = Words()
-    reader.feed(JINJA.sub("", CLASSES.sub("", text)))
-    found = [token for words in reader.found for token in re.findall(r"[^\s·,.:()%/+–—-]+", words)]
+    said = words_of(JINJA.sub("", CLASSES.sub("", text)))
+    found = [token for _language, words in said for token in re.findall(r"[^\s·,.:()%/+–—-]+", words)]
     return [token for token in found if LETTER.search(token) and re.sub(r"\d", "", token) not in UNTRANSLATED]
 
 
