@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, make_response, request, session
 from flask_babel import lazy_gettext as _l
@@ -100,7 +101,11 @@ def init_app(app: Flask) -> None:
 
 
 def tell_status(response: Response) -> Response:
-    """A refused sign-in is 422 or 429; the library answers 200."""
+    """A refused sign-in is 422 or 429; the library answers 200. An accepted one leads to a page of ours, or to `/`."""
+    if request.endpoint == "security.login" and response.location:
+        target = urlsplit(response.location)
+        response.location = access.inside(f"{target.path}?{target.query}" if target.query else target.path) or "/"
+        response.status_code = 303
     if "sign_in_status" in g:
         response.status_code = g.sign_in_status
         if "retry_after" in g:
