@@ -119,23 +119,16 @@ def writing() -> Iterator[None]:
     Ends the read snapshot first, so that what is decided inside is decided on what is true now. Commits at the end;
     whatever raises undoes everything. Objects loaded before are read again when they are next used.
     """
-    session = db.session()
-    session.rollback()
-    with _gate():
-        session.info["writing"] = True
-        try:
-            yield
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
-        finally:
-            session.info["writing"] = False
+    _refuse_nesting()
+    db.session().rollback()
+    with saving():
+        yield
 
 
 @contextmanager
 def saving() -> Iterator[None]:
     """As `writing()`, but keeps what the session already changed: for the sign-in library, which changes first and saves last."""
+    _refuse_nesting()
     session = db.session()
     with _gate():
         session.info["writing"] = True
@@ -147,6 +140,12 @@ def saving() -> Iterator[None]:
             raise
         finally:
             session.info["writing"] = False
+
+
+def _refuse_nesting() -> None:
+    """The gate opens to one at a time: who stands in it and asks again would wait for themselves, for ever."""
+    if db.session().info.get("writing"):
+        raise RuntimeError("inside writing() already: an action must not open the gate again")
 
 
 @contextmanager
