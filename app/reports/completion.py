@@ -42,12 +42,12 @@ COMPLETED_RATE = _l(
     "Those who completed the course in its current edition, divided by all counted. People are counted, not attempts."
 )
 STARTED_RATE = _l("Those who opened at least one lesson or completed the course, divided by all counted.")
-OVERDUE = _l("Duties past their due date and not completed.")
+OVERDUE = _l("Assignments past their due date and not completed.")
 IN_SCOPE = _l("Active people whose primary job lies in the scope today.")
 DUTIES_COMPLETED = _l(
-    "Duties completed in the course's current edition, divided by all duties. Those not yet due are included."
+    "Assignments completed in the course's current edition, divided by all assignments. Those not yet due are included."
 )
-ASSIGNED = _l("Duties: people to whom the course is assigned with a due date.")
+ASSIGNED = _l("People to whom the course is assigned with a due date.")
 
 PERSON_COLUMNS = (
     Column("staff_no", _l("Staff number"), Kind.TEXT, _l("The number HR knows the person by.")),
@@ -60,7 +60,7 @@ PERSON_COLUMNS = (
         _l("The department of the person's primary job on the day of the report."),
     ),
     Column("position", _l("Position"), Kind.TEXT, _l("The position of the person's primary job.")),
-    Column("manager", _l("Manager"), Kind.TEXT, _l("The manager named in the person's primary job.")),
+    Column("manager", _l("Line manager"), Kind.TEXT, _l("The manager named in the person's primary job.")),
     Column("course", _l("Course"), Kind.TEXT, _l("The course the row is about.")),
     Column(
         "state",
@@ -107,7 +107,9 @@ DEPARTMENT_COLUMNS = (
 DUTY_COLUMNS = (
     Column("name", _l("Department"), Kind.TEXT, _l("A department with everyone below it. The rows sum to the total.")),
     Column("people", _l("People in scope"), Kind.INT, IN_SCOPE),
-    Column("started_rate", _l("Started"), Kind.RATE, _l("Duties begun or completed, divided by all duties.")),
+    Column(
+        "started_rate", _l("Started"), Kind.RATE, _l("Assignments started or completed, divided by all assignments.")
+    ),
     Column("completed_rate", _l("Completed"), Kind.RATE, DUTIES_COMPLETED),
     Column("overdue", _l("Overdue"), Kind.INT, OVERDUE),
 )

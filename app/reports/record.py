@@ -68,6 +68,12 @@ def list_courses(courses: Sequence[Course], *, user_id: int, scope: Scope, as_of
     return sorted(rows, key=lambda row: (URGENCY.index(row.state), row.due_on or date.max, row.title))
 
 
+def duties_rate(rows: Iterable[CourseRow]) -> Rate:
+    """Duties completed of all duties."""
+    duties = [row for row in rows if row.due_on is not None]
+    return Rate(sum(row.completed_on is not None for row in duties), len(duties))
+
+
 def list_quizzes(courses: Sequence[Course], *, user_id: int, with_scores: bool) -> list[QuizRow]:
     """Quizzes handed in at least once, the latest first. The caller has checked the scope of the person.
 

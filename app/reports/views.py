@@ -154,10 +154,13 @@ def show_person(user_id: int) -> str:
     person = people.get_person(user_id, scope=scope, on=today)
     may_read_scores = _includes(scope_of(Permission.READ_SCORE), person.department.path)
     courses = [course for course in content.catalogue().courses.values() if course.status != "draft"]
+    rows = record.list_courses(courses, user_id=user_id, scope=scope, as_of=today)
     return render_template(
         "reports/show_person.html",
         person=person,
-        courses=record.list_courses(courses, user_id=user_id, scope=scope, as_of=today),
+        courses=rows,
+        duties_rate=record.duties_rate(rows),
+        overdue_count=sum(row.days_overdue > 0 for row in rows),
         quizzes=record.list_quizzes(courses, user_id=user_id, with_scores=may_read_scores),
         may_read_scores=may_read_scores,
         today=today,

@@ -76,7 +76,7 @@ def _write_exclusions(book: Any, file: File, formats: dict[str, Any]) -> None:
     page.freeze_panes(1, 0)
     page.set_column(0, 0, 60)
     page.write_string(0, 0, _("Left out"), formats["head"])
-    page.write_string(0, 1, _("People"), formats["head"])
+    page.write_string(0, 1, _("Number of people"), formats["head"])
     for number, (reason, count) in enumerate(file.exclusions, start=1):
         page.write_string(number, 0, reason)
         page.write_number(number, 1, count)
