@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import QueuePool, delete, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from app.db import WRITER, db, writing
+from app.learning.models import Enrolment
 from app.limits import LimitCount
 from app.people.models import Position, User
 
@@ -36,7 +37,7 @@ def test_a_write_outside_writing_is_refused_by_the_database(app):
 def test_a_request_that_reads_cannot_write(app):
     counter(1)
     with app.test_request_context("/today"), pytest.raises(DBAPIError, match=r"read.?only"):
-        db.session.execute(LimitCount.__table__.delete())
+        db.session.execute(delete(LimitCount))
     assert counted() == 1
 
 
@@ -47,10 +48,15 @@ def test_what_writing_did_is_kept(app):
 
 def test_whatever_raises_inside_writing_undoes_everything(app):
     counter(1)
-    with pytest.raises(ZeroDivisionError), writing():
-        db.session.scalars(select(LimitCount)).one().count = 7
-        db.session.flush()
-        raise ZeroDivisionError
+
+    def fail_half_way() -> None:
+        with writing():
+            db.session.scalars(select(LimitCount)).one().count = 7
+            db.session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     assert counted() == 1
 
 
@@ -58,13 +64,12 @@ def test_after_a_failed_writing_reads_go_to_the_reader_again(app):
     with pytest.raises(ZeroDivisionError), writing():
         raise ZeroDivisionError
     with pytest.raises(DBAPIError, match=r"read.?only"):
-        db.session.execute(LimitCount.__table__.delete())
+        db.session.execute(delete(LimitCount))
 
 
 def test_the_next_one_can_write_after_a_failure(app):
     with pytest.raises(IntegrityError), writing():
         db.session.add_all([Position(code="P", name_zh="", name_en="", family="") for _ in range(2)])
-        db.session.flush()
     counter(1)
     assert counted() == 1
 
@@ -135,7 +140,7 @@ def test_an_instant_comes_back_aware_and_the_same(app):
 
 def test_foreign_keys_hold(app):
     with pytest.raises(IntegrityError), writing():
-        db.session.add(factories.Enrolment(user_id=999, course_id="packing", round=1, enrolled_at=NOW))
+        db.session.add(Enrolment(user_id=999, course_id="packing", round=1, enrolled_at=NOW))
 
 
 def test_sqlite_is_set_up_as_promised(app):
@@ -159,8 +164,11 @@ def test_sqlite_is_set_up_as_promised(app):
 def test_the_writer_has_one_connection_and_readers_have_several(app):
     if db.engine.dialect.name != "sqlite":
         pytest.skip("one at a time by the gate, which SQLite needs")
-    assert db.engines[WRITER].pool.size() == 1
-    assert db.engine.pool.size() > 1
+    readers, writer = db.engine.pool, db.engines[WRITER].pool
+    assert isinstance(readers, QueuePool)
+    assert isinstance(writer, QueuePool)
+    assert (writer.size(), writer._max_overflow) == (1, 0)
+    assert readers.size() > 1
 
 
 def test_objects_loaded_before_writing_can_be_read_after_it(app):
