@@ -1,10 +1,11 @@
 """Reads of one's own learning. Everything is asked with `learner_id`; what belongs to others is NotFound."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -16,6 +17,8 @@ from app.questions.model import Answer, Question
 
 from .models import Attempt, CheckAnswer, Completion, Enrolment, LessonRecord, QuestionRevision
 from .progress import Progress, progress_of
+
+Key = TypeVar("Key")
 
 
 def ids_of(course: Course | Lesson) -> tuple[str, ...]:
@@ -35,7 +38,7 @@ def course_progress(course: Course, *, learner_id: int) -> Progress:
 
 @dataclass(frozen=True, slots=True)
 class CourseStanding:
-    """A course on the learner's own pages: progress, and the latest completion of its edition."""
+    """A course on the learner's own pages: progress, and the completion of its present edition."""
 
     course: Course
     progress: Progress
@@ -52,10 +55,10 @@ def list_standings(courses: Sequence[Course], *, learner_id: int) -> list[Course
             select(Enrolment.course_id, Enrolment.enrolled_at).filter_by(user_id=learner_id)
         )
     }
-    completed: dict[str, datetime] = {
-        course_id: at
-        for course_id, at in db.session.execute(
-            select(Completion.course_id, Completion.completed_at)
+    completed: dict[tuple[str, int], datetime] = {
+        (course_id, edition): at
+        for course_id, edition, at in db.session.execute(
+            select(Completion.course_id, Completion.edition, Completion.completed_at)
             .filter_by(user_id=learner_id)
             .order_by(Completion.completed_at)
         )
@@ -75,14 +78,14 @@ def list_standings(courses: Sequence[Course], *, learner_id: int) -> list[Course
                 course,
                 progress_of(course, [(record.lesson_id, record.completed_at) for record in own]),
                 _first(enrolled, ids_of(course)),
-                _first(completed, ids_of(course)),
+                _first(completed, [(key, course.edition) for key in ids_of(course)]),
                 own[-1].last_opened_at if own else None,
             )
         )
     return standings
 
 
-def _first(found: dict[str, datetime], keys: Iterable[str]) -> datetime | None:
+def _first(found: Mapping[Key, datetime], keys: Iterable[Key]) -> datetime | None:
     return next((found[key] for key in keys if key in found), None)
 
 
