@@ -38,7 +38,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]  # Host headers answered; empty: any (demo only)
     proxy_hops: int  # reverse proxies in front, whose X-Forwarded-* headers are believed
     mail_url: str | None  # smtp://user:password@host:port, for releases that send mail
-    org_name: str  # printed in the page's foot and on reports
+    org_name: str  # printed in the foot of pages and on reports; empty: nothing is
     org_time_zone: ZoneInfo  # business dates are days in this zone
     host: str  # address to listen on
     port: int
@@ -71,7 +71,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_hosts=hosts or (() if demo else _own_hosts(public_url)),
         proxy_hops=_number(environ, "PROXY_HOPS", 0, low=0, high=5),
         mail_url=_mail_url(environ.get("MAIL_URL")),
-        org_name=environ.get("ORG_NAME") or "Tradewind",
+        org_name=environ.get("ORG_NAME", "").strip(),
         org_time_zone=_zone(environ.get("ORG_TIME_ZONE") or "Asia/Shanghai"),
         host=host,
         port=port,
