@@ -38,7 +38,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]  # Host headers answered; empty: any (demo only)
     proxy_hops: int  # reverse proxies in front, whose X-Forwarded-* headers are believed
     mail_url: str | None  # smtp://user:password@host:port, for releases that send mail
-    org_name: str  # printed in the foot of pages and on reports; empty: nothing is
+    org_name: str  # printed in the foot of pages; empty: nothing is
     org_time_zone: ZoneInfo  # business dates are days in this zone
     host: str  # address to listen on
     port: int
