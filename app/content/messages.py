@@ -101,6 +101,10 @@ CODES: dict[str, Entry] = {
     "C132": Entry(
         W, N_("This page was due for review on %(date)s."), N_("Check its facts, then move `review_by` and `as_of`.")
     ),
+    "C198": Entry(
+        E, N_("This file cannot be read: %(why)s."), N_("Please report this: it is a fault of the platform.")
+    ),
+    "C199": Entry(W, N_("This release does not read this file yet (%(what)s).")),
     "C201": Entry(
         E,
         N_("A question must be a heading of level 2 to 6 that stands by itself."),

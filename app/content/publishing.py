@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
+import threading
+
+import structlog
+
+from .catalogue import Builder
 from .model import Catalogue
+
+log = structlog.get_logger()
 
 
 class Publisher:
     """Builds catalogues and holds the newest; `app.extensions["content"]`. Safe to use from many threads."""
 
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+        self._catalogue: Catalogue | None = None
+        self._building = threading.Lock()
+
     @property
     def catalogue(self) -> Catalogue:
-        raise NotImplementedError
+        """What is in service; built on first use when nothing was published yet."""
+        return self._catalogue or self._first()
+
+    def publish(self) -> Catalogue:
+        """Builds from the files as they are now, and swaps in one step."""
+        with self._building:
+            return self._build()
+
+    def _first(self) -> Catalogue:
+        with self._building:
+            return self._catalogue or self._build()
+
+    def _build(self) -> Catalogue:
+        before = self._catalogue
+        after = self.builder.build(before)
+        self._catalogue = after
+        if before is None or before.revision != after.revision:
+            errors = sum(found.severity == "error" for found in after.diagnostics)
+            log.info("content published", revision=after.revision, courses=len(after.courses), errors=errors)
+        return after

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
 from markdown_it.token import Token
 
 from app.questions.words import CJK
@@ -20,6 +21,8 @@ from .markdown import parse
 from .model import Diagnostic, Heading
 from .rendering import Link, Writer, plain
 from .values import Values
+
+log = structlog.get_logger()
 
 MOST_QUESTIONS = 200
 NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
@@ -53,6 +56,16 @@ class PageFile:
 
 def read_page(path: str, lang: str, data: bytes) -> PageFile:
     """The file, with every complaint about it by itself. Never raises because of what is in it."""
+    try:
+        return _read_page(path, lang, data)
+    except Exception as error:  # a fault of ours in one file must not take the others out of service
+        log.error("unreadable page", path=path, exc_info=error)
+        report = Report(path)
+        report.add("C198", why=type(error).__name__)
+        return PageFile(path, lang, hashlib.sha256(data).hexdigest()[:16], Values(), diagnostics=tuple(report.found))
+
+
+def _read_page(path: str, lang: str, data: bytes) -> PageFile:
     report = Report(path)
     key = hashlib.sha256(data).hexdigest()[:16]
     text = texts.decode(data, report)

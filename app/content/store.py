@@ -16,6 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
@@ -34,13 +38,21 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._written: dict[str, Pointer] = {}
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """One process at a time: what is decided on pointers is decided on the newest ones."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("w") as gate:
+        """One process at a time: what is decided on pointers is decided on the newest ones.
+
+        Where nothing can be written there is nothing to agree on: the files are served as they are.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            gate = (self.folder / "lock").open("w")
+        except OSError as error:
+            log.warning("content store cannot be written", why=str(error))
+            yield
+            return
+        with gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
             yield
 
@@ -62,14 +74,17 @@ class Store:
 
     def keep(self, path: str, data: bytes, pointer: Pointer) -> None:
         """Makes a good version the one in service for its path."""
-        if self._written.get(path) == pointer:
-            return
         blob = self._blob(pointer.sha)
-        if not blob.exists():
-            _write(blob, data)
-        if self.find(path) != pointer:
-            _write(self._pointer(path), json.dumps({"path": path, "sha": pointer.sha, "id": pointer.id}).encode())
-        self._written[path] = pointer
+        try:
+            if not blob.exists():
+                _write(blob, data)
+            if self.find(path) != pointer:
+                _write(self._pointer(path), json.dumps({"path": path, "sha": pointer.sha, "id": pointer.id}).encode())
+        except OSError as error:
+            log.warning("good version not kept", path=path, why=str(error))
+
+    def has(self, pointer: Pointer) -> bool:
+        return self._blob(pointer.sha).exists()
 
     def _blob(self, sha: str) -> Path:
         return self.folder / "blobs" / sha[:2] / sha

@@ -1,0 +1,45 @@
+"""What is taught: courses read from files into one immutable catalogue. No table, no request."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from app import clock
+
+from .catalogue import Builder
+from .cli import courses
+from .model import Catalogue
+from .publishing import Publisher
+from .store import Store
+from .watching import Watcher
+
+
+def init_app(app: Flask) -> None:
+    """Nothing is read yet: the first look at the catalogue, or `start_watching`, builds it."""
+    zone: ZoneInfo = app.config["ORG_TIME_ZONE"]
+
+    def today() -> date:
+        return clock.now().astimezone(zone).date()
+
+    store = Store(Path(app.instance_path) / "content")
+    app.extensions["content"] = Publisher(Builder(Path(app.config["CONTENT_DIR"]), store, today))
+    app.cli.add_command(courses)
+
+
+def publish(app: Flask) -> Catalogue:
+    """Builds from the files as they are now and puts the result into service."""
+    publisher: Publisher = app.extensions["content"]
+    return publisher.publish()
+
+
+def start_watching(app: Flask) -> Watcher:
+    """Publishes, then watches in a thread of this process. Threads do not survive a fork: call it after one."""
+    publisher: Publisher = app.extensions["content"]
+    watcher = Watcher(publisher.builder.root, publisher.publish)
+    watcher.start()
+    publisher.publish()
+    return watcher

@@ -1,0 +1,279 @@
+"""One course, from its folder: read, checked, settled on versions without errors, and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Literal
+
+from . import ids
+from .assembling import Assembly
+from .crosschecks import CourseChecks, by_standing
+from .diagnostics import Report, has_error, strictly
+from .library import ConfigFile, Library
+from .links import Surroundings, Target, names
+from .model import Competency, Course, Diagnostic, Lesson, Module
+from .ordering import arrange
+from .sheets import LessonFiles, Sheet, gather, settle
+from .store import Pointer
+from .tree import CourseFolder, File, ModuleFolder
+from .values import Values
+
+UNREAD = "pools, glossaries and landing pages"
+Configs = Literal["course", "module"]
+
+
+@dataclass(slots=True)
+class Config:
+    """A course.yaml or module.yaml: its newest version, and the one in service."""
+
+    file: File
+    sha: str
+    current: ConfigFile
+    values: Values | None = None  # of the version in service
+    served_sha: str = ""
+    found: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def is_current(self) -> bool:
+        return self.served_sha == self.sha
+
+    def fall_back(self, library: Library, kind: Configs) -> None:
+        pointer = library.last_good(self.file.path)
+        good = library.config(self.file, pointer.sha, kind) if pointer else None
+        usable = pointer is not None and good is not None and not good.broken
+        self.values = good.values if usable and good else None
+        self.served_sha = pointer.sha if usable and pointer else ""
+
+
+def read_config(file: File, kind: Configs, library: Library) -> Config | None:
+    """The newest version when it has no error, else the last good one; None when the file has vanished."""
+    sha = library.sha(file)
+    current = library.config(file, sha, kind) if sha else None
+    if sha is None or current is None:
+        return None
+    config = Config(file, sha, current, current.values, sha)
+    if current.broken:
+        config.fall_back(library, kind)
+    return config
+
+
+@dataclass(slots=True)
+class ModuleBuild:
+    folder: ModuleFolder
+    config: Config | None
+    lessons: list[LessonFiles]
+
+    @property
+    def values(self) -> Values:
+        return (self.config.values if self.config else None) or Values()
+
+    @property
+    def name(self) -> str:
+        return self.folder.path.rpartition("/")[2]
+
+    @property
+    def id(self) -> str:
+        return str(self.values.get("id") or ids.from_name(self.name))
+
+
+@dataclass(slots=True)
+class CourseBuild:
+    """A course on its way. `found`: complaints about no page file in particular."""
+
+    folder: CourseFolder
+    library: Library
+    config: Config
+    modules: list[ModuleBuild] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def values(self) -> Values:
+        return self.config.values or Values()
+
+    @property
+    def id(self) -> str:
+        return str(self.values.get("id", ""))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        found: tuple[str, ...] = self.values.get("languages", ())
+        return found
+
+    @property
+    def strict(self) -> tuple[str, ...]:
+        found: tuple[str, ...] = self.values.get("strict", ())
+        return found
+
+    @property
+    def lessons(self) -> list[LessonFiles]:
+        return [lesson for module in self.modules for lesson in module.lessons]
+
+    @property
+    def sheets(self) -> Iterator[Sheet]:
+        return (sheet for lesson in self.lessons for sheet in lesson.sheets)
+
+    def read(self) -> None:
+        for folder in self.folder.modules.values():
+            config = read_config(folder.config, "module", self.library) if folder.config else None
+            lessons, found = gather(folder, self.languages, self.library)
+            self.found += found
+            self.modules.append(ModuleBuild(folder, config, lessons))
+            if folder.config is None:
+                report = Report(folder.path + "/")
+                report.add("C121", module=folder.path.rpartition("/")[2])
+                self.found += report.found
+        for path in self.folder.unread:
+            report = Report(path)
+            report.add("C199", what=UNREAD)
+            self.found += report.found
+
+    def settle(self, courses: Collection[str], today: date) -> None:
+        """Versions with errors go out of service until none is left: sources first, then what hangs on them."""
+        sources = [lesson.source for lesson in self.lessons]
+        translations = [sheet for lesson in self.lessons for sheet in lesson.translations]
+        settle(self.sheets, self.library, self.strict)
+        checks = self._checks(courses, today)
+        checks.check_sources()
+        while settle(sources, self.library, self.strict):
+            checks = self._checks(courses, today)
+            checks.check_sources()
+        checks.check_translations()
+        while settle(translations, self.library, self.strict):
+            checks = self._checks(courses, today)
+            checks.check_translations()
+        self._settle_order()
+
+    def _checks(self, courses: Collection[str], today: date) -> CourseChecks:
+        modules = [module.id for module in self.modules]
+        return CourseChecks(self.values, self.lessons, modules, courses, self._surroundings(), today)
+
+    def _surroundings(self) -> Surroundings:
+        pages: dict[str, Target] = {}
+        lessons: dict[str, Target] = {}
+        for lesson in reversed(by_standing(self.lessons)):
+            published = lesson.source.page is not None and lesson.status == "published"
+            anchors = {sheet.lang: (sheet.page or sheet.current).anchors for sheet in lesson.sheets}
+            target = Target(lesson.id, lesson.kind, published, lesson.source.lang, anchors)
+            lessons[lesson.id] = target
+            pages.update((name, target) for sheet in lesson.sheets for name in names(sheet.path))
+        return Surroundings(self.id, self.folder.path, pages, lessons, self.folder.assets, self.library.asset)
+
+    def _settle_order(self) -> None:
+        """Lists that name what is not there are errors of course.yaml and module.yaml."""
+        self._settle_list(self.config, "course", self.ordered_modules)
+        for module in self.modules:
+            if module.config is not None:
+                self._settle_list(module.config, "module", partial(ordered, module))
+
+    def _settle_list(self, config: Config, kind: Configs, order: Callable[[Report], object]) -> None:
+        report = Report(config.file.path)
+        order(report)
+        if config.is_current:
+            config.found = report.found
+            if has_error(strictly(report.found, self.strict)):
+                config.fall_back(self.library, kind)
+
+    def ordered_modules(self, report: Report) -> list[ModuleBuild]:
+        return arrange(self.modules, lambda module: (module.id, module.name), self.values, "modules", report)
+
+    def course(self) -> Course | None:
+        """The course as it is in service; None when its course.yaml never was good."""
+        if self.config.values is None:
+            return None
+        assembly = Assembly(self.values, self._surroundings())
+        hidden = Report("")  # whatever is wrong with the order has been said
+        modules = [self._module(module, assembly) for module in self.ordered_modules(hidden)]
+        self.used = assembly.used
+        files = {path.removeprefix(self.folder.path + "/"): file for path, file in self.folder.assets.items()}
+        listed = ((path, self.library.asset(files[path])) for path in sorted(assembly.used))
+        given = self.values
+        return Course(
+            id=self.id,
+            folder=self.folder.path,
+            title=self._each_language(given.get("title")),
+            languages=self.languages,
+            modules=tuple(module for module in modules if module is not None),
+            summary=self._each_language(given.get("summary")),
+            status=given.get("status", "published"),
+            edition=given.get("edition", 1),
+            competencies={
+                name: Competency(name, self._each_language(title), levels)
+                for name, (title, levels) in given.get("competencies", {}).items()
+            },
+            requires=tuple(need.text for need in given.get("requires", ())),
+            owners=given.get("owners", ()),
+            tags=given.get("tags", ()),
+            license=given.get("license", ""),
+            aliases=tuple(alias.text for alias in given.get("aliases", ())),
+            certificate=given.get("certificate"),
+            assets={path: asset for path, asset in listed if asset is not None},
+        )
+
+    def _module(self, module: ModuleBuild, assembly: Assembly) -> Module | None:
+        given = module.values
+        if given.get("status", "published") != "published":
+            return None
+        lessons: list[Lesson] = [
+            assembly.lesson(lesson, module.id, given)
+            for lesson in ordered(module, Report(""))
+            if lesson.source.page is not None and lesson.status == "published"
+        ]
+        return Module(
+            id=module.id,
+            course_id=self.id,
+            title=self._each_language(given.get("title", {"": module.name})),
+            summary=self._each_language(given.get("summary")),
+            lessons=tuple(lessons),
+            aliases=tuple(alias.text for alias in given.get("aliases", ())),
+        )
+
+    def _each_language(self, texts: dict[str, str] | None) -> dict[str, str]:
+        """A text for all languages under each of them; the source language first."""
+        if not texts:
+            return {}
+        if "" in texts:
+            return dict.fromkeys(self.languages, texts[""])
+        known = [lang for lang in self.languages if lang in texts]
+        return {lang: texts[lang] for lang in [*known, *(lang for lang in texts if lang not in known)]}
+
+    def diagnostics(self) -> list[Diagnostic]:
+        own = [found for config in self._configs() for found in (*config.current.diagnostics, *config.found)]
+        of_pages = [found for sheet in self.sheets for found in (*sheet.current.diagnostics, *sheet.found)]
+        return strictly([*own, *self.found, *of_pages, *self._unused()], self.strict)
+
+    def _unused(self) -> Iterator[Diagnostic]:
+        """Files of a course in service that no page shows."""
+        for path in sorted(self.folder.assets) if self.config.values is not None else ():
+            if path.removeprefix(self.folder.path + "/") not in self.used:
+                report = Report(path)
+                report.add("C311")
+                yield from report.found
+
+    def keep(self) -> None:
+        """Every newest version that is in service becomes the last good one of its file."""
+        for lesson in self.lessons:
+            for sheet in lesson.sheets if lesson.source.page is not None else ():
+                if sheet.is_current:
+                    self.library.keep(sheet.file, Pointer(sheet.sha, lesson.id))
+        for config in self._configs():
+            if config.is_current:
+                self.library.keep(config.file, Pointer(config.sha, str(config.current.values.get("id", ""))))
+
+    def versions(self) -> Iterator[str]:
+        """What is served, as text that is equal in all processes that serve the same."""
+        for sheet in self.sheets:
+            if sheet.page is not None:
+                yield f"{sheet.path} {sheet.page.lang} {sheet.page.key}"
+        for config in self._configs():
+            yield f"{config.file.path} {config.served_sha}"
+
+    def _configs(self) -> list[Config]:
+        return [self.config, *(module.config for module in self.modules if module.config)]
+
+
+def ordered(module: ModuleBuild, report: Report) -> list[LessonFiles]:
+    return arrange(module.lessons, lambda lesson: (lesson.id, lesson.name), module.values, "lessons", report)

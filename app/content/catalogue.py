@@ -1,0 +1,106 @@
+"""All courses of a content folder as one catalogue: the last good version of every file (content-format §15.2)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import structlog
+
+from .building import Config, CourseBuild, read_config
+from .diagnostics import Report, sort
+from .library import Library
+from .model import Catalogue, Course, Diagnostic
+from .store import Store
+from .tree import scan
+
+log = structlog.get_logger()
+
+
+class Builder:
+    """Makes catalogues of one content folder. Keeps what it parsed, so that the next one costs what has changed."""
+
+    def __init__(self, root: Path, store: Store, today: Callable[[], date]) -> None:
+        self.root = root
+        self.store = store
+        self.today = today
+        self.library = Library(store)
+
+    def build(self, previous: Catalogue | None = None) -> Catalogue:
+        """The catalogue of what lies in the folder now; the previous one when the folder itself is gone."""
+        with self.store.locked():
+            folders = scan(self.root)
+            if folders is None:
+                log.error("content folder cannot be read", folder=str(self.root))
+                return previous or Catalogue(revision="")
+            self.library.begin()
+            builds = []
+            for folder in folders.values():
+                config = read_config(folder.config, "course", self.library)
+                if config is not None:
+                    builds.append(CourseBuild(folder, self.library, config))
+            _settle_ids(builds, self.library)
+            return self._put_together(builds)
+
+    def _put_together(self, builds: list[CourseBuild]) -> Catalogue:
+        ids = {build.id for build in builds if build.id}
+        today = self.today()
+        courses: dict[str, Course] = {}
+        found: list[Diagnostic] = []
+        versions: list[str] = []
+        for build in builds:
+            if build.config.values is not None:
+                build.read()
+                _check_requirements(build, ids)
+                build.settle(ids, today)
+            course = build.course()
+            if course is not None:
+                courses[course.id] = course
+                versions += [*build.versions(), *(f"{path} {each.hash}" for path, each in course.assets.items())]
+            found += build.diagnostics()
+            build.keep()
+        self.library.end()
+        revision = hashlib.sha256("\n".join(sorted(versions)).encode()).hexdigest()[:16]
+        return Catalogue(revision, courses, sort(found))
+
+
+def _settle_ids(builds: list[CourseBuild], library: Library) -> None:
+    """The course that is served under an id keeps it; of two new ones, the first by folder name."""
+    taken: dict[str, CourseBuild] = {}
+    for build in sorted(builds, key=lambda build: not _stands(build.config, build.id, library)):
+        if build.id in taken:
+            report = Report(build.config.file.path)
+            other = taken[build.id].config.file.path
+            report.add("C102", *build.values.place("id"), id=build.id, other=other)
+            build.found += report.found
+            build.config.fall_back(library, "course")
+            if build.id in taken:
+                build.config.values = None
+        if build.id:
+            taken[build.id] = build
+
+
+def _stands(config: Config, course_id: str, library: Library) -> bool:
+    served = library.served(config.file.path)
+    return served is not None and served.id == course_id
+
+
+def _check_requirements(build: CourseBuild, ids: set[str]) -> None:
+    report = Report(build.config.file.path)
+    for need in build.values.get("requires", ()):
+        kind, _colon, name = need.text.partition(":")
+        if kind != "course" or name not in ids:
+            report.add("C124", need.line, need.column, name=need.text)
+    build.found += report.found
+
+
+def under(catalogue: Catalogue, folder: str) -> Catalogue:
+    """The same catalogue with nothing but one course folder in it."""
+    return replace(
+        catalogue,
+        courses={key: course for key, course in catalogue.courses.items() if course.folder == folder},
+        diagnostics=tuple(found for found in catalogue.diagnostics if found.path.startswith(folder + "/")),
+    )
