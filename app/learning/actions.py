@@ -1,12 +1,14 @@
 """What learners do. Each action runs inside `writing()`, is given `now`, decides on what is true in there, never commits."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.content.model import Course, Lesson
@@ -54,6 +56,8 @@ def open_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: datetim
         db.session.flush()
         _log(learner_id, "opened", course, lesson.id, now)
     record.last_opened_at = now
+    if record.completed_at is not None:
+        _complete_course_if_done(learner_id, course, now)  # what was missing may have been withdrawn meanwhile
     return record
 
 
@@ -111,14 +115,17 @@ def answer_check(
 
 
 def start_attempt(learner_id: int, course: Course, quiz: Lesson, *, now: datetime) -> Attempt:
-    """Begin an attempt, or go on with the one under way. Raises Conflict when there is none left or it is too early."""
+    """Begin an attempt, or go on with the one under way. Raises Conflict when there is none left or it is too early.
+
+    An attempt whose time ran out is handed in first, and returned: the learner sees that result before trying again.
+    """
     enrol(learner_id, course, now=now)
     attempts = queries.list_attempts(course, quiz, learner_id=learner_id)
     for attempt in attempts:
         if attempt.submitted_at is None:
-            if not is_over(attempt, now):
-                return attempt
-            submit_attempt(attempt.id, course, quiz, {}, learner_id=learner_id, now=now)
+            if is_over(attempt, now):
+                submit_attempt(attempt.id, course, quiz, {}, learner_id=learner_id, now=now)
+            return attempt
     refusal = why_not_now(quiz, attempts, now)
     if refusal:
         raise Conflict(refusal)
@@ -187,7 +194,8 @@ def submit_attempt(
 ) -> Attempt:  # fmt: skip
     """Hand in: keep the last answers if there is still time, grade everything, write the result. Once: later calls find the first result.
 
-    `course` and `quiz` are None when they were withdrawn meanwhile: the attempt is graded all the same.
+    `course` and `quiz` are None when they were withdrawn meanwhile: the attempt is graded all the same. An attempt whose time
+    ran out was handed in at its deadline, whenever its learner comes back.
     """
     attempt = _lock_attempt(attempt_id, learner_id)
     if attempt.submitted_at is not None:
@@ -206,7 +214,8 @@ def submit_attempt(
     for question_id, row in responses.items():
         row.fraction = float(result.fractions[question_id])
         row.points = float(question_points(by_id[question_id], result.fractions[question_id]))
-    attempt.submitted_at = now
+    handed_in_at = attempt.deadline_at if attempt.deadline_at and is_over(attempt, now) else now
+    attempt.submitted_at = handed_in_at
     attempt.points, attempt.points_possible = float(result.points), float(result.points_possible)
     attempt.score_ratio, attempt.passed = float(result.score_ratio), result.passed
     if course is not None and quiz is not None:
@@ -215,29 +224,29 @@ def submit_attempt(
             "passed" if result.passed else "failed",
             course,
             quiz.id,
-            now,
+            handed_in_at,
             number=attempt.number,
             score_ratio=float(result.score_ratio),
         )
         record = open_lesson(learner_id, course, quiz, now=now)
         if result.passed and record.completed_at is None:
-            _complete(record, course, quiz, now)
+            _complete(record, course, quiz, handed_in_at)
     return attempt
 
 
 def keep_revision(course: Course, question: Question, *, now: datetime) -> None:
     """Keep the question as it is asked now, if this revision is not kept yet."""
-    if db.session.get(QuestionRevision, question.revision) is None:
-        db.session.add(
-            QuestionRevision(
-                revision=question.revision,
-                course_id=course.id,
-                question_id=question.id,
-                body=question.to_json(),
-                first_asked_at=now,
-            )  # fmt: skip
-        )
-        db.session.flush()
+    if db.session.get(QuestionRevision, question.revision) is not None:
+        return
+    kept = QuestionRevision(
+        revision=question.revision,
+        course_id=course.id,
+        question_id=question.id,
+        body=question.to_json(),
+        first_asked_at=now,
+    )
+    with suppress(IntegrityError), db.session.begin_nested():  # where writers are not in line, another may be first
+        db.session.add(kept)
 
 
 def _refuse_closed(attempt: Attempt, now: datetime) -> None:
@@ -272,16 +281,17 @@ def _complete(record: LessonRecord, course: Course, lesson: Lesson, now: datetim
     record.completed_at = now
     db.session.flush()
     _log(record.user_id, "completed", course, lesson.id, now)
+    _complete_course_if_done(record.user_id, course, now)
+
+
+def _complete_course_if_done(learner_id: int, course: Course, now: datetime) -> None:
     rows = db.session.execute(
         select(LessonRecord.lesson_id, LessonRecord.completed_at).where(
-            LessonRecord.user_id == record.user_id, LessonRecord.course_id.in_(queries.ids_of(course))
+            LessonRecord.user_id == learner_id, LessonRecord.course_id.in_(queries.ids_of(course))
         )
     )
-    if progress_of(course, [(lesson_id, at) for lesson_id, at in rows]).is_completed:
-        _complete_course(record.user_id, course, now)
-
-
-def _complete_course(learner_id: int, course: Course, now: datetime) -> None:
+    if not progress_of(course, [(lesson_id, at) for lesson_id, at in rows]).is_completed:
+        return
     enrolment = enrol(learner_id, course, now=now)
     same = select(Completion.id).where(
         Completion.user_id == learner_id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,7 +11,7 @@ from app.access import Permission, requires
 from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import writing
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.i18n import language
 from app.questions import KINDS
 from app.questions.model import Answer, Question
@@ -40,9 +40,7 @@ def start_quiz(course_id: str, lesson_id: str) -> ResponseReturnValue:
             attempt_id = attempt.id
         return redirect(url_for("learning.show_attempt", attempt_id=attempt_id), 303)
     attempts = queries.list_attempts(course, quiz, learner_id=learner_id)
-    under_way = next(
-        (row for row in attempts if row.submitted_at is None and not actions.is_over(row, clock.now())), None
-    )
+    under_way = next((row for row in attempts if row.submitted_at is None), None)
     return render_template(
         "learning/start_quiz.html",
         course=course,
@@ -82,14 +80,19 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
 @bp.post(ATTEMPT)
 @requires(Permission.LEARN)
 def save_attempt(attempt_id: int) -> ResponseReturnValue:
-    """The whole page at once, without JavaScript: save, then stay or go on to handing in."""
-    learner_id = current_user.id
-    attempt = queries.get_attempt(attempt_id, learner_id=learner_id)
-    if attempt.submitted_at is not None:
-        return redirect(url_for("learning.show_attempt", attempt_id=attempt_id), 303)
-    answers = _answers(queries.list_asked(attempt))
-    with writing():
-        actions.save_responses(attempt_id, answers, learner_id=learner_id, now=clock.now())
+    """The whole page at once, without JavaScript: save, then stay or go on to handing in.
+
+    When it was handed in meanwhile, or the time is over, this says so and shows what came of it.
+    """
+    learner_id, now = current_user.id, clock.now()
+    answers = _answers(queries.list_asked(queries.get_attempt(attempt_id, learner_id=learner_id)))
+    try:
+        with writing():
+            actions.save_responses(attempt_id, answers, learner_id=learner_id, now=now)
+    except Conflict as refusal:
+        flash(refusal.message, "warn")
+        attempt = queries.get_attempt(attempt_id, learner_id=learner_id)
+        return (_result_page(attempt) if attempt.submitted_at else _confirm_page(attempt)), refusal.status
     unreadable = any("unreadable" in answer for answer in answers.values())
     endpoint = "learning.hand_in" if request.form.get("do") == "review" and not unreadable else "learning.show_attempt"
     return redirect(url_for(endpoint, attempt_id=attempt_id), 303)
@@ -112,14 +115,19 @@ def save_response(attempt_id: int) -> ResponseReturnValue:
 @requires(Permission.LEARN)
 def hand_in(attempt_id: int) -> ResponseReturnValue:
     """Asks once more, naming what has no answer; POST grades. Handing in twice shows the first result."""
-    learner_id = current_user.id
+    learner_id, now = current_user.id, clock.now()
     attempt = queries.get_attempt(attempt_id, learner_id=learner_id)
-    course, quiz = _taught(attempt)
     if request.method == "POST":
+        course, quiz = _taught(attempt)
         with writing():
-            actions.submit_attempt(attempt_id, course, quiz, {}, learner_id=learner_id, now=clock.now())
+            actions.submit_attempt(attempt_id, course, quiz, {}, learner_id=learner_id, now=now)
     if request.method == "POST" or attempt.submitted_at is not None:
         return redirect(url_for("learning.show_attempt", attempt_id=attempt_id), 303)
+    return _confirm_page(attempt)
+
+
+def _confirm_page(attempt: Attempt) -> str:
+    course, quiz = _taught(attempt)
     items = shown_attempt(attempt, queries.list_asked(attempt), lang=language())
     return render_template(
         "learning/confirm_attempt.html",
