@@ -17,7 +17,7 @@ from tests.languages import CJK, words_of
 
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
-CATALOGUE = APP / "translations/zh_CN/LC_MESSAGES/messages.po"
+CATALOGUE = APP / "translations/zh_Hans_CN/LC_MESSAGES/messages.po"
 MAPPING = APP / "translations/babel.cfg"
 
 Id = str | tuple[str, str]
