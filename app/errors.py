@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 log = structlog.get_logger()
 
@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, show_domain_error)
     app.register_error_handler(CSRFError, show_csrf_error)
     app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(SecurityError, show_foreign_host)
     app.register_error_handler(IntegrityError, show_integrity_error)
     app.register_error_handler(OperationalError, show_database_error)
     app.register_error_handler(Exception, show_bug)
@@ -62,6 +63,13 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return error.get_response() if error.code and error.code < 400 else response
+
+
+def show_foreign_host(_error: SecurityError) -> ResponseReturnValue:
+    """Asked under a name that is not ours. No page: under a foreign name not even our own addresses can be made."""
+    response = make_response(_("This server does not answer to that name. Check TRUSTED_HOSTS."), 400)
+    response.mimetype = "text/plain"
+    return response
 
 
 def show_integrity_error(error: IntegrityError) -> ResponseReturnValue:
