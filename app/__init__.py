@@ -80,4 +80,7 @@ def configuration(settings: Settings) -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 1000,
         "JSON_AS_ASCII": False,
+        "SECURITY_CACHE_CONTROL": None,  # app/headers.py decides; the library's own is not valid HTTP
+        "SECURITY_CLI_USERS_NAME": None,  # our own commands are `flask people`; the library's skip the audit log
+        "SECURITY_CLI_ROLES_NAME": None,
     }
