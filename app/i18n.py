@@ -4,6 +4,7 @@ Language by the person's setting, then the cookie, then the browser. Tags are "z
 that English needs no catalogue. Adding a language is one catalogue under app/translations/ and one line in LANGUAGES.
 """
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -53,5 +54,7 @@ def compile_catalogues() -> None:
     for source in TRANSLATIONS.glob("*/LC_MESSAGES/*.po"):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            with source.open("rb") as text, target.open("wb") as binary:
+            fresh = target.with_suffix(f".{os.getpid()}")  # several processes start at once, and read what they find
+            with source.open("rb") as text, fresh.open("wb") as binary:
                 write_mo(binary, read_po(text))
+            fresh.replace(target)
