@@ -74,7 +74,7 @@ def shown_checks(
 ) -> dict[str, Shown]:
     """The questions inside a lesson, by id, with the feedback its settings allow.
 
-    `typed`: answers just sent that could not be read; they come back as they were typed.
+    `typed`: answers just sent that were empty or could not be read; they come back as they were typed.
     """
     shown = {}
     for number, question in enumerate(lesson.questions, 1):
@@ -83,14 +83,18 @@ def shown_checks(
         answer = typed.get(question.id) or (readable_answer(question, state.answer) if state else {})
         item = Shown(question, lang, number, order, answer)
         if question.id in typed:
-            item = replace(
-                item, error=_("This cannot be read as a number. Write it in digits, such as 12.5; nothing was counted.")
-            )
+            item = replace(item, error=_complaint(typed[question.id]))
         elif state is not None and lesson.feedback != "never":
             may_see_right = state.best_fraction >= 1 or lesson.completion != "quiz"
             item = item.judged(Grade(state.fraction), feedback=True, right=may_see_right)
         shown[question.id] = item
     return shown
+
+
+def _complaint(answer: Answer) -> str:
+    if not answer:
+        return _("There is no answer yet: give one first. Nothing was counted.")
+    return _("This cannot be read as a number. Write it in digits, such as 12.5; nothing was counted.")
 
 
 def readable_answer(question: Question, answer: Answer) -> Answer:

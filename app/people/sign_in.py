@@ -175,7 +175,6 @@ def settings(app: Flask) -> dict[str, object]:
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",
         "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_LOGOUT_CSRF": True,
         "SECURITY_VERIFY_URL": "/confirm-password",
         "SECURITY_LOGIN_USER_TEMPLATE": "people/sign_in.html",
         "SECURITY_POST_LOGIN_VIEW": "/",

@@ -77,7 +77,7 @@ def complete_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
 @bp.post("/courses/<course_id>/lessons/<lesson_id>/checks/<question_id>")
 @requires(Permission.LEARN)
 def answer_check(course_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
-    """Answer one question of the lesson. What cannot be read comes back as it was typed, and costs nothing."""
+    """Answer one question of the lesson. What is empty or cannot be read comes back as it was typed, and costs nothing."""
     course, lesson = _find(course_id, lesson_id)
     question = lesson.question(question_id)
     if question is None:
@@ -87,7 +87,7 @@ def answer_check(course_id: str, lesson_id: str, question_id: str) -> ResponseRe
     answer = KINDS[question.kind].parse(question, request.form.getlist(field_name(question.id)))
     with writing():
         grade = actions.answer_check(learner_id, course, lesson, question, answer, now=clock.now())
-    if grade.unreadable:
+    if grade.unreadable or not answer:
         return _lesson_page(course, lesson, {question.id: answer}), 422
     return redirect(f"{lesson_address(course, lesson)}#check-{question.id}", 303)
 

@@ -1,0 +1,51 @@
+"""The folder of courses in service, for tests that change files: whatever they do is undone afterwards."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import content
+
+from .conftest import SAMPLE
+
+
+class CourseFiles:
+    """The content folder of the running application; each change is in service at once."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self.root: Path = app.config["CONTENT_DIR"]
+
+    def publish(self) -> None:
+        content.publish(self._app)
+
+    def write(self, path: str, text: str) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        self.publish()
+
+    def change(self, path: str, old: str, new: str) -> None:
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert old in text
+        self.write(path, text.replace(old, new))
+
+    def remove(self, *paths: str) -> None:
+        for path in paths:
+            (self.root / path).unlink()
+        self.publish()
+
+    def restore(self) -> None:
+        shutil.rmtree(self.root)
+        shutil.copytree(SAMPLE, self.root)
+        self.publish()
+
+
+@pytest.fixture
+def course_files(app: Flask) -> Iterator[CourseFiles]:
+    files = CourseFiles(app)
+    yield files
+    files.restore()
