@@ -97,6 +97,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
             viewport={"width": width, "height": 900},
             locale=locale,
             java_script_enabled=javascript,
+            reduced_motion="reduce",
             color_scheme=color_scheme,  # type: ignore[arg-type]
         )
         contexts.append(context)
