@@ -1,0 +1,99 @@
+"""Walking every address of the application: the people, the arguments, the asking."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.access import SWITCHED_OFF, Role
+from app.db import Base, db
+from app.learning.models import Attempt
+from app.people.models import User
+
+from . import factories
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+# An argument for every parameter of every address; a new one is added here.
+EXAMPLES = {
+    "course_id": "packing",
+    "lesson_id": "boxes",
+    "question_id": "where",
+    "kind": "csv",
+    "path": "nothing.png",
+    "secret": "no-such-secret",
+    "filename": "css/base.css",
+}
+ELSEWHERE = {"learning.start_quiz": {"lesson_id": "final"}, "learning.answer_check": {"lesson_id": "labels"}}
+SIGNS_OUT = {"security.logout", "people.sign_out_everywhere"}
+
+
+@dataclass
+class World:
+    """One person a role, all in one department but for the outsider; everybody has handed in one attempt."""
+
+    people: dict[str, User]
+    attempts: dict[str, Attempt]
+
+    def arguments(self, role: str) -> dict[str, object]:
+        return {"attempt_id": self.attempts[role].id, "user_id": self.people["trainee"].id}
+
+
+def build_world() -> World:
+    """Rows in the database of the application whose context is open."""
+    company = factories.department()
+    sales, warehouse = factories.department(parent=company), factories.department(parent=company)
+    people = {
+        "trainee": factories.user(department=sales),
+        "manager": factories.user(department=sales, roles=[("manager", sales)]),
+        "hr": factories.user(department=sales, roles=[("hr", None)]),
+        "editor": factories.user(department=sales, roles=[("editor", None)]),
+        "admin": factories.user(department=sales, roles=[("admin", None)]),
+        "everything": factories.user(department=sales, roles=[(role.value, None) for role in Role]),
+        "outsider": factories.user(department=warehouse),
+    }
+    return World(people, {role: factories.attempt(person) for role, person in people.items()})
+
+
+def rules(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """(rule, method) of everything that can be asked for."""
+    for rule in sorted(app.url_map.iter_rules(), key=str):
+        if rule.endpoint in SWITCHED_OFF:
+            continue
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule, method
+
+
+def address(rule: Rule, **arguments: object) -> str:
+    """The rule with its parameters filled in, as they are: nothing is quoted."""
+    given = {**EXAMPLES, **ELSEWHERE.get(rule.endpoint, {}), **arguments}
+    return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda parameter: str(given[parameter[1]]), rule.rule)
+
+
+def signed_in(app: Flask, user: User) -> FlaskClient:
+    client = app.test_client()
+    factories.sign_in(client, user)
+    return client
+
+
+def token(client: FlaskClient) -> str:
+    found = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/today").get_data(as_text=True))
+    assert found
+    return found[1]
+
+
+def ask(client: FlaskClient, method: str, path: str, **more: object) -> TestResponse:
+    return client.open(path, method=method, buffered=True, **more)
+
+
+def counts() -> dict[str, int]:
+    with db.engines[None].connect() as connection:
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in Base.metadata.sorted_tables
+        }
