@@ -1,6 +1,6 @@
 """What learners do. Each action runs inside `writing()`, is given `now`, decides on what is true in there, never commits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -170,23 +170,31 @@ def is_over(attempt: Attempt, now: datetime) -> bool:
     return attempt.deadline_at is not None and now > attempt.deadline_at + GRACE
 
 
-def save_response(attempt: Attempt, question: Question, answer: Answer, *, now: datetime) -> None:
-    """Keep an answer of an attempt under way; the same question again replaces it. Raises Conflict when it is closed."""
-    _refuse_closed(attempt, now)
-    statement = select(Response).filter_by(attempt_id=attempt.id, question_id=question.id)
-    response = db.session.scalar(statement)
-    if response is None:
-        response = Response(attempt_id=attempt.id, question_id=question.id, revision=question.revision)
-        db.session.add(response)
-    response.answer, response.saved_at = answer, now
-
-
-def save_responses(attempt_id: int, answers: Mapping[str, Answer], *, learner_id: int, now: datetime) -> Attempt:
-    """Keep several answers at once. Unknown questions are NotFound."""
-    attempt = _lock_attempt(attempt_id, learner_id)
-    for question_id, answer in answers.items():
-        save_response(attempt, queries.get_asked(attempt, question_id), answer, now=now)
+def lock_attempt(attempt_id: int, *, learner_id: int) -> Attempt:
+    """One's own attempt, for nobody else to change meanwhile. Raises NotFound."""
+    attempt = db.session.scalar(select(Attempt).filter_by(id=attempt_id, user_id=learner_id).with_for_update())
+    if attempt is None:
+        raise NotFound
     return attempt
+
+
+def save_responses(attempt: Attempt, answers: Mapping[str, Answer], *, now: datetime) -> None:
+    """Keep answers of an attempt under way, by question id; the same question again replaces its answer.
+
+    Raises Conflict when the attempt is closed, NotFound for a question that it does not ask.
+    """
+    _refuse_closed(attempt, now)
+    asked = {entry["question"]: entry["revision"] for entry in attempt.form}
+    kept = {row.question_id: row for row in _responses(attempt)}
+    for question_id, answer in answers.items():
+        if question_id not in asked:
+            raise NotFound
+        response = kept.get(question_id)
+        if response is None:
+            response = Response(attempt_id=attempt.id, question_id=question_id, revision=asked[question_id])
+            db.session.add(response)
+        response.answer, response.saved_at = answer, now
+    db.session.flush()
 
 
 def submit_attempt(
@@ -197,17 +205,14 @@ def submit_attempt(
     `course` and `quiz` are None when they were withdrawn meanwhile: the attempt is graded all the same. An attempt whose time
     ran out was handed in at its deadline, whenever its learner comes back.
     """
-    attempt = _lock_attempt(attempt_id, learner_id)
+    attempt = lock_attempt(attempt_id, learner_id=learner_id)
     if attempt.submitted_at is not None:
         return attempt
     questions = queries.list_asked(attempt)
     by_id = {question.id: question for question in questions}
-    if not is_over(attempt, now):
-        for question_id, answer in answers.items():
-            if question_id in by_id:
-                save_response(attempt, by_id[question_id], answer, now=now)
-        db.session.flush()
-    responses = {row.question_id: row for row in db.session.scalars(select(Response).filter_by(attempt_id=attempt.id))}
+    if answers and not is_over(attempt, now):
+        save_responses(attempt, answers, now=now)
+    responses = {row.question_id: row for row in _responses(attempt)}
     result = grade_attempt(
         questions, {key: row.answer for key, row in responses.items()}, Decimal(str(attempt.pass_ratio))
     )
@@ -257,11 +262,8 @@ def _refuse_closed(attempt: Attempt, now: datetime) -> None:
         raise Conflict(_("The time for this attempt is over. What was saved counts: hand it in to see the result."))
 
 
-def _lock_attempt(attempt_id: int, learner_id: int) -> Attempt:
-    attempt = db.session.scalar(select(Attempt).filter_by(id=attempt_id, user_id=learner_id).with_for_update())
-    if attempt is None:
-        raise NotFound
-    return attempt
+def _responses(attempt: Attempt) -> Iterable[Response]:
+    return db.session.scalars(select(Response).filter_by(attempt_id=attempt.id))
 
 
 def _record(learner_id: int, course: Course, lesson: Lesson) -> LessonRecord | None:

@@ -1,7 +1,5 @@
 """Taking a quiz: its rules, the attempt, handing in, the result."""
 
-from collections.abc import Mapping
-
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -85,10 +83,11 @@ def save_attempt(attempt_id: int) -> ResponseReturnValue:
     When it was handed in meanwhile, or the time is over, this says so and shows what came of it.
     """
     learner_id, now = current_user.id, clock.now()
-    answers = _answers(queries.list_asked(queries.get_attempt(attempt_id, learner_id=learner_id)))
     try:
         with writing():
-            actions.save_responses(attempt_id, answers, learner_id=learner_id, now=now)
+            attempt = actions.lock_attempt(attempt_id, learner_id=learner_id)
+            answers = {question.id: _read(question) for question in queries.list_asked(attempt)}
+            actions.save_responses(attempt, answers, now=now)
     except Conflict as refusal:
         flash(refusal.message, "warn")
         attempt = queries.get_attempt(attempt_id, learner_id=learner_id)
@@ -103,11 +102,11 @@ def save_attempt(attempt_id: int) -> ResponseReturnValue:
 def save_response(attempt_id: int) -> ResponseReturnValue:
     """One answer as it is given. Form: `question` (id) and its own field; answers with the time of saving as JSON."""
     learner_id, now = current_user.id, clock.now()
-    attempt = queries.get_attempt(attempt_id, learner_id=learner_id)
-    question = queries.get_asked(attempt, request.form.get("question", ""))
-    answer = _read(question)
     with writing():
-        actions.save_responses(attempt_id, {question.id: answer}, learner_id=learner_id, now=now)
+        attempt = actions.lock_attempt(attempt_id, learner_id=learner_id)
+        question = queries.get_asked(attempt, request.form.get("question", ""))
+        answer = _read(question)
+        actions.save_responses(attempt, {question.id: answer}, now=now)
     return jsonify(saved_at=now.astimezone(clock.zone()).strftime("%H:%M"), unreadable="unreadable" in answer)
 
 
@@ -174,10 +173,6 @@ def _taught(attempt: Attempt) -> tuple[Course | None, Lesson | None]:
 
 def _title(quiz: Lesson | None) -> str:
     return quiz.title(language()) if quiz else "—"
-
-
-def _answers(questions: list[Question]) -> Mapping[str, Answer]:
-    return {question.id: _read(question) for question in questions}
 
 
 def _read(question: Question) -> Answer:
