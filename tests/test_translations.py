@@ -40,7 +40,7 @@ CHINESE = {
 def extracted() -> dict[Id, str]:
     """Every message of the source, with a place where it stands; the same call as `make messages`."""
     with MAPPING.open(encoding="utf-8") as mapping:
-        methods, options = parse_mapping_cfg(mapping)
+        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     more = dict.fromkeys(re.findall(r"-k (\w+)", (ROOT / "Makefile").read_text(encoding="utf-8")))
     found: dict[Id, str] = {}
     for name, line, message, *_rest in extract_from_dir(ROOT, methods, options, {**DEFAULT_KEYWORDS, **more}):
@@ -60,7 +60,7 @@ def translated() -> list[tuple[Message, str, str]]:
     for message in catalogue():
         if message.id:
             english = message.id if isinstance(message.id, str) else message.id[1]
-            chinese = message.string if isinstance(message.string, str) else message.string[0]
+            chinese = message.string if isinstance(message.string, str) else (message.string or [""])[0]
             pairs.append((message, english, chinese))
     return pairs
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -87,7 +88,7 @@ def token(client: FlaskClient) -> str:
     return found[1]
 
 
-def ask(client: FlaskClient, method: str, path: str, **more: object) -> TestResponse:
+def ask(client: FlaskClient, method: str, path: str, **more: Any) -> TestResponse:
     return client.open(path, method=method, buffered=True, **more)
 
 
