@@ -40,7 +40,7 @@ CHINESE = {
 def extracted() -> dict[Id, str]:
     """Every message of the source, with a place where it stands; the same call as `make messages`."""
     with MAPPING.open(encoding="utf-8") as mapping:
-        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
+        methods, options = parse_mapping_cfg(mapping)
     more = dict.fromkeys(re.findall(r"-k (\w+)", (ROOT / "Makefile").read_text(encoding="utf-8")))
     found: dict[Id, str] = {}
     for name, line, message, *_rest in extract_from_dir(ROOT, methods, options, {**DEFAULT_KEYWORDS, **more}):
