@@ -18,8 +18,12 @@ from app import demo as demo_company
 from app.access import Role
 from app.db import WRITER, db
 from app.people.cli import invitation_link
-from app.people.queries import count_users, has_administrator
+from app.people.queries import count_users, has_administrator, has_demo_people
 from config import ConfigError, Settings, load
+
+
+DEMO_INSIDE = """this database holds the demo company.
+Give a real company a database of its own, with INSTANCE_DIR or DATABASE_URL."""
 
 
 class Server(BaseApplication):
@@ -59,7 +63,7 @@ def main() -> None:
     except ConfigError as error:
         sys.exit(f"Tradewind does not start: {error}")
     with app.app_context():
-        upgrade_if_needed()
+        upgrade_if_needed(app)
         lines = prepare_demo() if settings.demo else prepare_company()
         for engine in db.engines.values():
             engine.dispose()  # connections must not cross the fork
@@ -67,11 +71,11 @@ def main() -> None:
     Server(settings).run()
 
 
-def upgrade_if_needed() -> None:
+def upgrade_if_needed(app: Flask) -> None:
     """Bring the database to the newest schema. Reading its revision is quick; running Alembic is not."""
     with db.engines[WRITER].connect() as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
-    if revision != ScriptDirectory("migrations").get_current_head():
+    if revision != ScriptDirectory(app.extensions["migrate"].directory).get_current_head():
         upgrade()
 
 
@@ -91,9 +95,11 @@ def prepare_demo() -> list[str]:
 
 
 def prepare_company() -> list[str]:
+    if has_demo_people():
+        sys.exit(f"Tradewind does not start: {DEMO_INSIDE}")
     if has_administrator():
         return [f"{count_users()} accounts."]
-    link = invitation_link("ADMIN", name="Administrator", roles=() if count_users() else (Role.ADMIN,))
+    link = invitation_link("ADMIN", name="Administrator", roles=(Role.ADMIN,))
     return [
         "This installation has no administrator yet. Open this link within two days and choose a password;",
         "the staff number is ADMIN:",

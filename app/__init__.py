@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application, from the environment's settings unless others are given. Raises ConfigError."""
     settings = settings or load()
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__, instance_path=str(settings.instance_dir))
     app.config.from_mapping(configuration(settings))
     logs.init_app(app)

@@ -22,6 +22,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 WRITER = "writer"
+SILENT = {"hide_parameters": True}  # values are personal data: errors and logs name statements only
 PRAGMAS = (
     "busy_timeout=15000",
     "journal_mode=WAL",
@@ -90,12 +91,12 @@ def init_app(app: Flask) -> None:
 
 def _engine_options(backend: str) -> tuple[dict[str, Any], dict[str, Any]]:
     if backend == "sqlite":
-        return {"pool_size": 16}, {"pool_size": 1, "max_overflow": 0}
+        return {"pool_size": 16, **SILENT}, {"pool_size": 1, "max_overflow": 0, **SILENT}
     common = "-c lock_timeout=5s -c statement_timeout=15s -c timezone=UTC"
     read_only = f"{common} -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
     return (
-        {"pool_pre_ping": True, "connect_args": {"options": read_only}},
-        {"pool_pre_ping": True, "connect_args": {"options": common}},
+        {"pool_pre_ping": True, "connect_args": {"options": read_only}, **SILENT},
+        {"pool_pre_ping": True, "connect_args": {"options": common}, **SILENT},
     )
 
 

@@ -22,7 +22,7 @@ babel = Babel()
 
 def init_app(app: Flask) -> None:
     compile_catalogues()
-    app.config["BABEL_DEFAULT_LOCALE"] = "zh_CN"
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"  # of the terminal; a page's language follows from its request
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.config["BABEL_DEFAULT_TIMEZONE"] = app.config["ORG_TIME_ZONE"].key
     babel.init_app(app, locale_selector=select_locale)

@@ -3,6 +3,7 @@
 import logging
 import re
 import secrets
+import sys
 import time
 
 import structlog
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
     app.before_request(begin)

@@ -11,6 +11,7 @@ from app.content.model import Lesson
 from app.questions import KINDS
 from app.questions.model import Answer, Grade, Question
 
+from .models import Attempt
 from .progress import reaches
 
 FOUR_DECIMALS = Decimal("0.0001")
@@ -59,6 +60,17 @@ def grade_attempt(questions: Sequence[Question], answers: Mapping[str, Answer], 
     possible = sum((question.points for question in questions), Decimal(0))
     ratio = (points / possible).quantize(FOUR_DECIMALS, ROUND_HALF_UP) if possible else Decimal(0)
     return Result(fractions, points, possible, ratio, passed=reaches(points, possible, pass_ratio))
+
+
+def counts_as_passed(quiz: Lesson, handed_in: Sequence[Attempt]) -> bool:
+    """Whether the result that counts (`score`) reaches the pass mark, and enough attempts did (`passes`)."""
+    if not handed_in or sum(bool(attempt.passed) for attempt in handed_in) < quiz.passes:
+        return False
+    if quiz.score == "average":
+        ratios = [Decimal(str(attempt.score_ratio)) for attempt in handed_in]
+        return sum(ratios, Decimal(0)) / len(ratios) >= quiz.pass_ratio
+    counting = {"best": handed_in, "last": handed_in[-1:], "first": handed_in[:1]}[quiz.score]
+    return any(attempt.passed for attempt in counting)
 
 
 def question_points(question: Question, fraction: Decimal) -> Decimal:

@@ -9,7 +9,7 @@ from app import clock
 from app.access import Role
 from app.db import db, writing
 from app.people import actions
-from app.people.models import User
+from app.people.models import RoleGrant, User
 
 people = AppGroup("people", help="Accounts and invitations.")
 
@@ -38,7 +38,9 @@ def invitation_link(staff_no: str, *, name: str | None, roles: tuple[Role, ...] 
             if not name:
                 raise click.ClickException(f"There is no account {staff_no}. Give --name to make one.")
             user = actions.add_user(staff_no, name, now=now)
+        held = set(db.session.scalars(select(RoleGrant.role).filter_by(user_id=user.id, department_id=None)))
         for role in roles:
-            actions.grant_role(user.id, role, now=now)
+            if role not in held:
+                actions.grant_role(user.id, role, now=now)
         secret = actions.invite(user.id, now=now)
     return f"{current_app.config['PUBLIC_URL']}/welcome/{secret}"

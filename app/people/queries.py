@@ -115,6 +115,10 @@ def has_real_people() -> bool:
     return db.session.scalar(select(User.id).where(User.is_demo.is_(False)).limit(1)) is not None
 
 
+def has_demo_people() -> bool:
+    return db.session.scalar(select(User.id).where(User.is_demo).limit(1)) is not None
+
+
 def has_administrator() -> bool:
     holder = aliased(User)
     statement = (

@@ -67,6 +67,8 @@ def complete_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
     learner_id = current_user.id
     _refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
     with writing():
+        actions.open_lesson(learner_id, course, lesson, now=clock.now())  # stays noted when completing is refused
+    with writing():
         actions.complete_lesson(learner_id, course, lesson, now=clock.now())
     _before, following = neighbours(course, lesson)
     return redirect(
