@@ -21,7 +21,6 @@ from app.people.cli import invitation_link
 from app.people.queries import count_users, has_administrator, has_demo_people
 from config import ConfigError, Settings, load
 
-
 DEMO_INSIDE = """this database holds the demo company.
 Give a real company a database of its own, with INSTANCE_DIR or DATABASE_URL."""
 
