@@ -44,14 +44,17 @@ def check(path: Path | None, lang: str) -> None:
 
 
 @courses.command("publish")
-def publish() -> None:
+@click.option("--lang", type=click.Choice(["en", "zh-CN"]), default="en", help="Language of the messages.")
+def publish(lang: str) -> None:
     """Put what is in the content folder into service, and say what is served."""
-    catalogue = current_app.extensions["content"].publish()
+    catalogue: Catalogue = current_app.extensions["content"].publish()
     lessons = sum(len(course.lessons) for course in catalogue.courses.values())
-    click.echo(
-        _("%(courses)s courses, %(lessons)s lessons and quizzes", courses=len(catalogue.courses), lessons=lessons)
-    )
-    click.echo(_summary(catalogue))
+    with force_locale(lang.replace("-", "_")):
+        served = [
+            ngettext("%(num)s course", "%(num)s courses", len(catalogue.courses)),
+            ngettext("%(num)s lesson or quiz", "%(num)s lessons and quizzes", lessons),
+        ]
+        click.echo(" · ".join([*served, _summary(catalogue)]))
 
 
 @courses.command("list")
@@ -125,7 +128,7 @@ def _from_here(path: Path) -> str:
 
 def _summary(catalogue: Catalogue) -> str:
     errors, warnings, infos = (_count(catalogue, severity) for severity in ("error", "warning", "info"))
-    return ", ".join(
+    return " · ".join(
         [
             ngettext("%(num)s error", "%(num)s errors", errors),
             ngettext("%(num)s warning", "%(num)s warnings", warnings),

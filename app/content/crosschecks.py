@@ -36,7 +36,7 @@ class CourseChecks:
     known: dict[str, LessonFiles] = field(default_factory=dict)
 
     def check_sources(self) -> None:
-        """Complaints about source files in service in their newest version."""
+        """Complaints about the newest versions of source files: those in service, and those with errors of their own."""
         self.known = {alias.text: lesson for lesson in self.lessons for alias in _aliases(lesson)}
         self.known |= {lesson.id: lesson for lesson in self.lessons}
         questions: dict[str, str] = {}
@@ -44,18 +44,19 @@ class CourseChecks:
         for lesson in by_standing(self.lessons):
             if lesson.source.page is not None:
                 first.setdefault(lesson.id, lesson)
-                self._note_questions(lesson, questions)
+                _note_questions(lesson.source.page, questions)
         for lesson in self.lessons:
             sheet = lesson.source
             owner = first.get(lesson.id, lesson)
-            if sheet.is_current:
+            if sheet.is_current or sheet.current.broken:
+                _note_questions(sheet.current, questions)
                 report = Report(sheet.path)
                 if owner is not lesson:
                     report.add("C102", *sheet.current.values.place("id"), id=lesson.id, other=owner.source.path)
                 self._check_source(lesson, sheet.current, report, questions)
                 self._check_links(sheet.current, report)
                 sheet.found = report.found
-            elif owner is not lesson:
+            if owner is not lesson and not sheet.is_current:
                 sheet.drop()
         self._check_circles()
 
@@ -64,7 +65,7 @@ class CourseChecks:
         for lesson in self.lessons:
             source = lesson.source.page
             for sheet in lesson.translations:
-                if sheet.is_current and source is not None:
+                if source is not None and (sheet.is_current or sheet.current.broken):
                     report = Report(sheet.path)
                     check_pair(sheet.current, source, report)
                     self._check_links(sheet.current, report)
@@ -73,7 +74,7 @@ class CourseChecks:
     def _check_source(self, lesson: LessonFiles, page: PageFile, report: Report, questions: Mapping[str, str]) -> None:
         values = page.values
         check_source(values, report)
-        if "id" not in values.keys:
+        if "id" not in values.keys and page.readable:
             report.add("C101", 1, 1, id=lesson.id)
         for alias in values.get("aliases", ()):
             others = (each for each in self.lessons if each.id == alias.text and each is not lesson)
@@ -102,15 +103,14 @@ class CourseChecks:
     ) -> None:
         here = f"{page.path}:{asked.line}"
         if asked.settings.id is None:
-            report.add("C202", asked.line, 1)
-            place = (asked.line, 1)
-        else:
-            place = (asked.written["id"].line, asked.written["id"].column)
-            if questions[asked.settings.id] != here:
-                report.add("C204", *place, id=asked.settings.id, other=questions[asked.settings.id])
+            if "id" not in asked.written:
+                report.add("C202", asked.line, 1)
+        elif questions[asked.settings.id] != here:
+            chip = asked.written["id"]
+            report.add("C204", chip.line, chip.column, id=asked.settings.id, other=questions[asked.settings.id])
         for alias in asked.settings.aliases:
             if alias in questions:
-                report.add("C204", *place, id=alias, other=questions[alias])
+                report.add("C204", asked.line, 1, id=alias, other=questions[alias])
         if asked.settings.competency:
             chip = asked.written["competency"]
             level = asked.settings.competency_level or 1
@@ -136,12 +136,6 @@ class CourseChecks:
         for link in page.links:
             for code, args in resolve(link, page, self.around).complaints:
                 report.add(code, link.line, link.column, **args)
-
-    def _note_questions(self, lesson: LessonFiles, questions: dict[str, str]) -> None:
-        page = lesson.source.page
-        for asked in page.questions if page else ():
-            if asked.settings.id:
-                questions.setdefault(asked.settings.id, f"{page.path}:{asked.line}" if page else "")
 
     def _check_circles(self) -> None:
         """Pages that wait for each other: the requirement that closes the circle is at fault."""
@@ -176,6 +170,13 @@ class CourseChecks:
     def setting(self, values: Values, name: str, default: object) -> bool:
         """A setting of a page, else the course's default for it."""
         return bool(values.get(name, self.config.get("defaults", {}).get(name, default)))
+
+
+def _note_questions(page: PageFile, questions: dict[str, str]) -> None:
+    """Where each question id stands; the first to claim it keeps it."""
+    for asked in page.questions:
+        if asked.settings.id:
+            questions.setdefault(asked.settings.id, f"{page.path}:{asked.line}")
 
 
 def by_standing(lessons: Iterable[LessonFiles]) -> list[LessonFiles]:

@@ -242,19 +242,62 @@ CODES: dict[str, Entry] = {
     "C513": Entry(W, N_("%(field)s is read from the source and ignored here."), N_("Remove it.")),
 }
 
+ONE_OF = N_("one of %(list)s")
+PHRASES = {
+    N_("200 characters"),
+    N_("500 characters"),
+    N_("12 characters 0-9 a-f in quotes"),
+    N_("ID or ID:LEVEL"),
+    N_("a date such as 2026-11-22"),
+    N_("a diagnostic code"),
+    N_("a language tag such as en or zh-CN"),
+    N_("a list"),
+    N_("a number from 0 to 100 with at most two decimals"),
+    N_("a percentage from -100 to 100"),
+    N_("a percentage from 0 to 100"),
+    N_("a text"),
+    N_("a title and a number of levels"),
+    N_("a whole number"),
+    N_("a whole number or “unlimited”"),
+    N_("an id that no other option has"),
+    N_("lines of the form “name: value”"),
+    N_("true or false"),
+    N_("words with commas between them"),
+    N_("yes or no"),
+    N_("bytes of YAML"),
+    N_("columns"),
+    N_("options"),
+    N_("questions"),
+    N_("values in YAML"),
+    N_("marks"),
+    N_("numbers"),
+    N_("types"),
+    N_("formulas are not shown yet"),
+    N_("pools, glossaries and landing pages"),
+}
+"""Words that the checks put into messages."""
+
 Gettext = Callable[[str], str]
 
 
 def message(diagnostic: Diagnostic, gettext: Gettext = N_) -> str:
     """What is wrong, in words; in English unless a `gettext` is given."""
-    said = gettext(CODES[diagnostic.code].message) % diagnostic.args
-    return f"{said} {gettext(DID_YOU_MEAN) % diagnostic.args}" if diagnostic.args.get("did") else said
+    args = {name: _phrase(value, gettext) for name, value in diagnostic.args.items()}
+    said = gettext(CODES[diagnostic.code].message) % args
+    return f"{said} {gettext(DID_YOU_MEAN) % args}" if args.get("did") else said
 
 
 def hint(diagnostic: Diagnostic, gettext: Gettext = N_) -> str:
     """What to do, in words; empty when the message says it all."""
     msgid = CODES[diagnostic.code].hint
     return gettext(msgid) % diagnostic.args if msgid else ""
+
+
+def _phrase(value: str | int, gettext: Gettext) -> str | int:
+    """A part of a message that is itself words; anything else stays as it was written."""
+    if isinstance(value, str) and value.startswith("one of "):
+        return gettext(ONE_OF) % {"list": value.removeprefix("one of ")}
+    return gettext(value) if isinstance(value, str) and value in PHRASES else value
 
 
 def line(diagnostic: Diagnostic, gettext: Gettext = N_) -> str:

@@ -47,6 +47,7 @@ class PageFile:
     questions: tuple[Asked, ...] = ()
     minutes: int = 1  # estimated from the text
     source_hash: str = ""
+    readable: bool = False  # its fields, if there are any
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -95,6 +96,7 @@ def _read_page(path: str, lang: str, data: bytes) -> PageFile:
         links=tuple(writer.links),
         questions=questions,
         minutes=_minutes(source.body, len(questions)),
+        readable=source.readable,
         source_hash=texts.source_hash(values.get("title", ""), summary, source.body),
         diagnostics=tuple(report.found),
     )

@@ -89,7 +89,9 @@ class Writer:
 
 def fill(page_html: str, key: str, attributes: Sequence[str]) -> str:
     """The HTML with every mark replaced by the attributes of its link, such as `href="/…"`; empty ones drop it."""
-    return re.sub(rf'\b(?:href|src)="{SCHEME}:{key}:(\d+)"', lambda mark: attributes[int(mark[1])], page_html)
+    return re.sub(
+        rf' (?:href|src)="{SCHEME}:{key}:(\d+)"', lambda mark: f" {attributes[int(mark[1])]}".rstrip(), page_html
+    )
 
 
 def _icon(match: re.Match[str]) -> str:

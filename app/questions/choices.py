@@ -71,7 +71,7 @@ def read_weight(draft: Draft, item: Item, low: int) -> Decimal | None:
         return None
     weight = percent(setting.value, low, 100)
     if weight is None:
-        refuse(draft, setting, f"a percentage from {low}% to 100%")
+        refuse(draft, setting, f"a percentage from {low} to 100")
     return weight
 
 

@@ -31,7 +31,7 @@ LITERAL = r"[-+−]?(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"
 WRITTEN = re.compile(
     rf"(?P<value>{LITERAL})"
     rf"(?:\s*(?:\.\.|~|～|…)\s*(?P<high>{LITERAL})|\s*(?:±|\+-|\+/-)\s*(?P<tolerance>{LITERAL})(?P<glued>%)?|(?P<open>\s*(?:±|\+-|\+/-)))?"
-    r"\s*(?P<unit>[^\s\d.±=+~～…,-][^=±]{0,19})?",
+    r"\s*(?P<unit>[^\s\d.±=+~～…,–—−-](?:(?!\s\d)[^=±]){0,19})?",
     re.ASCII,
 )
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－", "0123456789.,+-")

@@ -82,7 +82,7 @@ def read_percent(draft: Draft, key: str) -> Decimal | None:
         return None
     share = percent(setting.value, 0, 100)
     if share is None:
-        refuse(draft, setting, "a percentage from 0% to 100%")
+        refuse(draft, setting, "a percentage from 0 to 100")
     return share
 
 

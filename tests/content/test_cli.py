@@ -1,0 +1,69 @@
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from .folders import build, codes, course, lesson
+
+BROKEN = lesson("a", "## [?] Who?\n`id: q1` `point: 2`\n\n- (x) A\n- ( ) B\n")
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+def test_check_names_file_line_column_and_fails(runner: FlaskCliRunner, tmp_path: Path):
+    result = runner.invoke(args=["courses", "check", str(course(tmp_path, {"m1/a.en.md": BROKEN}))])
+    place = tmp_path / "c/m1/a.en.md"
+    assert f"{place}:6:10: error C205: “point” is not a setting of a question. Did you mean “points”?" in result.output
+    assert result.output.splitlines()[-1] == "1 error · 0 warnings · 0 remarks"
+    assert result.exit_code == 1
+
+
+def test_check_speaks_chinese(runner: FlaskCliRunner, tmp_path: Path):
+    result = runner.invoke(args=["courses", "check", str(course(tmp_path, {"m1/a.en.md": BROKEN})), "--lang", "zh-CN"])
+    assert "题没有“point”这个设置" in result.output
+
+
+def test_check_of_one_course_says_nothing_of_the_others(runner: FlaskCliRunner, tmp_path: Path):
+    course(tmp_path, {"m1/a.en.md": lesson("a")})
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d/course.yaml").write_text("id: [")
+    result = runner.invoke(args=["courses", "check", str(tmp_path / "c")])
+    assert (result.output, result.exit_code) == ("0 errors · 0 warnings · 0 remarks\n", 0)
+    assert runner.invoke(args=["courses", "check", str(tmp_path)]).exit_code == 1
+
+
+def test_what_is_begun_passes_the_check_and_is_never_written_over(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path, monkeypatch
+):
+    monkeypatch.setitem(app.config, "CONTENT_DIR", tmp_path)
+    for args in (
+        ["course", "10-new-market", "--title", 'A "new": market'],
+        ["lesson", "10-new-market", "10-start", "20-first-step", "--title", "First: step"],
+        ["quiz", "10-new-market", "20-end", "10-final", "--title", "Final # quiz"],
+    ):
+        assert runner.invoke(args=["courses", "new", *args]).exit_code == 0
+        assert runner.invoke(args=["courses", "new", *args]).exit_code == 1
+    catalogue = build(tmp_path)
+    assert codes(catalogue) == ["C121"]
+    assert [lesson.title("en") for lesson in catalogue.courses["new-market"].lessons] == [
+        'A "new": market',
+        "First: step",
+        "Final # quiz",
+    ]
+
+
+def test_a_lesson_is_not_begun_outside_a_course(app: Flask, runner: FlaskCliRunner, tmp_path: Path, monkeypatch):
+    monkeypatch.setitem(app.config, "CONTENT_DIR", tmp_path)
+    result = runner.invoke(args=["courses", "new", "lesson", "nowhere", "m", "x", "--title", "X"])
+    assert result.exit_code == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_publish_and_list_say_what_is_in_service(runner: FlaskCliRunner):
+    said = runner.invoke(args=["courses", "publish"]).output
+    assert said.startswith("1 course · 3 lessons and quizzes · 0 errors")
+    assert runner.invoke(args=["courses", "list"]).output.startswith("packing\tpublished\t3\tzh-CN,en\t")
