@@ -7,7 +7,10 @@ from wtforms import Field, HiddenField, PasswordField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length, Optional, ValidationError
 
+from app import clock, limits
+from app.db import writing
 from app.i18n import LANGUAGES
+from app.people.sign_in import TRIES_AN_ACCOUNT, WINDOW, too_many_tries, wait_after
 
 COMMON = {"password", "tradewind", "123456789012", "1234567890", "qwertyuiop", "iloveyou", "letmein", "welcome", "信风"}
 
@@ -39,7 +42,14 @@ class PasswordForm(FlaskForm):
     repeated = PasswordField(_l("The same again"), validators=[EqualTo("password", _l("The two passwords differ."))])
 
     def validate_current(self, field: Field) -> None:
+        """Whoever finds a browser signed in cannot guess here without end either."""
+        who = str(current_user.id)
+        wait = wait_after("current password", who, TRIES_AN_ACCOUNT)
+        if wait:
+            raise ValidationError(too_many_tries(wait))
         if not current_user.verify_and_update_password(field.data):
+            with writing():
+                limits.count("current password", who, window=WINDOW, now=clock.now())
             raise ValidationError(_l("This is not your current password."))
 
 

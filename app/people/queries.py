@@ -1,7 +1,7 @@
 """Reads about people and departments. Whoever reads about others passes a scope."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -76,10 +76,10 @@ def own_job(user_id: int, *, on: date) -> Job | None:
     )
 
 
-def list_sign_ins(user_id: int) -> list[SignIn]:
-    """A person's open sessions, newest first, at most 20."""
-    statement = select(SignIn).filter_by(user_id=user_id, ended_at=None).order_by(SignIn.started_at.desc()).limit(20)
-    return list(db.session.scalars(statement))
+def list_sign_ins(user_id: int, *, since: datetime) -> list[SignIn]:
+    """A person's open sessions that began since then, newest first, at most 20."""
+    statement = select(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.started_at >= since)
+    return list(db.session.scalars(statement.order_by(SignIn.started_at.desc()).limit(20)))
 
 
 @dataclass(frozen=True, slots=True)

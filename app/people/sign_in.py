@@ -11,7 +11,7 @@ from flask_login import user_logged_out
 from flask_security import LoginForm, RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
-from wtforms import StringField
+from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
 from app import access, clock, limits
@@ -54,18 +54,16 @@ class SignInForm(LoginForm):
         _l("Staff number or e-mail"),
         validators=[DataRequired(_l("Type your staff number or e-mail.")), Length(max=254)],
     )
-
+    password = PasswordField(_l("Password"), validators=[DataRequired(_l("Type your password."))])
     remember = None  # every session lasts as long as its time-outs say, see IDLE and ABSOLUTE
 
     def validate(self, **kwargs: Any) -> bool:
         identity = (self.email.data or "").strip()
         wait = self._wait(identity)
         if wait:
-            g.sign_in_status, g.retry_after = 429, wait
-            self.form_errors.append(
-                _l("Too many tries. Wait %(minutes)d minutes, then try again.", minutes=-(-wait // 60))
-            )
+            self.form_errors.append(too_many_tries(wait))
             return False
+        self.next.data = access.inside(self.next.data) or ""  # a foreign one is passed over in silence
         self.ifield = self.email
         self.user = find_by_identity(identity)
         if super().validate(**kwargs):
@@ -85,8 +83,7 @@ class SignInForm(LoginForm):
     def _wait(self, identity: str) -> int:
         bounds = (TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS)
         return max(
-            limits.wait_seconds(what, who, limit=bound, window=WINDOW, now=clock.now())
-            for (what, who), bound in zip(self._parties(identity), bounds, strict=True)
+            wait_after(what, who, bound) for (what, who), bound in zip(self._parties(identity), bounds, strict=True)
         )
 
 
@@ -98,6 +95,18 @@ def init_app(app: Flask) -> None:
     user_authenticated.connect(remember_sign_in, app)
     user_logged_out.connect(forget_sign_in, app)
     app.after_request(tell_status)
+
+
+def too_many_tries(wait: int) -> Any:
+    return _l("Too many tries. Wait %(minutes)d minutes, then try again.", minutes=-(-wait // 60))
+
+
+def wait_after(tries: str, who: str, bound: int) -> int:
+    """Seconds until `who` may try a password again. Answers the request with 429 when that is not now."""
+    wait = limits.wait_seconds(tries, who, limit=bound, window=WINDOW, now=clock.now())
+    if wait:
+        g.sign_in_status, g.retry_after = 429, max(wait, g.get("retry_after", 0))
+    return wait
 
 
 def tell_status(response: Response) -> Response:
@@ -180,7 +189,7 @@ def settings(app: Flask) -> dict[str, object]:
         "SECURITY_POST_LOGIN_VIEW": "/",
         "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
         "SECURITY_STATIC_FOLDER": None,
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_RETURN_GENERIC_RESPONSES": False,  # SignInForm says the same to all itself, and names what is empty
         "SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"],
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],

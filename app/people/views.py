@@ -15,6 +15,7 @@ from app.errors import NotFound
 from app.i18n import COOKIE, language
 from app.people import actions, queries
 from app.people.forms import EmptyForm, LanguageForm, PasswordForm, ThemeForm, WelcomeForm
+from app.people.sign_in import ABSOLUTE
 
 bp = Blueprint("people", __name__)
 A_YEAR = int(timedelta(days=365).total_seconds())
@@ -70,7 +71,7 @@ def show_me() -> ResponseReturnValue:
             actions.change_password(user_id, hashed, now=clock.now())
         return _signed_out(_("The password is changed. Sign in with the new one."))
     job = queries.own_job(current_user.id, on=clock.today())
-    sign_ins = queries.list_sign_ins(current_user.id)
+    sign_ins = queries.list_sign_ins(current_user.id, since=clock.now() - ABSOLUTE)
     page = render_template(
         "people/show_me.html",
         form=form,
