@@ -51,7 +51,7 @@ class Assembly:
             pages[page.lang] = replace(made, outdated=_outdated(page, source))
         quiz = files.kind == "quiz"
         setting = self._settings(given)
-        feedback = "after_submit" if quiz else "immediate"
+        of_quiz = setting if quiz else _no_setting
         return Lesson(
             id=files.id,
             kind="quiz" if quiz else "lesson",
@@ -71,14 +71,14 @@ class Assembly:
             tags=given.get("tags", ()),
             aliases=_texts(given.get("aliases")),
             pass_ratio=Decimal(setting("pass_mark", 80)) / 100,
-            feedback=setting("feedback", feedback),
-            answers=setting("answers", "after_pass"),
-            attempts=setting("attempts", 0) or None,
-            retry_after_minutes=setting("retry_after", 0),
+            feedback=setting("feedback", "after_submit" if quiz else "immediate"),
+            answers=of_quiz("answers", "after_pass" if quiz else "after_submit"),
+            attempts=of_quiz("attempts", 0) or None,
+            retry_after_minutes=of_quiz("retry_after", 0),
             time_limit_minutes=given.get("time_limit") if quiz else None,
-            shuffle_questions=setting("shuffle_questions", False),
+            shuffle_questions=of_quiz("shuffle_questions", False),
             shuffle_options=setting("shuffle_options", True),
-            score=setting("score", "best"),
+            score=of_quiz("score", "best"),
             passes=given.get("passes", 1) if quiz else 1,
             valid_months=given.get("valid_months") if quiz else None,
         )
@@ -131,6 +131,11 @@ class Assembly:
         self.used.update(found.asset for found in resolved if found.asset)
         attributes = [found.attributes for found in resolved]
         return lambda html: fill(html, page.key, attributes)
+
+
+def _no_setting(_name: str, default: Any) -> Any:
+    """What only quizzes have: in a lesson it has no effect."""
+    return default
 
 
 def _page(page: PageFile, filled: Fill, questions: Mapping[int, Question], shown: Mapping[int, int]) -> Page:

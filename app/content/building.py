@@ -271,6 +271,19 @@ class CourseBuild:
         for config in self._configs():
             yield f"{config.file.path} {config.served_sha}"
 
+    def state(self) -> tuple[object, ...]:
+        """All that the course is made from, as far as it lies in its folder."""
+        versions = tuple((file.path, self.library.sha(file)) for file in self.folder.files())
+        others = tuple((file.path, file.signature) for file in self.folder.assets.values())
+        return versions, others, self.config.served_sha
+
+    @property
+    def falls_back(self) -> bool:
+        """Whether anything but the newest version of a file is in service."""
+        return not all(sheet.is_current for sheet in self.sheets) or not all(
+            config.is_current for config in self._configs()
+        )
+
     def _configs(self) -> list[Config]:
         return [self.config, *(module.config for module in self.modules if module.config)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Builder:
         self.store = store
         self.today = today
         self.library = Library(store)
+        self._made: dict[str, _Made] = {}
 
     def build(self, previous: Catalogue | None = None) -> Catalogue:
         """The catalogue of what lies in the folder now; the previous one when the folder itself is gone."""
@@ -46,25 +47,43 @@ class Builder:
             return self._put_together(builds)
 
     def _put_together(self, builds: list[CourseBuild]) -> Catalogue:
-        ids = {build.id for build in builds if build.id}
-        today = self.today()
-        courses: dict[str, Course] = {}
-        found: list[Diagnostic] = []
-        versions: list[str] = []
-        for build in builds:
-            if build.config.values is not None:
-                build.read()
-                _check_requirements(build, ids)
-                build.settle(ids, today)
-            course = build.course()
-            if course is not None:
-                courses[course.id] = course
-                versions += [*build.versions(), *(f"{path} {each.hash}" for path, each in course.assets.items())]
-            found += build.diagnostics()
-            build.keep()
+        ids = frozenset(build.id for build in builds if build.id)
+        made = [self._make(build, ids) for build in builds]
+        self._made = {each.folder: each for each in made}
         self.library.end()
-        revision = hashlib.sha256("\n".join(sorted(versions)).encode()).hexdigest()[:16]
-        return Catalogue(revision, courses, sort(found))
+        courses = {each.course.id: each.course for each in made if each.course is not None}
+        versions = sorted(version for each in made for version in each.versions)
+        revision = hashlib.sha256("\n".join(versions).encode()).hexdigest()[:16]
+        return Catalogue(revision, courses, sort(found for each in made for found in each.diagnostics))
+
+    def _make(self, build: CourseBuild, ids: frozenset[str]) -> _Made:
+        """The course as it is in service; what was made last time, when nothing it depends on has changed."""
+        state = (*build.state(), ids, self.today())
+        before = self._made.get(build.folder.path)
+        if before is not None and before.state == state and not before.falls_back and not build.found:
+            self.library.ask_again(build.folder.path)
+            return before
+        if build.config.values is not None:
+            build.read()
+            _check_requirements(build, ids)
+            build.settle(ids, self.today())
+        course = build.course()
+        build.keep()
+        shown = [f"{path} {each.hash}" for path, each in course.assets.items()] if course else []
+        versions = [*build.versions(), *shown] if course else []
+        return _Made(build.folder.path, state, course, build.diagnostics(), versions, build.falls_back)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One course of the last catalogue. `falls_back`: another process may know a newer good version of a file."""
+
+    folder: str
+    state: tuple[object, ...]
+    course: Course | None
+    diagnostics: list[Diagnostic]
+    versions: list[str]
+    falls_back: bool
 
 
 def _settle_ids(builds: list[CourseBuild], library: Library) -> None:
@@ -88,7 +107,7 @@ def _stands(config: Config, course_id: str, library: Library) -> bool:
     return served is not None and served.id == course_id
 
 
-def _check_requirements(build: CourseBuild, ids: set[str]) -> None:
+def _check_requirements(build: CourseBuild, ids: frozenset[str]) -> None:
     report = Report(build.config.file.path)
     for need in build.values.get("requires", ()):
         kind, _colon, name = need.text.partition(":")

@@ -90,6 +90,10 @@ class Library:
             self._assets[file.path] = (file.signature, asset)
         return asset
 
+    def ask_again(self, folder: str) -> None:
+        """Keeps what is parsed of a course folder for another round."""
+        self._asked.update(key for key in self._parsed if _folder_of(key) == folder)
+
     def served(self, path: str) -> Pointer | None:
         """What was in service for a path when this process last knew; `last_good` asks the store."""
         if path not in self._pointers:
@@ -140,6 +144,10 @@ class Library:
                 return stream.read(texts.MOST_BYTES + 1)
         except OSError:
             return None
+
+
+def _folder_of(key: tuple[str, ...]) -> str:
+    return key[1].partition("/")[0]
 
 
 def _read_config(path: str, kind: str, data: bytes) -> ConfigFile:

@@ -20,10 +20,10 @@ from markdown_it.token import Token
 from . import marks, safety
 from .diagnostics import Report
 from .markdown import PARSER
+from .safety import SCHEME
 from .wording import word
 
 OUTSIDE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
-SCHEME = "tradewind"
 STATES = {"NOTE": "info", "TIP": "ok", "IMPORTANT": "info", "WARNING": "warn", "CAUTION": "bad"}
 DIAGRAMS = {"mermaid", "dot", "graphviz", "plantuml", "d2"}
 ICONS = {
@@ -59,7 +59,7 @@ class Writer:
     def html(self, tokens: Sequence[Token]) -> str:
         """Sanitised HTML of some blocks."""
         rendered = RENDERER.render(tokens, PARSER.options, {"writer": self})
-        cleaned = safety.clean(rendered, SCHEME)
+        cleaned = safety.clean(rendered)
         return re.sub(f"{SCHEME}:{self.key}:icon-([a-z]+);", _icon, cleaned).strip()
 
     def address(self, attribute: str, target: str, line: int, column: int, *, picture: bool = False) -> str:

@@ -46,22 +46,24 @@ ATTRIBUTES = {
     "th": {"class", "scope"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
-ADDRESSES = {"http", "https", "mailto", "tel"}
+SCHEME = "tradewind"
+"""Marks an address that is still to be filled in."""
+
+CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    url_schemes={"http", "https", "mailto", "tel", SCHEME},
+    link_rel=None,
+    strip_comments=True,
+)
 
 Complain = Callable[[str, int, str], None]
 """Given a code, the offset in the raw HTML, and the tag's name."""
 
 
-def clean(page_html: str, own_scheme: str) -> str:
-    """The HTML with nothing in it but what is on the list; `own_scheme` marks addresses still to be filled in."""
-    return nh3.clean(
-        page_html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes=ADDRESSES | {own_scheme},
-        link_rel=None,
-        strip_comments=True,
-    )
+def clean(page_html: str) -> str:
+    """The HTML with nothing in it but what is on the list."""
+    return CLEANER.clean(page_html)
 
 
 def filter_raw(raw: str, complain: Complain, image: Callable[[dict[str, str]], str]) -> str:

@@ -252,6 +252,14 @@ def test_settings_come_from_the_page_then_the_course(content: Path):
     assert (found.completion, found.feedback, found.answers) == ("quiz", "after_submit", "after_pass")
 
 
+def test_what_only_quizzes_have_does_nothing_in_a_lesson(content: Path):
+    write(content, {"c/course.yaml": COURSE + "defaults: {attempts: 2, answers: never}\n"})
+    write(content, {"c/m1/a.en.md": lesson("a", QUESTION % "q1", retry_after="30", completion="quiz")})
+    found = the_lesson(build(content), "a")
+    assert (found.attempts, found.retry_after_minutes, found.answers) == (None, 0, "after_submit")
+    assert (found.completion, found.feedback) == ("quiz", "immediate")
+
+
 def test_retired_questions_are_not_asked(content: Path):
     body = QUESTION % "q1" + "\n" + (QUESTION % "q2").replace("`id: q2`", "`id: q2` `status: retired`")
     write(content, {"c/m1/a.en.md": lesson("a", body)})

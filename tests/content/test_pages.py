@@ -154,7 +154,7 @@ def test_the_same_heading_as_the_title_is_not_said_twice():
 )
 def test_no_attack_gets_through(attack: str):
     shown = body(attack + "\n")
-    lowered = safety.clean(shown, reading_scheme())
+    lowered = safety.clean(shown)
     for live in ("<script", "<iframe", "<object", "<svg", "<math"):
         assert live not in lowered
     for attribute in ("onerror=", "onclick=", "onmouseover=", "ontoggle="):
@@ -164,18 +164,14 @@ def test_no_attack_gets_through(attack: str):
     assert 'href="javascript' not in lowered.lower()
 
 
-def reading_scheme() -> str:
-    return "tradewind"
-
-
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet=st.sampled_from(list("ab *_`~[]()!<>/=\"'#|-\n\\&;:?x^$税，。（）")), max_size=200))
 def test_any_text_is_read_and_cleaned_html_is_clean(text: str):
     page = reading._read_page("m1/a.md", "en", lesson("a", text).encode())
     for block in page.blocks:
         if isinstance(block, str) and "<svg" not in block:
-            once = safety.clean(block, "tradewind")
-            assert safety.clean(once, "tradewind") == once
+            once = safety.clean(block)
+            assert safety.clean(once) == once
 
 
 def test_text_cannot_pretend_to_be_an_address_to_be_filled_in(tmp_path: Path):
