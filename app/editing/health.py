@@ -7,6 +7,8 @@ from itertools import groupby
 from app.content import messages
 from app.content.model import Catalogue, Course, Diagnostic
 
+SEVERITIES = ("error", "warning", "info")  # the gravest first
+
 
 @dataclass(frozen=True, slots=True)
 class CourseRow:
@@ -61,9 +63,13 @@ def file_rows(
     wanted = [
         found for found in diagnostics if severity in ("", found.severity) and (not folder or _lies_in(found, folder))
     ]
-    by_path = groupby(sorted(wanted, key=lambda found: found.path), key=lambda found: found.path)
+    by_path = groupby(sorted(wanted, key=_place), key=lambda found: found.path)
     rows = [FileRow(path, tuple(_complaint(found, gettext) for found in group)) for path, group in by_path]
     return sorted(rows, key=lambda row: all(item.severity != "error" for item in row.diagnostics))
+
+
+def _place(found: Diagnostic) -> tuple[str, int, int, int]:
+    return found.path, SEVERITIES.index(found.severity), found.line, found.column
 
 
 def _complaint(found: Diagnostic, gettext: Callable[[str], str]) -> Complaint:

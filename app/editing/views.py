@@ -5,10 +5,9 @@ from flask_babel import gettext as _
 
 from app.access import Permission, requires
 from app.content import queries as content
-from app.editing.health import course_rows, file_rows
+from app.editing.health import SEVERITIES, course_rows, file_rows
 
 bp = Blueprint("editing", __name__)
-SEVERITIES = ("error", "warning", "info")
 
 
 @bp.get("/desk")

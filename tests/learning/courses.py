@@ -44,4 +44,5 @@ def quiz(quiz_id: str = "exam", **fields: Any) -> Lesson:
 
 def course(*lessons: Lesson, **fields: Any) -> Course:
     modules = (Module("m", "sailing", {"en": "Module"}, lessons=lessons),)
-    return Course("sailing", "sailing", {"en": "Sailing"}, **{"languages": ("en",), "modules": modules, **fields})
+    usual = {"id": "sailing", "folder": "sailing", "title": {"en": "Sailing"}, "languages": ("en",), "modules": modules}
+    return Course(**{**usual, **fields})
