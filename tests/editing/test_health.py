@@ -1,11 +1,11 @@
 """What the desk lists. Pure."""
 
-from app.content.model import Catalogue, Diagnostic
+from app.content.model import Catalogue, Diagnostic, Severity
 from app.editing.health import course_rows, file_rows
 from tests.learning import courses
 
 
-def found(path: str, severity: str = "error", line: int = 1) -> Diagnostic:
+def found(path: str, severity: Severity = "error", line: int = 1) -> Diagnostic:
     return Diagnostic(path, line, 1, severity, "C112", {"field": "title"})
 
 

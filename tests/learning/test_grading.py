@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.learning.grading import draw_form, grade_attempt, new_seed
+from app.questions.model import Answer
 
 from .courses import RIGHT, WRONG, multiple, number, quiz, single
 
@@ -15,7 +16,7 @@ BAR = Decimal("0.8")
 
 def test_all_right_passes_with_all_points():
     questions = [single("q1", points=Decimal(2)), multiple("q2"), number("q3")]
-    answers = {"q1": RIGHT, "q2": {"chosen": ["a", "b"]}, "q3": {"text": "12", "value": "12"}}
+    answers: dict[str, Answer] = {"q1": RIGHT, "q2": {"chosen": ["a", "b"]}, "q3": {"text": "12", "value": "12"}}
     result = grade_attempt(questions, answers, BAR)
     assert (result.points, result.points_possible, result.score_ratio, result.passed) == (4, 4, 1, True)
 

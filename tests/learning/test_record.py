@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from app.db import db
 from app.learning.models import Attempt
 from tests import factories
 from tests.conftest import statements
@@ -70,4 +71,4 @@ def test_the_newest_attempt_comes_first(browser, learner):
 
 
 def _attempts() -> list[Attempt]:
-    return list(factories.db.session.scalars(select(Attempt)))
+    return list(db.session.scalars(select(Attempt)))

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.content.model import Module
 from app.learning.progress import progress_of
 from app.learning.queries import CourseStanding
 from app.programmes.catalogue import cards, module_rows
@@ -66,7 +67,7 @@ def test_a_search_looks_at_titles_in_both_languages(q, found):
 
 def test_the_module_to_go_on_with_is_unfolded():
     modules = tuple(
-        courses.Module(key, "sailing", {"en": key}, lessons=(courses.lesson(f"{key}1", module_id=key),)) for key in "mn"
+        Module(key, "sailing", {"en": key}, lessons=(courses.lesson(f"{key}1", module_id=key),)) for key in "mn"
     )
     course = courses.course(modules=modules)
     first, second = module_rows(progress_of(course, [("m1", NOW)]))

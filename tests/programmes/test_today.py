@@ -1,6 +1,6 @@
 """What the page Today says. Pure."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app.content.model import Course
 from app.learning.progress import progress_of
@@ -19,7 +19,9 @@ def taught(course_id: str, **fields) -> Course:
 
 def standing(course_id: str, *, done=(), opened=None, completed_at=None, **fields) -> CourseStanding:
     course = taught(course_id, **fields)
-    records = [(lesson_id, NOW) for lesson_id in done] or ([("a", None)] if opened else [])
+    records: list[tuple[str, datetime | None]] = [(lesson_id, NOW) for lesson_id in done] or (
+        [("a", None)] if opened else []
+    )
     return CourseStanding(course, progress_of(course, records), NOW if records else None, completed_at, opened)
 
 
