@@ -111,6 +111,14 @@ def test_odd_form_fields_never_crash_a_page(app: Flask, world: World):
                     client = signed_in(app, world.people["everything"])
 
 
+def test_odd_form_fields_never_crash_a_stranger_s_page(app: Flask):
+    for value in ("T0001\x00", "\ud800".encode("utf-8", "surrogatepass"), "x" * 5000, "' OR 1=1 --", "😀" * 200):
+        for rule, method in rules(app):
+            if method not in SAFE and declared(app, rule.endpoint) is None and rule.endpoint != "security.logout":
+                form = dict.fromkeys(("email", "password", "lang", "theme", "next", "repeated"), value)
+                assert ask(app.test_client(), method, address(rule), data=form).status_code < 500, (rule, value[:10])
+
+
 def test_a_body_that_is_too_large_is_refused(app: Flask, world: World):
     client = signed_in(app, world.people["trainee"])
     assert client.post("/language", data={"lang": "en", "x": "y" * (3 * 1024 * 1024)}).status_code == 413
