@@ -1,5 +1,8 @@
 """Reading, checks, completing: the lesson's page."""
 
+import re
+from urllib.parse import quote
+
 import pytest
 from sqlalchemy import func, select
 
@@ -13,6 +16,7 @@ from tests.factories import NOW
 BOXES = "/courses/packing/lessons/boxes"
 LABELS = "/courses/packing/lessons/labels"
 WHERE = f"{LABELS}/checks/where"
+FORM = "application/x-www-form-urlencoded"
 
 
 def count(model) -> int:
@@ -123,6 +127,33 @@ def test_completing_what_is_decided_by_checks_is_refused_in_words(browser):
 def test_starting_a_course_opens_its_first_lesson(browser):
     page = browser.post("/courses/packing/enrol")
     assert (page.status_code, page.location) == (303, BOXES)
+
+
+def test_s75_two_people_at_one_lesson_see_their_own(app, browser, learner):
+    other = app.test_client()
+    factories.sign_in(other, factories.user(name="Han Meimei", locale="en"))
+    answer(browser, "b")
+    mine, theirs = text(browser.get(LABELS)), text(other.get(LABELS))
+    assert "The bottom is rubbed off" in mine
+    assert "The bottom is rubbed off" not in theirs
+    assert "Han Meimei" in theirs
+    assert "Han Meimei" not in mine
+    assert learner.name in mine
+
+
+def test_s75_no_two_browsers_get_the_same_token(app, browser):
+    other = app.test_client()
+    factories.sign_in(other, factories.user(locale="en"))
+    tokens = {
+        re.findall(r'name="csrf-token" content="([^"]+)"', text(reader.get(BOXES)))[0] for reader in (browser, other)
+    }
+    assert len(tokens) == 2
+
+
+def test_a_lesson_changed_in_its_file_is_shown_changed(browser, course_files):
+    assert "a little larger" in text(browser.get(BOXES))
+    course_files.change("packing/10-basics/10-boxes.en.md", "a little larger", "a lot larger")
+    assert "a lot larger" in text(browser.get(BOXES))
 
 
 # Checks
@@ -236,6 +267,17 @@ def test_a_number_that_cannot_be_read_costs_nothing_and_stays_as_typed(browser, 
     assert page.status_code == 422
     assert 'value="about twenty-four"' in text(page)
     assert count(CheckAnswer) == 0
+
+
+@pytest.mark.parametrize("typed", ["24\0", "\0", "1e999", "NaN", "-inf", "9" * 5000, "２４", "\ud800"])
+def test_odd_numbers_are_answered(browser, four_kinds, typed):
+    page = browser.post(
+        f"{LABELS}/checks/pieces",
+        data=f"{field_name('pieces')}={quote(typed, errors='surrogatepass')}",
+        content_type=FORM,
+    )
+    assert page.status_code in (303, 422)
+    assert browser.get(LABELS).status_code == 200
 
 
 def test_s33_typed_text_is_text(browser, four_kinds):

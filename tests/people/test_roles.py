@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from flask_login import login_user
+from flask import session
 from sqlalchemy import select
 
 from app import clock
 from app.access import GRANTED_BY, Permission, Role, Scope, scope_of
 from app.db import db, writing
 from app.people.models import RoleGrant
-from app.people.sign_in import find_by_identity
 from tests import factories
 from tests.conftest import statements
 
@@ -84,12 +83,15 @@ def test_s14_a_role_in_a_form_is_nobodys_role(client, app):
     assert _grants() == []
 
 
-def test_rights_add_up_over_departments(app):
+def test_rights_add_up_over_departments(app, client):
     first, second = factories.department(), factories.department()
     person = factories.user(roles=[("manager", first), ("hr", second)])
     paths = (first.path, second.path)
+    factories.sign_in(client, person)
+    with client.session_transaction() as kept:
+        signed_in = dict(kept)
     with app.test_request_context():
-        login_user(find_by_identity(person.staff_no))
+        session.update(signed_in)
         assert scope_of(Permission.READ_REPORT) == Scope(paths=tuple(sorted(paths)))
         assert scope_of(Permission.READ_SCORE) == Scope(paths=(paths[1],))
         assert scope_of(Permission.READ_DESK).empty
