@@ -30,12 +30,17 @@ def enrol(learner_id: int, course: Course, *, now: datetime) -> Enrolment:
     statement = select(Enrolment).where(
         Enrolment.user_id == learner_id, Enrolment.course_id.in_(queries.ids_of(course))
     )
-    enrolment = db.session.scalar(statement.order_by(Enrolment.round.desc()).limit(1).with_for_update())
-    if enrolment is None:
-        enrolment = Enrolment(user_id=learner_id, course_id=course.id, round=1, enrolled_at=now)
-        db.session.add(enrolment)
-        db.session.flush()
-        _log(learner_id, "enrolled", course, course.id, now)
+    statement = statement.order_by(Enrolment.round.desc()).limit(1).with_for_update()
+    enrolment = db.session.scalar(statement)
+    if enrolment is not None:
+        return enrolment
+    enrolment = Enrolment(user_id=learner_id, course_id=course.id, round=1, enrolled_at=now)
+    try:
+        with db.session.begin_nested():
+            db.session.add(enrolment)
+    except IntegrityError:  # where writers are not in line, another tab was first: go on with its place
+        return db.session.scalars(statement).one()
+    _log(learner_id, "enrolled", course, course.id, now)
     return enrolment
 
 
