@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from markdown_it.token import Token
 
 from app.questions.draft import Complaint
 
-from .diagnostics import Report
+from .diagnostics import MOST_PER_FILE, Report
 from .markdown import Document
-from .places import line_of, place
+from .places import Places, line_of
 from .rendering import DIAGRAMS
 
 WIDEST_TABLE = 50
-BLANKS_IN_TARGET = re.compile(
-    r"!?\[[^\[\]\n]*\]\((?P<target>[^()<>\n]*[^\s()<>][ \t]+[^()<>\"'\n]*[./][^()<>\"'\n]*)\)"
-)
+LIKE_A_LINK = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\n]*)\)")
 WIDE_BRACKETS = re.compile(r"!?\[[^\[\]\n]+\]（[^（）\n]*[./#:][^（）\n]*）")
 NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 WIKI = re.compile(r"\[\[[^\[\]\n]*(?:\]\])?")
@@ -93,21 +93,19 @@ def _until(tokens: Sequence[Token], start: Token, end: str) -> Iterator[Token]:
 
 
 def _text(token: Token, document: Document, report: Report, *, in_question: bool, in_table: bool) -> None:
-    children = token.children or []
-    spans = [(child.meta["start"], child.meta["end"], child.type) for child in children if "start" in child.meta]
-    code = [(start, end) for start, end, kind in spans if kind in CODE]
-    taken = [(start, end) for start, end, _kind in spans]
+    spans = [(each.meta["start"], each.meta["end"], each.type) for each in token.children or [] if "start" in each.meta]
+    code = _Spans([(start, end) for start, end, kind in spans if kind in CODE])
+    taken = _Spans([(start, end) for start, end, _kind in spans])
+    places = Places(document.lines, token)
 
-    def search(
-        pattern: re.Pattern[str], without: Sequence[tuple[int, int]], add: Callable[[str, int, int], None]
-    ) -> None:
-        for match in pattern.finditer(token.content):
-            if not any(start <= match.start() < end for start, end in without):
-                add(match[1] if match.re.groups else match[0], *place(document.lines, token, match.start()))
+    def search(pattern: re.Pattern[str], without: _Spans, add: Callable[[str, int, int], None]) -> None:
+        matches = (match for match in pattern.finditer(token.content) if match.start() not in without)
+        for match in islice(matches, MOST_PER_FILE):
+            add(match[1] if match.re.groups else match[0], *places.at(match.start()))
 
     if star := next(_leftover_stars(token, code), None):
-        report.add("C341", *place(document.lines, token, star))
-    search(BLANKS_IN_TARGET, taken, lambda found, *at: report.add("C307", *at, target=found))
+        report.add("C341", *places.at(star))
+    search(LIKE_A_LINK, taken, lambda found, *at: _like_a_link(report, found, at))
     search(WIDE_BRACKETS, taken, lambda _found, *at: report.add("C308", *at))
     search(NOTE, taken, lambda found, *at: report.add("C340", *at, name=found))
     search(WIKI, taken, lambda found, *at: _unknown(report, "[[…]]", at, in_question))
@@ -118,18 +116,41 @@ def _text(token: Token, document: Document, report: Report, *, in_question: bool
     search(MATH, code, lambda found, *at: _math(report, found, at))
 
 
-def _leftover_stars(token: Token, code: Sequence[tuple[int, int]]) -> Iterator[int]:
+class _Spans:
+    """Ranges of offsets; ranges may lie inside each other."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for start, end in sorted(spans):
+            if not self.ends or start >= self.ends[-1]:
+                self.starts.append(start)
+                self.ends.append(end)
+            else:
+                self.ends[-1] = max(self.ends[-1], end)
+
+    def __contains__(self, offset: int) -> bool:
+        index = bisect_right(self.starts, offset) - 1
+        return index >= 0 and offset < self.ends[index]
+
+
+def _leftover_stars(token: Token, code: _Spans) -> Iterator[int]:
     """Offsets of `**` that neither begin nor end anything bold."""
     used = {child.meta["start"] for child in token.children or [] if child.tag in {"strong", "em"}}
     for match in STARS.finditer(token.content):
-        inside_code = any(start <= match.start() < end for start, end in code)
-        if not inside_code and used.isdisjoint(range(match.start(), match.end())):
+        if match.start() not in code and used.isdisjoint(range(match.start(), match.end())):
             yield match.start()
 
 
 def _unknown(report: Report, what: str, at: Sequence[int], in_question: bool) -> None:
     """Plain text outside questions; in a question a learner would see the answer."""
     report.take([Complaint(at[0], at[1], "C339", {"what": what}, "error" if in_question else None)])
+
+
+def _like_a_link(report: Report, target: str, at: Sequence[int]) -> None:
+    """A blank in a target, unless it stands before a title or the whole is no address at all."""
+    if re.search(r"\S\s+[^\s\"']", target) and re.search("[./]", target):
+        report.add("C307", *at, target=target)
 
 
 def _braces(report: Report, at: Sequence[int], in_question: bool) -> None:

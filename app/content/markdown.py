@@ -17,7 +17,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from . import cjk, marks
-from .places import place
+from .places import Places
 
 DEEPEST = 20
 PLACED = ("link", "image", "autolink", "html_inline", "backticks", "footnote_ref")
@@ -55,8 +55,9 @@ def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
 def _set_places(state: StateCore) -> None:
     lines: list[str] = state.env["lines"]
     for token in (token for token in state.tokens if token.type == "inline"):
+        places = Places(lines, token)
         for child in (child for child in token.children or [] if "start" in child.meta):
-            child.meta["line"], child.meta["column"] = place(lines, token, child.meta["start"])
+            child.meta["line"], child.meta["column"] = places.at(child.meta["start"])
 
 
 def _set_cells(state: StateCore) -> None:

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from app.questions.draft import Setting
 
-from .places import place
+from .places import Places, place
 
 TICK = "xX✓✔√ｘＸ"
 GAP = "[ \u3000]?"
@@ -90,8 +90,9 @@ def _settings(paragraph: Token, text: Token, end: Token, lines: Sequence[str]) -
     read = [(chip, KEY_VALUE.fullmatch(chip[1])) for chip in chips]
     if not CHIPS.fullmatch(text.content) or not any(match for _chip, match in read):
         return
+    places = Places(lines, text)
     paragraph.meta["settings"] = [
-        Setting(*((match["key"], match["value"]) if match else (chip[1], "")), *place(lines, text, chip.start()))
+        Setting(*((match["key"], match["value"]) if match else (chip[1], "")), *places.at(chip.start()))
         for chip, match in read
     ]
     _empty(paragraph, text, end)

@@ -264,6 +264,7 @@ PHRASES = {
     N_("true or false"),
     N_("words with commas between them"),
     N_("yes or no"),
+    N_("HTML elements inside each other"),
     N_("bytes of YAML"),
     N_("columns"),
     N_("options"),

@@ -24,6 +24,9 @@ from .safety import SCHEME
 from .wording import word
 
 OUTSIDE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+OPENS = re.compile(r"<(?!/|br|img)")
+CLOSES = re.compile("</")
+DEEPEST_HTML = 50
 STATES = {"NOTE": "info", "TIP": "ok", "IMPORTANT": "info", "WARNING": "warn", "CAUTION": "bad"}
 DIAGRAMS = {"mermaid", "dot", "graphviz", "plantuml", "d2"}
 ICONS = {
@@ -53,11 +56,13 @@ class Writer:
     lines: Sequence[str]
     report: Report
     links: list[Link] = field(default_factory=list)
+    depth: int = 0  # of raw HTML that is still open
     callouts: int = 0
     tables: int = 0
 
     def html(self, tokens: Sequence[Token]) -> str:
         """Sanitised HTML of some blocks."""
+        self.depth = 0
         rendered = RENDERER.render(tokens, PARSER.options, {"writer": self})
         cleaned = safety.clean(rendered)
         return re.sub(f"{SCHEME}:{self.key}:icon-([a-z]+);", _icon, cleaned).strip()
@@ -84,7 +89,12 @@ class Writer:
             line, column = place(content.lower().find("<img"))
             return self.picture(attributes.get("src", ""), attributes.get("alt", ""), "", line, column)
 
-        return safety.filter_raw(content, complain, image)
+        filtered = safety.filter_raw(content, complain, image)
+        self.depth += len(OPENS.findall(filtered)) - len(CLOSES.findall(filtered))
+        if self.depth <= DEEPEST_HTML:
+            return filtered
+        self.report.add("C118", *place(0), what="HTML elements inside each other", limit=DEEPEST_HTML)
+        return ""
 
 
 def fill(page_html: str, key: str, attributes: Sequence[str]) -> str:

@@ -18,9 +18,10 @@ FOREIGN = {
 }  # fmt: skip
 FOREIGN_ATTRIBUTES = {"style", "srcdoc", "formaction"}
 TAG = re.compile(
-    r"""<!--.*?-->|<(?P<close>/)?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>|<[!?][^>]*>|<""",
-    re.DOTALL,
+    r"""<(?P<close>/)?+(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)(?P<end>>)?+"""
+    r"""|<[!?][^<>]*+>?+|<"""
 )
+"""Matches at every `<` and never goes back, so that no text takes longer than its length."""
 ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 RUNS = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 IGNORED_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0]")
@@ -68,6 +69,7 @@ def clean(page_html: str) -> str:
 
 def filter_raw(raw: str, complain: Complain, image: Callable[[dict[str, str]], str]) -> str:
     """Raw HTML reduced to what may be in a page. `image` writes an `img`, which follows the rules of pictures."""
+    raw = _without_comments(raw)
     pieces: list[str] = []
     done = 0
     for match in TAG.finditer(raw):
@@ -78,14 +80,24 @@ def filter_raw(raw: str, complain: Complain, image: Callable[[dict[str, str]], s
     return "".join(pieces)
 
 
+def _without_comments(raw: str) -> str:
+    """Comments become blanks of the same length: places stay true."""
+    pieces: list[str] = []
+    done = 0
+    while (start := raw.find("<!--", done)) >= 0 and (end := raw.find("-->", start + 4)) >= 0:
+        pieces += [raw[done:start], re.sub("[^\n]", " ", raw[start : end + 3])]
+        done = end + 3
+    return "".join([*pieces, raw[done:]])
+
+
 def _tag(match: re.Match[str], complain: Complain, image: Callable[[dict[str, str]], str]) -> str:
     if match[0] == "<":
         return "&lt;"
     if not match["name"]:
-        return ""
+        return ""  # what is left of a comment, a declaration or an instruction
     name = match["name"].lower()
     attributes = dict(_attributes(match["rest"]))
-    if name in FOREIGN or any(_runs(key, value) for key, value in attributes.items()):
+    if not match["end"] or name in FOREIGN or any(_runs(key, value) for key, value in attributes.items()):
         if not match["close"]:
             complain("C331", match.start(), name)
         return ""
