@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from markdown_it.token import Token
 
 from app.questions import KINDS, plain
-from app.questions.choices import main_mark
+from app.questions.choices import MOST_OPTIONS, main_mark
 from app.questions.draft import Draft, Item, Parts, Setting
 from app.questions.kind import Kind
 from app.questions.model import QuestionText
@@ -121,7 +122,8 @@ def _take(block: Sequence[Token], found: _Found, draft: Draft, writer: Writer) -
         if found.answers_over:
             draft.complain(line_of(first), 1, "C215")
         else:
-            found.items.extend(_items(block, draft, writer))
+            room = MOST_OPTIONS + 1 - len(found.items)  # one too many is complained about, the rest is not looked at
+            found.items.extend(islice(_items(block, draft, writer), room))
     elif _is_list_gone_wrong(block):
         if not found.looks_like_options:
             draft.complain(line_of(first), 1, "C228")

@@ -13,6 +13,7 @@ from app.questions.draft import Complaint
 
 from .diagnostics import MOST_PER_FILE, Report
 from .markdown import Document
+from .marks import LONGEST_TEXT
 from .places import Places, line_of
 from .rendering import DIAGRAMS
 
@@ -34,6 +35,8 @@ CODE = {"code_inline", "html_inline"}
 
 def check_body(document: Document, report: Report) -> None:
     """All complaints about blocks and about the text in them."""
+    for line in document.too_long:
+        report.add("C118", line, 1, what="characters in a paragraph", limit=LONGEST_TEXT)
     level = 1
     tops = 0
     in_question = False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -25,16 +26,18 @@ PLACED = ("link", "image", "autolink", "html_inline", "backticks", "footnote_ref
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A body as tokens, and its lines for places."""
+    """A body as tokens, and its lines for places. `too_long`: the lines of paragraphs that were not read."""
 
     tokens: list[Token]
     lines: list[str]
+    too_long: list[int]
 
 
 def parse(body: str) -> Document:
     lines = body.split("\n")
-    tokens = PARSER.parse(body, {"lines": lines})
-    return Document(tokens, lines)
+    env: dict[str, Any] = {"lines": lines}
+    tokens = PARSER.parse(body, env)
+    return Document(tokens, lines, [line for line in env["too_long"] if line])
 
 
 def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from app.questions.draft import Setting
 
-from .places import Places, place
+from .places import Places, line_of, place
 
 TICK = "xX✓✔√ｘＸ"
 GAP = "[ \u3000]?"
@@ -33,6 +33,7 @@ CHIP = re.compile(r"`([^`\n]+)`")
 CHIPS = re.compile(r"`[^`\n]+`(?:[ \t\n,，·|;；]*`[^`\n]+`)*[ \t\n,，·|;；]*")
 KEY_VALUE = re.compile(r"\s*(?P<key>[A-Za-z_][A-Za-z_-]*)\s*[:：]\s*(?P<value>.*?)\s*")
 OPTION_CHIPS = re.compile(r"(?:[ \t]+`[ \t]*(?:weight|pin|id)[ \t]*[:：][^`\n]*`)+[ \t]*\Z")
+LONGEST_TEXT = 20_000  # characters of one paragraph: the time to read one grows with their square
 ALERTS = ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")
 
 
@@ -50,6 +51,7 @@ class Mark:
 def prepare(state: StateCore) -> None:
     """A core rule between block and inline parsing."""
     lines: list[str] = state.env["lines"]
+    state.env["too_long"] = [_shorten(token) for token in state.tokens if len(token.content) > LONGEST_TEXT]
     in_question = False
     for index, token in enumerate(state.tokens):
         top = token.level == 0
@@ -65,6 +67,14 @@ def prepare(state: StateCore) -> None:
             _list(state.tokens, index, lines)
         elif token.type == "list_item_open" and not in_question:
             _task(state.tokens, index)
+
+
+def _shorten(token: Token) -> int:
+    """Takes the text out of a paragraph that is too long to be one; gives its line. Code may be as long as it is."""
+    if token.type != "inline":
+        return 0
+    token.content = ""
+    return line_of(token)
 
 
 def _heading(tokens: Sequence[Token], index: int, lines: Sequence[str]) -> bool:
@@ -105,7 +115,8 @@ def _label(tokens: Sequence[Token], index: int, *, questions_too: bool) -> None:
     found = LABEL.match(text.content)
     if found is None or not (questions_too or found["name"].upper() in ALERTS):
         return
-    close = next(t for t in tokens[index:] if t.type == "blockquote_close" and t.level == tokens[index].level)
+    later = (tokens[at] for at in range(index + 4, len(tokens)))
+    close = next(token for token in later if token.type == "blockquote_close" and token.level == tokens[index].level)
     tokens[index].meta["label"] = close.meta["label"] = found["name"].strip()
     text.meta["lines_cut"] = found[0].count("\n")
     text.content = text.content[found.end() :]

@@ -266,6 +266,7 @@ PHRASES = {
     N_("yes or no"),
     N_("HTML elements inside each other"),
     N_("bytes of YAML"),
+    N_("characters in a paragraph"),
     N_("columns"),
     N_("options"),
     N_("questions"),

@@ -93,7 +93,8 @@ class Writer:
         self.depth += len(OPENS.findall(filtered)) - len(CLOSES.findall(filtered))
         if self.depth <= DEEPEST_HTML:
             return filtered
-        self.report.add("C118", *place(0), what="HTML elements inside each other", limit=DEEPEST_HTML)
+        if self.depth == DEEPEST_HTML + 1:
+            self.report.add("C118", *place(0), what="HTML elements inside each other", limit=DEEPEST_HTML)
         return ""
 
 

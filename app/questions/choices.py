@@ -39,11 +39,14 @@ def check_list(draft: Draft) -> None:
         seen.setdefault(same, item)
     if len(draft.items) < 2:
         draft.complain(draft.items[0].line, draft.items[0].column, "C218")
-    if len(draft.items) > MOST_OPTIONS:
-        surplus = draft.items[MOST_OPTIONS]
-        draft.complain(surplus.line, surplus.column, "C118", what="options", limit=MOST_OPTIONS)
+    check_count(draft)
     if not any(item.ticked for item in draft.items):
         draft.complain(draft.items[0].line, draft.items[0].column, "C210")
+
+
+def check_count(draft: Draft) -> None:
+    for surplus in draft.items[MOST_OPTIONS : MOST_OPTIONS + 1]:
+        draft.complain(surplus.line, surplus.column, "C118", what="options", limit=MOST_OPTIONS)
 
 
 def read_options(draft: Draft) -> tuple[Option, ...]:

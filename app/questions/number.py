@@ -25,6 +25,7 @@ class Number:
         return False
 
     def read(self, draft: Draft) -> Parts | None:
+        choices.check_count(draft)
         tolerance = read_percent(draft, "tolerance")
         partial = draft.settings.get("partial")
         if partial is not None and partial.value != "none":

@@ -173,6 +173,9 @@ def test_a_file_that_vanishes_while_it_is_read_is_as_if_deleted(content: Path, s
         (b"---\nid: a\ntitle: A\nx_y: " + b"[" * 200 + b"]" * 200 + b"\n---\n", "C118"),
         (b"---\nid: a\ntitle: A\nx_y: " + b"a" * 70_000 + b"\n---\n", "C118"),
         (lesson("a", "## [?] x\n\n- (x) a\n- ( ) b\n\n" * 201).encode(), "C118"),
+        (lesson("a", "[" * 900_000).encode(), "C118"),
+        (lesson("a", "<sub>" * 100 + "x").encode(), "C118"),
+        (lesson("a", "<!--" * 100_000 + "\n\n<script>x</script>\n").encode(), "C331"),
         (lesson("a", "> " * 3000 + "deep\n\n<script>x</script>\n").encode(), "C331"),
     ],
 )
