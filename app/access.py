@@ -75,9 +75,9 @@ def allows(permission: Permission) -> bool:
 def scope_of(permission: Permission) -> Scope:
     """Where the signed-in person has the permission."""
     grants = [grant for grant in current_user.grants if grant.role in GRANTED_BY[permission] and grant.in_force]
-    if any(grant.department is None for grant in grants):
+    if any(grant.path is None for grant in grants):
         return Scope(everything=True)
-    return Scope(paths=tuple(sorted({grant.department.path for grant in grants})))
+    return Scope(paths=tuple(sorted({grant.path for grant in grants})))
 
 
 def public(view: View) -> View:

@@ -35,6 +35,13 @@ def select_locale() -> str | None:
 
 def preferred_language() -> str:
     """The tag of the language this request is answered in."""
+    if "language" not in g:
+        g.language = _preferred()
+    tag: str = g.language
+    return tag
+
+
+def _preferred() -> str:
     if not g.get("database_is_away") and current_user.is_authenticated and current_user.locale in LANGUAGES:
         chosen: str = current_user.locale
         return chosen
@@ -44,9 +51,11 @@ def preferred_language() -> str:
 
 
 def language() -> str:
-    """The tag of the language in force, in a request or not."""
+    """The tag of the language in force: the request's, else the terminal's."""
+    if has_request_context():
+        return preferred_language()
     locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "zh-CN"
+    return "en" if locale is None or locale.language == "en" else "zh-CN"
 
 
 def compile_catalogues() -> None:

@@ -1,12 +1,19 @@
 """The front door, and what every template can use: addresses of static files, language, colours, the request's id."""
 
 import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
-from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import escape
 
+from app import clock
 from app.access import Permission, allows, requires
 from app.i18n import language
 
@@ -48,6 +55,33 @@ def page_context() -> dict[str, object]:
 def static(filename: str) -> str:
     """The address of a static file, which changes with its content and may be cached for ever."""
     return url_for("static", filename=filename, v=_fingerprint(Path(current_app.static_folder or "") / filename))
+
+
+NAME = "\ue000name\ue000"  # stand where the person's own words go in a page that is kept
+TOKEN = "\ue000token\ue000"  # noqa: S105 - a place for one
+KEPT_PAGES = 512
+_kept: OrderedDict[Hashable, str] = OrderedDict()
+_keeping = Lock()
+
+
+def remember(key: Hashable, render: Callable[..., str]) -> str:
+    """The page that `render(shown_name=…)` makes, made once for all who are to see the same.
+
+    `key` says everything that the page depends on beside the address, language, colours, rights and day, which are added
+    here. The person's name and token are put in last, so that nobody's are kept. See docs/decisions/0011-pages-kept.md.
+    """
+    viewer, token = current_user._get_current_object(), generate_csrf()
+    if request.args or "_flashes" in session:
+        return render(shown_name=viewer.name)
+    whole = (request.path, language(), request.cookies.get("theme"), viewer.grants, clock.today(), key)
+    page = _kept.get(whole)
+    if page is None:
+        page = render(shown_name=NAME).replace(token, TOKEN)
+        with _keeping:
+            _kept[whole] = page
+            if len(_kept) > KEPT_PAGES:
+                _kept.popitem(last=False)
+    return page.replace(NAME, str(escape(viewer.name))).replace(TOKEN, token)
 
 
 @cache

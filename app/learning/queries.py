@@ -1,13 +1,14 @@
 """Reads of one's own learning. Everything is asked with `learner_id`; what belongs to others is NotFound."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from app.content.model import Course, Lesson
@@ -26,14 +27,20 @@ def ids_of(course: Course | Lesson) -> tuple[str, ...]:
     return (course.id, *course.aliases)
 
 
+RECORDS = (
+    select(LessonRecord.lesson_id, LessonRecord.completed_at)
+    .where(
+        LessonRecord.user_id == bindparam("learner_id"),
+        LessonRecord.course_id.in_(bindparam("course_ids", expanding=True)),
+    )
+    .order_by(LessonRecord.last_opened_at)
+)
+
+
 def course_progress(course: Course, *, learner_id: int) -> Progress:
     """One learner's progress in one course, in one statement."""
-    rows = db.session.execute(
-        select(LessonRecord.lesson_id, LessonRecord.completed_at)
-        .where(LessonRecord.user_id == learner_id, LessonRecord.course_id.in_(ids_of(course)))
-        .order_by(LessonRecord.last_opened_at)
-    )
-    return progress_of(course, [(lesson_id, completed_at) for lesson_id, completed_at in rows])
+    wanted = {"learner_id": learner_id, "course_ids": ids_of(course)}
+    return progress_of(course, db.session.connection().execute(RECORDS, wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +105,33 @@ class CheckState:
     best_fraction: Decimal
     revision: str
 
+    @property
+    def key(self) -> Hashable:
+        """Equal where a page shows the same."""
+        return self.revision, json.dumps(self.answer, sort_keys=True), self.fraction, self.best_fraction
+
+
+ANSWERS = (
+    select(CheckAnswer.question_id, CheckAnswer.answer, CheckAnswer.fraction, CheckAnswer.revision)
+    .where(
+        CheckAnswer.user_id == bindparam("learner_id"),
+        CheckAnswer.course_id.in_(bindparam("course_ids", expanding=True)),
+        CheckAnswer.lesson_id.in_(bindparam("lesson_ids", expanding=True)),
+    )
+    .order_by(CheckAnswer.answered_at, CheckAnswer.number)
+)
+
 
 def list_check_states(course: Course, lesson: Lesson, *, learner_id: int) -> dict[str, CheckState]:
-    """The newest answers to a lesson's questions, by question id. One statement."""
-    statement = (
-        select(CheckAnswer)
-        .where(
-            CheckAnswer.user_id == learner_id,
-            CheckAnswer.course_id.in_(ids_of(course)),
-            CheckAnswer.lesson_id.in_(ids_of(lesson)),
-        )
-        .order_by(CheckAnswer.answered_at, CheckAnswer.number)
-    )
+    """The newest answers to a lesson's questions, by question id. One statement; what is not flushed is not seen."""
+    wanted = {"learner_id": learner_id, "course_ids": ids_of(course), "lesson_ids": ids_of(lesson)}
     states: dict[str, CheckState] = {}
-    for row in db.session.scalars(statement):
-        question = lesson.question(row.question_id)
+    for question_id, answer, share, revision in db.session.connection().execute(ANSWERS, wanted):
+        question = lesson.question(question_id)
         if question is not None:
-            fraction = Decimal(str(row.fraction))
+            fraction = Decimal(str(share))
             before = states[question.id].best_fraction if question.id in states else Decimal(0)
-            states[question.id] = CheckState(row.answer, fraction, max(before, fraction), row.revision)
+            states[question.id] = CheckState(answer, fraction, max(before, fraction), revision)
     return states
 
 

@@ -8,8 +8,9 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length, Optional, ValidationError
 
 from app import clock, limits
-from app.db import writing
+from app.db import db, writing
 from app.i18n import LANGUAGES
+from app.people.models import User
 from app.people.sign_in import TRIES_AN_ACCOUNT, WINDOW, too_many_tries, wait_after
 
 COMMON = {"password", "tradewind", "123456789012", "1234567890", "qwertyuiop", "iloveyou", "letmein", "welcome", "信风"}
@@ -47,7 +48,7 @@ class PasswordForm(FlaskForm):
         wait = wait_after("current password", who, TRIES_AN_ACCOUNT)
         if wait:
             raise ValidationError(too_many_tries(wait))
-        if not current_user.verify_and_update_password(field.data):
+        if not db.session.get_one(User, current_user.id).verify_and_update_password(field.data):
             with writing():
                 limits.count("current password", who, window=WINDOW, now=clock.now())
             raise ValidationError(_l("This is not your current password."))

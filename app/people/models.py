@@ -7,8 +7,6 @@ from flask_security import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import clock
-from app.access import Role
 from app.db import Base
 
 
@@ -98,10 +96,6 @@ class RoleGrant(Base):
 
     department: Mapped[Department | None] = relationship(lazy="raise_on_sql")
     user: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=[user_id], viewonly=True)
-
-    @property
-    def in_force(self) -> bool:
-        return (self.ended_on is None or clock.today() < self.ended_on) and self.role in set(Role)
 
 
 class SignIn(Base):

@@ -10,14 +10,14 @@ from flask_babel import lazy_gettext as _l
 from flask_login import user_logged_out
 from flask_security import LoginForm, RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
 from app import access, clock, limits
 from app.db import db, saving, writing
 from app.people import actions
-from app.people.models import RoleGrant, SignIn, User
+from app.people.models import SignIn, User
+from app.people.viewer import Viewer, find_viewer
 
 WINDOW = timedelta(minutes=15)
 TRIES_AN_ACCOUNT = 10
@@ -34,7 +34,7 @@ class NoRole(RoleMixin):
 
 
 class Datastore(SQLAlchemyUserDatastore):
-    """The library's store over our tables: saves through the gate, loads a user with the grants in one statement."""
+    """The library's store over our tables: saves through the gate."""
 
     def commit(self) -> None:
         with saving():
@@ -124,32 +124,26 @@ def tell_status(response: Response) -> Response:
 
 def find_by_identity(identity: str) -> User | None:
     """The user with this staff number or e-mail address; letter case does not matter."""
+    if "\0" in identity:
+        return None  # nobody's, and PostgreSQL cannot even compare with it
     folded = identity.lower()
     return _load(select(User).where(or_(func.lower(User.staff_no) == folded, func.lower(User.email) == folded)))
 
 
-def load_session_user(uniquifier: str) -> User | None:
-    """The user of this request's session, in one statement; None once the session was ended or has run out."""
+def load_session_user(uniquifier: str) -> Viewer | None:
+    """The person of this request's session, in one statement; None once the session was ended or has run out."""
     token = session.get("sign_in")
-    if not token:
-        return None
-    statement = (
-        select(User)
-        .join(SignIn, SignIn.user_id == User.id)
-        .where(User.fs_uniquifier == uniquifier, User.active, SignIn.token == token, SignIn.ended_at.is_(None))
-    )
-    user = _load(statement)
-    return user if user is not None and _in_time(user, clock.now()) else None
+    viewer = find_viewer(uniquifier, token) if token else None
+    return viewer if viewer is not None and _in_time(viewer, clock.now()) else None
 
 
 def _load(statement: Select[User]) -> User | None:
-    grants = joinedload(User.grants).joinedload(RoleGrant.department)
-    return db.session.scalars(statement.options(grants)).unique().one_or_none()
+    return db.session.scalars(statement).one_or_none()
 
 
-def _in_time(user: User, now: datetime) -> bool:
+def _in_time(viewer: Viewer, now: datetime) -> bool:
     """Whether the session is neither idle nor old for too long. Notes that it was used; the cookie carries both times."""
-    is_staff = any(grant.role != access.Role.MANAGER and grant.in_force for grant in user.grants)
+    is_staff = any(grant.role != access.Role.MANAGER and grant.in_force for grant in viewer.grants)
     idle, absolute = (STAFF_IDLE, STAFF_ABSOLUTE) if is_staff else (IDLE, ABSOLUTE)
     started, seen = session.get("started", 0), session.get("seen", 0)
     if now.timestamp() - seen > idle.total_seconds() or now.timestamp() - started > absolute.total_seconds():

@@ -1,6 +1,7 @@
 """Reading a lesson, answering its checks, marking it complete; the course's pictures and documents."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from flask import Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from app.content.model import Course, Lesson
 from app.db import writing
 from app.errors import Forbidden, NotFound
 from app.i18n import language
+from app.pages import remember
 from app.questions import KINDS
 from app.questions.model import Answer
 
@@ -139,9 +141,25 @@ def _find(course_id: str, lesson_id: str) -> tuple[Course, Lesson]:
 
 
 def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer]) -> str:
-    progress = queries.course_progress(course, learner_id=current_user.id)
+    revision, learner_id = content.catalogue().revision, current_user.id
+    progress = queries.course_progress(course, learner_id=learner_id)
     _refuse_locked(lesson, progress)
-    states = queries.list_check_states(course, lesson, learner_id=current_user.id) if lesson.questions else {}
+    states = queries.list_check_states(course, lesson, learner_id=learner_id) if lesson.questions else {}
+    page = partial(_render_lesson, course, lesson, progress, states, typed)
+    if typed:
+        return page()
+    drawn_for = learner_id if lesson.questions else None  # options stand in an order of one's own
+    return remember((revision, drawn_for, progress.key, *(state.key for state in states.values())), page)
+
+
+def _render_lesson(
+    course: Course,
+    lesson: Lesson,
+    progress: Progress,
+    states: Mapping[str, queries.CheckState],
+    typed: Mapping[str, Answer],
+    **context: str,
+) -> str:
     module_number, module = next((n, m) for n, m in enumerate(course.modules, 1) if m.id == lesson.module_id)
     previous, following = neighbours(course, lesson)
     return render_template(
@@ -157,6 +175,7 @@ def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer]) ->
         previous=previous,
         following=following,
         checks=shown_checks(lesson, states, typed, learner_id=current_user.id, lang=language()),
+        **context,
     )
 
 
