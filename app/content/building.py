@@ -6,58 +6,22 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Literal
 
 from . import ids
 from .assembling import Assembly
+from .configs import Config, Configs, read_config
 from .crosschecks import CourseChecks, by_standing
 from .diagnostics import Report, has_error, strictly
-from .library import ConfigFile, Library
+from .library import Library
 from .links import Surroundings, Target, names
 from .model import Competency, Course, Diagnostic, Lesson, Module
 from .ordering import arrange
 from .sheets import LessonFiles, Sheet, gather, settle
 from .store import Pointer
-from .tree import CourseFolder, File, ModuleFolder
+from .tree import CourseFolder, ModuleFolder
 from .values import Values
 
 UNREAD = "pools, glossaries and landing pages"
-Configs = Literal["course", "module"]
-
-
-@dataclass(slots=True)
-class Config:
-    """A course.yaml or module.yaml: its newest version, and the one in service."""
-
-    file: File
-    sha: str
-    current: ConfigFile
-    values: Values | None = None  # of the version in service
-    served_sha: str = ""
-    found: list[Diagnostic] = field(default_factory=list)
-
-    @property
-    def is_current(self) -> bool:
-        return self.served_sha == self.sha
-
-    def fall_back(self, library: Library, kind: Configs) -> None:
-        pointer = library.last_good(self.file.path)
-        good = library.config(self.file, pointer.sha, kind) if pointer else None
-        usable = pointer is not None and good is not None and not good.broken
-        self.values = good.values if usable and good else None
-        self.served_sha = pointer.sha if usable and pointer else ""
-
-
-def read_config(file: File, kind: Configs, library: Library) -> Config | None:
-    """The newest version when it has no error, else the last good one; None when the file has vanished."""
-    sha = library.sha(file)
-    current = library.config(file, sha, kind) if sha else None
-    if sha is None or current is None:
-        return None
-    config = Config(file, sha, current, current.values, sha)
-    if current.broken:
-        config.fall_back(library, kind)
-    return config
 
 
 @dataclass(slots=True)
@@ -118,8 +82,8 @@ class CourseBuild:
 
     def read(self) -> None:
         for folder in self.folder.modules.values():
-            config = read_config(folder.config, "module", self.library) if folder.config else None
-            lessons, found = gather(folder, self.languages, self.library)
+            config = read_config(folder.config, "module", self.library, f"{self.id}/") if folder.config else None
+            lessons, found = gather(self.id, folder, self.languages, self.library)
             self.found += found
             self.modules.append(ModuleBuild(folder, config, lessons))
             if folder.config is None:
@@ -258,10 +222,10 @@ class CourseBuild:
         for lesson in self.lessons:
             for sheet in lesson.sheets if lesson.source.page is not None else ():
                 if sheet.is_current:
-                    self.library.keep(sheet.file, Pointer(sheet.sha, lesson.id))
+                    self.library.keep(sheet.file, Pointer(sheet.sha, lesson.id), sheet.identity)
         for config in self._configs():
             if config.is_current:
-                self.library.keep(config.file, Pointer(config.sha, str(config.current.values.get("id", ""))))
+                self.library.keep(config.file, Pointer(config.sha, config.id), config.identity)
 
     def versions(self) -> Iterator[str]:
         """What is served, as text that is equal in all processes that serve the same."""

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import structlog
 
-from .building import Config, CourseBuild, read_config
+from .building import CourseBuild
+from .configs import Config, read_config
 from .diagnostics import Report, sort
 from .library import Library
 from .model import Catalogue, Course, Diagnostic

@@ -100,9 +100,12 @@ class Library:
             self._pointers[path] = self.store.find(path)
         return self._pointers[path]
 
-    def last_good(self, path: str) -> Pointer | None:
-        """The pointer of a path, when the bytes it points at are there."""
-        pointer = self.store.find(path)
+    def last_good(self, path: str, identity: str) -> Pointer | None:
+        """The last good version of a path; of a file that was moved, and broken, the one last served as `identity`."""
+        return self._whole(self.store.find(path)) or self._whole(self.store.find(identity))
+
+    def _whole(self, pointer: Pointer | None) -> Pointer | None:
+        """The pointer, when the bytes it points at are there."""
         if pointer is None or pointer.sha in self._bytes:
             return pointer
         data = self.store.read(pointer)
@@ -111,14 +114,15 @@ class Library:
         self._bytes[pointer.sha] = data
         return pointer
 
-    def keep(self, file: File, pointer: Pointer) -> None:
-        """Makes this version of a file its last good one."""
-        if self._pointers.get(file.path) == pointer and self.store.has(pointer):
+    def keep(self, file: File, pointer: Pointer, identity: str) -> None:
+        """Makes this version of a file the last good one of its path, and of what it is."""
+        if self._pointers.get(file.path) == pointer == self._pointers.get(identity) and self.store.has(pointer):
             return
         data = self._bytes.get(pointer.sha) or self._load(file)
         if data is not None and sha256(data) == pointer.sha:
-            self.store.keep(file.path, data, pointer)
-            self._pointers[file.path] = pointer
+            for path in (file.path, identity):
+                self.store.keep(path, data, pointer)
+                self._pointers[path] = pointer
 
     def _once(self, file: File, sha: str, key: tuple[str, ...], parse: Callable[[bytes], Parsed]) -> Parsed | None:
         if key not in self._parsed:

@@ -25,6 +25,7 @@ class Sheet:
     served: Pointer | None = None  # the last good version, as far as this process knows
     page: PageFile | None = None
     fell_back: bool = False
+    identity: str = ""  # what it is, wherever it lies: course, lesson and language
     found: list[Diagnostic] = field(default_factory=list)  # complaints that need other files
 
     @property
@@ -42,7 +43,7 @@ class Sheet:
     def fall_back(self, library: Library) -> None:
         """Out with the newest version: the last good one stays in service, if there is one."""
         self.fell_back = True
-        self.served = library.last_good(self.path)
+        self.served = library.last_good(self.path, self.identity)
         self.page = library.page(self.file, self.served.sha, self.lang) if self.served else None
         if self.page is not None and not self.page.title:
             self.page = None
@@ -93,7 +94,9 @@ def _says(sheet: Sheet) -> bool:
     return bool((sheet.page or sheet.current).values.keys)
 
 
-def gather(module: ModuleFolder, tags: tuple[str, ...], library: Library) -> tuple[list[LessonFiles], list[Diagnostic]]:
+def gather(
+    course_id: str, module: ModuleFolder, tags: tuple[str, ...], library: Library
+) -> tuple[list[LessonFiles], list[Diagnostic]]:
     """The lessons of a module by name, and complaints about file names."""
     found: list[Diagnostic] = []
     by_name: dict[str, dict[str, Sheet]] = {}
@@ -113,6 +116,9 @@ def gather(module: ModuleFolder, tags: tuple[str, ...], library: Library) -> tup
         for name, sheets in by_name.items()
         if sheets
     ]
+    for lesson in lessons:
+        for sheet in lesson.sheets:
+            sheet.identity = f"id:{course_id}/{lesson.id}/{sheet.lang}"
     return lessons, found
 
 

@@ -93,6 +93,14 @@ def test_renaming_and_moving_every_file_changes_no_id(tmp_path: Path, store: Pat
     assert after.courses["c1"].modules[0].id == before.courses["c1"].modules[0].id
 
 
+def test_a_file_that_was_moved_and_broken_at_once_keeps_its_last_good_version(content: Path, store: Path):
+    build(content, store)
+    (content / "c").rename(content / "renamed")
+    (content / "renamed/m1/a.en.md").unlink()
+    write(content, {"renamed/m1/99-z.en.md": BROKEN, "renamed/course.yaml": COURSE + "edition: many\n"})
+    assert lesson_ids(build(content, store)) == ["a", "b"]
+
+
 def test_two_processes_agree(content: Path, store: Path):
     one, other = builder(content, store), builder(content, store)
     assert one.build().revision == other.build().revision

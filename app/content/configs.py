@@ -1,0 +1,58 @@
+"""course.yaml and module.yaml: the newest version, and the one in service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .library import ConfigFile, Library
+from .model import Diagnostic
+from .tree import File
+from .values import Values
+
+Configs = Literal["course", "module"]
+
+
+@dataclass(slots=True)
+class Config:
+    """A course.yaml or module.yaml: its newest version, and the one in service."""
+
+    file: File
+    sha: str
+    current: ConfigFile
+    values: Values | None = None  # of the version in service
+    served_sha: str = ""
+    within: str = ""  # of a module: the course's id and /
+    found: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def is_current(self) -> bool:
+        return self.served_sha == self.sha
+
+    @property
+    def id(self) -> str:
+        return str(self.current.values.get("id", ""))
+
+    @property
+    def identity(self) -> str:
+        """What it is, wherever it lies."""
+        return f"id:{self.within}{self.id}" if self.id else self.file.path
+
+    def fall_back(self, library: Library, kind: Configs) -> None:
+        pointer = library.last_good(self.file.path, self.identity)
+        good = library.config(self.file, pointer.sha, kind) if pointer else None
+        usable = pointer is not None and good is not None and not good.broken
+        self.values = good.values if usable and good else None
+        self.served_sha = pointer.sha if usable and pointer else ""
+
+
+def read_config(file: File, kind: Configs, library: Library, within: str = "") -> Config | None:
+    """The newest version when it has no error, else the last good one; None when the file has vanished."""
+    sha = library.sha(file)
+    current = library.config(file, sha, kind) if sha else None
+    if sha is None or current is None:
+        return None
+    config = Config(file, sha, current, current.values, sha, within)
+    if current.broken:
+        config.fall_back(library, kind)
+    return config
