@@ -22,6 +22,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 WRITER = "writer"
+GLANCE = "glance"
 SILENT = {"hide_parameters": True}  # values are personal data: errors and logs name statements only
 PRAGMAS = (
     "busy_timeout=15000",
@@ -79,7 +80,7 @@ def init_app(app: Flask) -> None:
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     reader, writer = _engine_options(url.get_backend_name())
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = reader
-    app.config["SQLALCHEMY_BINDS"] = {WRITER: {"url": url, **writer}}
+    app.config["SQLALCHEMY_BINDS"] = {WRITER: {"url": url, **writer}, GLANCE: {"url": url, **reader}}
     db.init_app(app)
     migrate.init_app(app)
     app.extensions["gate"] = Path(f"{url.database}.gate") if url.get_backend_name() == "sqlite" else None
@@ -87,6 +88,7 @@ def init_app(app: Flask) -> None:
         if url.get_backend_name() == "sqlite":
             _listen(db.engines[None], begin="BEGIN", reader=True)
             _listen(db.engines[WRITER], begin="BEGIN IMMEDIATE", reader=False)
+            event.listen(db.engines[GLANCE], "connect", partial(_on_connect, reader=True))
 
 
 def _engine_options(backend: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -111,6 +113,14 @@ def _on_connect(dbapi: Any, _record: Any, *, reader: bool) -> None:
     for pragma in (*PRAGMAS, f"query_only={'ON' if reader else 'OFF'}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A few plain statements on their own, each seeing what is true at its moment: cheaper than a session with a
+    snapshot, where every page pays for it."""
+    with db.engines[GLANCE].connect() as connection:
+        yield connection
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from flask import Blueprint, Flask, current_app, g, redirect, request, session, 
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
-from markupsafe import escape
 
 from app import clock
 from app.access import Permission, allows, requires
@@ -57,31 +56,33 @@ def static(filename: str) -> str:
     return url_for("static", filename=filename, v=_fingerprint(Path(current_app.static_folder or "") / filename))
 
 
-NAME = "\ue000name\ue000"  # stand where the person's own words go in a page that is kept
-TOKEN = "\ue000token\ue000"  # noqa: S105 - a place for one
-KEPT_PAGES = 512
-_kept: OrderedDict[Hashable, str] = OrderedDict()
+TOKEN = "\ue000token\ue000"  # noqa: S105 - stands where a form's token goes in a page that is kept
+KEPT_PAGES = 1024
+_kept: OrderedDict[Hashable, bytes] = OrderedDict()
 _keeping = Lock()
 
 
-def remember(key: Hashable, render: Callable[..., str]) -> str:
-    """The page that `render(shown_name=…)` makes, made once for all who are to see the same.
+def remember(key: Hashable, render: Callable[[], str]) -> str | bytes:
+    """The page that `render` makes, made again only when something it shows has changed.
 
-    `key` says everything that the page depends on beside the address, language, colours, rights and day, which are added
-    here. The person's name and token are put in last, so that nobody's are kept. See docs/decisions/0011-pages-kept.md.
+    What a page shows follows from who asks (rights and the state of their own learning included), the address, language,
+    colours and day, which are added here, and from `key`. The token is put in last. See docs/decisions/0011-kept-pages.md.
     """
-    viewer, token = current_user._get_current_object(), generate_csrf()
     if request.args or "_flashes" in session:
-        return render(shown_name=viewer.name)
-    whole = (request.path, language(), request.cookies.get("theme"), viewer.grants, clock.today(), key)
-    page = _kept.get(whole)
+        return render()
+    viewer, token = current_user._get_current_object(), generate_csrf()
+    whole = (viewer, request.path, language(), request.cookies.get("theme"), clock.today(), key)
+    with _keeping:
+        page = _kept.get(whole)
+        if page is not None:
+            _kept.move_to_end(whole)
     if page is None:
-        page = render(shown_name=NAME).replace(token, TOKEN)
+        page = render().replace(token, TOKEN).encode()
         with _keeping:
             _kept[whole] = page
             if len(_kept) > KEPT_PAGES:
                 _kept.popitem(last=False)
-    return page.replace(NAME, str(escape(viewer.name))).replace(TOKEN, token)
+    return page.replace(TOKEN.encode(), token.encode())
 
 
 @cache

@@ -1,5 +1,6 @@
 """The yardstick: a Flask view that returns given bytes and does nothing else. `python -m benchmarks.bare PORT FILE`."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 
 class Server(BaseApplication):
-    """gunicorn as run.py sets it up, with one worker."""
+    """gunicorn as run.py sets it up, with one worker, and THREADS as the other side has them."""
 
     def __init__(self, app: Flask, port: str) -> None:
         self.app, self.port = app, port
@@ -19,7 +20,7 @@ class Server(BaseApplication):
         options: dict[str, Any] = {
             "bind": f"127.0.0.1:{self.port}",
             "workers": 1,
-            "threads": 8,
+            "threads": int(os.environ["THREADS"]),
             "worker_class": "gthread",
             "loglevel": "warning",
             "control_socket_disable": True,

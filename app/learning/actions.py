@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
@@ -15,6 +15,7 @@ from app.content.model import Course, Lesson
 from app.db import db
 from app.errors import Conflict, NotFound
 from app.people import queries as people
+from app.people.models import User
 from app.questions.model import Answer, Grade, Question
 
 from . import queries
@@ -48,6 +49,8 @@ def open_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: datetim
     """Note that a lesson or quiz is being read."""
     enrol(learner_id, course, now=now)
     record = _record(learner_id, course, lesson)
+    if record is None or _opened_last(learner_id, course) != record.lesson_id:
+        _renew_pages(learner_id)
     if record is None:
         record = LessonRecord(
             user_id=learner_id,
@@ -64,6 +67,19 @@ def open_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: datetim
     if record.completed_at is not None:
         _complete_course_if_done(learner_id, course, now)  # what was missing may have been withdrawn meanwhile
     return record
+
+
+def _opened_last(learner_id: int, course: Course) -> str | None:
+    own = select(LessonRecord.lesson_id).where(
+        LessonRecord.user_id == learner_id, LessonRecord.course_id.in_(queries.ids_of(course))
+    )
+    return db.session.scalar(own.order_by(LessonRecord.last_opened_at.desc(), LessonRecord.id.desc()).limit(1))
+
+
+def _renew_pages(learner_id: int) -> None:
+    """Progress or answers change: pages kept for this learner show the past from now on."""
+    more = update(User).filter_by(id=learner_id).values(learning_version=User.learning_version + 1)
+    db.session.execute(more)
 
 
 def complete_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: datetime) -> LessonRecord:
@@ -96,6 +112,7 @@ def answer_check(
     if grade.unreadable or not answer:
         return grade
     record = open_lesson(learner_id, course, lesson, now=now)
+    _renew_pages(learner_id)
     keep_revision(course, question, now=now)
     own = dict(user_id=learner_id, course_id=course.id, lesson_id=lesson.id, question_id=question.id)
     number = (db.session.scalar(select(func.max(CheckAnswer.number)).filter_by(**own)) or 0) + 1
@@ -288,6 +305,7 @@ def _record(learner_id: int, course: Course, lesson: Lesson) -> LessonRecord | N
 def _complete(record: LessonRecord, course: Course, lesson: Lesson, now: datetime) -> None:
     record.completed_at = now
     db.session.flush()
+    _renew_pages(record.user_id)
     _log(record.user_id, "completed", course, lesson.id, now)
     _complete_course_if_done(record.user_id, course, now)
 

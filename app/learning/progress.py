@@ -1,6 +1,6 @@
 """Where a learner stands in a course: the one place that decides what is completed and what is still missing."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -55,11 +55,6 @@ class Progress:
             return last
         return next(iter(self.missing), None) or next(iter(self.course.lessons), None)
 
-    @property
-    def key(self) -> Hashable:
-        """Equal for two learners who stand alike in the same course."""
-        return frozenset(self.completed_at.items()), self.opened, self.last_opened
-
     def state(self, lesson: Lesson) -> str:
         """`done`, `here`, `locked` or `todo`, as the route on the page shows it."""
         if lesson.id in self.completed:
@@ -101,16 +96,18 @@ def prerequisites(course: Course, lesson: Lesson) -> tuple[Lesson, ...]:
 
 def progress_of(course: Course, records: Iterable[tuple[str, datetime | None]]) -> Progress:
     """Progress from `(lesson id, completed at)` records, the lesson opened last at the end. Former ids count for their heirs."""
+    heirs = {key: lesson.id for lesson in course.lessons for key in lesson.aliases}
+    heirs |= {lesson.id: lesson.id for lesson in course.lessons}
     completed_at: dict[str, datetime] = {}
     opened, last = set(), None
-    for lesson_id, at in records:
-        lesson = course.lesson(lesson_id)
-        if lesson is None:
+    for recorded_id, at in records:
+        lesson_id = heirs.get(recorded_id)
+        if lesson_id is None:
             continue
-        last = lesson.id
-        opened.add(lesson.id)
+        last = lesson_id
+        opened.add(lesson_id)
         if at is not None:
-            completed_at[lesson.id] = min(at, completed_at.get(lesson.id, at))
+            completed_at[lesson_id] = min(at, completed_at.get(lesson_id, at))
     return Progress(course, frozenset(completed_at), frozenset(opened), last, completed_at)
 
 

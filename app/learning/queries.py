@@ -1,8 +1,7 @@
 """Reads of one's own learning. Everything is asked with `learner_id`; what belongs to others is NotFound."""
 
-import json
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -105,11 +104,6 @@ class CheckState:
     best_fraction: Decimal
     revision: str
 
-    @property
-    def key(self) -> Hashable:
-        """Equal where a page shows the same."""
-        return self.revision, json.dumps(self.answer, sort_keys=True), self.fraction, self.best_fraction
-
 
 ANSWERS = (
     select(CheckAnswer.question_id, CheckAnswer.answer, CheckAnswer.fraction, CheckAnswer.revision)
@@ -124,14 +118,17 @@ ANSWERS = (
 
 def list_check_states(course: Course, lesson: Lesson, *, learner_id: int) -> dict[str, CheckState]:
     """The newest answers to a lesson's questions, by question id. One statement; what is not flushed is not seen."""
+    if not lesson.questions:
+        return {}
+    questions = {key: question for question in lesson.questions for key in (*question.aliases, question.id)}
     wanted = {"learner_id": learner_id, "course_ids": ids_of(course), "lesson_ids": ids_of(lesson)}
     states: dict[str, CheckState] = {}
     for question_id, answer, share, revision in db.session.connection().execute(ANSWERS, wanted):
-        question = lesson.question(question_id)
+        question = questions.get(question_id)
         if question is not None:
-            fraction = Decimal(str(share))
-            before = states[question.id].best_fraction if question.id in states else Decimal(0)
-            states[question.id] = CheckState(answer, fraction, max(before, fraction), revision)
+            before = states.get(question.id)
+            best = max(share, float(before.best_fraction)) if before else share
+            states[question.id] = CheckState(answer, Decimal(str(share)), Decimal(str(best)), revision)
     return states
 
 

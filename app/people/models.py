@@ -55,6 +55,7 @@ class User(Base, UserMixin):
     password: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)  # in every session; a new one ends them all
+    learning_version: Mapped[int] = mapped_column(default=0, server_default="0")  # counts every change of own progress
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column()
 

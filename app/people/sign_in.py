@@ -92,6 +92,7 @@ def init_app(app: Flask) -> None:
     security.login_manager.user_loader(load_session_user)
     security.login_manager.request_loader(lambda _request: None)
     security.unauthn_handler(lambda *_reasons: make_response(access.ask_for_sign_in()))
+    security.principal.identity_loaders.clear()  # its roles are not used: let nobody be loaded who is not asked for
     user_authenticated.connect(remember_sign_in, app)
     user_logged_out.connect(forget_sign_in, app)
     app.after_request(tell_status)

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from app import clock
 from app.access import Role
-from app.db import db
+from app.db import reading
 from app.people.models import Department, RoleGrant, SignIn, User
 
 
@@ -34,6 +34,7 @@ class Viewer:
     email: str | None
     locale: str | None
     fs_uniquifier: str
+    learning_version: int
     grants: tuple[Grant, ...]
 
     is_authenticated = True
@@ -52,6 +53,7 @@ SIGNED_IN = (
         User.email,
         User.locale,
         User.fs_uniquifier,
+        User.learning_version,
         RoleGrant.role,
         Department.path,
         RoleGrant.ended_on,
@@ -70,8 +72,9 @@ SIGNED_IN = (
 
 def find_viewer(uniquifier: str, token: str) -> Viewer | None:
     """The person of a session that has not been ended; None for leavers and ended sessions."""
-    rows = db.session.connection().execute(SIGNED_IN, {"uniquifier": uniquifier, "token": token}).all()
+    with reading() as connection:
+        rows = connection.execute(SIGNED_IN, {"uniquifier": uniquifier, "token": token}).all()
     if not rows:
         return None
     grants = tuple(Grant(row.role, row.path, row.ended_on) for row in rows if row.role is not None)
-    return Viewer(*rows[0][:6], grants)
+    return Viewer(*rows[0][:7], grants)

@@ -44,10 +44,11 @@ def enrol(course_id: str) -> ResponseReturnValue:
 @requires(Permission.LEARN)
 def show_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
     """A lesson, in at most three statements: the person, the course's records, the answers given here."""
+    revision = content.catalogue().revision
     course, lesson = _find(course_id, lesson_id)
     if lesson.id != lesson_id or course.id != course_id:
         return redirect(lesson_address(course, lesson), 301)  # a former id
-    return _lesson_page(course, lesson, {})
+    return remember(revision, partial(_lesson_page, course, lesson, {}))
 
 
 @bp.post("/courses/<course_id>/lessons/<lesson_id>/opened")
@@ -134,32 +135,17 @@ def neighbours(course: Course, lesson: Lesson) -> tuple[Lesson | None, Lesson | 
 
 def _find(course_id: str, lesson_id: str) -> tuple[Course, Lesson]:
     course = content.get_course(course_id)
-    lesson = content.get_lesson(course_id, lesson_id)
+    lesson = course.lesson(lesson_id) or content.get_lesson(course_id, lesson_id)
     if lesson.kind != "lesson":
         raise NotFound
     return course, lesson
 
 
 def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer]) -> str:
-    revision, learner_id = content.catalogue().revision, current_user.id
+    learner_id = current_user.id
     progress = queries.course_progress(course, learner_id=learner_id)
     _refuse_locked(lesson, progress)
-    states = queries.list_check_states(course, lesson, learner_id=learner_id) if lesson.questions else {}
-    page = partial(_render_lesson, course, lesson, progress, states, typed)
-    if typed:
-        return page()
-    drawn_for = learner_id if lesson.questions else None  # options stand in an order of one's own
-    return remember((revision, drawn_for, progress.key, *(state.key for state in states.values())), page)
-
-
-def _render_lesson(
-    course: Course,
-    lesson: Lesson,
-    progress: Progress,
-    states: Mapping[str, queries.CheckState],
-    typed: Mapping[str, Answer],
-    **context: str,
-) -> str:
+    states = queries.list_check_states(course, lesson, learner_id=learner_id)
     module_number, module = next((n, m) for n, m in enumerate(course.modules, 1) if m.id == lesson.module_id)
     previous, following = neighbours(course, lesson)
     return render_template(
@@ -174,8 +160,7 @@ def _render_lesson(
         completed_at=progress.completed_at.get(lesson.id),
         previous=previous,
         following=following,
-        checks=shown_checks(lesson, states, typed, learner_id=current_user.id, lang=language()),
-        **context,
+        checks=shown_checks(lesson, states, typed, learner_id=learner_id, lang=language()),
     )
 
 
