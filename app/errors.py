@@ -31,6 +31,10 @@ class Forbidden(DomainError):
     status = 403
 
 
+class NotOpenYet(Forbidden):
+    """Something has to be done first; `message` says what."""
+
+
 class Conflict(DomainError):
     """The state has moved on: handed in already, limit reached, changed by somebody else."""
 
@@ -48,7 +52,7 @@ def init_app(app: Flask) -> None:
 
 
 def show_domain_error(error: DomainError) -> ResponseReturnValue:
-    return answer(error.status, error.message)
+    return answer(error.status, error.message, _("Not open yet") if isinstance(error, NotOpenYet) else "")
 
 
 def show_csrf_error(_error: CSRFError) -> ResponseReturnValue:
@@ -92,8 +96,8 @@ def show_bug(error: Exception) -> ResponseReturnValue:
     return answer(500, "")
 
 
-def answer(status: int, message: str):  # type: ignore[no-untyped-def]  # a Response, whose class Flask lets apps replace
+def answer(status: int, message: str, heading: str = ""):  # type: ignore[no-untyped-def]  # a Response, whose class Flask lets apps replace
     """The error as JSON for a script, as a page for a person."""
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return make_response(jsonify(error=message or status, request_id=g.get("request_id", "")), status)
-    return make_response(render_template("error.html", status=status, message=message), status)
+    return make_response(render_template("error.html", status=status, message=message, own_heading=heading), status)

@@ -1,5 +1,6 @@
 """How values look: dates, shares, durations, in the language of the page. Registered as Jinja filters."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -16,7 +17,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def init_app(app: Flask) -> None:
-    for function in (rate, percent, day, iso_day, weekday, moment, clock_time, minutes, days_left, number):
+    for function in (rate, percent, day, iso_day, weekday, moment, clock_time, minutes, days_left, number, listed):
         app.jinja_env.filters[function.__name__] = function
 
 
@@ -36,6 +37,11 @@ def rate(numerator: int, denominator: int) -> str:
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def listed(words: Iterable[str]) -> str:
+    """“甲、乙” or “a, b”."""
+    return _(", ").join(words)
 
 
 def number(value: Decimal | float) -> str:

@@ -130,8 +130,10 @@ def test_chinese_characters_stand_without_blanks_between_them():
 
 
 def test_a_translation_begins_and_ends_as_its_message():
-    """Blanks at the edges are lost in translation, and pages run together."""
+    """Blanks at the edges are lost in translation, and pages run together. Full-width marks bring their own blank."""
     for _message, english, chinese in translated():
+        if english in {", ", ": "}:
+            continue
         assert (english[0].isspace(), english[-1].isspace()) == (chinese[:1].isspace(), chinese[-1:].isspace()), english
 
 

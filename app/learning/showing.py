@@ -69,6 +69,18 @@ def field_name(question_id: str) -> str:
     return f"q-{question_id}"
 
 
+def check_order(question: Question, learner_id: int) -> tuple[str, ...]:
+    """The order of a check's options, the same for one learner at every visit."""
+    return KINDS[question.kind].order(question, f"{learner_id}/{question.id}/1")
+
+
+def read_answer(question: Question, order: Sequence[str], values: Sequence[str]) -> Answer:
+    """The answer in a form field. An option is sent by its place on the page, `#1` for the first: its key would tell
+    its place in the file, where authors like to put the right one first."""
+    places = {f"#{place}": key for place, key in enumerate(order, 1)}
+    return KINDS[question.kind].parse(question, [places.get(value, value) for value in values])
+
+
 def shown_checks(
     lesson: Lesson, states: Mapping[str, CheckState], typed: Mapping[str, Answer], *, learner_id: int, lang: str
 ) -> dict[str, Shown]:
@@ -78,7 +90,7 @@ def shown_checks(
     """
     shown = {}
     for number, question in enumerate(lesson.questions, 1):
-        order = KINDS[question.kind].order(question, f"{learner_id}/{question.id}/1")
+        order = check_order(question, learner_id)
         state = states.get(question.id)
         answer = typed.get(question.id) or (readable_answer(question, state.answer) if state else {})
         item = Shown(question, lang, number, order, answer)

@@ -37,7 +37,7 @@ def completion_file(
                 as_of.isoformat(),
             ]
         ).lower(),
-        title=_("Completion") + (f": {wanted.course.title_in(language())}" if wanted.course else ""),
+        title=_("Completion") + (_(": ") + wanted.course.title_in(language()) if wanted.course else ""),
         sheets=(_data(wanted, scope, as_of, total), _by_department(wanted, rows, total)),
         facts=_facts(wanted, departments, as_of, made_by, made_at),
         exclusions=_exclusions(wanted, total, count_inactive(scope=scope, as_of=as_of, department=within)),

@@ -1,12 +1,14 @@
 """From responses to a result. Pure."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.learning.grading import draw_form, grade_attempt, new_seed
+from app.learning.grading import counts_as_passed, draw_form, grade_attempt, new_seed
+from app.learning.models import Attempt
 from app.questions.model import Answer
 
 from .courses import RIGHT, WRONG, multiple, number, quiz, single
@@ -78,3 +80,28 @@ def test_points_lie_between_nothing_and_everything(answers):
     assert 0 <= result.points <= result.points_possible == 3
     assert 0 <= result.score_ratio <= 1
     assert result.passed == (result.points >= BAR * 3)
+
+
+@pytest.mark.parametrize(
+    ("score", "ratios", "counts"),
+    [
+        ("best", (0.5, 1.0, 0.5), True),
+        ("last", (1.0, 0.5), False),
+        ("last", (0.5, 1.0), True),
+        ("first", (0.5, 1.0), False),
+        ("first", (1.0, 0.5), True),
+        ("average", (1.0, 0.7), True),
+        ("average", (1.0, 0.5), False),
+    ],
+)
+def test_the_result_that_counts_decides(score, ratios, counts):
+    exam = replace(quiz("exam"), score=score)
+    attempts = [Attempt(score_ratio=ratio, passed=ratio >= 0.8) for ratio in ratios]
+    assert counts_as_passed(exam, attempts) is counts
+
+
+def test_as_many_attempts_have_to_pass_as_the_quiz_says():
+    exam = replace(quiz("exam"), passes=2)
+    passed = Attempt(score_ratio=1.0, passed=True)
+    assert not counts_as_passed(exam, [passed])
+    assert counts_as_passed(exam, [passed, passed])

@@ -1,5 +1,7 @@
 """Answers and explanations stay on the server until they may be seen: nothing that is sent holds a canary."""
 
+import re
+
 import pytest
 
 from app.learning.showing import field_name
@@ -109,3 +111,8 @@ def test_s20_whoever_is_not_signed_in_gets_none_of_it(app, course_files):
     stranger = app.test_client()
     for address in (QUIZ, "/attempts/1", "/courses/packing", "/courses/packing/lessons/labels"):
         assert stranger.get(address).status_code == 303
+
+
+def test_s20_the_places_of_options_do_not_tell_their_places_in_the_file(reader):
+    page = text(reader.post(QUIZ, follow_redirects=True))
+    assert re.findall(r'name="q-padding" value="([^"]*)"', page) == ["#1", "#2", "#3"]

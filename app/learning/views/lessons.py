@@ -13,15 +13,15 @@ from app.access import Permission, requires
 from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import writing
-from app.errors import Forbidden, NotFound
+from app.errors import NotFound, NotOpenYet
+from app.filters import listed
 from app.i18n import language
 from app.pages import remember
-from app.questions import KINDS
 from app.questions.model import Answer
 
 from .. import actions, queries
 from ..progress import Progress
-from ..showing import field_name, shown_checks
+from ..showing import check_order, field_name, read_answer, shown_checks
 from .blueprint import bp
 
 ASSET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -89,7 +89,8 @@ def answer_check(course_id: str, lesson_id: str, question_id: str) -> ResponseRe
         raise NotFound(_("This question is no longer in the lesson. Go back and reload it."))
     learner_id = current_user.id
     _refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
-    answer = KINDS[question.kind].parse(question, request.form.getlist(field_name(question.id)))
+    values = request.form.getlist(field_name(question.id))
+    answer = read_answer(question, check_order(question, learner_id), values)
     with writing():
         grade = actions.answer_check(learner_id, course, lesson, question, answer, now=clock.now())
     if grade.unreadable or not answer:
@@ -167,9 +168,6 @@ def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer]) ->
 def _refuse_locked(lesson: Lesson, progress: Progress) -> None:
     unmet = progress.unmet(lesson)
     if unmet:
-        titles = (
-            "、".join(page.title(language()) for page in unmet)
-            if language() == "zh-CN"
-            else ", ".join(page.title("en") for page in unmet)
+        raise NotOpenYet(
+            _("Complete this first: %(lessons)s", lessons=listed(page.title(language()) for page in unmet))
         )
-        raise Forbidden(_("Complete this first: %(lessons)s", lessons=titles))

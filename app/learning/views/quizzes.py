@@ -11,12 +11,11 @@ from app.content.model import Course, Lesson
 from app.db import writing
 from app.errors import Conflict, NotFound
 from app.i18n import language
-from app.questions import KINDS
 from app.questions.model import Answer, Question
 
 from .. import actions, queries
 from ..models import Attempt
-from ..showing import field_name, policy_of, shown_attempt
+from ..showing import field_name, policy_of, read_answer, shown_attempt
 from .blueprint import bp
 from .lessons import _refuse_locked, neighbours
 
@@ -86,7 +85,7 @@ def save_attempt(attempt_id: int) -> ResponseReturnValue:
     try:
         with writing():
             attempt = actions.lock_attempt(attempt_id, learner_id=learner_id)
-            answers = {question.id: _read(question) for question in queries.list_asked(attempt)}
+            answers = {question.id: _read(attempt, question) for question in queries.list_asked(attempt)}
             actions.save_responses(attempt, answers, now=now)
     except Conflict as refusal:
         flash(refusal.message, "warn")
@@ -105,7 +104,7 @@ def save_response(attempt_id: int) -> ResponseReturnValue:
     with writing():
         attempt = actions.lock_attempt(attempt_id, learner_id=learner_id)
         question = queries.get_asked(attempt, request.form.get("question", ""))
-        answer = _read(question)
+        answer = _read(attempt, question)
         actions.save_responses(attempt, {question.id: answer}, now=now)
     return jsonify(saved_at=now.astimezone(clock.zone()).strftime("%H:%M"), unreadable="unreadable" in answer)
 
@@ -175,5 +174,6 @@ def _title(quiz: Lesson | None) -> str:
     return quiz.title(language()) if quiz else "—"
 
 
-def _read(question: Question) -> Answer:
-    return KINDS[question.kind].parse(question, request.form.getlist(field_name(question.id)))
+def _read(attempt: Attempt, question: Question) -> Answer:
+    order = next(entry["order"] for entry in attempt.form if entry["question"] == question.id)
+    return read_answer(question, order, request.form.getlist(field_name(question.id)))
