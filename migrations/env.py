@@ -4,8 +4,9 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from app.db import WRITER, Base, UTCDateTime, db
 from sqlalchemy import text
+
+from app.db import WRITER, Base, UTCDateTime, db
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
