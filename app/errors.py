@@ -1,7 +1,7 @@
 """A rule's no, its one handler, and the page every error gets."""
 
 import structlog
-from flask import Flask, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -96,7 +96,7 @@ def show_bug(error: Exception) -> ResponseReturnValue:
     return answer(500, "")
 
 
-def answer(status: int, message: str, heading: str = ""):  # type: ignore[no-untyped-def]  # a Response, whose class Flask lets apps replace
+def answer(status: int, message: str, heading: str = "") -> Response:
     """The error as JSON for a script, as a page for a person."""
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return make_response(jsonify(error=message or status, request_id=g.get("request_id", "")), status)

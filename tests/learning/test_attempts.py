@@ -4,15 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.db import db, writing
+from app.db import db
 from app.errors import Conflict, NotFound
 from app.learning import actions, queries
 from app.learning.models import (
     Attempt,
     Completion,
-    LearningEvent,
     LessonRecord,
     QuestionRevision,
     Response,
@@ -20,30 +19,11 @@ from app.learning.models import (
 from tests import factories
 from tests.factories import NOW
 
+from .acting import count, do, verbs
 from .courses import RIGHT, WRONG, course, quiz, single
 
 MINUTE = timedelta(minutes=1)
 BOTH_RIGHT = {"q1": RIGHT, "q2": RIGHT}
-
-
-@pytest.fixture
-def learner(app):
-    return factories.user()
-
-
-def do(action, *args, **kwargs):
-    """Act as a view does: inside the gate, at NOW unless another moment is given."""
-    with writing():
-        return action(*args, **{"now": NOW, **kwargs})
-
-
-def count(model) -> int:
-    db.session.rollback()
-    return db.session.scalar(select(func.count()).select_from(model)) or 0
-
-
-def verbs() -> list[str]:
-    return list(db.session.scalars(select(LearningEvent.verb).order_by(LearningEvent.id)))
 
 
 def start(learner, exam, **kwargs) -> Attempt:
