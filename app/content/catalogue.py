@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from .building import CourseBuild
-from .configs import Config, read_config
+from .configs import read_config
 from .diagnostics import Report, sort
 from .library import Library
 from .model import Catalogue, Course, Diagnostic
@@ -90,7 +90,7 @@ class _Made:
 def _settle_ids(builds: list[CourseBuild], library: Library) -> None:
     """The course that is served under an id keeps it; of two new ones, the first by folder name."""
     taken: dict[str, CourseBuild] = {}
-    for build in sorted(builds, key=lambda build: not _stands(build.config, build.id, library)):
+    for build in sorted(builds, key=lambda build: library.standing(build.config.file.path, f"id:{build.id}", build.id)):
         if build.id in taken:
             report = Report(build.config.file.path)
             other = taken[build.id].config.file.path
@@ -98,14 +98,9 @@ def _settle_ids(builds: list[CourseBuild], library: Library) -> None:
             build.found += report.found
             build.config.fall_back(library, "course")
             if build.id in taken:
-                build.config.values = None
+                build.config.drop()
         if build.id:
             taken[build.id] = build
-
-
-def _stands(config: Config, course_id: str, library: Library) -> bool:
-    served = library.served(config.file.path)
-    return served is not None and served.id == course_id
 
 
 def _check_requirements(build: CourseBuild, ids: frozenset[str]) -> None:

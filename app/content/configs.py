@@ -45,6 +45,11 @@ class Config:
         self.values = good.values if usable and good else None
         self.served_sha = pointer.sha if usable and pointer else ""
 
+    def drop(self) -> None:
+        """Out of service, the last good version too."""
+        self.values = None
+        self.served_sha = ""
+
 
 def read_config(file: File, kind: Configs, library: Library, within: str = "") -> Config | None:
     """The newest version when it has no error, else the last good one; None when the file has vanished."""

@@ -181,12 +181,7 @@ def _note_questions(page: PageFile, questions: dict[str, str]) -> None:
 
 def by_standing(lessons: Iterable[LessonFiles]) -> list[LessonFiles]:
     """In the order in which they keep an id that several claim: those served under it first, then by path."""
-    return sorted(lessons, key=lambda lesson: (not _stands(lesson), lesson.source.path))
-
-
-def _stands(lesson: LessonFiles) -> bool:
-    served = lesson.source.served
-    return served is not None and served.id == lesson.id
+    return sorted(lessons, key=lambda lesson: (lesson.source.standing, lesson.source.path))
 
 
 def _aliases(lesson: LessonFiles) -> tuple[Named, ...]:

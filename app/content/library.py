@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from . import assets, metadata, texts
@@ -100,6 +100,13 @@ class Library:
             self._pointers[path] = self.store.find(path)
         return self._pointers[path]
 
+    def standing(self, path: str, identity: str, name: str) -> int:
+        """How good a file's claim to an id is, the smaller the better: served under it now, once, or never."""
+        owner, served = self.served(identity), self.served(path)
+        if owner is not None and owner.at == path:
+            return 0
+        return 1 if served is not None and served.id == name else 2
+
     def last_good(self, path: str, identity: str) -> Pointer | None:
         """The last good version of a path; of a file that was moved, and broken, the one last served as `identity`."""
         return self._whole(self.store.find(path)) or self._whole(self.store.find(identity))
@@ -116,13 +123,14 @@ class Library:
 
     def keep(self, file: File, pointer: Pointer, identity: str) -> None:
         """Makes this version of a file the last good one of its path, and of what it is."""
-        if self._pointers.get(file.path) == pointer == self._pointers.get(identity) and self.store.has(pointer):
+        wanted = {file.path: pointer, identity: replace(pointer, at=file.path)}
+        if all(self._pointers.get(path) == each for path, each in wanted.items()) and self.store.has(pointer):
             return
         data = self._bytes.get(pointer.sha) or self._load(file)
         if data is not None and sha256(data) == pointer.sha:
-            for path in (file.path, identity):
-                self.store.keep(path, data, pointer)
-                self._pointers[path] = pointer
+            for path, each in wanted.items():
+                self.store.keep(path, data, each)
+                self._pointers[path] = each
 
     def _once(self, file: File, sha: str, key: tuple[str, ...], parse: Callable[[bytes], Parsed]) -> Parsed | None:
         if key not in self._parsed:

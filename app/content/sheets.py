@@ -25,6 +25,7 @@ class Sheet:
     served: Pointer | None = None  # the last good version, as far as this process knows
     page: PageFile | None = None
     fell_back: bool = False
+    standing: int = 0  # how good its claim to its id is, the smaller the better
     identity: str = ""  # what it is, wherever it lies: course, lesson and language
     found: list[Diagnostic] = field(default_factory=list)  # complaints that need other files
 
@@ -119,6 +120,7 @@ def gather(
     for lesson in lessons:
         for sheet in lesson.sheets:
             sheet.identity = f"id:{course_id}/{lesson.id}/{sheet.lang}"
+            sheet.standing = library.standing(sheet.path, sheet.identity, lesson.id)
     return lessons, found
 
 

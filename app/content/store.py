@@ -13,7 +13,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import structlog
@@ -23,10 +23,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What is in service for a path: the hash of its bytes, and the id it is served under."""
+    """What is in service for a path: the hash of its bytes, and the id it is served under.
+
+    `at`: of an id, the path of the file that is served under it.
+    """
 
     sha: str
     id: str = ""
+    at: str = ""
 
 
 def sha256(data: bytes) -> str:
@@ -60,7 +64,7 @@ class Store:
         """The pointer of a path, or None when nothing good was ever served from it."""
         try:
             data = json.loads(self._pointer(path).read_bytes())
-            return Pointer(data["sha"], data["id"]) if data["path"] == path else None
+            return Pointer(data["sha"], data["id"], data.get("at", "")) if data["path"] == path else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -79,7 +83,7 @@ class Store:
             if not blob.exists():
                 _write(blob, data)
             if self.find(path) != pointer:
-                _write(self._pointer(path), json.dumps({"path": path, "sha": pointer.sha, "id": pointer.id}).encode())
+                _write(self._pointer(path), json.dumps({"path": path, **asdict(pointer)}).encode())
         except OSError as error:
             log.warning("good version not kept", path=path, why=str(error))
 

@@ -277,3 +277,46 @@ def test_retired_questions_are_not_asked(content: Path):
     found = the_lesson(build(content), "a")
     assert [question.id for question in found.questions] == ["q1"]
     assert len([block for block in found.page("en").blocks if isinstance(block, QuestionSlot)]) == 1
+
+
+def test_a_copied_course_leaves_the_one_in_service_alone_however_often_it_is_built(content: Path, store: Path):
+    one = builder(content, store)
+    one.build()
+    shutil.copytree(content / "c", content / "a-copy")
+    for _ in range(3):
+        catalogue = one.build()
+        assert catalogue.courses["c1"].folder == "c"
+        blamed = [(found.path, found.args["other"]) for found in catalogue.diagnostics if found.code == "C102"]
+        assert blamed == [("a-copy/course.yaml", "c/course.yaml")]
+    shutil.rmtree(content / "a-copy")
+    assert one.build().courses["c1"].folder == "c"
+
+
+def test_a_course_that_lost_its_id_to_another_is_there_again_when_that_one_is_gone(content: Path):
+    one = builder(content)  # knows nothing of what was served
+    shutil.copytree(content / "c", content / "a-copy")
+    assert one.build().courses["c1"].folder == "a-copy"
+    shutil.rmtree(content / "a-copy")
+    catalogue = one.build()
+    assert (catalogue.courses["c1"].folder, codes(catalogue)) == ("c", [])
+
+
+def test_a_course_that_was_moved_keeps_its_id_against_a_copy_in_its_former_folder(content: Path, store: Path):
+    build(content, store)
+    (content / "c").rename(content / "d")
+    build(content, store)
+    shutil.copytree(content / "d", content / "c")
+    catalogue = build(content, store)
+    assert catalogue.courses["c1"].folder == "d"
+    assert [found.path for found in catalogue.diagnostics if found.code == "C102"] == ["c/course.yaml"]
+
+
+def test_a_lesson_that_was_moved_keeps_its_id_against_a_copy_in_its_former_file(content: Path, store: Path):
+    build(content, store)
+    (content / "c/m1/a.en.md").rename(content / "c/m1/z.en.md")
+    build(content, store)
+    write(content, {"c/m1/a.en.md": lesson("a", "Copied.\n")})
+    catalogue = build(content, store)
+    assert "First." in html(the_lesson(catalogue, "a").page("en").blocks)
+    blamed = [(found.path, found.args["other"]) for found in catalogue.diagnostics if found.code == "C102"]
+    assert blamed == [("c/m1/a.en.md", "c/m1/z.en.md")]
