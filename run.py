@@ -4,6 +4,7 @@ Upgrades the database, loads the demo company into an empty one (DEMO=1), publis
 can sign in, then serves under gunicorn.
 """
 
+import socket
 import sys
 from typing import Any
 
@@ -61,6 +62,7 @@ def main() -> None:
         app = create_app(settings)
     except ConfigError as error:
         sys.exit(f"Tradewind does not start: {error}")
+    refuse_taken_port(settings)
     with app.app_context():
         upgrade_if_needed(app)
         lines = prepare_demo() if settings.demo else prepare_company()
@@ -68,6 +70,20 @@ def main() -> None:
             engine.dispose()  # connections must not cross the fork
     print(f"\n  Tradewind 信风 · {settings.public_url}\n", *lines, sep="\n  ", end="\n\n", flush=True)
     Server(settings).run()
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Better one sentence now than a banner for a server that never comes."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            sys.exit(
+                f"Tradewind does not start: it cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
+                f"If something else runs there, choose another port:  PORT={settings.port + 80} make run"
+            )
 
 
 def upgrade_if_needed(app: Flask) -> None:

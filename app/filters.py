@@ -17,15 +17,33 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def init_app(app: Flask) -> None:
-    for function in (rate, percent, day, iso_day, weekday, moment, clock_time, minutes, days_left, number, listed):
+    for function in (
+        rate,
+        percent,
+        whole_percent,
+        day,
+        iso_day,
+        long_day,
+        moment,
+        clock_time,
+        minutes,
+        days_left,
+        number,
+        listed,
+    ):
         app.jinja_env.filters[function.__name__] = function
 
 
 def percent(ratio: float | Decimal | None, decimals: int = 0) -> str:
-    """0.756 → “76%”; halves up; nothing measured → “—”."""
+    """0.756 → “75%”, cut off so that 79.6 never reads as the 80 it misses; with decimals halves up; nothing → “—”."""
     if ratio is None:
         return NOTHING
-    return f"{rounded(Decimal(str(ratio)) * 100, decimals)}%"
+    return f"{rounded(Decimal(str(ratio)) * 100, decimals)}%" if decimals else f"{whole_percent(ratio)}%"
+
+
+def whole_percent(ratio: float | Decimal) -> int:
+    """0.756 → 75."""
+    return int(Decimal(str(ratio)) * 100)
 
 
 def rate(numerator: int, denominator: int) -> str:
@@ -45,8 +63,8 @@ def listed(words: Iterable[str]) -> str:
 
 
 def number(value: Decimal | float) -> str:
-    """Plain digits without zeros at the end: 2.50 → “2.5”."""
-    text = f"{Decimal(str(value)):f}"
+    """Plain digits, at most two decimals, without zeros at the end: 2.50 → “2.5”, 11.3333 → “11.33”."""
+    text = f"{Decimal(str(value)).quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -68,8 +86,11 @@ def iso_day(value: date | datetime | None) -> str:
     return (clock.local_date(value) if isinstance(value, datetime) else value).isoformat()
 
 
-def weekday(value: date) -> str:
-    return value.strftime("%A") if language() == "en" else f"星期{WEEKDAYS[value.weekday()]}"
+def long_day(value: date) -> str:
+    """“11月22日 星期日” or “Sunday 22 November”."""
+    if language() == "en":
+        return f"{value:%A} {value.day} {value:%B}"
+    return f"{day(value)} 星期{WEEKDAYS[value.weekday()]}"
 
 
 def clock_time(value: datetime) -> str:

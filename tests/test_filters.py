@@ -30,9 +30,18 @@ def test_a_rate_shows_its_numbers(numerator, denominator, shown):
 
 @pytest.mark.parametrize(
     ("ratio", "shown"),
-    [(None, "—"), (0, "0%"), (0.756, "76%"), (0.845, "85%"), (Decimal("0.8333"), "83%"), (1, "100%")],
+    [
+        (None, "—"),
+        (0, "0%"),
+        (0.756, "75%"),
+        (0.7999, "79%"),
+        (0.29, "29%"),
+        (Decimal("0.8333"), "83%"),
+        (0.996, "99%"),
+        (1, "100%"),
+    ],
 )
-def test_a_share_is_rounded_halves_up(ratio, shown):
+def test_a_share_is_cut_off_so_that_it_never_reads_as_the_bar_it_misses(ratio, shown):
     assert filters.percent(ratio) == shown
 
 
@@ -67,12 +76,12 @@ def test_an_instant_falls_on_the_day_of_the_organisation(english):
     assert filters.moment(datetime(2019, 11, 20, 17, 5, tzinfo=UTC)) == "21 Nov 2019 01:05"
 
 
-def test_weekdays_have_names_in_chinese(chinese):
-    assert filters.weekday(date(2026, 11, 22)) == "星期日"
+def test_a_long_day_has_its_weekday_in_chinese(chinese):
+    assert filters.long_day(date(2026, 11, 22)).endswith("11月22日 星期日")
 
 
-def test_weekdays_have_names_in_english(english):
-    assert filters.weekday(date(2026, 11, 22)) == "Sunday"
+def test_a_long_day_has_its_weekday_in_english(english):
+    assert filters.long_day(date(2026, 11, 22)) == "Sunday 22 November"
 
 
 @pytest.mark.parametrize(

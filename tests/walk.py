@@ -30,7 +30,11 @@ EXAMPLES = {
     "secret": "no-such-secret",
     "filename": "css/base.css",
 }
-ELSEWHERE = {"learning.start_quiz": {"lesson_id": "final"}, "learning.answer_check": {"lesson_id": "labels"}}
+ELSEWHERE = {
+    "learning.start_quiz": {"lesson_id": "final"},
+    "learning.answer_check": {"lesson_id": "labels"},
+    "learning.show_check": {"lesson_id": "labels"},
+}
 SIGNS_OUT = {"security.logout", "people.sign_out_everywhere"}
 
 

@@ -12,7 +12,7 @@ from .chance import chance
 from .company import Member
 
 WINDOW = timedelta(days=60)  # from the assignment to the due date
-FIRST, LAST = 300, 40  # days ago: when the first and the last course of a position were assigned
+FIRST, LAST = 300, 62  # days ago: when the first and the last course of a position were assigned
 MOST = 5  # courses assigned to one person
 NEEDS = {
     "NEW": ("ORG", "DIG"),

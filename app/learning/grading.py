@@ -49,8 +49,8 @@ def new_seed() -> str:
 
 
 def grade_answer(question: Question, answer: Answer) -> Grade:
-    grade = KINDS[question.kind].grade(question, answer)
-    return Grade(grade.fraction.quantize(FOUR_DECIMALS, ROUND_HALF_UP), grade.unreadable)
+    """The exact share of the points; only points and stored figures are cut to four decimals."""
+    return KINDS[question.kind].grade(question, answer)
 
 
 def grade_attempt(questions: Sequence[Question], answers: Mapping[str, Answer], pass_ratio: Decimal) -> Result:

@@ -23,7 +23,7 @@ from app.programmes.states import DutyState
 from .counts import Counts
 from .frame import Column, Kind, Report
 from .labels import named
-from .parameters import Parameters, Who
+from .parameters import NOT_BEGUN, Parameters, Who
 from .rates import Rate
 from .search import matches
 from .standings import people, standings, state_of, urgency
@@ -203,8 +203,12 @@ def _people_statement(course: Course, wanted: Parameters, scope: Scope, as_of: d
     )
     if wanted.who is Who.ASSIGNED:
         statement = statement.where(standing.c.due_on.is_not(None))
-    if wanted.state is not None:
-        statement = statement.where(state == wanted.state.value)
+    if wanted.state == NOT_BEGUN:
+        statement = statement.where(
+            func.coalesce(standing.c.started, False).is_(False), standing.c.completed_on.is_(None)
+        )
+    elif wanted.state is not None:
+        statement = statement.where(state == wanted.state)
     if wanted.q:
         statement = statement.where(matches(wanted.q, among))
     return statement

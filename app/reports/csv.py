@@ -7,7 +7,7 @@ from io import StringIO
 
 from .frame import Cell, File, cells, headings
 
-MEDIA_TYPE = "text/csv; charset=utf-8"
+MEDIA_TYPE = "text/csv"
 BYTE_ORDER_MARK = "\ufeff"
 OPENS_A_FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # what a spreadsheet would run instead of show
 ROWS_AT_ONCE = 500

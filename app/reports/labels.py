@@ -17,13 +17,14 @@ class Named(Protocol):
     def name_en(self) -> str: ...
 
 
-def state_name(state: DutyState) -> str:
-    names = {
+def state_name(state: str) -> str:
+    names: dict[str, str] = {
         DutyState.COMPLETED: _("Completed"),
         DutyState.OVERDUE: _("Overdue"),
         DutyState.DUE_SOON: _("Due soon"),
         DutyState.IN_PROGRESS: _("In progress"),
         DutyState.NOT_STARTED: _("Not started"),
+        "not_begun": _("Not started, with those overdue"),
     }
     return names[state]
 

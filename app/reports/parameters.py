@@ -6,7 +6,7 @@ An unknown value gives the usual one, and a note for the reader.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -30,11 +30,14 @@ class Who(StrEnum):
     ASSIGNED = "assigned"
 
 
+NOT_BEGUN = "not_begun"  # whoever has not started, overdue or not: a state would hide the overdue ones among them
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     course: Course | None = None
     department: Department | None = None
-    state: DutyState | None = None
+    state: DutyState | Literal["not_begun"] | None = None
     who: Who = Who.ALL
     q: str = ""
     sort: str = ""
@@ -47,7 +50,7 @@ class Parameters:
         values: dict[str, Any] = {
             "course": changed.course and changed.course.id,
             "department": changed.department and changed.department.code,
-            "state": changed.state and changed.state.value,
+            "state": changed.state and str(changed.state),
             "who": None if changed.who is Who.ALL else changed.who.value,
             "q": changed.q,
             "sort": changed.sort,
@@ -79,7 +82,7 @@ def read_parameters(
             )
         return value if value in allowed else usual
 
-    state = known("state", "", list(DutyState))
+    state = known("state", "", [*DutyState, NOT_BEGUN])
     q = " ".join(given.get("q", "").replace("\0", " ").split())
     if len(q) > LONGEST_SEARCH:
         notes.append(
@@ -88,7 +91,7 @@ def read_parameters(
     return Parameters(
         course=content.get_course(given["course"]) if given.get("course") else None,
         department=_department(given.get("department", ""), departments),
-        state=DutyState(state) if state else None,
+        state="not_begun" if state == NOT_BEGUN else DutyState(state) if state else None,
         who=Who(known("who", Who.ALL, list(Who))),
         q=q[:LONGEST_SEARCH],
         sort=known("sort", "", [sign + key for key in sorts for sign in ("", "-")]),

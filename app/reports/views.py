@@ -19,7 +19,7 @@ from .counts import counts_by_course, counts_by_department
 from .files import completion_file, counted_name, row_name, scope_name
 from .frame import File
 from .labels import state_name
-from .parameters import Who, read_parameters
+from .parameters import NOT_BEGUN, Who, read_parameters
 from .rollup import department_rows
 
 bp = Blueprint("reports", __name__)
@@ -70,7 +70,7 @@ def show_completion() -> ResponseReturnValue:
         course_rows=course_rows,
         report=completion,
         columns=completion.DEPARTMENT_COLUMNS if wanted.course else completion.DUTY_COLUMNS,
-        states=[(state.value, state_name(state)) for state in DutyState],
+        states=[(state, state_name(state)) for state in [*DutyState, NOT_BEGUN]],
         today=today,
         row_name=row_name,
         scope_name=scope_name(departments, wanted.department),

@@ -36,6 +36,10 @@ def _write_sheet(book: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     page = book.add_worksheet(sheet.title[:31])
     heads = list(headings(sheet.columns))
     page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     for place, (name, kind) in enumerate(heads):
         page.set_column(place, place, min(WIDEST, max(WIDTHS[kind], _width(name) + 3)))
         page.write_string(0, place, name, formats["head"])

@@ -322,3 +322,13 @@ def test_everything_done_completes_the_course_and_stays_after_signing_out(browse
     assert browser.get(BOXES).status_code == 303
     factories.sign_in(browser, learner)
     assert "You completed this course on" in text(browser.get("/courses/packing"))
+
+
+def test_a_refused_answer_leads_to_its_question_and_back_to_the_lesson(browser):
+    page = browser.post("/courses/packing/lessons/labels/checks/where", data={})
+    text = page.get_data(as_text=True)
+    assert page.status_code == 422
+    assert 'href="#check-where"' in text
+    assert 'name="next" value="/courses/packing/lessons/labels"' in text
+    again = browser.get("/courses/packing/lessons/labels/checks/where")
+    assert (again.status_code, again.location) == (303, "/courses/packing/lessons/labels#check-where")

@@ -98,6 +98,17 @@ def answer_check(course_id: str, lesson_id: str, question_id: str) -> ResponseRe
     return redirect(f"{lesson_address(course, lesson)}#check-{question.id}", 303)
 
 
+@bp.get("/courses/<course_id>/lessons/<lesson_id>/checks/<question_id>")
+@requires(Permission.LEARN)
+def show_check(course_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
+    """The address that a refused answer leaves in the browser, asked for again: the lesson, at that question."""
+    course, lesson = _find(course_id, lesson_id)
+    question = lesson.question(question_id)
+    if question is None:
+        raise NotFound
+    return redirect(f"{lesson_address(course, lesson)}#check-{question.id}", 303)
+
+
 @bp.get("/courses/<course_id>/assets/<path:path>")
 @requires(Permission.LEARN)
 def show_asset(course_id: str, path: str) -> ResponseReturnValue:
@@ -162,6 +173,7 @@ def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer]) ->
         previous=previous,
         following=following,
         checks=shown_checks(lesson, states, typed, learner_id=learner_id, lang=language()),
+        page_address=lesson_address(course, lesson),
     )
 
 
