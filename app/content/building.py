@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from . import ids
+from . import ids, keeping
 from .assembling import Assembly
 from .configs import Config, Configs, read_config
 from .crosschecks import CourseChecks, by_standing
 from .diagnostics import Report, has_error, strictly
+from .keeping import Kept, KeptLesson, KeptModule, KeptPage
 from .library import Library
 from .links import Surroundings, Target, names
 from .model import Competency, Course, Diagnostic, Lesson, Module
 from .ordering import arrange
 from .sheets import LessonFiles, Sheet, gather, settle
 from .store import Pointer
-from .tree import CourseFolder, ModuleFolder
+from .tree import CourseFolder, File, ModuleFolder
 from .values import Values
 
 UNREAD = "pools, glossaries and landing pages"
@@ -29,6 +30,7 @@ class ModuleBuild:
     folder: ModuleFolder
     config: Config | None
     lessons: list[LessonFiles]
+    missing: bool = False  # not in the folder: the last good version of what course.yaml still names
 
     @property
     def values(self) -> Values:
@@ -42,6 +44,12 @@ class ModuleBuild:
     def id(self) -> str:
         return str(self.values.get("id") or ids.from_name(self.name))
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """What a list may call it by, as it lies in the folder."""
+        unnamed = self.config is None or self.config.missing
+        return ids.from_name(self.name) if unnamed else self.id, self.name
+
 
 @dataclass(slots=True)
 class CourseBuild:
@@ -53,6 +61,7 @@ class CourseBuild:
     modules: list[ModuleBuild] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def values(self) -> Values:
@@ -94,6 +103,37 @@ class CourseBuild:
             report = Report(path)
             report.add("C199", what=UNREAD)
             self.found += report.found
+        self._restore()
+
+    def _restore(self) -> None:
+        """What a list names and the folder lacks, as it was last served: half a folder must not shorten a course."""
+        self.kept = keeping.load(self.id, self.library)
+        there = {name for module in self.modules for name in module.names}
+        for entry in self.config.stated.get("modules", ()):
+            if entry.text not in there and (kept := self.kept.module(entry.text, there)) is not None:
+                self._restore_module(kept)
+        for module in [module for module in self.modules if module.config is not None and not module.missing]:
+            known = {name for lesson in module.lessons for name in (lesson.id, lesson.name)}
+            for entry in module.config.stated.get("lessons", ()) if module.config else ():
+                if entry.text not in known and (lesson := self.kept.lesson(module.id, entry.text)) is not None:
+                    self._restore_lesson(module, lesson)
+
+    def _restore_module(self, kept: KeptModule) -> None:
+        there = next((module for module in self.modules if module.folder.path == kept.folder), None)
+        if there is not None:
+            there.config = there.config or kept.read_config(self.library)
+            return
+        folder = ModuleFolder(kept.folder, None, {})
+        module = ModuleBuild(folder, kept.read_config(self.library), [], missing=True)
+        self.modules.append(module)
+        for lesson in kept.lessons:
+            self._restore_lesson(module, lesson)
+
+    def _restore_lesson(self, module: ModuleBuild, kept: KeptLesson) -> None:
+        taken = {name for lesson in self.lessons for name in (lesson.id, *lesson.aliases)}
+        lesson = kept.files(module.folder, self.languages, self.library)
+        if lesson is not None and kept.id not in taken:
+            module.lessons.append(lesson)
 
     def settle(self, courses: Collection[str], today: date) -> None:
         """Versions with errors go out of service until none is left: sources first, then what hangs on them."""
@@ -113,9 +153,10 @@ class CourseBuild:
 
     def _checks(self, courses: Collection[str], today: date) -> CourseChecks:
         modules = [module.id for module in self.modules]
-        return CourseChecks(self.values, self.lessons, modules, courses, self._surroundings(), today)
+        around = self._surroundings(self.folder.assets)
+        return CourseChecks(self.values, self.lessons, modules, courses, around, today)
 
-    def _surroundings(self) -> Surroundings:
+    def _surroundings(self, assets: dict[str, File]) -> Surroundings:
         pages: dict[str, Target] = {}
         lessons: dict[str, Target] = {}
         for lesson in reversed(by_standing(self.lessons)):
@@ -124,14 +165,16 @@ class CourseBuild:
             target = Target(lesson.id, lesson.kind, published, lesson.source.lang, anchors)
             lessons[lesson.id] = target
             pages.update((name, target) for sheet in lesson.sheets for name in names(sheet.path))
-        return Surroundings(self.id, self.folder.path, pages, lessons, self.folder.assets, self.library.asset)
+        return Surroundings(self.id, self.folder.path, pages, lessons, assets, self.library.asset)
 
     def _settle_order(self) -> None:
         """Lists that name what is not there are errors of course.yaml and module.yaml."""
-        self._settle_list(self.config, "course", self.ordered_modules)
-        for module in self.modules:
+        there = [module for module in self.modules if not module.missing]
+        self._settle_list(self.config, "course", partial(_by_list, there, self.values))
+        for module in there:
             if module.config is not None:
-                self._settle_list(module.config, "module", partial(ordered, module))
+                found = [lesson for lesson in module.lessons if not lesson.missing]
+                self._settle_list(module.config, "module", partial(_ordered, module, found))
 
     def _settle_list(self, config: Config, kind: Configs, order: Callable[[Report], object]) -> None:
         report = Report(config.file.path)
@@ -141,18 +184,17 @@ class CourseBuild:
             if has_error(strictly(report.found, self.strict)):
                 config.fall_back(self.library, kind)
 
-    def ordered_modules(self, report: Report) -> list[ModuleBuild]:
-        return arrange(self.modules, lambda module: (module.id, module.name), self.values, "modules", report)
-
     def course(self) -> Course | None:
         """The course as it is in service; None when its course.yaml never was good."""
         if self.config.values is None:
             return None
-        assembly = Assembly(self.values, self._surroundings())
+        assets = self.kept.files(self.folder.path, self.library) | self.folder.assets
+        assembly = Assembly(self.values, self._surroundings(assets))
         hidden = Report("")  # whatever is wrong with the order has been said
-        modules = [self._module(module, assembly) for module in self.ordered_modules(hidden)]
+        ordered = arrange(self.modules, lambda module: (module.id, module.name), self.values, "modules", hidden)
+        modules = [self._module(module, assembly) for module in ordered]
         self.used = assembly.used
-        files = {path.removeprefix(self.folder.path + "/"): file for path, file in self.folder.assets.items()}
+        files = {path.removeprefix(self.folder.path + "/"): file for path, file in assets.items()}
         listed = ((path, self.library.asset(files[path])) for path in sorted(assembly.used))
         given = self.values
         return Course(
@@ -183,7 +225,7 @@ class CourseBuild:
             return None
         lessons: list[Lesson] = [
             assembly.lesson(lesson, module.id, given)
-            for lesson in ordered(module, Report(""))
+            for lesson in _ordered(module, module.lessons, Report(""))
             if lesson.source.page is not None and lesson.status == "published"
         ]
         return Module(
@@ -206,7 +248,8 @@ class CourseBuild:
 
     def diagnostics(self) -> list[Diagnostic]:
         own = [found for config in self._configs() for found in (*config.current.diagnostics, *config.found)]
-        of_pages = [found for sheet in self.sheets for found in (*sheet.current.diagnostics, *sheet.found)]
+        sheets = [sheet for sheet in self.sheets if not sheet.missing]
+        of_pages = [found for sheet in sheets for found in (*sheet.current.diagnostics, *sheet.found)]
         return strictly([*own, *self.found, *of_pages, *self._unused()], self.strict)
 
     def _unused(self) -> Iterator[Diagnostic]:
@@ -217,7 +260,7 @@ class CourseBuild:
                 report.add("C311")
                 yield from report.found
 
-    def keep(self) -> None:
+    def keep(self, course: Course | None) -> None:
         """Every newest version that is in service becomes the last good one of its file."""
         for lesson in self.lessons:
             for sheet in lesson.sheets if lesson.source.page is not None else ():
@@ -226,6 +269,9 @@ class CourseBuild:
         for config in self._configs():
             if config.is_current:
                 self.library.keep(config.file, Pointer(config.sha, config.id), config.identity)
+        if course is not None:
+            kept = Kept(tuple(_kept(module) for module in self.modules), keeping.pictures(course.assets))
+            keeping.save(self.id, kept, course.assets.values(), self.library)
 
     def versions(self) -> Iterator[str]:
         """What is served, as text that is equal in all processes that serve the same."""
@@ -252,5 +298,23 @@ class CourseBuild:
         return [self.config, *(module.config for module in self.modules if module.config)]
 
 
-def ordered(module: ModuleBuild, report: Report) -> list[LessonFiles]:
-    return arrange(module.lessons, lambda lesson: (lesson.id, lesson.name), module.values, "lessons", report)
+def _kept(module: ModuleBuild) -> KeptModule:
+    lessons = (
+        KeptLesson(
+            lesson.id,
+            lesson.name,
+            tuple(KeptPage(sheet.path, sheet.lang, sheet.served_sha) for sheet in lesson.sheets if sheet.page),
+        )
+        for lesson in module.lessons
+        if lesson.source.page is not None
+    )
+    config = module.config.served_sha if module.config else ""
+    return KeptModule(module.id, module.folder.path, config, tuple(lessons))
+
+
+def _by_list(modules: list[ModuleBuild], values: Values, report: Report) -> list[ModuleBuild]:
+    return arrange(modules, lambda module: module.names, values, "modules", report)
+
+
+def _ordered(module: ModuleBuild, lessons: list[LessonFiles], report: Report) -> list[LessonFiles]:
+    return arrange(lessons, lambda lesson: (lesson.id, lesson.name), module.values, "lessons", report)

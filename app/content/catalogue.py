@@ -69,7 +69,7 @@ class Builder:
             _check_requirements(build, ids)
             build.settle(ids, self.today())
         course = build.course()
-        build.keep()
+        build.keep(course)
         shown = [f"{path} {each.hash}" for path, each in course.assets.items()] if course else []
         versions = [*build.versions(), *shown] if course else []
         return _Made(build.folder.path, state, course, build.diagnostics(), versions, build.falls_back)

@@ -26,6 +26,16 @@ class Config:
     found: list[Diagnostic] = field(default_factory=list)
 
     @property
+    def missing(self) -> bool:
+        """Not in the folder: its last good version stands for it."""
+        return not self.sha
+
+    @property
+    def stated(self) -> Values:
+        """What the newest version says, where it can be read; else the one in service."""
+        return (self.values or Values()) if self.current.broken or self.missing else self.current.values
+
+    @property
     def is_current(self) -> bool:
         return self.served_sha == self.sha
 

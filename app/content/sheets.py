@@ -27,6 +27,7 @@ class Sheet:
     fell_back: bool = False
     standing: int = 0  # how good its claim to its id is, the smaller the better
     identity: str = ""  # what it is, wherever it lies: course, lesson and language
+    missing: bool = False  # not in the folder: the last good version of what a list still names
     found: list[Diagnostic] = field(default_factory=list)  # complaints that need other files
 
     @property
@@ -36,6 +37,10 @@ class Sheet:
     @property
     def is_current(self) -> bool:
         return self.page is not None and not self.fell_back
+
+    @property
+    def served_sha(self) -> str:
+        return self.sha if self.is_current or self.missing or self.served is None else self.served.sha
 
     @property
     def is_translation(self) -> bool:
@@ -80,6 +85,15 @@ class LessonFiles:
         page = self.source.page or self.source.current
         given: str | None = page.values.get("id")
         return given or ids.from_name(self.name)
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        page = self.source.page
+        return tuple(alias.text for alias in page.values.get("aliases", ())) if page else ()
+
+    @property
+    def missing(self) -> bool:
+        return all(sheet.missing for sheet in self.sheets)
 
     @property
     def status(self) -> str:

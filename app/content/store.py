@@ -87,6 +87,18 @@ class Store:
         except OSError as error:
             log.warning("good version not kept", path=path, why=str(error))
 
+    def keep_copy(self, file: Path, pointer: Pointer) -> None:
+        """Keeps the bytes of a file, when they are those that the pointer means."""
+        try:
+            if not self.has(pointer) and sha256(data := file.read_bytes()) == pointer.sha:
+                _write(self.location(pointer), data)
+        except OSError as error:
+            log.warning("good version not kept", path=str(file), why=str(error))
+
+    def location(self, pointer: Pointer) -> Path:
+        """Where the bytes lie, if they are there."""
+        return self._blob(pointer.sha)
+
     def has(self, pointer: Pointer) -> bool:
         return self._blob(pointer.sha).exists()
 
@@ -111,6 +123,9 @@ class NoStore(Store):
         return None
 
     def keep(self, path: str, data: bytes, pointer: Pointer) -> None:
+        pass
+
+    def keep_copy(self, file: Path, pointer: Pointer) -> None:
         pass
 
 

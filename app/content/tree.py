@@ -114,6 +114,11 @@ def _sort_in(course: CourseFolder, folder: str, files: list[File]) -> None:
     course.assets.update((file.path, file) for file in others)
 
 
+def absent(path: str) -> File:
+    """A file that is no longer there."""
+    return File(path, Path(os.devnull), (0, 0, 0, 0))
+
+
 def page_name(path: str) -> tuple[str, str | None]:
     """The name of a page without language and ending, and its language as written: `a.en.md` gives a and en."""
     found = PAGE_NAME.fullmatch(path.rpartition("/")[2])

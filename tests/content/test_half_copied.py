@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from app.content.watching import fingerprint
-
 from .folders import (
     COURSE,
     MODULE,
@@ -28,7 +26,7 @@ LISTED = COURSE + "modules: [m1, second]\n"
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    files = {
+    files: dict[str, str | bytes] = {
         "m1/a.en.md": lesson("a"),
         "m1/b.en.md": lesson("b"),
         "m1/module.yaml": MODULE + "lessons: [b, a]\n",
@@ -117,7 +115,7 @@ def test_a_module_without_its_own_file_keeps_its_name_and_order(content: Path, s
     catalogue = build(content, store)
     assert [module.id for module in catalogue.courses["c1"].modules] == ["m1", "second"]
     assert lesson_ids(catalogue) == ["b", "a", "d", "e"]
-    assert codes(catalogue) == ["C122", "C121"]
+    assert codes(catalogue) == ["C122", "C123", "C121"]
 
 
 def test_a_list_that_cannot_be_read_leaves_out_nothing_either(content: Path, store: Path):
