@@ -72,6 +72,11 @@ class CourseBuild:
         return str(self.values.get("id", ""))
 
     @property
+    def is_course(self) -> bool:
+        """Other folders are left alone: those that never were a course and do not look like one."""
+        return not self.config.missing or self.config.values is not None or self.folder.has_lessons
+
+    @property
     def languages(self) -> tuple[str, ...]:
         found: tuple[str, ...] = self.values.get("languages", ())
         return found
@@ -125,9 +130,10 @@ class CourseBuild:
             return
         folder = ModuleFolder(kept.folder, None, {})
         module = ModuleBuild(folder, kept.read_config(self.library), [], missing=True)
-        self.modules.append(module)
         for lesson in kept.lessons:
             self._restore_lesson(module, lesson)
+        if module.lessons:
+            self.modules.append(module)
 
     def _restore_lesson(self, module: ModuleBuild, kept: KeptLesson) -> None:
         taken = {name for lesson in self.lessons for name in (lesson.id, *lesson.aliases)}

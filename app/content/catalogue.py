@@ -11,12 +11,12 @@ from pathlib import Path
 import structlog
 
 from .building import CourseBuild
-from .configs import read_config
+from .configs import lost_course, read_config
 from .diagnostics import Report, sort
 from .library import Library
 from .model import Catalogue, Course, Diagnostic
 from .store import Store
-from .tree import scan
+from .tree import CourseFolder, scan
 
 log = structlog.get_logger()
 
@@ -39,13 +39,13 @@ class Builder:
                 log.error("content folder cannot be read", folder=str(self.root))
                 return previous or Catalogue(revision="")
             self.library.begin()
-            builds = []
-            for folder in folders.values():
-                config = read_config(folder.config, "course", self.library)
-                if config is not None:
-                    builds.append(CourseBuild(folder, self.library, config))
+            builds = [self._begin(folder) for folder in folders.values()]
             _settle_ids(builds, self.library)
-            return self._put_together(builds)
+            return self._put_together([build for build in builds if build.is_course])
+
+    def _begin(self, folder: CourseFolder) -> CourseBuild:
+        config = read_config(folder.config, "course", self.library) if folder.config else None
+        return CourseBuild(folder, self.library, config or lost_course(folder.path, self.library))
 
     def _put_together(self, builds: list[CourseBuild]) -> Catalogue:
         ids = frozenset(build.id for build in builds if build.id)
@@ -90,8 +90,10 @@ class _Made:
 def _settle_ids(builds: list[CourseBuild], library: Library) -> None:
     """The course that is served under an id keeps it; of two new ones, the first by folder name."""
     taken: dict[str, CourseBuild] = {}
-    for build in sorted(builds, key=lambda build: library.standing(build.config.file.path, f"id:{build.id}", build.id)):
-        if build.id in taken:
+    for build in sorted(builds, key=lambda build: _standing(build, library)):
+        if build.id in taken and build.config.missing:
+            build.config.drop()
+        elif build.id in taken:
             report = Report(build.config.file.path)
             other = taken[build.id].config.file.path
             report.add("C102", *build.values.place("id"), id=build.id, other=other)
@@ -101,6 +103,10 @@ def _settle_ids(builds: list[CourseBuild], library: Library) -> None:
                 build.config.drop()
         if build.id:
             taken[build.id] = build
+
+
+def _standing(build: CourseBuild, library: Library) -> tuple[bool, int]:
+    return build.config.missing, library.standing(build.config.file.path, f"id:{build.id}", build.id)
 
 
 def _check_requirements(build: CourseBuild, ids: frozenset[str]) -> None:

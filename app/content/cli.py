@@ -18,6 +18,7 @@ from . import messages, scaffolding
 from .catalogue import Builder, under
 from .model import Catalogue, Severity
 from .store import NoStore
+from .tree import scan_course
 
 courses = AppGroup("courses", help="Check, publish, list and begin courses.")
 
@@ -28,7 +29,7 @@ courses = AppGroup("courses", help="Check, publish, list and begin courses.")
 def check(path: Path | None, lang: str) -> None:
     """Say what is wrong in the content folder, or in one course folder. Exit code 1 if there are errors."""
     asked = (path or Path(current_app.config["CONTENT_DIR"])).absolute()
-    one_course = (asked / "course.yaml").is_file()
+    one_course = (asked / "course.yaml").is_file() or _lacks_its_file(asked)
     root = asked.parent if one_course else asked
     catalogue = _builder(root).build()
     if one_course:
@@ -119,6 +120,11 @@ def _tell(make: Callable[[Path, str], list[Path]], path: Path, title: str) -> No
 def _builder(root: Path) -> Builder:
     zone = current_app.config["ORG_TIME_ZONE"]
     return Builder(root, NoStore(), lambda: datetime.now(UTC).astimezone(zone).date())
+
+
+def _lacks_its_file(folder: Path) -> bool:
+    """Whether a folder without a course.yaml looks like a course, and not like a folder of courses."""
+    return scan_course(folder, folder.name).has_lessons and not any(folder.glob("*/course.yaml"))
 
 
 def _from_here(path: Path) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .diagnostics import Report
 from .library import ConfigFile, Library
 from .model import Diagnostic
-from .tree import File
+from .tree import File, absent
 from .values import Values
 
 Configs = Literal["course", "module"]
@@ -37,7 +38,7 @@ class Config:
 
     @property
     def is_current(self) -> bool:
-        return self.served_sha == self.sha
+        return self.served_sha == self.sha and not self.missing
 
     @property
     def id(self) -> str:
@@ -70,4 +71,16 @@ def read_config(file: File, kind: Configs, library: Library, within: str = "") -
     config = Config(file, sha, current, current.values, sha, within)
     if current.broken:
         config.fall_back(library, kind)
+    return config
+
+
+def lost_course(folder: str, library: Library) -> Config:
+    """The course.yaml of a folder that has none: the last good one, while the course is served from this folder."""
+    file = absent(f"{folder}/course.yaml")
+    report = Report(file.path)
+    report.add("C112", field="course.yaml")
+    config = Config(file, "", ConfigFile(file.path, Values(), tuple(report.found)))
+    pointer = library.served(file.path)
+    if pointer is not None and library.standing(file.path, f"id:{pointer.id}", pointer.id) == 0:
+        config.fall_back(library, "course")
     return config

@@ -56,16 +56,22 @@ class ModuleFolder:
 
 @dataclass(slots=True)
 class CourseFolder:
-    """A folder with a course.yaml. `unread`: files that this release leaves alone, though the format knows them."""
+    """A folder that may be a course. `unread`: files that this release leaves alone, though the format knows them."""
 
     path: str
-    config: File
+    config: File | None
     modules: dict[str, ModuleFolder] = field(default_factory=dict)
     assets: dict[str, File] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
 
+    @property
+    def has_lessons(self) -> bool:
+        """Whether it looks like a course, even without a course.yaml."""
+        return any(module.config or module.pages for module in self.modules.values())
+
     def files(self) -> Iterator[File]:
-        yield self.config
+        if self.config:
+            yield self.config
         for module in self.modules.values():
             if module.config:
                 yield module.config
@@ -73,22 +79,19 @@ class CourseFolder:
 
 
 def scan(root: Path) -> dict[str, CourseFolder] | None:
-    """The courses of a content folder by the name of their folder; None when the folder itself cannot be read."""
+    """The folders of a content folder by their names, courses or not; None when it cannot be read itself."""
     try:
         folders = [entry for entry in _entries(root) if entry.is_dir(follow_symlinks=False)]
     except OSError:
         return None
     found = (scan_course(Path(entry.path), nfc(entry.name)) for entry in sorted(folders, key=lambda entry: entry.name))
-    return {course.path: course for course in found if course is not None}
+    return {course.path: course for course in found}
 
 
-def scan_course(location: Path, path: str) -> CourseFolder | None:
-    """One course folder; None when it holds no course.yaml."""
+def scan_course(location: Path, path: str) -> CourseFolder:
+    """One folder of the content folder."""
     files = {file.path: file for file in _walk(location, path, 1)}
-    config = files.pop(f"{path}/course.yaml", None)
-    if config is None:
-        return None
-    course = CourseFolder(path, config)
+    course = CourseFolder(path, files.pop(f"{path}/course.yaml", None))
     by_folder: dict[str, list[File]] = {}
     for file in files.values():
         by_folder.setdefault(file.folder, []).append(file)

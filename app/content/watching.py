@@ -82,7 +82,7 @@ class Watcher:
 
 
 def fingerprint(root: Path) -> tuple[tuple[str, Signature], ...] | None:
-    """The names and signatures of all files; equal as long as nothing has changed."""
+    """The names of folders, the names and signatures of all files; equal as long as nothing has changed."""
     folders = scan(root)
     if folders is None:
         return None
@@ -90,6 +90,7 @@ def fingerprint(root: Path) -> tuple[tuple[str, Signature], ...] | None:
 
 
 def _signatures(folder: CourseFolder) -> Iterator[tuple[str, Signature]]:
+    yield folder.path, (0, 0, 0, 0)
     yield from ((file.path, file.signature) for file in folder.files())
     yield from ((file.path, file.signature) for file in folder.assets.values())
 

@@ -67,3 +67,18 @@ def test_publish_and_list_say_what_is_in_service(runner: FlaskCliRunner):
     said = runner.invoke(args=["courses", "publish"]).output
     assert said.startswith("1 course · 3 lessons and quizzes · 0 errors")
     assert runner.invoke(args=["courses", "list"]).output.startswith("packing\tpublished\t3\tzh-CN,en\t")
+
+
+def test_check_of_one_course_says_that_its_course_yaml_is_missing(runner: FlaskCliRunner, tmp_path: Path):
+    folder = course(tmp_path, {"m1/a.en.md": lesson("a")}) / "c"
+    (folder / "course.yaml").unlink()
+    for path in (folder, tmp_path):
+        result = runner.invoke(args=["courses", "check", str(path)])
+        assert f"{folder}/course.yaml:0:0: error C112: course.yaml is missing." in result.output
+        assert result.exit_code == 1
+
+
+def test_check_names_both_files_that_claim_an_id(runner: FlaskCliRunner, tmp_path: Path):
+    course(tmp_path, {"m1/a.en.md": lesson("a"), "m1/b.en.md": lesson("a")})
+    said = runner.invoke(args=["courses", "check", str(tmp_path)]).output
+    assert "c/m1/b.en.md:2:5: error C102: The id “a” is already used by c/m1/a.en.md." in said

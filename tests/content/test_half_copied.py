@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.content.model import Catalogue
+from app.content.watching import fingerprint
+
 from .folders import (
     COURSE,
     MODULE,
@@ -131,3 +134,83 @@ def test_a_page_of_last_week_shows_the_picture_of_last_week(content: Path, store
     catalogue = build(content, store)
     assert "C301" in codes(catalogue)
     assert catalogue.courses["c1"].assets["m2/p.png"].path.read_bytes() == PICTURE
+
+
+def missing(folder: str) -> tuple[str, str, int, object]:
+    return f"{folder}/course.yaml", "C112", 0, "course.yaml"
+
+
+def places(catalogue: Catalogue) -> list[tuple[str, str, int, object]]:
+    return [(each.path, each.code, each.line, each.args.get("field")) for each in catalogue.diagnostics]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_course_without_its_course_yaml_stays_and_the_folder_is_complained_about(
+    content: Path, store: Path, restarted: bool
+):
+    one = builder(content, store)
+    before = one.build()
+    (content / "c/course.yaml").unlink()
+    write(content, {"c/m1/a.en.md": lesson("a", "Second.\n")})
+    for _ in range(2):
+        after = (builder(content, store) if restarted else one).build()
+        assert (after.courses["c1"].title, lesson_ids(after)) == (before.courses["c1"].title, lesson_ids(before))
+        assert "Second." in html(the_lesson(after, "a").page("en").blocks)
+        assert places(after) == [missing("c")]
+
+
+def test_a_course_folder_that_was_emptied_stays_as_it_was(content: Path, store: Path):
+    before = build(content, store)
+    shutil.rmtree(content / "c")
+    (content / "c").mkdir()
+    after = build(content, store)
+    assert [the_lesson(after, name).pages for name in ("d", "e")] == [
+        the_lesson(before, name).pages for name in ("d", "e")
+    ]
+    assert places(after) == [missing("c")]
+
+
+def test_a_course_folder_that_is_gone_is_archived_and_no_error(content: Path, store: Path):
+    one = builder(content, store)
+    one.build()
+    (content / "c/course.yaml").unlink()
+    one.build()
+    shutil.rmtree(content / "c")
+    catalogue = one.build()
+    assert (catalogue.courses, codes(catalogue)) == ({}, [])
+
+
+def test_what_is_left_in_the_former_folder_of_a_course_does_not_call_it_back(content: Path, store: Path):
+    build(content, store)
+    (content / "c").rename(content / "d")
+    write(content, {"c/notes.txt": "left over"})
+    catalogue = build(content, store)
+    assert (catalogue.courses["c1"].folder, codes(catalogue)) == ("d", [])
+    shutil.rmtree(content / "d")
+    assert build(content, store).courses == {}
+
+
+@pytest.mark.parametrize(
+    ("files", "complained"),
+    [
+        ({"x/m1/a.en.md": lesson("a")}, True),
+        ({"x/m1/module.yaml": MODULE}, True),
+        ({"x/notes.txt": "", "x/README.md": ""}, False),
+        ({"x/notes.md": "", "x/assets/a.md": ""}, False),
+    ],
+)
+def test_a_folder_of_modules_without_a_course_yaml_is_complained_about(
+    tmp_path: Path, files: dict[str, str], complained
+):
+    write(tmp_path, files)
+    catalogue = build(tmp_path)
+    assert places(catalogue) == ([missing("x")] if complained else [])
+    assert catalogue.courses == {}
+
+
+def test_the_watcher_sees_an_empty_folder_go(content: Path):
+    shutil.rmtree(content / "c")
+    (content / "c").mkdir()
+    before = fingerprint(content)
+    (content / "c").rmdir()
+    assert fingerprint(content) != before
