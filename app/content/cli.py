@@ -20,6 +20,11 @@ from .model import Catalogue, Severity
 from .store import NoStore
 from .tree import scan_course
 
+BAD_NAME = (
+    "“%s” cannot be a name here. Give the name of one file or folder: with a letter or digit, without / and \\, "
+    "and not one that is left alone or has a meaning of its own (_x, .x, README, index, assets, pools, shared)."
+)
+
 courses = AppGroup("courses", help="Check, publish, list and begin courses.")
 
 
@@ -78,7 +83,7 @@ def new() -> None:
 @click.option("--title", required=True, help="Title; translate it in course.yaml afterwards.")
 def new_course(name: str, title: str) -> None:
     """Begin a course in the folder NAME of the content folder."""
-    _tell(scaffolding.new_course, Path(current_app.config["CONTENT_DIR"]) / name, title)
+    _tell(partial(scaffolding.new_course, Path(current_app.config["CONTENT_DIR"]), name, title))
 
 
 @new.command("lesson")
@@ -102,19 +107,25 @@ def new_quiz(course: str, module: str, name: str, title: str) -> None:
 
 
 def _new_page(kind: str, course: str, module: str, name: str, title: str) -> None:
-    folder = Path(current_app.config["CONTENT_DIR"]) / course
-    if not (folder / "course.yaml").is_file():
-        raise click.ClickException(_("There is no course in %(folder)s.", folder=folder))
-    _tell(partial(scaffolding.new_page, kind), folder / module / name, title)
+    def make() -> list[Path]:
+        folder = scaffolding.below(Path(current_app.config["CONTENT_DIR"]), course)
+        if not (folder / "course.yaml").is_file():
+            raise click.ClickException(_("There is no course in %(folder)s.", folder=folder))
+        return scaffolding.new_page(kind, folder, module, name, title)
+
+    _tell(make)
 
 
-def _tell(make: Callable[[Path, str], list[Path]], path: Path, title: str) -> None:
+def _tell(make: Callable[[], list[Path]]) -> None:
     try:
-        made = make(path, title)
+        made = make()
+    except scaffolding.BadName as error:
+        raise click.UsageError(BAD_NAME % str(error)) from None
     except scaffolding.CannotMake as error:
         raise click.ClickException(_("“%(name)s” is there already, or cannot be a name.", name=str(error))) from None
     for file in made:
         click.echo(_from_here(file))
+    click.echo("status: draft – remove the line to publish.")
 
 
 def _builder(root: Path) -> Builder:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from . import ids, texts
 from .diagnostics import Report
+from .tree import NOT_MODULES, is_read
 
 COURSE = """\
 format: 1
 id: {id}
+status: draft
 title:
   zh-CN: "{title}"
   en: "{title}"
@@ -29,6 +32,7 @@ title:
 LESSON_ZH = """\
 ---
 id: {id}
+status: draft
 title: "{title}"
 summary: 一两句话：这一课讲什么。
 minutes: 10
@@ -76,6 +80,7 @@ Numbers and tables make things clear.
 QUIZ_ZH = """\
 ---
 id: {id}
+status: draft
 type: quiz
 title: "{title}"
 summary: 一两句话：这份测验考什么。
@@ -152,24 +157,39 @@ Read the lessons once more before you begin.
 PAGES = {"lesson": (LESSON_ZH, LESSON_EN), "quiz": (QUIZ_ZH, QUIZ_EN)}
 
 
+LONGEST = 100
+UNSAFE = re.compile(r"[/\\\x00-\x1f\x7f]")
+
+
 class CannotMake(Exception):
-    """A file is there already, or a name will not do; the message says which."""
+    """A file is there already; the message says which."""
 
 
-def new_course(folder: Path, title: str) -> list[Path]:
-    """A course with one module and one lesson."""
-    course_id = _id(folder.name)
+class BadName(Exception):
+    """A name will not do; the message says which."""
+
+
+def new_course(root: Path, name: str, title: str) -> list[Path]:
+    """A course with one module and one lesson, in a folder of the content folder."""
+    folder = below(root, name)
+    course_id = _id(name)
     _write(folder / "course.yaml", COURSE.format(id=course_id, title=_quoted(title)))
     module = folder / "10-start"
     made = [folder / "course.yaml", module / "module.yaml"]
     _write(module / "module.yaml", MODULE.format(id="start", title=_quoted(title)))
-    return made + new_page("lesson", module / "10-welcome", title)
+    return made + new_page("lesson", folder, module.name, "10-welcome", title)
 
 
-def new_page(kind: str, path: Path, title: str) -> list[Path]:
-    """A lesson or quiz in both languages; `path` is the module's folder and the name without language and ending."""
-    name = path.name.removesuffix(".md")
+def new_page(kind: str, course: Path, module: str, name: str, title: str) -> list[Path]:
+    """A lesson or quiz in both languages, in a module of a course; `name` may go without language and ending."""
+    if module in NOT_MODULES:
+        raise BadName(module)
+    folder = below(course, module)
+    _id(module)
+    name = name.removesuffix(".md")
     page_id = _id(name)
+    if name == "index" or not is_read(f"{name}.md"):
+        raise BadName(name)
     given = {"id": page_id, "title": _quoted(title)}
     source = PAGES[kind][0].format(**given)
     parts = texts.split(source, Report(name))
@@ -177,16 +197,31 @@ def new_page(kind: str, path: Path, title: str) -> list[Path]:
     given["hash"] = texts.source_hash(" ".join(values["title"].split()), values["summary"], parts.body)
     made = []
     for lang, text in (("zh-CN", source), ("en", PAGES[kind][1].format(**given))):
-        target = path.parent / f"{name}.{lang}.md"
+        target = below(folder, f"{name}.{lang}.md")
         _write(target, text)
         made.append(target)
     return made
 
 
+def _check_name(name: str) -> None:
+    """Raises BadName for what is not the name of one file or folder that is read."""
+    if not 0 < len(name) <= LONGEST or UNSAFE.search(name) or not is_read(name):
+        raise BadName(name)
+
+
+def below(folder: Path, name: str) -> Path:
+    """A file or folder in a folder. Raises BadName, for links too: they may lead anywhere, and are not read."""
+    _check_name(name)
+    if (folder / name).is_symlink():
+        raise BadName(name)
+    return folder / name
+
+
 def _id(name: str) -> str:
+    _check_name(name)
     found = ids.from_name(name)
     if not ids.is_id(found):
-        raise CannotMake(name)
+        raise BadName(name)
     return found
 
 

@@ -155,10 +155,14 @@ def _walk(location: Path, path: str, depth: int) -> Iterator[File]:
 def _entries(location: Path) -> Iterator[os.DirEntry[str]]:
     with os.scandir(location) as entries:
         for entry in entries:
-            name = entry.name
-            ignored = name.startswith(IGNORED_START) or name.endswith(IGNORED_END) or name.lower() in IGNORED_NAMES
-            if not ignored and not IGNORED_PAGES.fullmatch(name) and _is_text(name):
+            if is_read(entry.name):
                 yield entry
+
+
+def is_read(name: str) -> bool:
+    """Whether a file or folder of this name is looked at (§3.1)."""
+    ignored = name.startswith(IGNORED_START) or name.endswith(IGNORED_END) or name.lower() in IGNORED_NAMES
+    return not ignored and not IGNORED_PAGES.fullmatch(name) and _is_text(name)
 
 
 def _is_text(name: str) -> bool:

@@ -14,6 +14,11 @@ def runner(app: Flask) -> FlaskCliRunner:
     return app.test_cli_runner()
 
 
+def publish(folder: Path) -> None:
+    for file in folder.rglob("*.*"):
+        file.write_text(file.read_text().replace("status: draft\n", ""))
+
+
 def test_check_names_file_line_column_and_fails(runner: FlaskCliRunner, tmp_path: Path):
     result = runner.invoke(args=["courses", "check", str(course(tmp_path, {"m1/a.en.md": BROKEN}))])
     place = tmp_path / "c/m1/a.en.md"
@@ -47,6 +52,8 @@ def test_what_is_begun_passes_the_check_and_is_never_written_over(
     ):
         assert runner.invoke(args=["courses", "new", *args]).exit_code == 0
         assert runner.invoke(args=["courses", "new", *args]).exit_code == 1
+    assert codes(build(tmp_path)) == ["C121"]
+    publish(tmp_path)
     catalogue = build(tmp_path)
     assert codes(catalogue) == ["C121"]
     assert [lesson.title("en") for lesson in catalogue.courses["new-market"].lessons] == [
@@ -82,3 +89,69 @@ def test_check_names_both_files_that_claim_an_id(runner: FlaskCliRunner, tmp_pat
     course(tmp_path, {"m1/a.en.md": lesson("a"), "m1/b.en.md": lesson("a")})
     said = runner.invoke(args=["courses", "check", str(tmp_path)]).output
     assert "c/m1/b.en.md:2:5: error C102: The id “a” is already used by c/m1/a.en.md." in said
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["lesson", "c", "m1", "../../evil"],
+        ["lesson", "c", "../m1", "evil"],
+        ["lesson", "..", "m1", "evil"],
+        ["quiz", "c", "m1/deeper", "evil"],
+        ["quiz", "c", "assets", "evil"],
+        ["lesson", "c", "m1", "_evil"],
+        ["lesson", "c", "m1", "README"],
+        ["lesson", "c", "m1", "index"],
+        ["lesson", "c", "m1", "evil.bak"],
+        ["lesson", "c", "m1", "a\\b"],
+        ["lesson", "c", "m1", "***"],
+        ["course", "../evil"],
+        ["course", "/evil"],
+        ["course", "."],
+        ["course", ""],
+        ["course", "a:b\n"],
+    ],
+)
+def test_a_name_that_leads_elsewhere_or_would_not_be_read_is_refused(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path, monkeypatch, args: list[str]
+):
+    content = course(tmp_path / "content", {"m1/a.en.md": lesson("a")})
+    monkeypatch.setitem(app.config, "CONTENT_DIR", content)
+    before = sorted(tmp_path.rglob("*"))
+    result = runner.invoke(args=["courses", "new", *args, "--title", "X"])
+    assert result.exit_code == 2
+    assert "cannot be a name" in result.output
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_what_is_begun_is_a_draft_until_its_line_is_removed(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path, monkeypatch
+):
+    monkeypatch.setitem(app.config, "CONTENT_DIR", tmp_path)
+    for args in (
+        ["course", "10-new"],
+        ["lesson", "10-new", "10-start", "20-more"],
+        ["quiz", "10-new", "10-start", "30-end"],
+    ):
+        said = runner.invoke(args=["courses", "new", *args, "--title", "X"]).output
+        assert said.splitlines()[-1] == "status: draft – remove the line to publish."
+    begun = build(tmp_path)
+    assert (begun.courses["new"].status, begun.courses["new"].lessons, codes(begun)) == ("draft", (), [])
+    publish(tmp_path)
+    published = build(tmp_path)
+    assert (published.courses["new"].status, len(published.courses["new"].lessons), codes(published)) == (
+        "published",
+        3,
+        [],
+    )
+
+
+def test_nothing_is_begun_through_a_link_out_of_the_folder(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path, monkeypatch
+):
+    content = course(tmp_path / "content", {"m1/a.en.md": lesson("a")})
+    monkeypatch.setitem(app.config, "CONTENT_DIR", content)
+    (tmp_path / "outside").mkdir()
+    (content / "c/m2").symlink_to(tmp_path / "outside")
+    result = runner.invoke(args=["courses", "new", "lesson", "c", "m2", "evil", "--title", "X"])
+    assert (result.exit_code, list((tmp_path / "outside").iterdir())) == (2, [])
