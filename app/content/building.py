@@ -22,6 +22,9 @@ from .store import Pointer
 from .tree import CourseFolder, File, ModuleFolder
 from .values import Values
 
+OF_PAIRS = {"C501", "C502", "C510", "C511", "C512", "C513"}
+"""What is said of a translation beside its source: nothing, while the newest source has an error of its own."""
+
 UNREAD = "pools, glossaries and landing pages"
 
 
@@ -256,11 +259,16 @@ class CourseBuild:
         own = [found for config in self._configs() for found in (*config.current.diagnostics, *config.found)]
         sheets = [sheet for sheet in self.sheets if not sheet.missing]
         of_pages = [found for sheet in sheets for found in (*sheet.current.diagnostics, *sheet.found)]
-        return strictly([*own, *self.found, *of_pages, *self._unused()], self.strict)
+        unsure = {
+            sheet.path for lesson in self.lessons if lesson.source.current.broken for sheet in lesson.translations
+        }
+        shown = (found for found in of_pages if found.path not in unsure or found.code not in OF_PAIRS)
+        return strictly([*own, *self.found, *shown, *self._unused()], self.strict)
 
     def _unused(self) -> Iterator[Diagnostic]:
-        """Files of a course in service that no page shows."""
-        for path in sorted(self.folder.assets) if self.config.values is not None else ():
+        """Files of a course in service that no page shows; while a page has an error, nobody knows what it shows."""
+        known = self.config.values is not None and all(sheet.is_current for sheet in self.sheets)
+        for path in sorted(self.folder.assets) if known else ():
             if path.removeprefix(self.folder.path + "/") not in self.used:
                 report = Report(path)
                 report.add("C311")

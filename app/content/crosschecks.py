@@ -67,7 +67,8 @@ class CourseChecks:
             for sheet in lesson.translations:
                 if source is not None and (sheet.is_current or sheet.current.broken):
                     report = Report(sheet.path)
-                    check_pair(sheet.current, source, report)
+                    if not sheet.current.broken:  # what cannot be read may well be there
+                        check_pair(sheet.current, source, report)
                     self._check_links(sheet.current, report)
                     sheet.found = report.found
 

@@ -320,3 +320,40 @@ def test_a_lesson_that_was_moved_keeps_its_id_against_a_copy_in_its_former_file(
     assert "First." in html(the_lesson(catalogue, "a").page("en").blocks)
     blamed = [(found.path, found.args["other"]) for found in catalogue.diagnostics if found.code == "C102"]
     assert blamed == [("c/m1/a.en.md", "c/m1/z.en.md")]
+
+
+TWO = QUESTION % "q1" + "\n" + QUESTION % "q2"
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [
+        (b"---\ntitle: \xc8\xeb\n---\n", "C116"),
+        (b"a" * (2 * 1024 * 1024), "C119"),
+        (b"", "C120"),
+        (b"---\ntitle: A\n", "C113"),
+        (b"---\ntitle: [\n---\n", "C106"),
+        (lesson("a", TWO.replace("(x)", "( )"), source_hash="'000000000000'").encode(), "C210"),
+    ],
+)
+def test_a_broken_translation_is_complained_about_for_itself_only(tmp_path: Path, bad: bytes, code: str):
+    content = course(tmp_path, {"m1/a.zh-CN.md": lesson("a", TWO), "m1/a.en.md": bad}, BILINGUAL)
+    assert set(codes(build(content))) == {code}
+
+
+def test_a_translation_is_not_blamed_for_a_broken_source_and_still_fits_the_one_in_service(tmp_path: Path, store: Path):
+    other = lesson("a", QUESTION % "q1", source_hash="'000000000000'")
+    files = {"m1/a.zh-CN.md": lesson("a", QUESTION % "q1"), "m1/a.en.md": other}
+    content = course(tmp_path / "content", files, BILINGUAL)
+    build(content, store)
+    write(content, {"c/m1/a.zh-CN.md": lesson("a", TWO.replace("(x)", "( )"))})
+    write(content, {"c/m1/a.en.md": lesson("a", TWO, source_hash="'000000000000'")})
+    catalogue = build(content, store)
+    assert set(codes(catalogue)) == {"C210"}
+    assert [question.id for question in the_lesson(catalogue, "a").questions] == ["q1"]
+
+
+@pytest.mark.parametrize("bad", [b"\xc8\xeb", (BROKEN + "\n---\n\n![A](p.png)\n").encode()])
+def test_the_pictures_of_a_broken_file_are_not_called_unused(content: Path, bad: bytes):
+    write(content, {"c/m1/a.en.md": bad, "c/m1/p.png": b"a picture"})
+    assert "C311" not in codes(build(content))
