@@ -4,6 +4,7 @@ Upgrades the database, loads the demo company into an empty one (DEMO=1), publis
 can sign in, then serves under gunicorn.
 """
 
+import os
 import socket
 import sys
 from typing import Any
@@ -26,6 +27,14 @@ DEMO_INSIDE = """this database holds the demo company.
 Give a real company a database of its own, with INSTANCE_DIR or DATABASE_URL."""
 
 
+def stay_on_a_core(_server: object, worker: Any) -> None:
+    """Keep the threads of a worker on one core: they share an interpreter lock, and handing it across cores costs more
+    than the work between. Measured by benchmarks/pages.py; docs/benchmarks.md."""
+    if hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[worker.age % len(cores)]})
+
+
 class Server(BaseApplication):
     """gunicorn with our settings; each worker makes the application anew after the fork and watches the courses."""
 
@@ -46,6 +55,7 @@ class Server(BaseApplication):
             "limit_request_line": 4094,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "post_fork": stay_on_a_core,
         }
         for name, value in options.items():
             self.cfg.set(name, value)

@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from run import stay_on_a_core
+
 
 class Server(BaseApplication):
     """gunicorn as run.py sets it up, with one worker, and THREADS as the other side has them."""
@@ -24,6 +26,7 @@ class Server(BaseApplication):
             "worker_class": "gthread",
             "loglevel": "warning",
             "control_socket_disable": True,
+            "post_fork": stay_on_a_core,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
