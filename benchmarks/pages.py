@@ -1,4 +1,4 @@
-"""How fast are the pages people wait for? `make bench` (about four minutes) prints medians and ratios.
+"""How fast are the pages people wait for? `make bench` (about five minutes) prints medians and ratios.
 
 Each page is loaded in turn with a bare Flask view that returns the same bytes, under the same server in the same run, so that
 ratios hold when the machine's speed drifts. One worker process, four keep-alive connections. With one thread, what is
@@ -30,7 +30,7 @@ from benchmarks.load import Request, throughput
 from benchmarks.people import add_learners
 from config import load
 
-ROUNDS, SECONDS, CONNECTIONS = 5, 3.0, 4
+ROUNDS, SECONDS, CONNECTIONS = 5, 2.0, 4
 PASSWORD = "bench-sails-and-harbours"
 ROOT = Path(__file__).parent.parent
 LEARNERS = (1_000, 10_000)
