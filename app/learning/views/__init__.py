@@ -1,6 +1,6 @@
-"""The learner's pages: lessons (with their checks and pictures), quizzes, the record."""
+"""The learner's pages: lessons with their checks, the files they show, quizzes, the record."""
 
-from . import lessons, quizzes, record
+from . import assets, lessons, quizzes, record
 from .blueprint import bp
 
-__all__ = ["bp", "lessons", "quizzes", "record"]
+__all__ = ["assets", "bp", "lessons", "quizzes", "record"]

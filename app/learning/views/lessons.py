@@ -1,9 +1,9 @@
-"""Reading a lesson, answering its checks, marking it complete; the course's pictures and documents."""
+"""Reading a lesson, answering its checks, marking it complete."""
 
 from collections.abc import Mapping
 from functools import partial
 
-from flask import Response, redirect, render_template, request, send_file, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -23,8 +23,6 @@ from .. import actions, queries
 from ..progress import Progress
 from ..showing import check_order, field_name, read_answer, shown_checks
 from .blueprint import bp
-
-ASSET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @bp.post("/courses/<course_id>/enrol")
@@ -107,30 +105,6 @@ def show_check(course_id: str, lesson_id: str, question_id: str) -> ResponseRetu
     if question is None:
         raise NotFound
     return redirect(f"{lesson_address(course, lesson)}#check-{question.id}", 303)
-
-
-@bp.get("/courses/<course_id>/assets/<path:path>")
-@requires(Permission.LEARN)
-def show_asset(course_id: str, path: str) -> ResponseReturnValue:
-    """A file of the course, from the catalogue's list only. Its address changes with its content."""
-    asset = content.find_asset(course_id, path)
-    if asset is None:
-        raise NotFound
-    try:
-        response: Response = send_file(
-            asset.path,
-            mimetype=asset.media_type,
-            etag=asset.hash,
-            conditional=True,
-            as_attachment=asset.download,
-            max_age=0,
-        )
-    except FileNotFoundError as error:
-        raise NotFound from error
-    response.headers["Content-Security-Policy"] = ASSET_POLICY
-    fresh = request.args.get("v") == asset.hash[:8]
-    response.headers["Cache-Control"] = "private, max-age=31536000, immutable" if fresh else "private, no-cache"
-    return response
 
 
 def lesson_address(course: Course, lesson: Lesson) -> str:
