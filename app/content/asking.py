@@ -84,11 +84,8 @@ def read_question(tokens: Sequence[Token], writer: Writer) -> Asked | None:
         title=plain.text(heading),
         heading_html=heading,
         prompt_html=prompt,
-        options=parts.option_texts,
-        unit=parts.unit,
         hints=tuple(found.hints),
-        answer_feedback=parts.answer_feedback,
-        **found.labelled,
+        **{**found.labelled, **parts.text},
     )
     asked = f"{plain.text(heading)}\n{plain.text(prompt)}".strip()
     return Asked(line, kind.name, settings, dict(draft.settings), draft.items, parts, text, asked)

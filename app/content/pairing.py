@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.questions.model import NumberAnswer
+from app.questions import structure
 
 from .asking import Asked
 from .diagnostics import Report
@@ -50,22 +50,7 @@ def difference(asked: Asked, source: Asked) -> str | None:
     """What keeps a translated question from being shown for its source; None when it fits."""
     if asked.kind != source.kind:
         return "types"
-    marks = [[option.right for option in each.parts.options] for each in (asked, source)]
-    if marks[0] != marks[1]:
-        return "marks"
-    if len(asked.parts.answers) != len(source.parts.answers):
-        return "numbers"
-    relative = "tolerance" in source.written
-    answers = zip(asked.parts.answers, source.parts.answers, strict=True)
-    return None if all(_same(one, other, relative=relative) for one, other in answers) else "numbers"
-
-
-def _same(one: NumberAnswer, other: NumberAnswer, *, relative: bool) -> bool:
-    if one.value != other.value:
-        return False
-    if relative and one.low == one.high:
-        return True  # the tolerance is a setting, and those are read from the source
-    return (one.low, one.high) == (other.low, other.high)
+    return structure.difference(asked.parts, source.parts)
 
 
 def _check_hash(translation: PageFile, source: PageFile, report: Report) -> None:

@@ -6,7 +6,8 @@ from math import exp
 from random import Random
 
 from app.questions import KINDS
-from app.questions.model import Answer, NumberAnswer, Question, plain_number
+from app.questions.model import Answer, Question, plain_number
+from app.questions.numbers import bounds
 
 from .chance import chance
 
@@ -30,7 +31,7 @@ def _right(question: Question) -> list[str]:
     if question.options:
         return [option.key for option in question.options if option.right]
     whole = [answer for answer in question.answers if answer.weight == 1]
-    return [_typed(whole[0])] if whole else []
+    return [plain_number(sum(bounds(whole[0], question), Decimal(0)) / 2)] if whole else []
 
 
 def _wrong(question: Question, rng: Random) -> list[str]:
@@ -45,10 +46,7 @@ def _wrong(question: Question, rng: Random) -> list[str]:
         return [rng.choice(others)] if others else []
     if question.answers and rng.random() < 0.93:
         answer = question.answers[0]
-        width = max(abs(answer.high), abs(answer.high - answer.low), Decimal(1))
-        return [plain_number(round(answer.high + width * rng.choice((Decimal("0.13"), Decimal("0.5"), Decimal(9))), 2))]
+        low, high = bounds(answer, question)
+        width = max(abs(high), abs(high - low), Decimal(1))
+        return [plain_number(round(high + width * rng.choice((Decimal("0.13"), Decimal("0.5"), Decimal(9))), 2))]
     return []
-
-
-def _typed(answer: NumberAnswer) -> str:
-    return plain_number(answer.value if answer.value is not None else (answer.low + answer.high) / 2)

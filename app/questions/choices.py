@@ -79,11 +79,13 @@ def read_weight(draft: Draft, item: Item, low: int) -> Decimal | None:
 
 
 def parts(draft: Draft, options: tuple[Option, ...], partial: str | None) -> Parts:
+    """`partial` None: as the page says."""
     texts = {
         option.key: OptionText(item.html, item.feedback_html)
         for option, item in zip(options, draft.items, strict=False)
     }
-    return Parts(options=options, partial=partial, option_texts=texts)  # type: ignore[arg-type]  # checked by its reader
+    rule = {} if partial is None else {"partial": partial}
+    return Parts({"options": options, **rule}, {"options": texts})
 
 
 def order(question: Question, seed: str) -> tuple[str, ...]:

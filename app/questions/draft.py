@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Literal
-
-from .model import NumberAnswer, Option, OptionText, Partial
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +43,51 @@ class Item:
     settings: Mapping[str, Setting] = field(default_factory=dict)  # weight, pin, id
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Something between double brackets or braces, or a line of a `vars` block: its inside as typed, and where it begins.
+
+    `closed`: whether its end was found.
+    """
+
+    text: str
+    line: int
+    column: int
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table, or an item of a numbered list: plain text and sanitised HTML."""
+
+    text: str
+    html: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The last table of a question. `rows` are those below the headings; a short row is filled with empty cells."""
+
+    line: int
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
 @dataclass(slots=True)
 class Draft:
     """The settings and answers of one question in one language, and the complaints about it."""
 
     line: int  # of the heading
     settings: Mapping[str, Setting] = field(default_factory=dict)
-    items: tuple[Item, ...] = ()
+    items: tuple[Item, ...] = ()  # of the list of answers, whose items have marks
+    ordered: tuple[Cell, ...] = ()  # items of the last numbered list
+    ordered_line: int = 0
+    table: Table | None = None
+    blanks: tuple[Written, ...] = ()  # `[[…]]` in heading and prompt, in order
+    variables: tuple[Written, ...] = ()  # lines of the `vars` block; none of them empty
+    formulas: tuple[Written, ...] = ()  # `{{…}}` in all texts, in order; those in answers stand in the items and blanks
     complaints: list[Complaint] = field(default_factory=list)
 
     def complain(self, line: int, column: int, code: str, **args: str | int) -> None:
@@ -64,12 +99,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a kind makes of a draft: the structure, and the texts that go with it."""
+    """What a kind makes of a draft: fields of `Question` and of `QuestionText`; what is absent is as the page says."""
 
-    options: tuple[Option, ...] = ()
-    answers: tuple[NumberAnswer, ...] = ()
-    units: Mapping[str, Decimal] = field(default_factory=dict)
-    partial: Partial | None = None  # None: as the page says
-    option_texts: Mapping[str, OptionText] = field(default_factory=dict)
-    answer_feedback: tuple[str, ...] = ()
-    unit: str = ""
+    question: Mapping[str, Any] = field(default_factory=dict)
+    text: Mapping[str, Any] = field(default_factory=dict)

@@ -10,7 +10,10 @@ from .model import Answer, Grade, Question
 
 
 class Kind(Protocol):
-    """One kind of question. Without state: everything about a question is in the question."""
+    """One kind of question. Without state: everything about a question is in the question.
+
+    From `order` on, a question is always one that was drawn (variants.py): it has values for its variables.
+    """
 
     name: str  # the value of `type` in a file; app/templates/questions/<name>.html shows it
     rank: int  # who is asked first whether a draft without `type` is of this kind: the lowest
@@ -28,7 +31,11 @@ class Kind(Protocol):
         """Keys of what is shown in an order that follows from the seed; empty when there is nothing to order."""
 
     def parse(self, question: Question, raw: Sequence[str]) -> Answer:
-        """The values of the form field as they are stored: {}, {"chosen"}, {"text", "value"} or {"unreadable"}."""
+        """The values of the form fields of this question, in their order on the page, as they are stored.
+
+        {}: nothing was answered. {"chosen": keys}, {"text": …, "value": …}, {"order": keys}, {"pairs": {left: key}},
+        {"blanks": texts}; with "unreadable": what was typed and cannot be read, beside whatever else there is.
+        """
 
     def grade(self, question: Question, answer: Answer) -> Grade:
         """What the answer is worth, before hints. No answer is worth nothing, even where leaving a box counts."""

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, cast
+
+from . import stored
+from .stored import plain_number as plain_number
 
 Answer = dict[str, object]
 """What a learner answered, as it is stored: JSON-able, made by `Kind.parse`. Empty: nothing was answered."""
 
-Partial = Literal["net", "each", "none", "weights"]
-
-
-def plain_number(number: Decimal) -> str:
-    """Plain digits: no exponent, no zeros at the end."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+Partial = Literal["net", "each", "none", "weights", "moves", "position"]
+Match = Literal["normal", "exact", "loose", "wildcard"]
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a choice. `key` is what is sent and stored: the id written in the file, else its letter."""
+    """One thing to choose. `key` is what is sent and stored: the id written in the file, else its letter.
+
+    The items of an ordering and the right-hand sides of a match are options too, with keys from "1" in the order of the file.
+    """
 
     key: str
     right: bool
@@ -31,12 +32,52 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class NumberAnswer:
-    """One accepted number: everything from `low` to `high`, in the question's own unit."""
+    """One accepted number, in the question's own unit: a value with its tolerance, or a range from `low` to `high`.
 
-    low: Decimal
-    high: Decimal
-    value: Decimal | None = None  # the number in the middle; None: a range was written
+    Each operand is a formula (formulas.py) over the question's variables, most often a plain number. `tolerance` None:
+    the question's relative tolerance counts, if it has one.
+    """
+
+    value: str | None = None
+    tolerance: str | None = None
+    low: str | None = None
+    high: str | None = None
     weight: Decimal = Decimal(1)  # share of the points in 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A name and the formula it stands for; `random(…)` and `choice(…)` are drawn anew for every seed."""
+
+    name: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One blank of a text to fill in: words are typed, a number is typed, or one of `options` is picked."""
+
+    kind: Literal["text", "number", "select"]
+    number: NumberAnswer | None = None
+    options: tuple[Option, ...] = ()  # keys from "1" in the order of the file
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One accepted text, as it is written. Every word of every language counts in all of them."""
+
+    text: str
+    weight: Decimal = Decimal(1)  # share of the points in 0..1
+    feedback_html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankText:
+    """A blank in one language. `options`: the words to pick from, plain; `words`: what is accepted when typed."""
+
+    options: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +92,22 @@ class OptionText:
 class QuestionText:
     """A question in one language; all HTML is sanitised.
 
-    May be sent before the answer: `title`, `heading_html`, `prompt_html`, the options' `html`, `unit`, and `hints`
-    one by one. All other parts tell the answer: they stay on the server until the page's policy lets them out.
+    May be sent before the answer: `title`, `heading_html`, `prompt_html`, the options' `html`, `lefts`, `unit`, the blanks'
+    `options` and `unit`, and `hints` one by one. All other parts tell the answer: they stay on the server until the
+    page's policy lets them out.
+
+    HTML and plain texts may hold `{{formula}}` and `{{formula : places}}`, which `variants.draw` prints, and headings and
+    prompts `[[1]]`, `[[2]]`, …: the place of a blank. Braces and brackets that mean nothing are written as entities.
     """
 
     title: str = ""  # the heading as plain text
     heading_html: str = ""
     prompt_html: str = ""
     options: Mapping[str, OptionText] = field(default_factory=dict)
+    lefts: tuple[str, ...] = ()  # HTML of the left-hand sides of a match
+    columns: tuple[str, ...] = ()  # HTML of the two headings of its table
+    words: tuple[Word, ...] = ()  # accepted texts
+    blanks: tuple[BlankText, ...] = ()
     unit: str = ""  # shown beside the field of a number
     hints: tuple[str, ...] = ()
     answer_feedback: tuple[str, ...] = ()  # HTML for each accepted number, in the order of Question.answers
@@ -66,6 +115,8 @@ class QuestionText:
     correct_html: str = ""
     partial_html: str = ""
     wrong_html: str = ""
+    rubric_html: str = ""  # for reviewers only
+    sample_html: str = ""  # for learners, after the review
 
     def outcome_html(self, fraction: Decimal) -> str:
         """What the author says to a result: all points, some, or none. Empty when nothing was written."""
@@ -76,7 +127,10 @@ class QuestionText:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question in all its languages. `revision` and `answer_key` are hashes (see revisions.py)."""
+    """One question in all its languages. `revision` and `answer_key` are hashes (see revisions.py).
+
+    As it is written, it may have variables; `variants.draw` makes the one question of them that a learner is asked.
+    """
 
     id: str
     kind: str  # a key of app.questions.KINDS
@@ -86,6 +140,15 @@ class Question:
     partial: Partial = "none"  # how a part of the answer counts; "weights": as written at options and answers
     options: tuple[Option, ...] = ()
     answers: tuple[NumberAnswer, ...] = ()
+    tolerance: Decimal | None = None  # relative, for numbers without one of their own: a share of the value
+    match: Match = "normal"  # how typed words are compared
+    pairs: int = 0  # of a match: options "1" to "<pairs>" belong to text.lefts in this order, further ones to nothing
+    blanks: tuple[Blank, ...] = ()
+    min_words: int | None = None  # of an open answer; a Chinese character counts as a word
+    max_words: int | None = None
+    variables: tuple[Variable, ...] = ()
+    conditions: tuple[str, ...] = ()  # what a draw must meet
+    values: Mapping[str, Decimal] = field(default_factory=dict)  # of the variables; only in a question that was drawn
     units: Mapping[str, Decimal] = field(default_factory=dict)  # further units, and their size in the own one
     hint_cost: Decimal = Decimal(0)  # share taken off for every hint opened
     shuffle: bool = True
@@ -111,44 +174,22 @@ class Question:
 
     def to_json(self) -> dict[str, Any]:
         """The whole question, as it is stored beside the answers to it. `from_json` makes an equal one of it."""
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "source_lang": self.source_lang,
-            "texts": {lang: asdict(text) for lang, text in self.texts.items()},
-            "points": plain_number(self.points),
-            "partial": self.partial,
-            "options": [
-                {"key": option.key, "right": option.right, "weight": _text(option.weight), "pin": option.pin}
-                for option in self.options
-            ],
-            "answers": [
-                {name: _text(getattr(answer, name)) for name in ("low", "high", "value", "weight")}
-                for answer in self.answers
-            ],
-            "units": {name: plain_number(size) for name, size in self.units.items()},
-            "hint_cost": plain_number(self.hint_cost),
-            "shuffle": self.shuffle,
-            "status": self.status,
-            "competency": self.competency,
-            "competency_level": self.competency_level,
-            "difficulty": self.difficulty,
-            "tags": list(self.tags),
-            "aliases": list(self.aliases),
-            "revision": self.revision,
-            "answer_key": self.answer_key,
-        }
+        return cast(dict[str, Any], stored.dump(self, LATER))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Question:
+        """Also reads what earlier releases stored."""
         changed: dict[str, Any] = {
             "texts": {lang: _question_text(text) for lang, text in data["texts"].items()},
+            "options": tuple(_option(option) for option in data["options"]),
+            "answers": tuple(_number_answer(answer) for answer in data["answers"]),
+            "blanks": tuple(_blank(blank) for blank in data.get("blanks", ())),
+            "variables": tuple(Variable(**each) for each in data.get("variables", ())),
+            "conditions": tuple(data.get("conditions", ())),
+            "values": _decimals(data.get("values", {})),
+            "units": _decimals(data["units"]),
+            "tolerance": _decimal(data.get("tolerance")),
             "points": Decimal(data["points"]),
-            "options": tuple(Option(**{**option, "weight": _number(option["weight"])}) for option in data["options"]),
-            "answers": tuple(
-                NumberAnswer(**{name: _number(value) for name, value in answer.items()}) for answer in data["answers"]
-            ),
-            "units": {name: Decimal(size) for name, size in data["units"].items()},
             "hint_cost": Decimal(data["hint_cost"]),
             "tags": tuple(data["tags"]),
             "aliases": tuple(data["aliases"]),
@@ -156,23 +197,62 @@ class Question:
         return cls(**{**data, **changed})
 
 
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else plain_number(number)
+LATER = frozenset({
+    "tolerance", "match", "pairs", "blanks", "min_words", "max_words", "variables", "conditions", "values",
+    "lefts", "columns", "words", "rubric_html", "sample_html",
+})  # fmt: skip
+"""Fields that were not there in release 0.1: left out where they are empty, so that its hashes stay as they were."""
 
 
-def _number(text: str | None) -> Any:
+def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
+def _decimals(texts: Mapping[str, str]) -> dict[str, Decimal]:
+    return {name: Decimal(text) for name, text in texts.items()}
+
+
+def _option(data: Mapping[str, Any]) -> Option:
+    return Option(**{**data, "weight": _decimal(data["weight"])})
+
+
+def _number_answer(data: Mapping[str, Any]) -> NumberAnswer:
+    """Release 0.1 wrote the bounds of a value instead of its tolerance."""
+    value, low, weight = data["value"], data["low"], Decimal(data["weight"])
+    if value is not None and low is not None:
+        return NumberAnswer(value, plain_number(Decimal(value) - Decimal(low)), weight=weight)
+    return NumberAnswer(**{**data, "weight": weight})
+
+
+def _blank(data: Mapping[str, Any]) -> Blank:
+    number = data["number"]
+    return Blank(
+        data["kind"],
+        None if number is None else _number_answer(number),
+        tuple(_option(each) for each in data["options"]),
+    )
+
+
 def _question_text(data: Mapping[str, Any]) -> QuestionText:
-    options = {key: OptionText(**text) for key, text in data["options"].items()}
-    lists = {name: tuple(data[name]) for name in ("hints", "answer_feedback")}
-    return QuestionText(**{**data, **lists, "options": options})
+    names = ("lefts", "columns", "hints", "answer_feedback")
+    changed: dict[str, Any] = {name: tuple(data.get(name, ())) for name in names}
+    changed["options"] = {key: OptionText(**text) for key, text in data["options"].items()}
+    changed["words"] = tuple(Word(**{**word, "weight": Decimal(word["weight"])}) for word in data.get("words", ()))
+    changed["blanks"] = tuple(_blank_text(blank) for blank in data.get("blanks", ()))
+    return QuestionText(**{**data, **changed})
+
+
+def _blank_text(data: Mapping[str, Any]) -> BlankText:
+    return BlankText(tuple(data["options"]), tuple(data.get("words", ())), data["unit"])
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """What an answer is worth: a share of the points in 0..1. Unreadable: nothing was judged, nothing is used up."""
+    """What an answer is worth: a share of the points in 0..1.
+
+    Unreadable: nothing was judged, nothing is used up. Waiting: a reviewer has to read it; 0 until then.
+    """
 
     fraction: Decimal
     unreadable: bool = False
+    waiting: bool = False

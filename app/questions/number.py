@@ -40,12 +40,10 @@ class Number:
         if answers and all(answer.weight != 1 for answer in answers):
             total = max(answer.weight for answer in answers) * 100
             draft.complain(draft.items[0].line, draft.items[0].column, "C236", sum=plain_number(total))
+        rule = "none" if partial else "weights"
         return Parts(
-            answers=tuple(answers),
-            units=self._read_units(draft),
-            partial="none" if partial else "weights",
-            answer_feedback=tuple(item.feedback_html for item, read in found if read),
-            unit=unit,
+            {"answers": tuple(answers), "units": self._read_units(draft), "tolerance": tolerance, "partial": rule},
+            {"answer_feedback": tuple(item.feedback_html for item, read in found if read), "unit": unit},
         )
 
     def order(self, question: Question, seed: str) -> tuple[str, ...]:  # nothing to order
@@ -72,7 +70,7 @@ class Number:
 
     def right(self, question: Question, lang: str) -> str:
         unit = question.text(lang).unit
-        return " / ".join(_show(answer, unit) for answer in question.answers if answer.weight == 1)
+        return " / ".join(_show(question, answer, unit) for answer in question.answers if answer.weight == 1)
 
     def feedback(self, question: Question, answer: Answer, lang: str) -> tuple[str, ...]:
         best = self._best(question, answer)
@@ -85,7 +83,8 @@ class Number:
         if "value" not in answer:
             return None
         value = Decimal(str(answer["value"]))
-        fitting = [index for index, accepted in enumerate(question.answers) if accepted.low <= value <= accepted.high]
+        bounds = (numbers.bounds(accepted, question) for accepted in question.answers)
+        fitting = [index for index, (low, high) in enumerate(bounds) if low <= value <= high]
         return max(fitting, key=lambda index: question.answers[index].weight, default=None)
 
     @staticmethod
@@ -102,11 +101,12 @@ class Number:
             draft.complain(item.line, item.text_column, "C235", n=plain_number(written.tolerance))
         weight = Decimal(1) if weight is None else weight
         if written.high is not None:
-            return NumberAnswer(written.value, written.high, None, weight), written.unit
+            low, high = plain_number(written.value), plain_number(written.high)
+            return NumberAnswer(low=low, high=high, weight=weight), written.unit
         if written.tolerance is None and relative is None and written.value != written.value.to_integral_value():
             draft.complain(item.line, item.text_column, "C233")
-        around = written.tolerance if written.tolerance is not None else abs(written.value) * (relative or Decimal(0))
-        return NumberAnswer(written.value - around, written.value + around, written.value, weight), written.unit
+        around = None if written.tolerance is None else plain_number(written.tolerance)
+        return NumberAnswer(plain_number(written.value), around, weight=weight), written.unit
 
     @staticmethod
     def _read_units(draft: Draft) -> dict[str, Decimal]:
@@ -122,14 +122,15 @@ class Number:
         return units
 
 
-def _show(answer: NumberAnswer, unit: str) -> str:
-    around = f"{plain_number(answer.low)}–{plain_number(answer.high)}"
+def _show(question: Question, answer: NumberAnswer, unit: str) -> str:
+    low, high = numbers.bounds(answer, question)
+    around = f"{plain_number(low)}–{plain_number(high)}"
     if answer.value is None:
         shown = around
-    elif answer.low == answer.high:
-        shown = plain_number(answer.value)
+    elif low == high:
+        shown = plain_number(low)
     else:
-        return f"{plain_number(answer.value)} {unit}".rstrip() + f" ({around})"
+        return f"{answer.value} {unit}".rstrip() + f" ({around})"
     return f"{shown} {unit}".rstrip()
 
 

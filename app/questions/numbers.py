@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .model import NumberAnswer, Question
+
 SAME_UNIT = (
     ("EUR", "€", "欧元"),
     ("USD", "$", "US$", "美元"),
@@ -81,6 +83,16 @@ def read_typed(text: str, own: Iterable[str] = (), others: Mapping[str, Decimal]
     if number and abs(number.adjusted()) > LARGEST_EXPONENT:
         return None
     return number * factor
+
+
+def bounds(answer: NumberAnswer, question: Question) -> tuple[Decimal, Decimal]:
+    """The smallest and the largest number that this answer of the question accepts."""
+    if answer.value is None:
+        return Decimal(answer.low or 0), Decimal(answer.high or 0)
+    value = Decimal(answer.value)
+    relative = abs(value) * (question.tolerance or Decimal(0))
+    around = relative if answer.tolerance is None else Decimal(answer.tolerance)
+    return value - around, value + around
 
 
 def _normal(text: str) -> str:

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 
 from .model import Question, plain_number
+from .numbers import bounds
 
 
 def stamp(question: Question) -> Question:
@@ -22,7 +23,7 @@ def _deciding(question: Question) -> object:
     return [
         [question.kind, data["points"], data["partial"]],
         [[option["right"], option["weight"]] for option in data["options"]],
-        [[answer["low"], answer["high"], answer["weight"]] for answer in data["answers"]],
+        [[*map(plain_number, bounds(answer, question)), plain_number(answer.weight)] for answer in question.answers],
         [
             question.texts[question.source_lang].unit,
             sorted((name, plain_number(size)) for name, size in question.units.items()),

@@ -20,7 +20,7 @@ def multiple(question_id: str) -> Question:
 
 
 def number(question_id: str) -> Question:
-    answers = (NumberAnswer(Decimal("11.9"), Decimal("12.1"), Decimal(12)),)
+    answers = (NumberAnswer("12", "0.1"),)
     text = {"en": QuestionText(title="?", unit="EUR")}
     return stamp(Question(question_id, "number", "en", text, partial="weights", answers=answers, difficulty="hard"))
 

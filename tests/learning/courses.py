@@ -27,7 +27,7 @@ def multiple(question_id: str, **fields: Any) -> Question:
 
 
 def number(question_id: str, value: int = 12) -> Question:
-    answers = (NumberAnswer(Decimal(value), Decimal(value), Decimal(value)),)
+    answers = (NumberAnswer(str(value)),)
     texts = {"en": QuestionText(title=question_id, unit="kg")}
     return stamp(Question(question_id, "number", "en", texts, partial="weights", answers=answers))
 

@@ -22,5 +22,4 @@ def number(*answers: NumberAnswer, unit: str = "", partial: Partial = "weights",
 
 
 def around(value: str, tolerance: str = "0", weight: str = "1") -> NumberAnswer:
-    middle, plus_minus = Decimal(value), Decimal(tolerance)
-    return NumberAnswer(middle - plus_minus, middle + plus_minus, middle, Decimal(weight))
+    return NumberAnswer(value, tolerance, weight=Decimal(weight))

@@ -94,7 +94,7 @@ def test_without_partial_credit_only_a_full_weight_counts():
     [
         (around("12"), "12 kg"),
         (around("12.5", "0.05"), "12.5 kg (12.45–12.55)"),
-        (NumberAnswer(Decimal(3), Decimal(5)), "3–5 kg"),
+        (NumberAnswer(low="3", high="5"), "3–5 kg"),
     ],
 )
 def test_what_is_right_is_said_in_plain_text(answer: NumberAnswer, shown: str):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.questions.model import NumberAnswer, Option, OptionText, Question, QuestionText
+from app.questions.model import NumberAnswer, Option, OptionText, Question, QuestionText, plain_number
 from app.questions.revisions import stamp
 
 from .samples import around, choice, number
@@ -15,9 +15,13 @@ from .samples import around, choice, number
 words = st.text(max_size=12)
 shares = st.decimals(-1, 1, places=4)
 numbers = st.decimals(-(10**9), 10**9, places=3)
+literals = numbers.map(plain_number)
+number_answers = st.builds(NumberAnswer, literals, st.none() | literals, weight=shares) | st.builds(
+    NumberAnswer, low=literals, high=literals, weight=shares
+)
 option_texts = st.dictionaries(words, st.builds(OptionText, words, words), max_size=3)
 texts = st.builds(
-    QuestionText, words, words, words, option_texts, words, st.tuples(words), st.tuples(words, words), words, words
+    QuestionText, words, words, words, option_texts, unit=words, hints=st.tuples(words), explanation_html=words
 )
 questions = st.builds(
     Question,
@@ -29,7 +33,7 @@ questions = st.builds(
     ),
     points=st.decimals(0, 100, places=2),
     options=st.lists(st.builds(Option, words, st.booleans(), st.none() | shares, st.booleans()), max_size=3).map(tuple),
-    answers=st.lists(st.builds(NumberAnswer, numbers, numbers, st.none() | numbers, shares), max_size=2).map(tuple),
+    answers=st.lists(number_answers, max_size=2).map(tuple),
     units=st.dictionaries(words, numbers, max_size=2),
     tags=st.tuples(words),
     competency=st.none() | words,
