@@ -25,8 +25,6 @@ from .values import Values
 OF_PAIRS = {"C501", "C502", "C510", "C511", "C512", "C513"}
 """What is said of a translation beside its source: nothing, while the newest source has an error of its own."""
 
-UNREAD = "pools, glossaries and landing pages"
-
 
 @dataclass(slots=True)
 class ModuleBuild:
@@ -107,10 +105,6 @@ class CourseBuild:
                 report = Report(folder.path + "/")
                 report.add("C121", module=folder.path.rpartition("/")[2])
                 self.found += report.found
-        for path in self.folder.unread:
-            report = Report(path)
-            report.add("C199", what=UNREAD)
-            self.found += report.found
         self._restore()
 
     def _restore(self) -> None:

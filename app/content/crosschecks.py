@@ -136,7 +136,7 @@ class CourseChecks:
     def _check_links(self, page: PageFile, report: Report) -> None:
         for link in page.links:
             for code, args in resolve(link, page, self.around).complaints:
-                report.add(code, link.line, link.column, **args)
+                report.note(code, link.line, link.column, args)
 
     def _check_circles(self) -> None:
         """Pages that wait for each other: the requirement that closes the circle is at fault."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypedDict
 
 from app.questions.draft import Complaint
 
 from .messages import CODES
-from .model import Diagnostic, Severity
+from .model import Diagnostic, Fix, Severity
 
 MOST_PER_FILE = 100
 RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
@@ -22,8 +23,11 @@ class Report:
     path: str
     found: list[Diagnostic] = field(default_factory=list)
 
-    def add(self, code: str, line: int = 0, column: int = 0, /, **args: str | int) -> None:
-        self.found.append(Diagnostic(self.path, line, column, CODES[code].severity, code, args))
+    def add(self, code: str, line: int = 0, column: int = 0, /, *, fix: Fix | None = None, **args: str | int) -> None:
+        self.note(code, line, column, args, fix)
+
+    def note(self, code: str, line: int, column: int, args: Mapping[str, str | int], fix: Fix | None = None) -> None:
+        self.found.append(Diagnostic(self.path, line, column, CODES[code].severity, code, args, fix))
 
     def take(self, complaints: Iterable[Complaint]) -> None:
         for complaint in complaints:
@@ -57,7 +61,11 @@ def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(found for same in ordered for found in same)
 
 
-def nearest(word: str, known: Iterable[str]) -> Mapping[str, str]:
+class Near(TypedDict, total=False):
+    did: str
+
+
+def nearest(word: str, known: Iterable[str]) -> Near:
     """`{"did": …}` with the known word that is close to this one, or nothing."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
     return {"did": close[0]} if close else {}

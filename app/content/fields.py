@@ -74,7 +74,7 @@ def read_mapping(text: str, report: Report, first_line: int = 1) -> Mapping | No
         return None
     if slip := next(_slips(text), None):
         code, start, args = slip
-        report.add(code, text.count("\n", 0, start) + first_line, start - text.rfind("\n", 0, start), **args)
+        report.note(code, text.count("\n", 0, start) + first_line, start - text.rfind("\n", 0, start), args)
         return None
     try:
         node = _Reader(text, report, shift).document()
@@ -157,5 +157,5 @@ class _Reader:
         return mark.line + 1 + self.shift, mark.column + 1
 
     def _refuse(self, code: str, event: yaml.Event, **args: str | int) -> NoReturn:
-        self.report.add(code, *self._place(event), **args)
+        self.report.note(code, *self._place(event), args)
         raise _Refused

@@ -27,6 +27,7 @@ W: Severity = "warning"
 I: Severity = "info"  # noqa: E741  # as in the format's tables
 
 DID_YOU_MEAN = N_("Did you mean “%(did)s”?")
+LOOKS_LIKE = N_("(It looks like %(guess)s.)")
 
 CODES: dict[str, Entry] = {
     "C101": Entry(
@@ -104,7 +105,6 @@ CODES: dict[str, Entry] = {
     "C198": Entry(
         E, N_("This file cannot be read: %(why)s."), N_("Please report this: it is a fault of the platform.")
     ),
-    "C199": Entry(W, N_("This release does not read this file yet (%(what)s).")),
     "C201": Entry(
         E,
         N_("A question must be a heading of level 2 to 6 that stands by itself."),
@@ -127,7 +127,11 @@ CODES: dict[str, Entry] = {
     "C206": Entry(E, N_("“%(value)s” will not do for %(key)s: it must be %(want)s.")),
     "C207": Entry(E, N_("“%(key)s” is given twice."), N_("Keep one.")),
     "C208": Entry(E, N_("Nothing is asked here."), N_("Write the question after `[?]` or below.")),
-    "C209": Entry(E, N_("This question has no answers."), N_("Add `- ( )` and `- (x)` lines.")),
+    "C209": Entry(
+        E,
+        N_("This question has no answers."),
+        N_("Add `- ( )` and `- (x)` lines, blanks `[[…]]`, or `` `type: open` ``."),
+    ),
     "C210": Entry(E, N_("No option is marked as right."), N_("Put `x` between the brackets of the right one.")),
     "C211": Entry(
         E,
@@ -136,7 +140,11 @@ CODES: dict[str, Entry] = {
     ),
     "C212": Entry(E, N_("Round and square brackets are mixed."), N_("`( )` for one right answer, `[ ]` for several.")),
     "C213": Entry(E, N_("This item has no mark, the others have."), N_("Start it with `( )` or `[ ]`.")),
-    "C214": Entry(E, N_("It is not clear what is to be typed here."), N_("Add `` `type: number` ``.")),
+    "C214": Entry(
+        E,
+        N_("It is not clear what is to be typed here."),
+        N_("Add `` `type: text` `` or `` `type: number` ``."),
+    ),
     "C215": Entry(E, N_("This question has two kinds of answers."), N_("Make two questions of it.")),
     "C216": Entry(E, N_("This option is empty.")),
     "C217": Entry(E, N_("This option is the same as the one in line %(other)s.")),
@@ -182,7 +190,25 @@ CODES: dict[str, Entry] = {
         N_("These weights do not fit (%(sum)s %%)."),
         N_("The weights of right options add up to 100%%, one accepted number has 100%%, wrong options have less."),
     ),
+    "C237": Entry(E, N_("An ordering needs a numbered list of at least two items.")),
+    "C238": Entry(E, N_("This entry is the same as the one in line %(other)s.")),
+    "C239": Entry(E, N_("A match needs a table with two columns and at least two rows.")),
+    "C240": Entry(E, N_("This formula cannot be read near “%(near)s”.")),
+    "C241": Entry(E, N_("“%(name)s” is not defined above.")),
+    "C242": Entry(E, N_("There is no function %(name)s with so many arguments.")),
+    "C243": Entry(E, N_("This cannot be computed: %(why)s.")),
+    "C244": Entry(E, N_("random() and choice() must stand alone."), N_("Give the value a name of its own first.")),
+    "C245": Entry(E, N_("The name “%(name)s” is taken.")),
+    "C246": Entry(E, N_("No draw meets the conditions."), N_("Loosen `require`.")),
+    "C247": Entry(W, N_("Two options can come out equal."), N_("Add a `require`, or widen the ranges.")),
+    "C248": Entry(W, N_("“%(name)s” is never used.")),
+    "C249": Entry(E, N_("Too much for a formula: %(what)s.")),
+    "C250": Entry(E, N_("{{ is not closed, or nothing is in it.")),
+    "C251": Entry(E, N_("[[ is not closed, or nothing is in it.")),
+    "C252": Entry(E, N_("A list to choose from needs two entries or more, one of them (x).")),
     "C253": Entry(W, N_("{{…}} is plain text here."), N_("Variables work only in questions.")),
+    "C254": Entry(E, N_("No questions stand under this pool."), N_("Put them below it, one level deeper.")),
+    "C255": Entry(E, N_("At most three * in an answer.")),
     "C256": Entry(W, N_("Variables work only in questions.")),
     "C301": Entry(E, N_("“%(target)s” does not exist.")),
     "C302": Entry(E, N_("There is no heading for “%(target)s”.")),
@@ -206,21 +232,32 @@ CODES: dict[str, Entry] = {
     "C314": Entry(E, N_("Files of this type, or of this size, are not served.")),
     "C315": Entry(W, N_("The page linked to is not published.")),
     "C320": Entry(W, N_("This picture has no description."), N_("Write what it shows between the square brackets.")),
+    "C321": Entry(W, N_("This recording has no captions."), N_("Put a .vtt file of the same name beside it.")),
+    "C322": Entry(E, N_("This is not a captions file."), N_("Its first line must be WEBVTT.")),
     "C330": Entry(W, N_("<%(tag)s> is not allowed and was removed."), N_("Use Markdown.")),
     "C331": Entry(E, N_("<%(tag)s> can run or load foreign code."), N_("Remove it.")),
-    "C335": Entry(E, N_("This formula cannot be shown: %(why)s."), N_("Write it as plain text, or as code.")),
+    "C332": Entry(E, N_("These files include each other.")),
+    "C333": Entry(E, N_("A file with questions cannot be included."), N_("Use a pool.")),
+    "C334": Entry(E, N_("Includes are nested too deep.")),
+    "C335": Entry(E, N_("This formula cannot be shown: %(why)s.")),
+    "C336": Entry(W, N_("“%(text)s” was read as a formula; is it money?"), N_("Write \\$.")),
     "C337": Entry(W, N_("Diagrams (%(lang)s) are not drawn."), N_("Use a picture.")),
+    "C338": Entry(I, N_("The language “%(lang)s” is not known; shown without colours.")),
     "C339": Entry(W, N_("%(what)s is not part of this format and shows as it is.")),
     "C340": Entry(W, N_("The footnote “%(name)s” has no text.")),
     "C341": Entry(W, N_("These ** were not taken as bold."), N_("Put a blank outside them, or none inside.")),
     "C342": Entry(W, N_("Four blanks at the start make this code."), N_("Remove them, or use a fence.")),
     "C401": Entry(E, N_("This quiz has no questions.")),
+    "C402": Entry(E, N_("%(want)s questions are to be drawn, but there are %(have)s.")),
     "C403": Entry(E, N_("There is no pool “%(name)s”.")),
+    "C404": Entry(W, N_("The questions of this pool have different points, so attempts will differ.")),
+    "C405": Entry(I, N_("This quiz has open questions: results wait for a review.")),
     "C406": Entry(E, N_("completion is quiz, but there are no questions.")),
+    "C407": Entry(W, N_("Completing this lesson waits for a review.")),
     "C501": Entry(
         W,
         N_("The source has changed since this translation was made."),
-        N_('Bring it up to date, then write `source_hash: "%(want)s"`.'),
+        N_("Bring it up to date, then press *Translation is up to date*."),
     ),
     "C502": Entry(
         I, N_("It is not known which state of the source was translated."), N_('Add `source_hash: "%(want)s"`.')
@@ -240,6 +277,19 @@ CODES: dict[str, Entry] = {
     ),
     "C512": Entry(E, N_("%(field)s differs from the source."), N_("Remove it here; it is read from the source.")),
     "C513": Entry(W, N_("%(field)s is read from the source and ignored here."), N_("Remove it.")),
+    "C515": Entry(W, N_("The term “%(term)s” is missing.")),
+    "C601": Entry(E, N_("This file cannot be read as %(format)s: %(why)s.")),
+    "C602": Entry(W, N_("%(feature)s has no counterpart and was left out.")),
+    "C603": Entry(I, N_("Read as %(encoding)s.")),
+    "C604": Entry(E, N_("Row %(row)s: %(why)s.")),
+    "C605": Entry(I, N_("HTML was turned into Markdown.")),
+    "C606": Entry(
+        W,
+        N_("A question with this id or this text is already there."),
+        N_("Choose: skip, replace, or add."),
+    ),
+    "C607": Entry(W, N_("%(n)s variables were written out as %(k)s fixed questions.")),
+    "C608": Entry(E, N_("A file in this package has an unsafe name or is too large.")),
 }
 
 ONE_OF = N_("one of %(list)s")
@@ -275,7 +325,14 @@ PHRASES = {
     N_("numbers"),
     N_("types"),
     N_("formulas are not shown yet"),
-    N_("pools, glossaries and landing pages"),
+    N_("items"),
+    N_("pairs"),
+    N_("blanks"),
+    N_("words"),
+    N_("variables"),
+    N_("conditions"),
+    N_("formulas"),
+    N_("lines of the form “from: pool, count: number”"),
 }
 """Words that the checks put into messages."""
 
@@ -284,15 +341,28 @@ Gettext = Callable[[str], str]
 
 def message(diagnostic: Diagnostic, gettext: Gettext = N_) -> str:
     """What is wrong, in words; in English unless a `gettext` is given."""
-    args = {name: _phrase(value, gettext) for name, value in diagnostic.args.items()}
+    args = _words(diagnostic, gettext)
     said = gettext(CODES[diagnostic.code].message) % args
     return f"{said} {gettext(DID_YOU_MEAN) % args}" if args.get("did") else said
 
 
 def hint(diagnostic: Diagnostic, gettext: Gettext = N_) -> str:
     """What to do, in words; empty when the message says it all."""
+    args = _words(diagnostic, gettext)
     msgid = CODES[diagnostic.code].hint
-    return gettext(msgid) % diagnostic.args if msgid else ""
+    said = gettext(msgid) % args if msgid else ""
+    return f"{said} {gettext(LOOKS_LIKE) % args}" if args.get("guess") else said
+
+
+class _Words(dict[str, str | int]):
+    """The parts of a message. One that was left out must not hide the message."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def _words(diagnostic: Diagnostic, gettext: Gettext) -> _Words:
+    return _Words((name, _phrase(value, gettext)) for name, value in diagnostic.args.items())
 
 
 def _phrase(value: str | int, gettext: Gettext) -> str | int:

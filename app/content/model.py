@@ -18,6 +18,20 @@ Severity = Literal["error", "warning", "info"]
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """What *Fix* writes: `replacement` in the place of what stands from the first place up to, without, the second.
+
+    Lines and columns count from 1, in characters, a line's end being one character.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One complaint about one file. `line` and `column` count from 1, in characters; 0 means the whole file.
 
@@ -30,6 +44,11 @@ class Diagnostic:
     severity: Severity
     code: str
     args: Mapping[str, str | int] = field(default_factory=dict)
+    fix: Fix | None = None  # what puts it right, in this file
+
+    @property
+    def fixable(self) -> bool:
+        return self.fix is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +92,65 @@ class Page:
     authors: tuple[str, ...] = ()
     translator: str = ""
     outdated: bool = False  # a translation whose original has changed since
+    terms: tuple[str, ...] = ()  # ids of the glossary's terms that it links to, in order of first use
+
+
+@dataclass(frozen=True, slots=True)
+class QuizPool:
+    """Questions of a quiz of which every attempt is asked `draw`; None: all. They are in the quiz's `questions` too."""
+
+    id: str  # empty when none is written: only its own quiz draws from it
+    question_ids: tuple[str, ...]
+    draw: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """So many questions of a pool are added to every attempt at a quiz, after its own.
+
+    Only those with one of the tags, and of one of the difficulties, where such are given.
+    """
+
+    pool_id: str  # of a pool file, or of a pool in a quiz of the course
+    count: int
+    tags: tuple[str, ...] = ()
+    difficulty: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A bank of questions of a course: no page, quizzes draw from it. `questions`: without retired ones."""
+
+    id: str
+    course_id: str
+    title: Mapping[str, str]
+    questions: tuple[Question, ...] = ()
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def title_in(self, lang: str) -> str:
+        return languages.text(self.title, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class TermText:
+    """A term in one language: its name, other names for it, and what it means as sanitised HTML."""
+
+    title: str
+    aka: tuple[str, ...] = ()
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a course's glossary; `#term-<id>` is its anchor wherever it is shown."""
+
+    id: str
+    texts: Mapping[str, TermText]  # the source language first, where it has one
+
+    def text(self, lang: str) -> TermText:
+        """The text of this language, else of one with the same first part, else of the first one."""
+        return self.texts[languages.choose(self.texts, lang, next(iter(self.texts)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +164,9 @@ class Lesson:
     source_lang: str
     pages: Mapping[str, Page]
     minutes: int
-    questions: tuple[Question, ...] = ()  # in the order of the file, without retired ones
+    questions: tuple[Question, ...] = ()  # all that the page holds, in its order, without retired ones
+    pools: tuple[QuizPool, ...] = ()  # which of them are drawn, of a quiz
+    draws: tuple[Draw, ...] = ()  # what is drawn from elsewhere, of a quiz
     optional: bool = False
     completion: Literal["view", "time", "quiz"] = "view"
     min_seconds: int | None = None
@@ -137,6 +217,8 @@ class Module:
     summary: Mapping[str, str] = field(default_factory=dict)
     lessons: tuple[Lesson, ...] = ()
     aliases: tuple[str, ...] = ()
+    landing: Mapping[str, Page] = field(default_factory=dict)  # its page about itself, by language
+    coming: tuple[str, ...] = ()  # titles, or ids, of what is in preparation: it never had a good version
 
     def title_in(self, lang: str) -> str:
         return languages.text(self.title, lang)
@@ -174,6 +256,9 @@ class Course:
     aliases: tuple[str, ...] = ()
     certificate: Mapping[str, int] | None = None  # valid_months, remind_days, min_score
     assets: Mapping[str, Asset] = field(default_factory=dict)  # by path in the course folder, with /
+    pools: Mapping[str, Pool] = field(default_factory=dict)  # the pool files, by id
+    glossary: Mapping[str, Term] = field(default_factory=dict)  # by id, in the order of the source language's file
+    landing: Mapping[str, Page] = field(default_factory=dict)  # its page about itself, by language
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -196,11 +281,37 @@ class Course:
     def module(self, module_id: str) -> Module | None:
         return _by_id(self.modules, module_id)
 
+    def pool(self, pool_id: str) -> tuple[Question, ...] | None:
+        """The live questions of the pool with this id or former id: of a pool file, or of a pool in a quiz."""
+        found = _by_id(self.pools.values(), pool_id)
+        if found is not None:
+            return found.questions
+        for lesson in self.lessons:
+            for pool in lesson.pools:
+                if pool.id == pool_id:
+                    return tuple(question for question in lesson.questions if question.id in pool.question_ids)
+        return None
+
     def title_in(self, lang: str) -> str:
         return languages.text(self.title, lang)
 
     def summary_in(self, lang: str) -> str:
         return languages.text(self.summary, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """An id that is gone, and a new one whose text is nearly the same: perhaps somebody changed it by mistake.
+
+    Nothing follows from it until an editor says so, with an alias.
+    """
+
+    course_id: str
+    old_id: str
+    new_id: str
+    old_path: str
+    new_path: str
+    similarity: float  # share of lines in common, 0.9..1
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +321,14 @@ class Catalogue:
     revision: str  # equal in all processes that serve the same
     courses: Mapping[str, Course] = field(default_factory=dict)  # drafts and archived ones too, by id
     diagnostics: tuple[Diagnostic, ...] = ()
+    suspected: tuple[Rename, ...] = ()  # ids that may have been changed by mistake
 
     def course(self, course_id: str) -> Course | None:
         """The course with this id, or with this former id."""
         return self.courses.get(course_id) or _by_id(self.courses.values(), course_id)
 
 
-Thing = TypeVar("Thing", Lesson, Module, Course)
+Thing = TypeVar("Thing", Lesson, Module, Course, Pool)
 
 
 def _by_id(things: Iterable[Thing], wanted: str) -> Thing | None:
