@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import structlog
 
@@ -17,6 +18,7 @@ class Publisher:
 
     def __init__(self, builder: Builder) -> None:
         self.builder = builder
+        self.on_publish: list[Callable[[Catalogue], None]] = []  # told of each new catalogue; be quick
         self._catalogue: Catalogue | None = None
         self._building = threading.Lock()
 
@@ -41,4 +43,6 @@ class Publisher:
         if before is None or before.revision != after.revision:
             errors = sum(found.severity == "error" for found in after.diagnostics)
             log.info("content published", revision=after.revision, courses=len(after.courses), errors=errors)
+            for tell in self.on_publish:
+                tell(after)
         return after
