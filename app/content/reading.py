@@ -7,7 +7,6 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import structlog
 from markdown_it.token import Token
@@ -16,13 +15,16 @@ from app.questions.words import CJK
 
 from . import checks, metadata, texts
 from .asking import Asked, read_question
-from .diagnostics import Report, has_error
+from .diagnostics import Report
 from .markdown import parse
-from .model import Diagnostic, Heading
-from .rendering import Link, Writer, plain
+from .model import Heading
+from .pagefile import Include, PageFile, Role, WrittenPool, WrittenTerm
+from .rendering import Writer, plain
 from .values import Values
 
 log = structlog.get_logger()
+
+__all__ = ["Include", "PageFile", "Role", "WrittenPool", "WrittenTerm", "read_page"]
 
 MOST_QUESTIONS = 200
 NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
@@ -30,35 +32,10 @@ CJK_CHARACTER = re.compile(f"[{CJK}]")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
-    """A lesson or quiz in one language, as its file says. `blocks`: HTML, or the number of a question."""
-
-    path: str
-    lang: str
-    key: str  # marks in the HTML carry it
-    values: Values
-    title: str = ""
-    summary: str = ""
-    blocks: tuple[str | int, ...] = ()
-    toc: tuple[Heading, ...] = ()
-    anchors: frozenset[str] = frozenset()
-    links: tuple[Link, ...] = ()
-    questions: tuple[Asked, ...] = ()
-    minutes: int = 1  # estimated from the text
-    source_hash: str = ""
-    readable: bool = False  # its fields, if there are any
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-    @property
-    def broken(self) -> bool:
-        return has_error(self.diagnostics)
-
-
-def read_page(path: str, lang: str, data: bytes) -> PageFile:
+def read_page(path: str, lang: str, data: bytes, role: Role = "page") -> PageFile:
     """The file, with every complaint about it by itself. Never raises because of what is in it."""
     try:
-        return _read_page(path, lang, data)
+        return _read_page(path, lang, data, role)
     except Exception as error:  # a fault of ours in one file must not take the others out of service
         log.error("unreadable page", path=path, exc_info=error)
         report = Report(path)
@@ -66,7 +43,7 @@ def read_page(path: str, lang: str, data: bytes) -> PageFile:
         return PageFile(path, lang, hashlib.sha256(data).hexdigest()[:16], Values(), diagnostics=tuple(report.found))
 
 
-def _read_page(path: str, lang: str, data: bytes) -> PageFile:
+def _read_page(path: str, lang: str, data: bytes, role: Role = "page") -> PageFile:
     report = Report(path)
     key = hashlib.sha256(data).hexdigest()[:16]
     text = texts.decode(data, report)
@@ -99,6 +76,7 @@ def _read_page(path: str, lang: str, data: bytes) -> PageFile:
         readable=source.readable,
         source_hash=texts.source_hash(values.get("title", ""), summary, source.body),
         diagnostics=tuple(report.found),
+        role=role,
     )
 
 
