@@ -9,12 +9,11 @@ from itertools import islice
 
 from markdown_it.token import Token
 
-from app.questions import KINDS, plain
-from app.questions.choices import MOST_OPTIONS, main_mark
+from app.questions import plain, reading
+from app.questions.choices import MOST_OPTIONS
 from app.questions.draft import Draft, Item, Parts, Setting
-from app.questions.kind import Kind
 from app.questions.model import QuestionText
-from app.questions.settings import KEYS, Settings, read_settings, refuse
+from app.questions.settings import KEYS, Settings, read_settings
 
 from . import marks
 from .diagnostics import nearest
@@ -56,7 +55,6 @@ class _Found:
     labelled: dict[str, str] = field(default_factory=dict)
     hints: list[str] = field(default_factory=list)
     answers_over: bool = False  # something stood after the answers: a second list is another question's
-    looks_like_options: bool = False
 
 
 def read_question(tokens: Sequence[Token], writer: Writer) -> Asked | None:
@@ -75,11 +73,11 @@ def read_question(tokens: Sequence[Token], writer: Writer) -> Asked | None:
     prompt = writer.html(found.prompt)
     if not heading and not prompt:
         draft.complain(line, 1, "C208")
-    kind = _kind(draft, found)
-    parts = kind.read(draft) if kind else None
+    read = reading.read(draft)
     writer.report.take(draft.complaints)
-    if kind is None or parts is None:
+    if read is None:
         return None
+    parts = read.parts
     text = QuestionText(
         title=plain.text(heading),
         heading_html=heading,
@@ -88,7 +86,7 @@ def read_question(tokens: Sequence[Token], writer: Writer) -> Asked | None:
         **{**found.labelled, **parts.text},
     )
     asked = f"{plain.text(heading)}\n{plain.text(prompt)}".strip()
-    return Asked(line, kind.name, settings, dict(draft.settings), draft.items, parts, text, asked)
+    return Asked(line, read.kind, settings, dict(draft.settings), draft.items, parts, text, asked)
 
 
 def _settings(chips: Sequence[Setting], draft: Draft) -> dict[str, Setting]:
@@ -122,9 +120,9 @@ def _take(block: Sequence[Token], found: _Found, draft: Draft, writer: Writer) -
             room = MOST_OPTIONS + 1 - len(found.items)  # one too many is complained about, the rest is not looked at
             found.items.extend(islice(_items(block, draft, writer), room))
     elif _is_list_gone_wrong(block):
-        if not found.looks_like_options:
+        if not draft.doubtful:
             draft.complain(line_of(first), 1, "C228")
-        found.looks_like_options = True
+        draft.doubtful = True
     elif first.type == "html_block" and COMMENT.fullmatch(first.content):
         return
     elif not found.items:
@@ -214,24 +212,3 @@ def _split_remark(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[To
     if "label" in tokens[start].meta:
         return tokens, ()
     return tokens[:start], tokens[start + 1 : -1]
-
-
-def _kind(draft: Draft, found: _Found) -> Kind | None:
-    setting = draft.settings.get("type")
-    if setting is not None and setting.value not in KINDS:
-        refuse(draft, setting, "one of " + ", ".join(KINDS))
-        return None
-    if not draft.items:
-        if not found.looks_like_options:
-            draft.complain(draft.line, 1, "C209")
-        return None
-    seen = next((kind for kind in KINDS.values() if kind.claims(draft)), None)
-    if setting is not None:
-        kind = KINDS[setting.value]
-        if kind.fits(draft):
-            return kind
-        draft.complain_about(setting, "C221", type=setting.value, found=seen.name if seen else "number")
-        return None
-    if seen is None and main_mark(draft) == "equals":
-        draft.complain(draft.items[0].line, draft.items[0].column, "C214")
-    return seen

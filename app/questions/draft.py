@@ -45,15 +45,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Something between double brackets or braces, or a line of a `vars` block: its inside as typed, and where it begins.
+    """The inside of `[[…]]` or `{{…}}` as typed, or a line of a `vars` block.
 
-    `closed`: whether its end was found.
+    The place is that of the first bracket or brace, so that the inside begins two columns further; of a line, its start.
     """
 
     text: str
     line: int
     column: int
-    closed: bool = True
+    closed: bool = True  # whether the end was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ class Draft:
     blanks: tuple[Written, ...] = ()  # `[[…]]` in heading and prompt, in order
     variables: tuple[Written, ...] = ()  # lines of the `vars` block; none of them empty
     formulas: tuple[Written, ...] = ()  # `{{…}}` in all texts, in order; those in answers stand in the items and blanks
+    doubtful: bool = False  # something looks like options and is none: it has its complaint, C209 would be one too many
     complaints: list[Complaint] = field(default_factory=list)
 
     def complain(self, line: int, column: int, code: str, **args: str | int) -> None:
