@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import KINDS
+from app import questions  # by its full name: its KINDS are there only when all its modules are
+
 from .choices import main_mark
 from .draft import Draft, Parts
 from .kind import Kind
@@ -31,16 +32,16 @@ def read(draft: Draft) -> Read | None:
 
 def _kind(draft: Draft) -> Kind | None:
     setting = draft.settings.get("type")
-    if setting is not None and setting.value not in KINDS:
-        refuse(draft, setting, "one of " + ", ".join(KINDS))
+    if setting is not None and setting.value not in questions.KINDS:
+        refuse(draft, setting, "one of " + ", ".join(questions.KINDS))
         return None
     if not draft.items:
         if not draft.doubtful:
             draft.complain(draft.line, 1, "C209")
         return None
-    seen = next((kind for kind in KINDS.values() if kind.claims(draft)), None)
+    seen = next((kind for kind in questions.KINDS.values() if kind.claims(draft)), None)
     if setting is not None:
-        kind = KINDS[setting.value]
+        kind = questions.KINDS[setting.value]
         if kind.fits(draft):
             return kind
         draft.complain_about(setting, "C221", type=setting.value, found=seen.name if seen else "number")
