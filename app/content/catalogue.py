@@ -24,8 +24,15 @@ log = structlog.get_logger()
 class Builder:
     """Makes catalogues of one content folder. Keeps what it parsed, so that the next one costs what has changed."""
 
-    def __init__(self, root: Path, store: Store, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        store: Store,
+        today: Callable[[], date],
+        scan: Callable[[Path], dict[str, CourseFolder] | None] = scan,
+    ) -> None:
         self.root = root
+        self.scan = scan
         self.store = store
         self.today = today
         self.library = Library(store)
@@ -34,7 +41,7 @@ class Builder:
     def build(self, previous: Catalogue | None = None) -> Catalogue:
         """The catalogue of what lies in the folder now; the previous one when the folder itself is gone."""
         with self.store.locked():
-            folders = scan(self.root)
+            folders = self.scan(self.root)
             if folders is None:
                 log.error("content folder cannot be read", folder=str(self.root))
                 return previous or Catalogue(revision="")
