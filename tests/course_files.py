@@ -16,11 +16,11 @@ class CourseFiles:
     """The content folder of the running application; each change is in service at once."""
 
     def __init__(self, app: Flask) -> None:
-        self._app = app
+        self.app = app
         self.root: Path = app.config["CONTENT_DIR"]
 
     def publish(self) -> None:
-        content.publish(self._app)
+        content.publish(self.app)
 
     def write(self, path: str, text: str) -> None:
         file = self.root / path

@@ -15,6 +15,7 @@ from .cli import courses
 from .model import Catalogue
 from .publishing import Publisher
 from .store import Store
+from .variants import Variants
 from .watching import Watcher
 
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
 
     store = Store(Path(app.instance_path) / "content")
     app.extensions["content"] = Publisher(Builder(Path(app.config["CONTENT_DIR"]), store, today))
+    app.extensions["content_variants"] = Variants(store.folder / "variants")
     app.cli.add_command(courses)
 
 

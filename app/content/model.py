@@ -62,6 +62,7 @@ class Asset:
     download: bool  # a document: offered as a file, never opened in the page
     width: int | None = None  # of a picture, in pixels
     height: int | None = None
+    animated: bool = False  # a picture that moves: never made smaller
 
 
 @dataclass(frozen=True, slots=True)

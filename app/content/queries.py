@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import current_app
 from flask_babel import gettext as _
 
@@ -9,6 +11,7 @@ from app.errors import NotFound
 
 from .model import Asset, Catalogue, Course, Lesson
 from .publishing import Publisher
+from .variants import Variants
 
 
 def catalogue() -> Catalogue:
@@ -51,3 +54,9 @@ def find_asset(course_id: str, path: str) -> Asset | None:
     """
     course = find_course(course_id)
     return None if course is None else course.assets.get(path)
+
+
+def find_copy(asset: Asset, width: int) -> Path | None:
+    """A picture made smaller, to this width in pixels; None while it is not there yet, or not worth having."""
+    variants: Variants = current_app.extensions["content_variants"]
+    return variants.find(asset, width)

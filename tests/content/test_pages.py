@@ -1,6 +1,4 @@
 import json
-import struct
-import zlib
 from pathlib import Path
 
 import pytest
@@ -12,10 +10,11 @@ from app.content.model import Heading, QuestionSlot
 from app.content.reading import read_page
 from app.questions.model import QuestionText
 
+from .drawings import drawing
 from .folders import BILINGUAL, QUESTION, build, codes, course, html, lesson, the_lesson
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320.4 200"><path d="M0 0"/></svg>'
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 40, 30) + b"\x08\x02\x00\x00\x00" + zlib.compress(b"")
+PNG = drawing(40, 30)
 
 
 def body(text: str, lang: str = "en") -> str:
