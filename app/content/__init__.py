@@ -10,6 +10,7 @@ from flask import Flask
 
 from app import clock
 
+from . import search
 from .catalogue import Builder
 from .cli import courses
 from .model import Catalogue
@@ -27,7 +28,8 @@ def init_app(app: Flask) -> None:
         return clock.now().astimezone(zone).date()
 
     store = Store(Path(app.instance_path) / "content")
-    app.extensions["content"] = Publisher(Builder(Path(app.config["CONTENT_DIR"]), store, today))
+    publisher = app.extensions["content"] = Publisher(Builder(Path(app.config["CONTENT_DIR"]), store, today))
+    search.init_app(app, publisher)
     app.extensions["content_variants"] = Variants(store.folder / "variants")
     app.cli.add_command(courses)
 
@@ -44,4 +46,5 @@ def start_watching(app: Flask) -> Watcher:
     watcher = Watcher(publisher.builder.root, publisher.publish)
     watcher.start()
     publisher.publish()
+    search.start_following(app)
     return watcher

@@ -1,0 +1,120 @@
+"""One question to the index, answered for one reader: a page of results from what is in service at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import tantivy
+
+from .. import languages
+from .asking import Question, as_written, in_pinyin, of_titles, preferring, with_typos
+from .entries import Target
+from .excerpts import Excerpt, Marker, Part
+from .index import Kept, kept, number
+
+PAGE_SIZE = 10
+MOST = 2_000  # documents that are looked at: nobody turns so many pages
+MOST_SUGGESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What may be found now, by number: the index may still know what is gone, or not be public any more."""
+
+    targets: Mapping[int, Target]
+    languages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks: their language, and whether they see drafts."""
+
+    lang: str
+    drafts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A page that was found, in one language: `title` and `about` (its summary, or its beginning) with their hits."""
+
+    target: Target
+    lang: str
+    title: tuple[Part, ...]
+    about: tuple[Part, ...]
+    excerpts: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of results. `alike`: nothing has the words as they were typed. `suggestions`: when nothing was found at all.
+
+    `page` and `pages` count from 1. `ready`: false while the very first index is being made.
+    """
+
+    question: Question
+    results: tuple[Result, ...] = ()
+    count: int = 0
+    page: int = 1
+    alike: bool = False
+    suggestions: tuple[Target, ...] = ()
+    ready: bool = True
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // PAGE_SIZE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    own: bool  # in the reader's language
+    score: float
+    target: Target
+    address: tantivy.DocAddress
+
+
+def find(searcher: tantivy.Searcher, live: Live, question: Question, reader: Reader, page: int) -> Found:
+    """What the question finds for the reader: as written; else as spelled in pinyin; else with typing mistakes."""
+    if not question.terms:
+        return Found(question)
+    rows = _rows(searcher, live, as_written(question), reader) or _rows(searcher, live, in_pinyin(question), reader)
+    alike = not rows
+    if alike:
+        rows = _rows(searcher, live, with_typos(question), reader)
+    if not rows:
+        return Found(question, suggestions=_suggestions(searcher, live, question, reader))
+    page = min(max(page, 1), -(-len(rows) // PAGE_SIZE))
+    shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    marker = Marker(question, loosely=alike)
+    results = tuple(_result(row.target, kept(searcher.doc(row.address)), marker) for row in shown)
+    return Found(question, results, len(rows), page, alike)
+
+
+def _rows(searcher: tantivy.Searcher, live: Live, query: tantivy.Query, reader: Reader) -> list[_Row]:
+    """One row a page: in the reader's language where that was found; those pages first, then by score."""
+    own = {number(tag) for tag in live.languages if languages.first_part(tag) == languages.first_part(reader.lang)}
+    hits = searcher.search(preferring(query, sorted(own)), MOST, count=False).hits
+    addresses = [address for _score, address in hits]
+    best: dict[int, _Row] = {}
+    targets = searcher.fast_field_values("target", addresses)
+    tags = searcher.fast_field_values("lang", addresses)
+    for (score, address), at, tag in zip(hits, targets, tags, strict=True):
+        target = live.targets.get(int(at or 0))
+        if target is None or (target.draft and not reader.drafts):
+            continue
+        row = _Row(tag in own, score, target, address)
+        before = best.get(int(at or 0))
+        if before is None or (row.own, row.score) > (before.own, before.score):
+            best[int(at or 0)] = row
+    return sorted(best.values(), key=lambda row: (not row.own, -row.score))
+
+
+def _result(target: Target, page: Kept, marker: Marker) -> Result:
+    excerpts = marker.excerpts(page.sections)
+    about = page.about or (page.sections[0].text if page.sections else "")
+    return Result(target, page.lang, marker.mark_title(page.title), marker.beginning(about), tuple(excerpts))
+
+
+def _suggestions(searcher: tantivy.Searcher, live: Live, question: Question, reader: Reader) -> tuple[Target, ...]:
+    rows: Sequence[_Row] = _rows(searcher, live, of_titles(question), reader)
+    return tuple(row.target for row in rows[:MOST_SUGGESTIONS])
