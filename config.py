@@ -33,6 +33,7 @@ class Settings:
     secret_key: str  # signs sessions; outside the demo at least 32 characters, from the environment
     database_url: str  # sqlite:////path or postgresql://…
     content_dir: Path  # the folder of courses
+    content_poll: bool  # look through the courses every second: for network shares, which tell of no changes
     instance_dir: Path  # database, last good versions of lessons, demo secret: everything that is not in git
     public_url: str  # how people reach the site; links in messages and cookie safety follow from it
     trusted_hosts: tuple[str, ...]  # Host headers answered; empty: any (demo only)
@@ -66,6 +67,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=_demo_secret(environ, instance_dir) if demo else _secret(environ),
         database_url=_database_url(environ, instance_dir),
         content_dir=Path(environ.get("CONTENT_DIR") or ROOT / "courses").resolve(),
+        content_poll=_flag(environ, "CONTENT_POLL", default=False),
         instance_dir=instance_dir,
         public_url=_public_url(public_url, demo=demo),
         trusted_hosts=hosts or (() if demo else _own_hosts(public_url)),

@@ -66,6 +66,7 @@ def configuration(settings: Settings) -> dict[str, object]:
         "DEMO": settings.demo,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "CONTENT_DIR": settings.content_dir,
+        "CONTENT_POLL": settings.content_poll,
         "PUBLIC_URL": settings.public_url,
         "ORG_NAME": settings.org_name,
         "ORG_TIME_ZONE": settings.org_time_zone,

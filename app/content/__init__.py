@@ -43,7 +43,7 @@ def publish(app: Flask) -> Catalogue:
 def start_watching(app: Flask) -> Watcher:
     """Publishes, then watches in a thread of this process. Threads do not survive a fork: call it after one."""
     publisher: Publisher = app.extensions["content"]
-    watcher = Watcher(publisher.builder.root, publisher.publish)
+    watcher = Watcher(publisher.builder.root, publisher.publish, publisher.news, poll=app.config["CONTENT_POLL"])
     watcher.start()
     publisher.publish()
     search.start_following(app)

@@ -21,6 +21,7 @@ class Publisher:
         self.on_publish: list[Callable[[Catalogue], None]] = []  # told of each new catalogue; be quick
         self._catalogue: Catalogue | None = None
         self._building = threading.Lock()
+        self._noted: object = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -32,6 +33,16 @@ class Publisher:
         with self._building:
             return self._build()
 
+    def news(self) -> bool:
+        """Whether another process has put something else into service since the last time of asking.
+
+        Costs one look at the times of a file: for every second, not for every request.
+        """
+        before, self._noted = self._noted, self.builder.store.revision_changed()
+        if self._noted == before or self._catalogue is None:
+            return False
+        return self.builder.store.revision() not in {"", self._catalogue.revision}
+
     def _first(self) -> Catalogue:
         with self._building:
             return self._catalogue or self._build()
@@ -42,6 +53,7 @@ class Publisher:
         self._catalogue = after
         if before is None or before.revision != after.revision:
             errors = sum(found.severity == "error" for found in after.diagnostics)
+            self.builder.store.note_revision(after.revision)
             log.info("content published", revision=after.revision, courses=len(after.courses), errors=errors)
             for tell in self.on_publish:
                 tell(after)

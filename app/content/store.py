@@ -19,6 +19,7 @@ from pathlib import Path
 import structlog
 
 log = structlog.get_logger()
+REVISION = "revision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,29 @@ class Store:
         except OSError as error:
             log.warning("good version not kept", path=str(file), why=str(error))
 
+    def revision(self) -> str:
+        """What was put into service last, by any process; empty when nobody has noted it."""
+        try:
+            return (self.folder / REVISION).read_text()
+        except (OSError, ValueError):
+            return ""
+
+    def revision_changed(self) -> tuple[int, int] | None:
+        """Equal as long as nothing new was noted."""
+        try:
+            found = (self.folder / REVISION).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def note_revision(self, revision: str) -> None:
+        """Tells other processes, here and on other hosts, that there is something new."""
+        try:
+            if self.revision() != revision:
+                _write(self.folder / REVISION, revision.encode())
+        except OSError as error:
+            log.warning("revision not noted", why=str(error))
+
     def location(self, pointer: Pointer) -> Path:
         """Where the bytes lie, if they are there."""
         return self._blob(pointer.sha)
@@ -126,6 +150,9 @@ class NoStore(Store):
         pass
 
     def keep_copy(self, file: Path, pointer: Pointer) -> None:
+        pass
+
+    def note_revision(self, revision: str) -> None:
         pass
 
 
