@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from typing import Literal
 
 
 def digest(*parts: str) -> str:
@@ -22,3 +23,26 @@ def order_options(seed: str, question_id: str, keys: Sequence[str], pinned: Coll
 def order_questions(seed: str, quiz_id: str, question_ids: Sequence[str]) -> tuple[str, ...]:
     """The questions of a quiz in the order of this seed."""
     return tuple(sorted(question_ids, key=lambda question_id: digest(seed, quiz_id, "question", question_id)))
+
+
+def order_items(seed: str, question_id: str, keys: Sequence[str], rule: Literal["item", "right"]) -> tuple[str, ...]:
+    """The items of an ordering, or the right-hand sides of a match, in the order of this seed; keys in that of the file.
+
+    An ordering of three items or more never comes out right: then its first two are swapped.
+    """
+    shown = sorted(keys, key=lambda key: digest(seed, question_id, rule, key))
+    if rule == "item" and len(shown) > 2 and shown == [*keys]:
+        shown[:2] = shown[1], shown[0]
+    return tuple(shown)
+
+
+def order_picks(seed: str, question_id: str, blank: int, keys: Sequence[str]) -> tuple[str, ...]:
+    """What a blank offers to pick from; blanks count from 1. Authors like to write the right one first."""
+    return tuple(sorted(keys, key=lambda key: digest(seed, question_id, "blank", str(blank), key)))
+
+
+def pick(
+    seed: str, pool_id: str, question_ids: Sequence[str], count: int, seen: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Questions drawn from a pool: those that the learner has not had before first."""
+    return tuple(sorted(question_ids, key=lambda each: (each in seen, digest(seed, pool_id, "draw", each)))[:count])

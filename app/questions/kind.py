@@ -7,6 +7,7 @@ from typing import Protocol
 
 from .draft import Draft, Parts
 from .model import Answer, Grade, Question
+from .variables import Names
 
 
 class Kind(Protocol):
@@ -24,8 +25,11 @@ class Kind(Protocol):
     def claims(self, draft: Draft) -> bool:
         """Whether what is written is seen to be of this kind without `type`."""
 
-    def read(self, draft: Draft) -> Parts | None:
-        """The structure of the question. None, with complaints in the draft, when it cannot be asked."""
+    def read(self, draft: Draft, names: Names) -> Parts | None:
+        """The structure of the question. None, with complaints in the draft, when it cannot be asked.
+
+        `names`: the variables that formulas in its answers may use; it complains about formulas, and notes them.
+        """
 
     def order(self, question: Question, seed: str) -> tuple[str, ...]:
         """Keys of what is shown in an order that follows from the seed; empty when there is nothing to order."""
@@ -33,8 +37,9 @@ class Kind(Protocol):
     def parse(self, question: Question, raw: Sequence[str]) -> Answer:
         """The values of the form fields of this question, in their order on the page, as they are stored.
 
-        {}: nothing was answered. {"chosen": keys}, {"text": …, "value": …}, {"order": keys}, {"pairs": {left: key}},
-        {"blanks": texts}; with "unreadable": what was typed and cannot be read, beside whatever else there is.
+        {}: nothing was answered. {"chosen": keys}, {"text": …, "value": …}, {"order": keys}, {"pairs": {left: key}} with
+        left sides from "1", {"blanks": texts}; with "unreadable": what was typed and cannot be read, beside whatever else
+        there is.
         """
 
     def grade(self, question: Question, answer: Answer) -> Grade:

@@ -9,6 +9,7 @@ from . import choices
 from .draft import Draft, Parts
 from .model import Answer, Grade, Option, Question
 from .settings import refuse
+from .variables import Names
 
 PARTIALS = ("net", "each", "none")
 
@@ -23,7 +24,7 @@ class Multiple:
     def claims(self, draft: Draft) -> bool:
         return self.fits(draft)
 
-    def read(self, draft: Draft) -> Parts | None:
+    def read(self, draft: Draft, names: Names) -> Parts | None:
         choices.check_list(draft)
         if len(draft.items) > 1 and all(item.ticked for item in draft.items):
             draft.complain(draft.items[0].line, draft.items[0].column, "C219")

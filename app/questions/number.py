@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from . import choices, numbers
+from .accepted import read_number, read_partial, read_units
 from .draft import Draft, Item, Parts
 from .model import Answer, Grade, NumberAnswer, Question, plain_number
-from .settings import read_percent, refuse
-
-CONVERSION = re.compile(r"(?P<unit>[^\s\d.=＝][^=＝]{0,19}?)\s*[=＝]\s*(?P<size>\d+(?:\.\d+)?)")
+from .settings import read_percent
+from .typed import LONGEST, check_weights
+from .variables import Names
 
 
 class Number:
@@ -24,25 +25,21 @@ class Number:
     def claims(self, draft: Draft) -> bool:  # an `=` alone may as well begin a word
         return False
 
-    def read(self, draft: Draft) -> Parts | None:
+    def read(self, draft: Draft, names: Names) -> Parts | None:
         choices.check_count(draft)
         tolerance = read_percent(draft, "tolerance")
-        partial = draft.settings.get("partial")
-        if partial is not None and partial.value != "none":
-            refuse(draft, partial, "none")
-        found = [(item, self._read_item(draft, item, tolerance)) for item in draft.items]
-        answers = [answer for _item, read in found if read for answer in [read[0]]]
+        partial = read_partial(draft, "none")
+        found = [(item, self._read_item(names, item, tolerance)) for item in draft.items[: choices.MOST_OPTIONS]]
+        answers = tuple(read[0] for _item, read in found if read)
         units = [(item, read[1]) for item, read in found if read]
         unit = next((unit for _item, unit in units if unit), "")
         for item, other in units:
             if other and other != unit:
                 draft.complain(item.line, item.column, "C206", key="unit", value=other, want=unit)
-        if answers and all(answer.weight != 1 for answer in answers):
-            total = max(answer.weight for answer in answers) * 100
-            draft.complain(draft.items[0].line, draft.items[0].column, "C236", sum=plain_number(total))
-        rule = "none" if partial else "weights"
+        check_weights(draft, [answer.weight for answer in answers])
+        rule = partial or "weights"
         return Parts(
-            {"answers": tuple(answers), "units": self._read_units(draft), "tolerance": tolerance, "partial": rule},
+            {"answers": answers, "units": read_units(draft), "tolerance": tolerance, "partial": rule},
             {"answer_feedback": tuple(item.feedback_html for item, read in found if read), "unit": unit},
         )
 
@@ -51,7 +48,7 @@ class Number:
 
     def parse(self, question: Question, raw: Sequence[str]) -> Answer:
         """`text` as typed and `value` in the question's unit; or `unreadable`, which uses nothing up."""
-        typed = raw[0].strip()[:200] if raw else ""
+        typed = raw[0].strip()[:LONGEST] if raw else ""
         if not typed:
             return {}
         value = numbers.read_typed(typed, {text.unit for text in question.texts.values()}, question.units)
@@ -70,7 +67,8 @@ class Number:
 
     def right(self, question: Question, lang: str) -> str:
         unit = question.text(lang).unit
-        return " / ".join(_show(question, answer, unit) for answer in question.answers if answer.weight == 1)
+        right = (answer for answer in question.answers if answer.weight == 1)
+        return " / ".join(numbers.right(question, answer, unit) for answer in right)
 
     def feedback(self, question: Question, answer: Answer, lang: str) -> tuple[str, ...]:
         best = self._best(question, answer)
@@ -83,55 +81,24 @@ class Number:
         if "value" not in answer:
             return None
         value = Decimal(str(answer["value"]))
-        bounds = (numbers.bounds(accepted, question) for accepted in question.answers)
-        fitting = [index for index, (low, high) in enumerate(bounds) if low <= value <= high]
-        return max(fitting, key=lambda index: question.answers[index].weight, default=None)
+        fitting = [at for at, accepted in enumerate(question.answers) if numbers.fits(question, accepted, value)]
+        return max(fitting, key=lambda at: question.answers[at].weight, default=None)
 
     @staticmethod
-    def _read_item(draft: Draft, item: Item, relative: Decimal | None) -> tuple[NumberAnswer, str] | None:
+    def _read_item(names: Names, item: Item, relative: Decimal | None) -> tuple[NumberAnswer, str] | None:
+        draft = names.draft
         if item.mark != "equals":
             draft.complain(item.line, item.column, "C213")
             return None
-        weight = choices.read_weight(draft, item, 0)
-        written = numbers.read_written(item.text)
-        if isinstance(written, str):
-            draft.complain(item.line, item.text_column, written, text=item.text)
+        if not item.text.strip():
+            draft.complain(item.line, item.column, "C216")
             return None
-        if written.tolerance_is_percent and written.tolerance is not None:
-            draft.complain(item.line, item.text_column, "C235", n=plain_number(written.tolerance))
-        weight = Decimal(1) if weight is None else weight
-        if written.high is not None:
-            low, high = plain_number(written.value), plain_number(written.high)
-            return NumberAnswer(low=low, high=high, weight=weight), written.unit
-        if written.tolerance is None and relative is None and written.value != written.value.to_integral_value():
-            draft.complain(item.line, item.text_column, "C233")
-        around = None if written.tolerance is None else plain_number(written.tolerance)
-        return NumberAnswer(plain_number(written.value), around, weight=weight), written.unit
-
-    @staticmethod
-    def _read_units(draft: Draft) -> dict[str, Decimal]:
-        setting = draft.settings.get("units")
-        units: dict[str, Decimal] = {}
-        for part in re.split("[,，、;；]", setting.value) if setting else ():
-            match = CONVERSION.fullmatch(part.strip())
-            if match is not None and Decimal(match["size"]) > 0:
-                units[match["unit"]] = Decimal(match["size"])
-            else:
-                assert setting is not None
-                draft.complain_about(setting, "C234", part=part.strip())
-        return units
-
-
-def _show(question: Question, answer: NumberAnswer, unit: str) -> str:
-    low, high = numbers.bounds(answer, question)
-    around = f"{plain_number(low)}–{plain_number(high)}"
-    if answer.value is None:
-        shown = around
-    elif low == high:
-        shown = plain_number(low)
-    else:
-        return f"{answer.value} {unit}".rstrip() + f" ({around})"
-    return f"{shown} {unit}".rstrip()
+        weight = choices.read_weight(draft, item, 0)
+        at = item.text_column
+        found = read_number(names, item.text, item.line, at, inside=at, relative=relative)
+        if found is None:
+            return None
+        return replace(found[0], weight=Decimal(1) if weight is None else weight), found[1]
 
 
 KIND = Number()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .model import NumberAnswer, Question
+from .formulas import FormulaError, evaluate, show
+from .model import NumberAnswer, Question, plain_number
+from .syntax import Values
 
 SAME_UNIT = (
     ("EUR", "€", "欧元"),
@@ -30,41 +32,114 @@ LONGEST = 60
 LARGEST_EXPONENT = 30
 
 LITERAL = r"[-+−]?(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"
+OPERAND = rf"(?:{LITERAL}|\{{\{{[^{{}}]*\}}\}})"
+PLUS_MINUS = r"\s*(?:±|\+-|\+/-)"
 WRITTEN = re.compile(
-    rf"(?P<value>{LITERAL})"
-    rf"(?:\s*(?:\.\.|~|～|…)\s*(?P<high>{LITERAL})|\s*(?:±|\+-|\+/-)\s*(?P<tolerance>{LITERAL})(?P<glued>%)?|(?P<open>\s*(?:±|\+-|\+/-)))?"
-    r"\s*(?P<unit>[^\s\d.±=+~～…,–—−-](?:(?!\s\d)[^=±]){0,19})?",
+    rf"(?P<value>{OPERAND})"
+    rf"(?:\s*(?:\.\.|~|～|…)\s*(?P<high>{OPERAND})|{PLUS_MINUS}\s*(?P<tolerance>{OPERAND})(?P<glued>%)?|(?P<open>{PLUS_MINUS}))?"
+    r"\s*(?P<unit>[^\s\d.±=+~～…,–—−{-](?:(?!\s\d)[^=±]){0,19})?",
     re.ASCII,
 )
+PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－", "0123456789.,+-")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An accepted number as it stands in a file: a value with or without `±`, or a range up to `high`."""
+    """An accepted number as it stands in a file: a value with or without `±`, or a range up to `high`.
 
-    value: Decimal
-    high: Decimal | None = None
-    tolerance: Decimal | None = None
+    Operands are plain numbers, or formulas with both their braces.
+    """
+
+    value: str
+    high: str | None = None
+    tolerance: str | None = None
     tolerance_is_percent: bool = False  # `± 2%` was written: two points, where a share may have been meant
     unit: str = ""
+    places: Mapping[str, int] = field(default_factory=dict, compare=False)  # offset of each operand
 
 
 def read_written(text: str) -> Written | str:
     """An accepted number of a file, or the code of what is wrong: C230, C231 or C232."""
-    match = WRITTEN.fullmatch(text.translate(FULL_WIDTH).strip())
+    match = WRITTEN.fullmatch(text.translate(FULL_WIDTH).rstrip(), len(text) - len(text.lstrip()))
     if match is None:
-        return "C231" if re.match(rf"{LITERAL}\s*(?:±|\+-|\+/-)", text.strip()) else "C230"
+        return "C231" if re.match(rf"{OPERAND}{PLUS_MINUS}", text.strip()) else "C230"
     if match["open"]:
         return "C231"
-    value, high, tolerance = (_decimal(match[name]) for name in ("value", "high", "tolerance"))
-    assert value is not None
-    if tolerance is not None and tolerance < 0:
+    names = [name for name in ("value", "high", "tolerance") if match[name] is not None]
+    operands = {name: _operand(text[slice(*match.span(name))]) for name in names}
+    if is_negative(operands.get("tolerance")):
         return "C231"
-    if high is not None and high < value:
+    low, high = operands["value"], operands.get("high", "")
+    if is_literal(low) and is_literal(high) and Decimal(high) < Decimal(low):
         return "C232"
-    unit = (match["unit"] or match["glued"] or "").strip()
-    return Written(value, high, tolerance, bool(match["glued"]), unit)
+    return Written(
+        **operands,
+        tolerance_is_percent=bool(match["glued"]),
+        unit=(match["unit"] or match["glued"] or "").strip(),
+        places={name: match.start(name) for name in names},
+    )
+
+
+def is_literal(operand: str) -> bool:
+    """Whether an operand is a plain number, so that nothing has to be computed."""
+    return PLAIN_NUMBER.fullmatch(operand) is not None
+
+
+def is_negative(operand: str | None) -> bool:
+    return operand is not None and is_literal(operand) and Decimal(operand) < 0
+
+
+def bounds_of(answer: NumberAnswer, values: Values, relative: Decimal | None = None) -> tuple[Decimal, Decimal]:
+    """The smallest and the largest number that is accepted. Raises FormulaError when they cannot be computed."""
+    if answer.value is None:
+        return _number(answer.low or "0", values), _number(answer.high or "0", values)
+    value = _number(answer.value, values)
+    around = abs(value) * (relative or 0) if answer.tolerance is None else _number(answer.tolerance, values)
+    return value - around, value + around
+
+
+def bounds(answer: NumberAnswer, question: Question) -> tuple[Decimal, Decimal]:
+    """The smallest and the largest number that this answer of the question accepts."""
+    return bounds_of(answer, question.values, question.tolerance)
+
+
+def fits(question: Question, answer: NumberAnswer, value: Decimal) -> bool:
+    """Whether this answer of the question accepts the value. An answer that cannot be computed accepts nothing."""
+    try:
+        low, high = bounds(answer, question)
+    except FormulaError:
+        return False
+    return low <= value <= high
+
+
+def right(question: Question, answer: NumberAnswer, unit: str) -> str:
+    """What is right, in words: `12 kg`, `12.5 kg (12.45–12.55)`, `3–5 days`."""
+    try:
+        low, high = bounds(answer, question)
+    except FormulaError:
+        return ""
+    around = f"{show(low)}–{show(high)}"
+    if answer.value is None:
+        return f"{around} {unit}".rstrip()
+    middle = f"{show((low + high) / 2)} {unit}".rstrip()
+    return middle if low == high else f"{middle} ({around})"
+
+
+def shown(value: Decimal, unit: str = "") -> str:
+    """A number as it was understood, with the question's unit: `1234.5 kg`."""
+    return f"{plain_number(value)} {unit}".rstrip()
+
+
+def _operand(text: str) -> str:
+    if text.startswith("{{"):
+        return text
+    literal = text.translate(FULL_WIDTH).replace(",", "").replace("−", "-")
+    return plain_number(Decimal(literal) + 0)
+
+
+def _number(operand: str, values: Values) -> Decimal:
+    return Decimal(operand) if is_literal(operand) else evaluate(operand, values)
 
 
 def read_typed(text: str, own: Iterable[str] = (), others: Mapping[str, Decimal] | None = None) -> Decimal | None:
@@ -85,16 +160,6 @@ def read_typed(text: str, own: Iterable[str] = (), others: Mapping[str, Decimal]
     return number * factor
 
 
-def bounds(answer: NumberAnswer, question: Question) -> tuple[Decimal, Decimal]:
-    """The smallest and the largest number that this answer of the question accepts."""
-    if answer.value is None:
-        return Decimal(answer.low or 0), Decimal(answer.high or 0)
-    value = Decimal(answer.value)
-    relative = abs(value) * (question.tolerance or Decimal(0))
-    around = relative if answer.tolerance is None else Decimal(answer.tolerance)
-    return value - around, value + around
-
-
 def _normal(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u2013", "-")
     return "".join(text.split()).replace("'", "").casefold()
@@ -103,8 +168,11 @@ def _normal(text: str) -> str:
 def _sizes(own: Iterable[str], others: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Every name a unit may be typed by, and how much of the own unit it is."""
     sizes = {name: size for unit, size in others.items() for name in _names(unit)}
-    sizes |= {name: Decimal(1) for unit in own if unit for name in _names(unit)}
-    return sizes or {"%": Decimal("0.01")}
+    named = [unit for unit in own if unit]
+    sizes |= {name: Decimal(1) for unit in named for name in _names(unit)}
+    if not named:
+        sizes.setdefault("%", Decimal("0.01"))
+    return sizes
 
 
 def _names(unit: str) -> set[str]:
@@ -121,7 +189,3 @@ def _without_unit(typed: str, sizes: Mapping[str, Decimal]) -> tuple[str, Decima
         if typed.startswith(name):
             return typed.removeprefix(name), sizes[name]
     return typed, Decimal(1)
-
-
-def _decimal(literal: str | None) -> Decimal | None:
-    return None if literal is None else Decimal(literal.replace(",", "").replace("−", "-"))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from .draft import Draft, Setting
+from .model import Match
 
 KEYS = (
     "id", "type", "points", "tags", "difficulty", "competency", "partial", "match", "tolerance", "units", "hint_cost",
@@ -18,6 +19,7 @@ KEYS = (
 ID = re.compile(r"[^\W_](?:(?:[^\W_]|-){0,62}[^\W_])?")
 PERCENT = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,2})?)\s*[%％]", re.ASCII)
 SEPARATORS = re.compile(r"\s*[,，、]\s*")
+MATCHES = ("normal", "exact", "loose", "wildcard")
 YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -84,6 +86,26 @@ def read_percent(draft: Draft, key: str) -> Decimal | None:
     if share is None:
         refuse(draft, setting, "a percentage from 0 to 100")
     return share
+
+
+def read_whole(draft: Draft, key: str, low: int, high: int) -> int | None:
+    """A setting that is a whole number in this range."""
+    setting = draft.settings.get(key)
+    if setting is None:
+        return None
+    if re.fullmatch(r"\d{1,6}", setting.value, re.ASCII) and low <= int(setting.value) <= high:
+        return int(setting.value)
+    refuse(draft, setting, f"a whole number from {low} to {high}")
+    return None
+
+
+def read_match(draft: Draft) -> Match:
+    """How typed words are compared."""
+    setting = draft.settings.get("match")
+    if setting is None or setting.value in MATCHES:
+        return cast(Match, setting.value if setting else "normal")
+    refuse(draft, setting, "one of " + ", ".join(MATCHES))
+    return "normal"
 
 
 def refuse(draft: Draft, setting: Setting, want: str) -> None:

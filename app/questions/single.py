@@ -9,6 +9,7 @@ from . import choices
 from .draft import Draft, Item, Parts
 from .model import Answer, Grade, Option, Question
 from .settings import refuse
+from .variables import Names
 
 
 class Single:
@@ -21,7 +22,7 @@ class Single:
     def claims(self, draft: Draft) -> bool:
         return self.fits(draft)
 
-    def read(self, draft: Draft) -> Parts | None:
+    def read(self, draft: Draft, names: Names) -> Parts | None:
         choices.check_list(draft)
         for extra in [item for item in draft.items if item.ticked][1:]:
             draft.complain(extra.line, extra.column, "C211")

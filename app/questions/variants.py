@@ -1,0 +1,130 @@
+"""Questions whose numbers are drawn: from a question as written to the one a learner is asked (content-format §8.7, §9.5)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from .arithmetic import FormulaError
+from .formulas import evaluate
+from .model import Blank, NumberAnswer, OptionText, Question, QuestionText, plain_number
+from .numbers import bounds_of, is_literal
+from .plans import MOST_TRIES, plan
+from .syntax import Values
+from .templates import PIECE
+from .templates import print_text as print_text
+
+Printer = Callable[[str], str]
+
+FITS_NOTHING = NumberAnswer(low="1", high="0")
+
+
+def draw(question: Question, seed: str) -> Question:
+    """The question with the values that follow from the seed: texts printed, accepted numbers computed.
+
+    The same object when nothing in it is drawn or computed. Never raises: a try in which something cannot be computed
+    is thrown away like one that meets no condition. (The check has made a hundred draws, so this is rare.) When no try
+    is left, what cannot be computed is printed as `?` and fits no answer.
+    """
+    if not question.variables and not _has_formulas(question):
+        return question
+    for number in range(MOST_TRIES):
+        try:
+            values = _values(question, seed, number)
+            if values is not None:
+                return _printed(question, values, partial(print_text, values=values))
+        except FormulaError:
+            continue
+    return _printed(question, {}, lambda text: PIECE.sub("?", text), _or_nothing)
+
+
+def _values(question: Question, seed: str, number: int) -> dict[str, Decimal] | None:
+    """The values of the try with this number, from 0."""
+
+    def pick(name: str) -> int:
+        parts = f"{seed}\n{question.id}\n{name}\n{number}"
+        return int.from_bytes(hashlib.sha256(parts.encode()).digest()[:8])
+
+    return plan(question.variables, question.conditions).values(pick)
+
+
+def computed(answer: NumberAnswer, values: Values, tolerance: Decimal | None = None) -> NumberAnswer:
+    """The accepted number with plain numbers for formulas. Raises FormulaError, also when the range runs backwards."""
+    low, high = bounds_of(answer, values, tolerance)
+    if low > high:
+        raise FormulaError("C243", why="a range that runs backwards, or a tolerance below 0")
+    operands: dict[str, Any] = {
+        name: plain_number(evaluate(operand, values))
+        for name in ("value", "tolerance", "low", "high")
+        if (operand := getattr(answer, name)) is not None and not is_literal(operand)
+    }
+    return replace(answer, **operands) if operands else answer
+
+
+def _or_nothing(answer: NumberAnswer, values: Values, tolerance: Decimal | None = None) -> NumberAnswer:
+    try:
+        return computed(answer, values, tolerance)
+    except FormulaError:
+        return FITS_NOTHING
+
+
+def _printed(
+    question: Question, values: Values, show: Printer, compute: Callable[..., NumberAnswer] = computed
+) -> Question:
+    def blank_with(blank: Blank) -> Blank:
+        return replace(blank, number=compute(blank.number, values, question.tolerance)) if blank.number else blank
+
+    return replace(
+        question,
+        texts={lang: _text_with(text, show) for lang, text in question.texts.items()},
+        answers=tuple(compute(answer, values, question.tolerance) for answer in question.answers),
+        blanks=tuple(blank_with(blank) for blank in question.blanks),
+        values=values,
+    )
+
+
+def _text_with(text: QuestionText, show: Printer) -> QuestionText:
+    """Accepted words are left as they are: in them, braces are text."""
+    return replace(
+        text,
+        title=show(text.title),
+        heading_html=show(text.heading_html),
+        prompt_html=show(text.prompt_html),
+        options={key: OptionText(show(each.html), show(each.feedback_html)) for key, each in text.options.items()},
+        lefts=tuple(map(show, text.lefts)),
+        columns=tuple(map(show, text.columns)),
+        words=tuple(replace(word, feedback_html=show(word.feedback_html)) for word in text.words),
+        blanks=tuple(replace(blank, options=tuple(map(show, blank.options))) for blank in text.blanks),
+        hints=tuple(map(show, text.hints)),
+        answer_feedback=tuple(map(show, text.answer_feedback)),
+        explanation_html=show(text.explanation_html),
+        correct_html=show(text.correct_html),
+        partial_html=show(text.partial_html),
+        wrong_html=show(text.wrong_html),
+        rubric_html=show(text.rubric_html),
+        sample_html=show(text.sample_html),
+    )
+
+
+def _has_formulas(question: Question) -> bool:
+    numbers = [*question.answers, *(blank.number for blank in question.blanks if blank.number)]
+    return any("{{" in each for text in question.texts.values() for each in _texts_in(text)) or any(
+        operand is not None and not is_literal(operand)
+        for answer in numbers
+        for operand in (answer.value, answer.tolerance, answer.low, answer.high)
+    )
+
+
+def _texts_in(text: QuestionText) -> Iterator[str]:
+    yield from (text.title, text.heading_html, text.prompt_html, text.explanation_html)
+    yield from (text.correct_html, text.partial_html, text.wrong_html, text.rubric_html, text.sample_html)
+    yield from (*text.lefts, *text.columns, *text.hints, *text.answer_feedback)
+    for option in text.options.values():
+        yield option.html
+        yield option.feedback_html
+    yield from (word.feedback_html for word in text.words)
+    yield from (option for blank in text.blanks for option in blank.options)
