@@ -102,6 +102,7 @@ CODES: dict[str, Entry] = {
     "C132": Entry(
         W, N_("This page was due for review on %(date)s."), N_("Check its facts, then move `review_by` and `as_of`.")
     ),
+    "C197": Entry(E, N_("This file cannot be opened: %(why)s."), N_("Look at who may read it.")),
     "C198": Entry(
         E, N_("This file cannot be read: %(why)s."), N_("Please report this: it is a fault of the platform.")
     ),
