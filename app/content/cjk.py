@@ -29,7 +29,7 @@ def emphasis(state: StateInline, silent: bool) -> bool:
         end += 1
     before = state.src[start - 1] if start > 0 else " "
     after = state.src[end] if end < state.posMax else " "
-    can_open, can_close = _flanks(before, after, anywhere=marker == "*")
+    can_open, can_close = flanks(before, after, anywhere=marker == "*")
     for offset in range(start, end):
         token = state.push("text", "", 0)
         token.content = marker
@@ -40,7 +40,7 @@ def emphasis(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _flanks(before: str, after: str, *, anywhere: bool) -> tuple[bool, bool]:
+def flanks(before: str, after: str, *, anywhere: bool) -> tuple[bool, bool]:
     """Whether marks between two characters can open and close; `anywhere`: in the middle of a word too."""
     gap_before, gap_after = (isWhiteSpace(ord(char)) for char in (before, after))
     edge_before, edge_after = (_is_punctuation(char) or bool(CJK_ANY.match(char)) for char in (before, after))

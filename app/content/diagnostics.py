@@ -29,10 +29,12 @@ class Report:
     def note(self, code: str, line: int, column: int, args: Mapping[str, str | int], fix: Fix | None = None) -> None:
         self.found.append(Diagnostic(self.path, line, column, CODES[code].severity, code, args, fix))
 
-    def take(self, complaints: Iterable[Complaint]) -> None:
+    def take(self, complaints: Iterable[Complaint], fix: Fix | None = None) -> None:
         for complaint in complaints:
             severity = complaint.severity or CODES[complaint.code].severity
-            found = Diagnostic(self.path, complaint.line, complaint.column, severity, complaint.code, complaint.args)
+            found = Diagnostic(
+                self.path, complaint.line, complaint.column, severity, complaint.code, complaint.args, fix
+            )
             self.found.append(found)
 
     @property

@@ -1,23 +1,23 @@
-"""The Markdown parser: CommonMark with tables, strikethrough, footnotes, definition lists and bare links (§12).
+"""The Markdown parser: CommonMark with tables, strikethrough, footnotes, definition lists, bare links and math (§12).
 
 Every inline token that can be complained about knows its place in the file: `meta["line"]`, `meta["column"]`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
-from . import cjk, marks
+from . import cjk, inlines, marks
 from .places import Places
 
 DEEPEST = 20
@@ -26,41 +26,38 @@ PLACED = ("link", "image", "autolink", "html_inline", "backticks", "footnote_ref
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A body as tokens, and its lines for places. `too_long`: the lines of paragraphs that were not read."""
+    """A body as tokens, and its lines for places. `too_long`, `too_many`: the lines of paragraphs that were not read."""
 
     tokens: list[Token]
     lines: list[str]
     too_long: list[int]
+    too_many: list[int]
 
 
-def parse(body: str) -> Document:
+def parse(body: str, role: str = "page") -> Document:
     lines = body.split("\n")
-    env: dict[str, Any] = {"lines": lines}
+    env: dict[str, Any] = {"lines": lines, "role": role}
     tokens = PARSER.parse(body, env)
-    return Document(tokens, lines, [line for line in env["too_long"] if line])
-
-
-def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """The same rule, with the offsets it matched kept in the tokens it made."""
-
-    def noting(state: StateInline, silent: bool) -> bool:
-        start, count = state.pos, len(state.tokens)
-        if not rule(state, silent):
-            return False
-        for token in state.tokens[count:]:
-            if token.type != "text" and "start" not in token.meta:
-                token.meta["start"], token.meta["end"] = start, state.pos
-        return True
-
-    return noting
+    return Document(tokens, lines, env["too_long"], env["too_many"])
 
 
 def _set_places(state: StateCore) -> None:
     lines: list[str] = state.env["lines"]
-    for token in (token for token in state.tokens if token.type == "inline"):
-        places = Places(lines, token)
-        for child in (child for child in token.children or [] if "start" in child.meta):
-            child.meta["line"], child.meta["column"] = places.at(child.meta["start"])
+    for token in state.tokens:
+        if token.type == "inline":
+            placed = [child for child in token.children or [] if "start" in child.meta]
+            places = Places(lines, token) if placed else None
+            for child in _with_descriptions(placed):
+                assert places is not None
+                child.meta["line"], child.meta["column"] = places.at(child.meta["start"])
+
+
+def _with_descriptions(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Inline tokens and those in the descriptions of pictures among them."""
+    for token in tokens:
+        yield token
+        if token.type == "image":
+            yield from _with_descriptions(child for child in token.children or [] if "start" in child.meta)
 
 
 def _set_cells(state: StateCore) -> None:
@@ -73,7 +70,12 @@ def _set_cells(state: StateCore) -> None:
             token.meta["from_column"] = at
             line = state.env["lines"][(token.map or [0])[0]]
             found = line.find(token.content, at)
-            at = found + len(token.content) if found >= 0 else at
+            written = len(token.content)
+            if found < 0 and "|" in token.content:
+                escaped = token.content.replace("|", "\\|")
+                found, written = line.find(escaped, at), len(escaped)
+                token.meta["bars"] = found >= 0
+            at = found + written if found >= 0 else at
 
 
 def _parser() -> MarkdownIt:
@@ -82,11 +84,16 @@ def _parser() -> MarkdownIt:
     footnote_plugin(parser, inline=False)
     deflist_plugin(parser)
     gfm_autolink_plugin(parser)
+    dollarmath_plugin(parser, allow_labels=False, allow_blank_lines=False)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # targets are judged as they are written
     parser.inline.ruler.at("emphasis", cjk.emphasis)
+    parser.inline.ruler.at("math_inline", inlines.math)
     for name in PLACED:
         index = parser.inline.ruler.__find__(name)
-        parser.inline.ruler.at(name, _noting(parser.inline.ruler.__rules__[index].fn))
+        parser.inline.ruler.at(name, inlines.noting(parser.inline.ruler.__rules__[index].fn))
+    parser.inline.ruler.before("link", "blank", inlines.blank)
+    parser.inline.ruler.before("link", "value", inlines.value)
+    parser.core.ruler.at("inline", inlines.parse)
     parser.core.ruler.before("inline", "marks", marks.prepare)
     parser.core.ruler.before("inline", "cells", _set_cells)
     parser.core.ruler.after("inline", "places", _set_places)

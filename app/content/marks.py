@@ -20,8 +20,8 @@ from .places import Places, line_of, place
 TICK = "xX✓✔√ｘＸ"
 GAP = "[ \u3000]?"
 BOX = f"{GAP}([{TICK}])?{GAP}"
-QUESTION = re.compile("(?:\\[ ?[?？] ?\\]|［ ?[?？] ?］|【 ?[?？] ?】)[ \u3000]*")
-POOL = re.compile("[\\[［【] ?(?:pool|题库) ?[\\]］】]")
+QUESTION = re.compile("[\\[［【] ?[?？] ?[\\]］】][ \u3000]*")
+POOL = re.compile("[\\[［【] ?(?:pool|题库) ?[\\]］】][ \u3000]*", re.IGNORECASE)
 ROUND = re.compile(rf"\({BOX}\)|（{BOX}）")
 SQUARE = re.compile(rf"(?:\[{BOX}\]|［{BOX}］|【{BOX}】)(?![(\[:])")
 USUAL = re.compile(r"(?:\( \)|\(x\)|\[ \]|\[x\])(?: |\Z)")
@@ -34,6 +34,8 @@ CHIPS = re.compile(r"`[^`\n]+`(?:[ \t\n,，·|;；]*`[^`\n]+`)*[ \t\n,，·|;；
 KEY_VALUE = re.compile(r"\s*(?P<key>[A-Za-z_][A-Za-z_-]*)\s*[:：]\s*(?P<value>.*?)\s*")
 OPTION_CHIPS = re.compile(r"(?:[ \t]+`[ \t]*(?:weight|pin|id)[ \t]*[:：][^`\n]*`)+[ \t]*\Z")
 LONGEST_TEXT = 20_000  # characters of one paragraph: the time to read one grows with their square
+MOST_MARKS = 2_000  # of its characters that may begin or end something, for the same reason
+MARKS = re.compile(r"[\[\]*_`<$~!{]")
 ALERTS = ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")
 
 
@@ -51,14 +53,24 @@ class Mark:
 def prepare(state: StateCore) -> None:
     """A core rule between block and inline parsing."""
     lines: list[str] = state.env["lines"]
-    state.env["too_long"] = [_shorten(token) for token in state.tokens if len(token.content) > LONGEST_TEXT]
+    inline = [token for token in state.tokens if token.type == "inline"]
+    state.env["too_long"] = [_shorten(token) for token in inline if len(token.content) > LONGEST_TEXT]
+    state.env["too_many"] = [
+        _shorten(token)
+        for token in inline
+        if len(token.content) > MOST_MARKS and len(MARKS.findall(token.content)) > MOST_MARKS
+    ]
     in_question = False
     for index, token in enumerate(state.tokens):
         top = token.level == 0
         if token.type == "heading_open":
             in_question = _heading(state.tokens, index, lines) if top else in_question
+            if top and token.tag == "h2" and state.env["role"] == "glossary":
+                _settings(state.tokens, index + 3, lines)
             if not top and QUESTION.match(state.tokens[index + 1].content):
                 token.meta["misplaced"] = True
+        elif token.type == "inline":
+            token.meta["asked"] = in_question
         elif token.type == "hr" and top:
             in_question = False
         elif token.type == "blockquote_open":
@@ -70,9 +82,7 @@ def prepare(state: StateCore) -> None:
 
 
 def _shorten(token: Token) -> int:
-    """Takes the text out of a paragraph that is too long to be one; gives its line. Code may be as long as it is."""
-    if token.type != "inline":
-        return 0
+    """Takes the text out of a paragraph that is too long to be one; gives its line."""
     token.content = ""
     return line_of(token)
 
@@ -80,8 +90,11 @@ def _shorten(token: Token) -> int:
 def _heading(tokens: Sequence[Token], index: int, lines: Sequence[str]) -> bool:
     """Whether a question begins here."""
     heading, text = tokens[index], tokens[index + 1]
-    if POOL.match(text.content):
+    if found := POOL.match(text.content):
         heading.meta["pool"] = True
+        text.content = text.content[found.end() :]
+        _settings(tokens, index + 3, lines)
+        return False
     found = QUESTION.match(text.content)
     if found is None:
         return False
@@ -90,12 +103,15 @@ def _heading(tokens: Sequence[Token], index: int, lines: Sequence[str]) -> bool:
         return False
     heading.meta["question"] = True
     text.content = text.content[found.end() :]
-    if len(tokens) > index + 4 and tokens[index + 3].type == "paragraph_open":
-        _settings(tokens[index + 3], tokens[index + 4], tokens[index + 5], lines)
+    _settings(tokens, index + 3, lines)
     return True
 
 
-def _settings(paragraph: Token, text: Token, end: Token, lines: Sequence[str]) -> None:
+def _settings(tokens: Sequence[Token], index: int, lines: Sequence[str]) -> None:
+    """The settings line below a heading, if the block there is one."""
+    if len(tokens) < index + 3 or tokens[index].type != "paragraph_open":
+        return
+    paragraph, text, end = tokens[index : index + 3]
     chips = list(CHIP.finditer(text.content))
     read = [(chip, KEY_VALUE.fullmatch(chip[1])) for chip in chips]
     if not CHIPS.fullmatch(text.content) or not any(match for _chip, match in read):

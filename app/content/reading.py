@@ -13,23 +13,27 @@ from markdown_it.token import Token
 
 from app.questions.words import CJK
 
-from . import checks, metadata, texts
-from .asking import Asked, read_question
+from . import checks, glossaries, metadata, texts
+from .asking import Asked
 from .diagnostics import Report
 from .markdown import parse
 from .model import Heading
+from .page_parts import PageParts
 from .pagefile import Include, PageFile, Role, WrittenPool, WrittenTerm
+from .places import line_of
 from .rendering import Writer, plain
 from .values import Values
 
 log = structlog.get_logger()
 
-__all__ = ["Include", "PageFile", "Role", "WrittenPool", "WrittenTerm", "read_page"]
+__all__ = ["Asked", "Include", "PageFile", "Role", "WrittenPool", "WrittenTerm", "read_page"]
 
-MOST_QUESTIONS = 200
 NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 CJK_CHARACTER = re.compile(f"[{CJK}]")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+TITLED = {"page", "pool"}
+SHARED = {"pool", "piece"}
+"""Files whose text stands in pages beside the text of other files."""
 
 
 def read_page(path: str, lang: str, data: bytes, role: Role = "page") -> PageFile:
@@ -40,25 +44,43 @@ def read_page(path: str, lang: str, data: bytes, role: Role = "page") -> PageFil
         log.error("unreadable page", path=path, exc_info=error)
         report = Report(path)
         report.add("C198", why=type(error).__name__)
-        return PageFile(path, lang, hashlib.sha256(data).hexdigest()[:16], Values(), diagnostics=tuple(report.found))
+        return _unreadable(path, lang, data, role, report)
+
+
+def _unreadable(path: str, lang: str, data: bytes, role: Role, report: Report) -> PageFile:
+    return PageFile(path, lang, _key(data), Values(), role=role, diagnostics=tuple(report.found))
+
+
+def _key(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _read_page(path: str, lang: str, data: bytes, role: Role = "page") -> PageFile:
     report = Report(path)
-    key = hashlib.sha256(data).hexdigest()[:16]
     text = texts.decode(data, report)
     if text is None:
-        return PageFile(path, lang, key, Values(), diagnostics=tuple(report.found))
+        return _unreadable(path, lang, data, role, report)
     source = texts.split(text, report)
     values = metadata.read_page(source.fields, report)
-    document = parse(source.body)
+    document = parse(source.body, role)
     checks.check_body(document, report)
-    title, tokens = _title(values.get("title", ""), document.tokens)
-    if not title and source.readable and "title" not in values.keys:
+    title, tokens = values.get("title", ""), document.tokens
+    if role in {"page", "pool", "landing"}:
+        title, tokens = _title(title, tokens)
+    if role in TITLED and not title and source.readable and "title" not in values.keys:
         report.add("C120", 1, 1)
     anchors, toc = _set_anchors(tokens)
-    writer = Writer(lang, key, document.lines, report)
-    blocks, questions = _blocks(_with_figures(tokens), writer)
+    key = _key(data)
+    writer = Writer(lang, key, document.lines, report, prefix=f"{key[:6]}-" if role in SHARED else "")
+    parts = PageParts(writer)
+    terms: tuple[WrittenTerm, ...] = ()
+    asks = next((token for token in tokens if "question" in token.meta), None)
+    if role == "glossary":
+        terms = glossaries.read_terms(tokens, writer)
+    elif role == "piece" and asks is not None:
+        report.add("C333", line_of(asks), 1)
+    else:
+        parts.read(tokens)
     summary = values.get("summary", "")
     return PageFile(
         path=path,
@@ -67,12 +89,15 @@ def _read_page(path: str, lang: str, data: bytes, role: Role = "page") -> PageFi
         values=values,
         title=title,
         summary=summary,
-        blocks=blocks,
+        blocks=tuple(parts.blocks),
         toc=toc,
         anchors=anchors,
         links=tuple(writer.links),
-        questions=questions,
-        minutes=_minutes(source.body, len(questions)),
+        questions=parts.questions_with_suggestions(),
+        pools=parts.checked_pools(),
+        terms=terms,
+        has_questions=asks is not None,
+        minutes=_minutes(source.body, len(parts.questions)),
         readable=source.readable,
         source_hash=texts.source_hash(values.get("title", ""), summary, source.body),
         diagnostics=tuple(report.found),
@@ -94,7 +119,7 @@ def _set_anchors(tokens: Sequence[Token]) -> tuple[frozenset[str], tuple[Heading
     used: dict[str, int] = {}
     toc: list[Heading] = []
     for index, token in enumerate(tokens):
-        if token.type != "heading_open" or "question" in token.meta:
+        if token.type != "heading_open" or "question" in token.meta or "pool" in token.meta:
             continue
         text = plain(tokens[index + 1].children)
         name = NOT_IN_ANCHOR.sub("", unicodedata.normalize("NFC", text).lower()).replace(" ", "-")
@@ -105,58 +130,6 @@ def _set_anchors(tokens: Sequence[Token]) -> tuple[frozenset[str], tuple[Heading
             token.meta["anchor"] = tokens[index + 2].meta["anchor"] = anchor
             toc.append(Heading(max(2, int(token.tag[1])), anchor, text))
     return frozenset(heading.anchor for heading in toc), tuple(toc)
-
-
-def _with_figures(tokens: Sequence[Token]) -> list[Token]:
-    """A picture alone in its paragraph, with a title, is a figure."""
-    found: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        inside = tokens[index + 1] if tokens[index].type == "paragraph_open" else None
-        children = inside.children or [] if inside else []
-        if inside and len(children) == 1 and children[0].type == "image" and children[0].attrs.get("title"):
-            children[0].meta["figure"] = True
-            figure = Token("figure", "figure", 0, level=tokens[index].level, map=inside.map, children=children)
-            found.append(figure)
-            index += 3
-        else:
-            found.append(tokens[index])
-            index += 1
-    return found
-
-
-def _blocks(tokens: Sequence[Token], writer: Writer) -> tuple[tuple[str | int, ...], tuple[Asked, ...]]:
-    """Runs of HTML and the questions between them, in order."""
-    blocks: list[str | int] = []
-    questions: list[Asked] = []
-    start = seen = index = 0
-    while index < len(tokens):
-        if tokens[index].meta.get("question") and tokens[index].type == "heading_open":
-            _add_html(blocks, tokens[start:index], writer)
-            end = _end_of_question(tokens, index)
-            seen += 1
-            if seen == MOST_QUESTIONS + 1:
-                line = (tokens[index].map or [0])[0] + 1
-                writer.report.add("C118", line, 1, what="questions", limit=MOST_QUESTIONS)
-            elif (asked := read_question(tokens[index:end], writer)) is not None:
-                blocks.append(len(questions))
-                questions.append(asked)
-            index = start = end + 1 if end < len(tokens) and tokens[end].type == "hr" else end
-        else:
-            index += 1
-    _add_html(blocks, tokens[start:], writer)
-    return tuple(blocks), tuple(questions)
-
-
-def _end_of_question(tokens: Sequence[Token], start: int) -> int:
-    ends = {"heading_open", "hr", "footnote_block_open"}
-    later = (at for at in range(start + 1, len(tokens)) if tokens[at].level == 0 and tokens[at].type in ends)
-    return next(later, len(tokens))
-
-
-def _add_html(blocks: list[str | int], tokens: Sequence[Token], writer: Writer) -> None:
-    if shown := writer.html(tokens):
-        blocks.append(shown)
 
 
 def _minutes(body: str, questions: int) -> int:

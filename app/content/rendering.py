@@ -17,16 +17,22 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from . import marks, safety
+from . import colours, marks, mathml, safety
 from .diagnostics import Report
 from .markdown import PARSER
+from .places import column_of, line_of
+from .printed import Printed, neutral, neutral_text, put_back
 from .safety import SCHEME
 from .wording import word
 
 OUTSIDE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+SIZE = re.compile("[0-9]{1,4}")
 OPENS = re.compile(r"<(?!/|br|img)")
 CLOSES = re.compile("</")
 DEEPEST_HTML = 50
+MOST_FORMULAS = 1000
+MOST_IN_FORMULAS = 40_000  # characters, of a file
+MOST_COLOURED = 100_000  # characters of code, of a file
 STATES = {"NOTE": "info", "TIP": "ok", "IMPORTANT": "info", "WARNING": "warn", "CAUTION": "bad"}
 DIAGRAMS = {"mermaid", "dot", "graphviz", "plantuml", "d2"}
 ICONS = {
@@ -55,17 +61,61 @@ class Writer:
     key: str  # of this version of the file, in every mark
     lines: Sequence[str]
     report: Report
+    prefix: str = ""  # of ids, in files whose text stands in pages with other files' text
     links: list[Link] = field(default_factory=list)
+    printed: Printed | None = None  # while a question is written
+    slots: list[str] = field(default_factory=list)  # what is put in after cleaning: made here, of nothing but lists
     depth: int = 0  # of raw HTML that is still open
     callouts: int = 0
     tables: int = 0
+    formulas: int = 0
+    in_formulas: int = 0
+    coloured: int = 0
 
     def html(self, tokens: Sequence[Token]) -> str:
         """Sanitised HTML of some blocks."""
+        if not tokens:
+            return ""
         self.depth = 0
         rendered = RENDERER.render(tokens, PARSER.options, {"writer": self})
         cleaned = safety.clean(rendered)
-        return re.sub(f"{SCHEME}:{self.key}:icon-([a-z]+);", _icon, cleaned).strip()
+        if self.printed is not None:
+            cleaned = neutral(cleaned)
+        if self.slots:
+            cleaned = re.sub(f"{SCHEME}:{self.key}:slot-([0-9]+);", self._slot, cleaned)
+            self.slots.clear()
+        return cleaned.strip()
+
+    def later(self, made: str) -> str:
+        """A mark in the place of HTML that is put in after cleaning."""
+        self.slots.append(made)
+        return f"{SCHEME}:{self.key}:slot-{len(self.slots) - 1};"
+
+    def _slot(self, match: re.Match[str]) -> str:
+        return self.slots[int(match[1])]
+
+    def formula(self, token: Token, line: int, column: int, *, block: bool) -> str:
+        """A formula as MathML, or as it is written, with a complaint."""
+        self.formulas += 1
+        self.in_formulas += len(token.content)
+        if self.formulas > MOST_FORMULAS or self.in_formulas > MOST_IN_FORMULAS:
+            if not self.formulas > MOST_FORMULAS + 1:
+                self.report.add("C118", line, column, what="formulas", limit=MOST_FORMULAS)
+                self.formulas = MOST_FORMULAS + 1
+            return escapeHtml(token.content)
+        values: dict[str, str] = {}
+        latex = token.content
+        if self.printed is not None:
+            latex, values = self.printed.cut_from(latex, line, column + len(token.markup))
+        made = mathml.convert(latex, block=block)
+        if made.why:
+            self.report.add("C335", line, column, why=made.why)
+            return f"<code>{escapeHtml(token.content)}</code>"
+        return self.later(put_back(made.mathml, values) if self.printed is not None else made.mathml)
+
+    def code(self, code: str, language: str) -> str:
+        self.coloured += len(code)
+        return escapeHtml(code) if self.coloured > MOST_COLOURED else colours.colour(code, language)
 
     def address(self, attribute: str, target: str, line: int, column: int, *, picture: bool = False) -> str:
         """An attribute with an address: the mark of one to be filled in, or one of the world outside."""
@@ -74,20 +124,22 @@ class Writer:
         self.links.append(Link(target, line, column, picture))
         return f'{attribute}="{SCHEME}:{self.key}:{len(self.links) - 1}"'
 
-    def picture(self, target: str, alt: str, title: str, line: int, column: int) -> str:
+    def picture(self, target: str, alt: str, title: str, line: int, column: int, size: str = "") -> str:
+        """A picture, or a recording: what it is shows when its file is known. `size`: attributes of raw HTML."""
         if not alt.strip():
             self.report.add("C320", line, column)
         shown = f' title="{escapeHtml(title)}"' if title else ""
         address = self.address("src", target, line, column, picture=True)
-        return f'<img {address} alt="{escapeHtml(alt)}"{shown} loading="lazy">'
+        return f'<img {size}{address} alt="{escapeHtml(alt)}"{shown} loading="lazy">'
 
     def raw(self, content: str, place: Callable[[int], tuple[int, int]]) -> str:
         def complain(code: str, offset: int, tag: str) -> None:
             self.report.add(code, *place(offset), tag=tag)
 
-        def image(attributes: dict[str, str]) -> str:
-            line, column = place(content.lower().find("<img"))
-            return self.picture(attributes.get("src", ""), attributes.get("alt", ""), "", line, column)
+        def image(attributes: dict[str, str], offset: int) -> str:
+            given = ((name, attributes.get(name, "")) for name in ("width", "height"))
+            size = "".join(f'{name}="{value}" ' for name, value in given if SIZE.fullmatch(value))
+            return self.picture(attributes.get("src", ""), attributes.get("alt", ""), "", *place(offset), size)
 
         filtered = safety.filter_raw(content, complain, image)
         self.depth += len(OPENS.findall(filtered)) - len(CLOSES.findall(filtered))
@@ -105,8 +157,8 @@ def fill(page_html: str, key: str, attributes: Sequence[str]) -> str:
     )
 
 
-def _icon(match: re.Match[str]) -> str:
-    return f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{ICONS[match[1]]}</svg>'
+def _icon(state: str) -> str:
+    return f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{ICONS[state]}</svg>'
 
 
 class Renderer(RendererHTML):
@@ -134,11 +186,17 @@ class Renderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         token = tokens[idx]
-        alt = self.renderInlineAsText(token.children, options, env)
+        alt = self.description(token.children or (), env["writer"])
         title = "" if token.meta.get("figure") else str(token.attrs.get("title") or "")
         place = token.meta.get("line", 0), token.meta.get("column", 0)
         picture: str = env["writer"].picture(str(token.attrs["src"]), alt, title, *place)
         return picture
+
+    def description(self, tokens: Sequence[Token], writer: Writer) -> str:
+        """Inline tokens as the description of a picture: text alone."""
+        return "".join(
+            _value(token, writer) if token.type == "value" else "".join(_texts((token,))) for token in tokens
+        )
 
     def figure(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         image = (tokens[idx].children or [])[0]
@@ -151,8 +209,8 @@ class Renderer(RendererHTML):
             return "<blockquote>\n"
         writer: Writer = env["writer"]
         writer.callouts += 1
-        name, state = f"callout-{writer.callouts}", STATES[label]
-        icon = f"{SCHEME}:{writer.key}:icon-{state};"
+        name, state = f"{writer.prefix}callout-{writer.callouts}", STATES[label]
+        icon = writer.later(_icon(state))
         return (
             f'<aside class="callout" data-s="{state}" aria-labelledby="{name}">'
             f'<p id="{name}">{icon}{word(writer.lang, label)}</p>\n'
@@ -181,13 +239,35 @@ class Renderer(RendererHTML):
         return f"<li>{box}"
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        language = tokens[idx].info.strip().partition(" ")[0]
+        language = language_of(tokens[idx])
         label = " ".join(filter(None, [word(env["writer"].lang, "code"), escapeHtml(language)]))
-        code = escapeHtml(tokens[idx].content)
+        code = env["writer"].code(tokens[idx].content, language)
         return f'<pre tabindex="0" role="group" aria-label="{label}"><code>{code}</code></pre>\n'
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return self.fence(tokens, idx, options, env)
+
+    def math_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        token = tokens[idx]
+        if token.meta["money"]:
+            return escapeHtml(f"{token.markup}{token.content}{token.markup}")
+        place = token.meta.get("line", 0), token.meta.get("column", 0)
+        shown: str = env["writer"].formula(token, *place, block=token.markup == "$$")
+        return shown
+
+    def math_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        writer: Writer = env["writer"]
+        token = tokens[idx]
+        return writer.formula(token, line_of(token), column_of(writer.lines, token, "$$"), block=True) + "\n"
+
+    def value(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return escapeHtml(_value(tokens[idx], env["writer"]))
+
+    def blank(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        writer: Writer = env["writer"]
+        assert writer.printed is not None
+        number = writer.printed.blank(tokens[idx])
+        return escapeHtml(tokens[idx].markup) if number is None else writer.later(number)
 
     def html_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         token, writer = tokens[idx], env["writer"]
@@ -207,9 +287,10 @@ class Renderer(RendererHTML):
 
     def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         number, again = tokens[idx].meta["id"] + 1, tokens[idx].meta.get("subId", 0)
-        name = f"fnref{number}" + (f"-{again}" if again else "")
+        prefix = env["writer"].prefix
+        name = f"{prefix}fnref{number}" + (f"-{again}" if again else "")
         label = f"{word(env['writer'].lang, 'footnote')} {number}"
-        return f'<sup><a href="#fn{number}" id="{name}" aria-label="{label}">{number}</a></sup>'
+        return f'<sup><a href="#{prefix}fn{number}" id="{name}" aria-label="{label}">{number}</a></sup>'
 
     def footnote_block_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f'<section class="footnotes" aria-label="{word(env["writer"].lang, "footnotes")}"><ol>\n'
@@ -218,15 +299,20 @@ class Renderer(RendererHTML):
         return "</ol></section>\n"
 
     def footnote_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f'<li id="fn{tokens[idx].meta["id"] + 1}">'
+        return f'<li id="{env["writer"].prefix}fn{tokens[idx].meta["id"] + 1}">'
 
     def footnote_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return "</li>\n"
 
     def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         number, again = tokens[idx].meta["id"] + 1, tokens[idx].meta.get("subId", 0)
-        name = f"fnref{number}" + (f"-{again}" if again else "")
+        name = f"{env['writer'].prefix}fnref{number}" + (f"-{again}" if again else "")
         return f' <a href="#{name}" aria-label="{word(env["writer"].lang, "back")}">↩</a>'
+
+
+def language_of(fence: Token) -> str:
+    """The first word after the fence: `rust,ignore` and `js {1}` are code in rust and js."""
+    return re.split(r"[\s,{]", fence.info.strip(), maxsplit=1)[0]
 
 
 def _level(token: Token) -> str:
@@ -235,7 +321,15 @@ def _level(token: Token) -> str:
 
 
 def _align(token: Token) -> str:
-    return ' class="num"' if "right" in str(token.attrs.get("style", "")) else ""
+    style = str(token.attrs.get("style", ""))
+    return ' class="num"' if "right" in style else ' class="mid"' if "center" in style else ""
+
+
+def _value(token: Token, writer: Writer) -> str:
+    """A mark in the place of a value, or what is written where it is none."""
+    assert writer.printed is not None
+    written = writer.printed.value(token)
+    return token.markup if written is None else writer.later(escapeHtml(written))
 
 
 def plain(tokens: Sequence[Token] | None) -> str:
@@ -243,10 +337,28 @@ def plain(tokens: Sequence[Token] | None) -> str:
     return " ".join("".join(_texts(tokens or ())).split())
 
 
+def plain_blocks(tokens: Sequence[Token]) -> str:
+    """The text of blocks, each on lines of its own, as it is compared and read aloud."""
+    found = (_block_text(token) for token in tokens)
+    return "\n".join(text for text in found if text)
+
+
+def _block_text(token: Token) -> str:
+    if token.type in {"inline", "figure"}:
+        return plain(token.children)
+    if token.type in {"fence", "code_block", "math_block"}:
+        return neutral_text(token.content.strip())
+    return " ".join(safety.TAG.sub(" ", token.content).split()) if token.type == "html_block" else ""
+
+
 def _texts(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
-        if token.type in {"text", "text_special", "code_inline"}:
-            yield token.content
+        if token.type in {"text", "text_special", "code_inline", "math_inline"}:
+            yield neutral_text(token.content) if "{" in token.content or "[" in token.content else token.content
+        elif token.type == "value":
+            yield token.markup
+        elif token.type == "blank":
+            yield "…"
         elif token.type == "image":
             yield from _texts(token.children or ())
         elif token.type in {"softbreak", "hardbreak"}:

@@ -16,6 +16,9 @@ FOREIGN = {
     "script", "style", "iframe", "object", "embed", "form", "input", "button", "link", "meta", "base", "svg", "math",
     "template", "frame", "frameset", "applet",
 }  # fmt: skip
+WITH_CONTENT = FOREIGN - {"input", "link", "meta", "base", "embed", "frame"}
+"""These go with what is in them."""
+
 FOREIGN_ATTRIBUTES = {"style", "srcdoc", "formaction"}
 TAG = re.compile(
     r"""<(?P<close>/)?+(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)(?P<end>>)?+"""
@@ -29,7 +32,7 @@ IGNORED_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0]")
 TAGS = {
     "a", "abbr", "aside", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
     "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img", "kbd", "li", "mark", "ol", "p", "pre", "rp", "rt", "ruby", "s",
-    "section", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "section", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href", "id", "title", "rel", "aria-label"},
@@ -43,6 +46,7 @@ ATTRIBUTES = {
     "p": {"id"},
     "pre": {"tabindex", "role", "aria-label"},
     "section": {"class", "aria-label"},
+    "span": {"class"},
     "td": {"class"},
     "th": {"class", "scope"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
@@ -62,21 +66,34 @@ Complain = Callable[[str, int, str], None]
 """Given a code, the offset in the raw HTML, and the tag's name."""
 
 
+Image = Callable[[dict[str, str], int], str]
+"""Given the attributes of an `img` and the offset in the raw HTML."""
+
+
 def clean(page_html: str) -> str:
     """The HTML with nothing in it but what is on the list."""
+    if "<" not in page_html and "&" not in page_html:
+        return page_html
     return CLEANER.clean(page_html)
 
 
-def filter_raw(raw: str, complain: Complain, image: Callable[[dict[str, str]], str]) -> str:
+def filter_raw(raw: str, complain: Complain, image: Image) -> str:
     """Raw HTML reduced to what may be in a page. `image` writes an `img`, which follows the rules of pictures."""
     raw = _without_comments(raw)
     pieces: list[str] = []
     done = 0
+    gone = ""  # the element whose content is left out
     for match in TAG.finditer(raw):
-        pieces.append(raw[done : match.start()])
+        if not gone:
+            pieces += [raw[done : match.start()], _tag(match, complain, image)]
         done = match.end()
-        pieces.append(_tag(match, complain, image))
-    pieces.append(raw[done:])
+        name = (match["name"] or "").lower()
+        if gone and match["close"] and name == gone:
+            gone = ""
+        elif not gone and name in WITH_CONTENT and not match["close"]:
+            gone = name
+    if not gone:
+        pieces.append(raw[done:])
     return "".join(pieces)
 
 
@@ -90,7 +107,7 @@ def _without_comments(raw: str) -> str:
     return "".join([*pieces, raw[done:]])
 
 
-def _tag(match: re.Match[str], complain: Complain, image: Callable[[dict[str, str]], str]) -> str:
+def _tag(match: re.Match[str], complain: Complain, image: Image) -> str:
     if match[0] == "<":
         return "&lt;"
     if not match["name"]:
@@ -108,7 +125,7 @@ def _tag(match: re.Match[str], complain: Complain, image: Callable[[dict[str, st
     if match["close"]:
         return f"</{name}>"
     if name == "img":
-        return image(attributes)
+        return image(attributes, match.start())
     kept = (f' {key}="{html.escape(value)}"' for key, value in attributes.items() if key in KEPT[name])
     return f"<{name}{''.join(kept)}>"
 
