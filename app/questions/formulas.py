@@ -77,6 +77,17 @@ def parse_arguments(text: str) -> tuple[str, tuple[Formula, ...]] | None:
     return tokens[0].text, tuple(found)
 
 
+def plain(text: str) -> str:
+    """A formula, `random(…)` or `choice(…)` however it was spaced; what cannot be read as it is."""
+    try:
+        found = parse_arguments(text)
+        if found is None:
+            return parse(text).plain
+        return f"{found[0]}({', '.join(argument.plain for argument in found[1])})"
+    except FormulaError:
+        return text
+
+
 def _plain(tokens: Sequence[Token]) -> str:
     return " ".join(token.text for token in tokens if token.text)
 

@@ -99,10 +99,13 @@ def is_pair(question: Question, left: int, key: str) -> bool:
     """
     if key == str(left):
         return True
-    return any(_reads(text.options.get(key)) == _reads(text.options.get(str(left))) for text in question.texts.values())
+    return any(
+        reads_as(text.options.get(key)) == reads_as(text.options.get(str(left))) for text in question.texts.values()
+    )
 
 
-def _reads(option: OptionText | None) -> str | None:
+def reads_as(option: OptionText | None) -> str | None:
+    """The form in which right sides are compared."""
     return None if option is None else compared_cell(plain.text(option.html), option.html)
 
 
