@@ -38,6 +38,11 @@ class Term:
     last: bool = False
 
     @property
+    def begins(self) -> bool:
+        """Whether words that begin so count, too."""
+        return self.last and len(self.text) > 1
+
+    @property
     def common(self) -> bool:
         return self.text in COMMON
 
@@ -68,7 +73,7 @@ class Question:
 
 def read(typed: str) -> Question:
     """Nothing that is typed is wrong: without letters and digits, there are no terms."""
-    text = " ".join(typed.split())
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in typed).split())
     shown = text[:LONGEST]
     found = list(runs(fold(shown)))[:MOST_TERMS]
     terms = [
@@ -101,9 +106,13 @@ def with_typos(question: Question) -> Query:
 
 
 def of_titles(question: Question) -> Query:
-    """Pages with any of it in their title."""
-    found = [_in_title(term) for term in question.terms]
-    return _any([*found, *(_row("title_pairs", [pair]) for pair in _wholes(question.compact))])
+    """Pages with a word like one of these in their title, or with most of the letters."""
+    found = _wholes(question.compact)
+    most = max(2, len(found) * 2 // 3)
+    letters = Query.boolean_query(
+        [(Occur.Should, _row("title_pairs", [pair])) for pair in found], minimum_number_should_match=most
+    )
+    return _any([*(_in_title(term) for term in question.terms if not term.common), letters])
 
 
 def preferring(query: Query, languages: Sequence[int]) -> Query:
@@ -126,7 +135,7 @@ def _written(term: Term) -> Query:
         stem = words.stem(term.text)
         found.append(_boost(Query.term_query(schema(), "title_stems", stem), 4.0))
         found.append(_boost(Query.term_query(schema(), "stems", stem), 0.8))
-    if term.last and len(term.text) > 1:
+    if term.begins:
         found += [_boost(_beginning(name, term.text), boost / 2) for name, boost in BOOSTS.items()]
     if len(term.text) <= INFIX:
         found.append(_boost(_row("title_pairs", pairs(term.text)), 0.2))

@@ -160,7 +160,7 @@ def _of_question(question: Question, lang: str) -> Section:
     text = question.text(lang)
     heading = plain.text(_unprinted(text.heading_html)) or _unprinted(text.title)
     parts = [text.prompt_html, *sorted(_to_choose_from(text))]
-    return Section(f"check-{question.id}", heading, " ".join(filter(None, map(_plain, parts))))
+    return Section(f"check-{question.id}", heading, " · ".join(filter(None, map(_plain, parts))))
 
 
 def _to_choose_from(text: QuestionText) -> Iterator[str]:

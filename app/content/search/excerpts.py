@@ -114,11 +114,12 @@ class Marker:
 
     def _pieces(self, term: Term) -> list[str]:
         """What counts as a hit, the longest first, so that a whole row is marked as one."""
-        parts = [part for part in term.parts if len(part) > 1 and part not in COMMON]
+        cuts = range(len(term.parts) + 1)
+        pieces = {"".join(term.parts[start:end]) for start in cuts for end in cuts[start + 1 :]} - COMMON
         if self.loosely:
-            parts += [pair for pair in pairs(term.text) if len(pair) > 1]
-        parts += [chunk for chunk in term.chunks if len(chunk) > 1]
-        return sorted({term.text, *parts}, key=lambda piece: (-len(piece), piece))
+            pieces.update(pairs(term.text))
+        several = {piece for piece in pieces if len(piece) > 1} or {term.text}
+        return sorted(several, key=lambda piece: (-len(piece), piece))
 
     def _term_of(self, run: Run) -> int | None:
         if run.text not in self._known:
@@ -127,7 +128,7 @@ class Marker:
         return self._known[run.text]
 
     def _is(self, term: Term, found: str) -> bool:
-        if found == term.text or (term.last and found.startswith(term.text)):
+        if found == term.text or (term.begins and found.startswith(term.text)):
             return True
         if words.is_english(term.text) and words.is_english(found) and words.stem(term.text) == words.stem(found):
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import tantivy
@@ -49,13 +49,14 @@ class Result:
 class Found:
     """A page of results. `alike`: nothing has the words as they were typed. `suggestions`: when nothing was found at all.
 
-    `page` and `pages` count from 1. `ready`: false while the very first index is being made.
+    `page` and `pages` count from 1. `more`: there are more than are counted. `ready`: false while the very first index is made.
     """
 
     question: Question
     results: tuple[Result, ...] = ()
     count: int = 0
     page: int = 1
+    more: bool = False
     alike: bool = False
     suggestions: tuple[Target, ...] = ()
     ready: bool = True
@@ -73,25 +74,33 @@ class _Row:
     address: tantivy.DocAddress
 
 
+_Rows = list[_Row]
+
+
 def find(searcher: tantivy.Searcher, live: Live, question: Question, reader: Reader, page: int) -> Found:
     """What the question finds for the reader: as written; else as spelled in pinyin; else with typing mistakes."""
     if not question.terms:
         return Found(question)
-    rows = _rows(searcher, live, as_written(question), reader) or _rows(searcher, live, in_pinyin(question), reader)
-    alike = not rows
-    if alike:
-        rows = _rows(searcher, live, with_typos(question), reader)
+    rows, more, alike = _Rows(), False, False
+    for ask in (as_written, in_pinyin, with_typos):
+        rows, more = _rows(searcher, live, ask(question), reader)
+        alike = ask is with_typos
+        if rows:
+            break
     if not rows:
         return Found(question, suggestions=_suggestions(searcher, live, question, reader))
     page = min(max(page, 1), -(-len(rows) // PAGE_SIZE))
     shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     marker = Marker(question, loosely=alike)
     results = tuple(_result(row.target, kept(searcher.doc(row.address)), marker) for row in shown)
-    return Found(question, results, len(rows), page, alike)
+    return Found(question, results, len(rows), page, more=more, alike=alike)
 
 
-def _rows(searcher: tantivy.Searcher, live: Live, query: tantivy.Query, reader: Reader) -> list[_Row]:
-    """One row a page: in the reader's language where that was found; those pages first, then by score."""
+def _rows(searcher: tantivy.Searcher, live: Live, query: tantivy.Query, reader: Reader) -> tuple[_Rows, bool]:
+    """One row a page: in the reader's language where that was found; those pages first, then by score.
+
+    And whether there are more of them than are looked at.
+    """
     own = {number(tag) for tag in live.languages if languages.first_part(tag) == languages.first_part(reader.lang)}
     hits = searcher.search(preferring(query, sorted(own)), MOST, count=False).hits
     addresses = [address for _score, address in hits]
@@ -106,7 +115,7 @@ def _rows(searcher: tantivy.Searcher, live: Live, query: tantivy.Query, reader: 
         before = best.get(int(at or 0))
         if before is None or (row.own, row.score) > (before.own, before.score):
             best[int(at or 0)] = row
-    return sorted(best.values(), key=lambda row: (not row.own, -row.score))
+    return sorted(best.values(), key=lambda row: (not row.own, -row.score)), len(hits) == MOST
 
 
 def _result(target: Target, page: Kept, marker: Marker) -> Result:
@@ -116,5 +125,5 @@ def _result(target: Target, page: Kept, marker: Marker) -> Result:
 
 
 def _suggestions(searcher: tantivy.Searcher, live: Live, question: Question, reader: Reader) -> tuple[Target, ...]:
-    rows: Sequence[_Row] = _rows(searcher, live, of_titles(question), reader)
+    rows, _more = _rows(searcher, live, of_titles(question), reader)
     return tuple(row.target for row in rows[:MOST_SUGGESTIONS])
