@@ -34,16 +34,22 @@ def evaluate(formula: Formula | str, values: Values) -> Decimal:
     """The value of a formula. Raises FormulaError: C240, C241, C242, C244, C249 of the text, C243 of the values."""
     parsed = parse(formula) if isinstance(formula, str) else formula
     if parsed.is_truth:
-        raise FormulaError("C240", near=parsed.text.strip()[:20])
-    return cast(Decimal, _run(parsed, values))
+        raise FormulaError("C240", near=parsed.text.strip()[:10])
+    try:
+        return cast(Number, parsed.compute)(values)
+    except KeyError as missing:
+        raise _unknown(parsed, missing) from None
 
 
 def holds(formula: Formula | str, values: Values) -> bool:
     """Whether a condition is met. Raises FormulaError as `evaluate` does, and C240 when it is a number."""
     parsed = parse(formula) if isinstance(formula, str) else formula
     if not parsed.is_truth:
-        raise FormulaError("C240", near=parsed.text.strip()[:20])
-    return cast(bool, _run(parsed, values))
+        raise FormulaError("C240", near=parsed.text.strip()[:10])
+    try:
+        return cast(Truth, parsed.compute)(values)
+    except KeyError as missing:
+        raise _unknown(parsed, missing) from None
 
 
 @lru_cache(maxsize=8192)
@@ -92,9 +98,6 @@ def _plain(tokens: Sequence[Token]) -> str:
     return " ".join(token.text for token in tokens if token.text)
 
 
-def _run(formula: Formula, values: Values) -> Decimal | bool:
-    try:
-        return formula.compute(values)
-    except KeyError as missing:
-        name = str(missing.args[0])
-        raise FormulaError("C241", formula.names.get(name, 0), name=name) from None
+def _unknown(formula: Formula, missing: KeyError) -> FormulaError:
+    name = str(missing.args[0])
+    return FormulaError("C241", formula.names.get(name, 0), name=name)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 
 from .arithmetic import CONTEXT, FormulaError, floor, within
-from .formulas import Formula, evaluate, holds, parse, parse_arguments
+from .formulas import Formula, evaluate, parse, parse_arguments
 from .model import Variable
-from .syntax import Values
+from .syntax import Number, Truth, Values
 
 MOST_VALUES = 1_000_000
 MOST_TRIES = 200
@@ -37,8 +38,8 @@ class Plan:
     """What has to be done for one draw."""
 
     generators: Mapping[str, Generator]
-    formulas: tuple[tuple[str, Formula], ...]
-    conditions: tuple[Formula, ...]
+    formulas: tuple[tuple[str, Number], ...]  # each over the values of generators and of formulas before it
+    conditions: tuple[Truth, ...]
     cost: int
 
     def values(self, pick: Callable[[str], int]) -> dict[str, Decimal] | None:
@@ -48,13 +49,13 @@ class Plan:
         """
         values = {name: generator.value(pick(name)) for name, generator in self.generators.items()}
         try:
-            for name, formula in self.formulas:
-                values[name] = evaluate(formula, values)
+            for name, compute in self.formulas:
+                values[name] = compute(values)
         except FormulaError:
             if all(_may_hold(condition, values) for condition in self.conditions):
                 raise
             return None
-        return values if all(holds(condition, values) for condition in self.conditions) else None
+        return values if all(condition(values) for condition in self.conditions) else None
 
 
 @lru_cache(maxsize=2048)
@@ -81,22 +82,36 @@ def plan(variables: Sequence[Variable], conditions: Sequence[str]) -> Plan:
     """Raises FormulaError when a formula cannot be read. (Tuples only: they are kept.)"""
     generators: dict[str, Generator] = {}
     formulas: list[tuple[str, Formula]] = []
+    known: set[str] = set()
     for variable in variables:
         drawn = generator(variable.formula)
         if drawn is not None:
             generators[variable.name] = drawn
         else:
-            formulas.append((variable.name, parse(variable.formula)))
-    read = tuple(parse(condition) for condition in conditions)
+            formulas.append((variable.name, _over(variable.formula, known, truth=False)))
+        known.add(variable.name)
+    read = [_over(condition, known, truth=True) for condition in conditions]
     cost = len(generators) * 4 + sum(formula.cost for _name, formula in formulas) + sum(each.cost for each in read)
-    return Plan(generators, tuple(formulas), read, cost)
+    computes = tuple((name, cast(Number, formula.compute)) for name, formula in formulas)
+    return Plan(generators, computes, tuple(cast(Truth, each.compute) for each in read), cost)
 
 
-def _may_hold(condition: Formula, values: Values) -> bool:
+def _over(text: str, known: Set[str], *, truth: bool) -> Formula:
+    """A formula that needs no other names than these, and is a truth value or a number."""
+    formula = parse(text)
+    for name, offset in formula.names.items():
+        if name not in known:
+            raise FormulaError("C241", offset, name=name)
+    if formula.is_truth != truth:
+        raise FormulaError("C240", _start(text), near=text.strip()[:10])
+    return formula
+
+
+def _may_hold(condition: Truth, values: Values) -> bool:
     """Whether nothing that is known so far speaks against it."""
     try:
-        return holds(condition, values)
-    except FormulaError:
+        return condition(values)
+    except (FormulaError, KeyError):
         return True
 
 

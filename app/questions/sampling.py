@@ -12,6 +12,7 @@ from . import plain
 from .arithmetic import FormulaError
 from .draft import Draft, Parts
 from .model import NumberAnswer
+from .numbers import is_literal
 from .plans import MOST_TRIES, Plan, plan
 from .syntax import Values
 from .templates import PIECE, Print, pieces
@@ -30,7 +31,9 @@ Template = Sequence[str | Print]
 def check_draws(draft: Draft, names: Names, parts: Parts) -> None:
     """Complaints at the heading: C243 what cannot be computed, C246 no draw, C247 options that come out equal."""
     lists = list(_lists(parts))
-    work = sum(shown.formula.cost for shown in names.prints) + 20
+    computed_texts = {shown.formula.plain: shown.formula for shown in names.prints if shown.formula.cost > 1}
+    numbers = [answer for answer in _numbers(parts) if _may_run_backwards(answer)]
+    work = sum(formula.cost for formula in computed_texts.values()) + 20
     told = False
     try:
         sampler = _Sampler(plan(tuple(names.variables), tuple(names.conditions)))
@@ -38,7 +41,10 @@ def check_draws(draft: Draft, names: Names, parts: Parts) -> None:
             if values is None:
                 draft.complain(draft.line, 1, "C246")
                 return
-            _compute(names, parts, values)
+            for formula in computed_texts.values():
+                formula.compute(values)
+            for answer in numbers:
+                computed(answer, values)
             if not told and any(_come_out_equal(options, values) for options in lists):
                 draft.complain(draft.line, 1, "C247")
                 told = True
@@ -83,17 +89,15 @@ class _Sampler:
         return None
 
 
-def _compute(names: Names, parts: Parts, values: Values) -> None:
-    """Everything that would be computed for a learner."""
-    for shown in names.prints:
-        shown.text(values)
-    for answer in _numbers(parts):
-        computed(answer, values)
-
-
 def _numbers(parts: Parts) -> Iterator[NumberAnswer]:
     yield from parts.question.get("answers", ())
     yield from (blank.number for blank in parts.question.get("blanks", ()) if blank.number)
+
+
+def _may_run_backwards(answer: NumberAnswer) -> bool:
+    """Whether a draw decides which end of the range is the upper one. Plain numbers were compared when they were read."""
+    operands = (answer.tolerance,) if answer.value is not None else (answer.low, answer.high)
+    return any(operand is not None and not is_literal(operand) for operand in operands)
 
 
 def _lists(parts: Parts) -> Iterator[Sequence[Template]]:
