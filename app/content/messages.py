@@ -334,6 +334,23 @@ PHRASES = {
     N_("conditions"),
     N_("formulas"),
     N_("lines of the form “from: pool, count: number”"),
+    N_("division by zero"),
+    N_("a value beyond 10^15"),
+    N_("a value that is not defined"),
+    N_("an exponent that is not a whole number from -30 to 30"),
+    N_("rounding to other than 0 to 10 decimals"),
+    N_("the square root of a negative number"),
+    N_("exp of more than 34"),
+    N_("the logarithm of a number that is not positive"),
+    N_("a range that is empty"),
+    N_("a range that runs backwards, or a tolerance below 0"),
+    N_("more than 400 parts"),
+    N_("nested deeper than 64"),
+    N_("more than 200 characters"),
+    N_("a name of more than 32 characters"),
+    N_("more than 1 000 000 values"),
+    N_("a whole number from 0 to 5000"),
+    N_("no less than min_words"),
 }
 """Words that the checks put into messages."""
 
