@@ -12,6 +12,7 @@ from .diagnostics import Report, has_error
 from .fields import read_mapping
 from .model import Asset, Diagnostic
 from .reading import PageFile, read_page
+from .results import key_of
 from .store import Pointer, Store, sha256
 from .tree import File, Signature
 from .values import Values
@@ -35,29 +36,55 @@ class ConfigFile:
         return has_error(self.diagnostics)
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What is known of files by their signatures: hashes of their bytes, and how assets are listed."""
+
+    shas: dict[str, tuple[Signature, str]] = field(default_factory=dict)
+    assets: dict[str, tuple[Signature, Asset]] = field(default_factory=dict)
+
+
+INDEX = key_of("index")
+
+
 @dataclass(slots=True)
 class Library:
-    """Caches over a store. `begin` a round, ask, `end` it: what was not asked for in a round is forgotten."""
+    """Caches over a store. `begin` a round, ask, `end` it.
+
+    What was parsed is kept in the store; in memory only where there is none, and only what was asked for in the last round.
+    """
 
     store: Store
-    _shas: dict[str, tuple[Signature, str]] = field(default_factory=dict)
+    _index: Index | None = None
+    _index_changed: bool = False
     _bytes: dict[str, bytes] = field(default_factory=dict)
     _parsed: dict[tuple[str, ...], Any] = field(default_factory=dict)
-    _assets: dict[str, tuple[Signature, Asset]] = field(default_factory=dict)
     _asked: set[tuple[str, ...]] = field(default_factory=set)
     _pointers: dict[str, Pointer | None] = field(default_factory=dict)
+    _consulted: dict[str, Pointer | None] = field(default_factory=dict)
 
     def begin(self) -> None:
         self._asked.clear()
         self._bytes.clear()
 
     def end(self) -> None:
+        if self.store.keeps:
+            self._parsed.clear()
         self._parsed = {key: value for key, value in self._parsed.items() if key in self._asked}
         self._bytes.clear()
+        if self._index_changed:
+            self.store.results.save(INDEX, self.index)
+            self._index_changed = False
+
+    @property
+    def index(self) -> Index:
+        if self._index is None:
+            self._index = self.store.results.load(INDEX, Index) or Index()
+        return self._index
 
     def sha(self, file: File) -> str | None:
         """The hash of a file's bytes; None when it has vanished or cannot be read."""
-        known = self._shas.get(file.path)
+        known = self.index.shas.get(file.path)
         if known and known[0] == file.signature:
             return known[1]
         data = self._load(file)
@@ -65,29 +92,35 @@ class Library:
             return None
         sha = sha256(data)
         self._bytes[sha] = data
-        if time.time_ns() - max(file.signature[1:3]) > TRUSTED_AFTER_NS:
-            self._shas[file.path] = (file.signature, sha)
+        if _is_settled(file):
+            self.index.shas[file.path] = (file.signature, sha)
+            self._index_changed = True
         return sha
 
     def page(self, file: File, sha: str, lang: str) -> PageFile | None:
         """The version of a page with this hash, from the folder or the store; None when neither has it any more."""
-        return self._once(file, sha, ("page", file.path, lang, sha), lambda data: read_page(file.path, lang, data))
+        return self._once(
+            file, sha, ("page", file.path, lang, sha), PageFile, lambda data: read_page(file.path, lang, data)
+        )
 
     def config(self, file: File, sha: str, kind: str) -> ConfigFile | None:
         """The version of a course.yaml (`kind` course) or module.yaml (module) with this hash, as for pages."""
-        return self._once(file, sha, (kind, file.path, sha), lambda data: _read_config(file.path, kind, data))
+        return self._once(
+            file, sha, (kind, file.path, sha), ConfigFile, lambda data: _read_config(file.path, kind, data)
+        )
 
     def asset(self, file: File) -> Asset | None:
         """The file as the catalogue lists it; None when it is gone."""
-        known = self._assets.get(file.path)
-        if known and known[0] == file.signature:
+        known = self.index.assets.get(file.path)
+        if known and known[0] == file.signature and known[1].path == file.location:
             return known[1]
         try:
             asset = assets.read(file.location, file.path)
         except OSError:
             return None
-        if time.time_ns() - max(file.signature[1:3]) > TRUSTED_AFTER_NS:
-            self._assets[file.path] = (file.signature, asset)
+        if _is_settled(file):
+            self.index.assets[file.path] = (file.signature, asset)
+            self._index_changed = True
         return asset
 
     def ask_again(self, folder: str) -> None:
@@ -132,15 +165,30 @@ class Library:
                 self.store.keep(path, data, each)
                 self._pointers[path] = each
 
-    def _once(self, file: File, sha: str, key: tuple[str, ...], parse: Callable[[bytes], Parsed]) -> Parsed | None:
+    def _once(
+        self, file: File, sha: str, key: tuple[str, ...], kind: type[Parsed], parse: Callable[[bytes], Parsed]
+    ) -> Parsed | None:
         if key not in self._parsed:
-            data = self._data(file, sha)
-            if data is None:
+            found = self._kept_or_made(file, sha, key, kind, parse)
+            if found is None:
                 return None
-            self._parsed[key] = parse(data)
+            self._parsed[key] = found
         self._asked.add(key)
-        found: Parsed = self._parsed[key]
-        return found
+        parsed: Parsed = self._parsed[key]
+        return parsed
+
+    def _kept_or_made(
+        self, file: File, sha: str, key: tuple[str, ...], kind: type[Parsed], parse: Callable[[bytes], Parsed]
+    ) -> Parsed | None:
+        kept = self.store.results.load(key_of(*key), kind)
+        if kept is not None:
+            return kept
+        data = self._data(file, sha)
+        if data is None:
+            return None
+        made = parse(data)
+        self.store.results.save(key_of(*key), made)
+        return made
 
     def _data(self, file: File, sha: str) -> bytes | None:
         if sha in self._bytes:
@@ -156,6 +204,11 @@ class Library:
                 return stream.read(texts.MOST_BYTES + 1)
         except OSError:
             return None
+
+
+def _is_settled(file: File) -> bool:
+    """Whether the file would show in its signature if it changed again."""
+    return time.time_ns() - max(file.signature[1:3]) > TRUSTED_AFTER_NS
 
 
 def _folder_of(key: tuple[str, ...]) -> str:

@@ -10,13 +10,15 @@ import fcntl
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import structlog
+
+from .results import NoResults, Results
+from .writing import write_beside
 
 log = structlog.get_logger()
 REVISION = "revision"
@@ -41,8 +43,11 @@ def sha256(data: bytes) -> str:
 class Store:
     """A folder of good versions. Losing it loses no fact: it is filled again from the files that are good now."""
 
+    keeps = True
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.results = Results(folder / "results")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -82,9 +87,9 @@ class Store:
         blob = self._blob(pointer.sha)
         try:
             if not blob.exists():
-                _write(blob, data)
+                write_beside(blob, data)
             if self.find(path) != pointer:
-                _write(self._pointer(path), json.dumps({"path": path, **asdict(pointer)}).encode())
+                write_beside(self._pointer(path), json.dumps({"path": path, **asdict(pointer)}).encode())
         except OSError as error:
             log.warning("good version not kept", path=path, why=str(error))
 
@@ -92,7 +97,7 @@ class Store:
         """Keeps the bytes of a file, when they are those that the pointer means."""
         try:
             if not self.has(pointer) and sha256(data := file.read_bytes()) == pointer.sha:
-                _write(self.location(pointer), data)
+                write_beside(self.location(pointer), data)
         except OSError as error:
             log.warning("good version not kept", path=str(file), why=str(error))
 
@@ -115,7 +120,7 @@ class Store:
         """Tells other processes, here and on other hosts, that there is something new."""
         try:
             if self.revision() != revision:
-                _write(self.folder / REVISION, revision.encode())
+                write_beside(self.folder / REVISION, revision.encode())
         except OSError as error:
             log.warning("revision not noted", why=str(error))
 
@@ -136,8 +141,11 @@ class Store:
 class NoStore(Store):
     """Keeps nothing: for checking a folder without a platform around it."""
 
+    keeps = False
+
     def __init__(self) -> None:
         super().__init__(Path(os.devnull))
+        self.results = NoResults()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -154,16 +162,3 @@ class NoStore(Store):
 
     def note_revision(self, revision: str) -> None:
         pass
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Beside, then swapped in. Not flushed to the disk: what a power cut damages is noticed and read again."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.replace(beside, target)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

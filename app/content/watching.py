@@ -132,10 +132,10 @@ def fingerprint(root: Path) -> Fingerprint | None:
 def is_checked_out(root: Path) -> bool:
     """Whether git is changing files here at this moment, in a working copy around, at or inside the content folder."""
     try:
-        inside = [entry.path for entry in os.scandir(root) if entry.is_dir(follow_symlinks=False)]
+        inside = [Path(entry.path) for entry in os.scandir(root) if entry.is_dir(follow_symlinks=False)]
     except OSError:
         inside = []
-    return any(_is_locked(Path(folder) / ".git") for folder in (root, *root.parents, *inside))
+    return any(_is_locked(folder / ".git") for folder in (root, *root.parents, *inside))
 
 
 def _is_locked(git: Path) -> bool:
