@@ -1,0 +1,1 @@
+"""The commands of `flask courses`. Checking and fixing need no application, no settings and no database."""

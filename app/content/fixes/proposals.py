@@ -1,0 +1,127 @@
+"""Fixes that need other files, or the whole of one: what each code asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from .. import ids
+from ..crosschecks import question_id
+from ..model import Diagnostic, Fix
+from ..tree import nfc, page_name
+from . import encodings, fronts, lists, questions
+from .material import Material
+
+
+@dataclass(slots=True)
+class Proposal:
+    """What one fix does: edits of texts, or whole files, by path."""
+
+    edits: dict[str, list[Fix]] = field(default_factory=dict)
+    whole: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def paths(self) -> set[str]:
+        return {*self.edits, *self.whole}
+
+
+Maker = Callable[[Diagnostic, Material], Proposal | None]
+
+
+def _edit(path: str, fix: Fix | None) -> Proposal | None:
+    return Proposal({path: [fix]}) if fix else None
+
+
+def _missing_id(found: Diagnostic, material: Material) -> Proposal | None:
+    given = str(found.args.get("id", ""))
+    text = material.text(found.path)
+    return (
+        _edit(found.path, fronts.set_field(found.path, text, "id", given))
+        if text is not None and ids.is_id(given)
+        else None
+    )
+
+
+def _taken_id(found: Diagnostic, material: Material) -> Proposal | None:
+    """An id of its own for the newcomer, in every language of the page; or one former id less."""
+    text, old = material.text(found.path), str(found.args.get("id", ""))
+    fields = fronts.fields(found.path, text) if text is not None else None
+    if text is None or fields is None:
+        return None
+    if fronts.is_entry(fields, "aliases", found.line, found.column):
+        return _edit(found.path, fronts.without_entry(found.path, text, "aliases", old))
+    new = material.free_id(found.path.partition("/")[0], old)
+    proposal = _edit(found.path, fronts.set_field(found.path, text, "id", new))
+    for other in material.same_page(found.path) if proposal and found.path.endswith(".md") else ():
+        fix = _own_id(other, material, new)
+        if proposal is not None and fix is not None:
+            proposal.edits[other] = [fix]
+    return proposal
+
+
+def _own_id(path: str, material: Material, new: str) -> Fix | None:
+    """The same new id for a translation that repeats its source's."""
+    text = material.text(path)
+    fields = fronts.fields(path, text) if text is not None else None
+    if text is None or fields is None or "id" not in fields.entries:
+        return None
+    return fronts.set_field(path, text, "id", new)
+
+
+def _module_yaml(found: Diagnostic, material: Material) -> Proposal | None:
+    folder = found.path.rstrip("/")
+    text = lists.module_yaml(nfc(folder.rpartition("/")[2]))
+    return Proposal(whole={f"{folder}/module.yaml": text.encode()}) if text else None
+
+
+def _list_entry(found: Diagnostic, material: Material) -> Proposal | None:
+    text = material.text(found.path)
+    name = str(found.args.get("name", ""))
+    return _edit(found.path, lists.append(text, found.line, found.column, name)) if text and name else None
+
+
+def _source_hash(found: Diagnostic, material: Material) -> Proposal | None:
+    text, want = material.text(found.path), str(found.args.get("want", ""))
+    if text is None or not want:
+        return None
+    return _edit(found.path, fronts.set_field(found.path, text, "source_hash", want, quotes=True))
+
+
+def _encoding(found: Diagnostic, material: Material) -> Proposal | None:
+    data = encodings.to_utf8(material.data(found.path) or b"")
+    return Proposal(whole={found.path: data}) if data else None
+
+
+def _byte_order_mark(found: Diagnostic, material: Material) -> Proposal | None:
+    data = encodings.without_mark(material.data(found.path) or b"")
+    return None if data is None else Proposal(whole={found.path: data})
+
+
+def _question_id(found: Diagnostic, material: Material) -> Proposal | None:
+    page = material.page(found.path)
+    asked = next((each for each in page.questions if each.line == found.line), None) if page else None
+    if page is None or asked is None:
+        return None
+    lesson = str(page.values.get("id") or ids.from_name(page_name(found.path)[0]))
+    edits = questions.name(found, material, question_id(asked, lesson))
+    return Proposal(edits) if edits else None
+
+
+def _taken_question_id(found: Diagnostic, material: Material) -> Proposal | None:
+    edits = questions.rename(found, material)
+    return Proposal(edits) if edits else None
+
+
+MAKERS: Mapping[str, Maker] = {
+    "C101": _missing_id,
+    "C102": _taken_id,
+    "C116": _encoding,
+    "C117": _byte_order_mark,
+    "C121": _module_yaml,
+    "C123": _list_entry,
+    "C202": _question_id,
+    "C204": _taken_question_id,
+    "C501": _source_hash,
+    "C502": _source_hash,
+}
+"""Codes whose fix needs other files, or the whole of one."""

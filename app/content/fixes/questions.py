@@ -1,0 +1,102 @@
+"""Ids of questions, the same in every language of a page (C202, C204)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.questions.draft import Setting
+
+from ..asking import Asked
+from ..model import Diagnostic, Fix
+from ..pagefile import PageFile
+from .material import Material
+
+Edits = dict[str, list[Fix]]
+CHIP = re.compile(r"`\s*(?P<key>[\w-]+)\s*[:：]\s*(?P<value>[^`]*?)\s*`")
+
+
+def name(found: Diagnostic, material: Material, fingerprint: str) -> Edits | None:
+    """Writes the id that stands in for a missing one, so that nothing that was answered is lost, in every language."""
+    page = material.page(found.path)
+    asked = next((each for each in page.questions if each.line == found.line), None) if page else None
+    if page is None or asked is None:
+        return None
+    own = _nameless(page)
+    edits: Edits = {found.path: [_with_id(asked, material.text(found.path) or "", fingerprint)]}
+    for other in material.same_page(found.path):
+        translated = material.page(other)
+        if translated is not None and len(same := _nameless(translated)) == len(own):
+            pair = same[own.index(asked)]
+            edits[other] = [_with_id(pair, material.text(other) or "", fingerprint)]
+    return edits
+
+
+def rename(found: Diagnostic, material: Material) -> Edits | None:
+    """Another id for the question whose id is taken, in every language; or one former id less."""
+    page = material.page(found.path)
+    if page is None:
+        return None
+    old = str(found.args.get("id", ""))
+    by_chip = (each for each in page.questions if _at(each.written.get("id"), found))
+    asked = next(by_chip, None)
+    if asked is None:
+        return _forget(found, page, material, old)
+    new = material.free_id(found.path.partition("/")[0], old)
+    rank = [each for each in page.questions if each.settings.id == old].index(asked)
+    edits: Edits = {}
+    for path in (found.path, *material.same_page(found.path)):
+        written = material.page(path)
+        same = [each for each in written.questions if each.settings.id == old] if written else []
+        if rank < len(same) and (fix := _chip(same[rank].written["id"], material.text(path) or "", f"`id: {new}`")):
+            edits[path] = [fix]
+    return edits or None
+
+
+def _forget(found: Diagnostic, page: PageFile, material: Material, old: str) -> Edits | None:
+    """Takes an id that is in use out of the former ids of a question."""
+    for asked in page.questions:
+        chip = asked.written.get("was")
+        if chip is not None and old in asked.settings.aliases and found.line in (asked.line, chip.line):
+            left = [alias for alias in asked.settings.aliases if alias != old]
+            fix = _chip(chip, material.text(found.path) or "", f"`was: {', '.join(left)}`" if left else "")
+            return {found.path: [fix]} if fix else None
+    return None
+
+
+def _nameless(page: PageFile) -> list[Asked]:
+    return [asked for asked in page.questions if asked.settings.id is None]
+
+
+def _with_id(asked: Asked, text: str, question_id: str) -> Fix:
+    """The id as the first of the settings, or on a settings line of its own."""
+    if asked.written:
+        first = min(asked.written.values(), key=lambda chip: (chip.line, chip.column))
+        return Fix(first.line, first.column, first.line, first.column, f"`id: {question_id}` ")
+    lines = text.split("\n")
+    below = lines[asked.line] if asked.line < len(lines) else ""
+    apart = "\n" if below.strip() else ""
+    if asked.line >= len(lines):
+        end = len(lines[asked.line - 1]) + 1
+        return Fix(asked.line, end, asked.line, end, f"\n`id: {question_id}`")
+    return Fix(asked.line + 1, 1, asked.line + 1, 1, f"`id: {question_id}`\n{apart}")
+
+
+def _chip(chip: Setting, text: str, written: str) -> Fix | None:
+    """Another code mark in the place of one; with nothing in its place, the blank before or behind it goes too."""
+    line = text.split("\n")[chip.line - 1]
+    match = next(_marks(line, chip.column - 1), None)
+    if match is None:
+        return None
+    start, end = match.span()
+    if not written:
+        end += len(line[end:]) - len(line[end:].lstrip(" "))
+    return Fix(chip.line, start + 1, chip.line, end + 1, written)
+
+
+def _marks(line: str, column: int) -> Iterator[re.Match[str]]:
+    return (match for match in CHIP.finditer(line) if match.start() <= column < match.end())
+
+
+def _at(chip: Setting | None, found: Diagnostic) -> bool:
+    return chip is not None and (chip.line, chip.column) == (found.line, found.column)
