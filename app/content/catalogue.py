@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from .building import CourseBuild
 from .configs import lost_course, read_config
 from .diagnostics import Report, sort
 from .library import Library
-from .model import Catalogue, Course, Diagnostic
+from .making import Made, last_day
+from .model import Catalogue, Course
+from .results import key_of
 from .store import Store
 from .tree import CourseFolder, scan
 
@@ -36,7 +38,7 @@ class Builder:
         self.store = store
         self.today = today
         self.library = Library(store)
-        self._made: dict[str, _Made] = {}
+        self._made: dict[str, Made] = {}
 
     def build(self, previous: Catalogue | None = None) -> Catalogue:
         """The catalogue of what lies in the folder now; the previous one when the folder itself is gone."""
@@ -48,7 +50,8 @@ class Builder:
             self.library.begin()
             builds = [self._begin(folder) for folder in folders.values()]
             _settle_ids(builds, self.library)
-            return self._put_together([build for build in builds if build.is_course])
+            builds = [build for build in builds if build.is_course]
+            return self._put_together(builds)
 
     def _begin(self, folder: CourseFolder) -> CourseBuild:
         config = read_config(folder.config, "course", self.library) if folder.config else None
@@ -56,7 +59,10 @@ class Builder:
 
     def _put_together(self, builds: list[CourseBuild]) -> Catalogue:
         ids = frozenset(build.id for build in builds if build.id)
-        made = [self._make(build, ids) for build in builds]
+        builds.reverse()
+        made = []
+        while builds:  # one after the other, each forgotten when it is done: together they would need much memory
+            made.append(self._make(builds.pop(), ids))
         self._made = {each.folder: each for each in made}
         self.library.end()
         courses = {each.course.id: each.course for each in made if each.course is not None}
@@ -64,34 +70,47 @@ class Builder:
         revision = hashlib.sha256("\n".join(versions).encode()).hexdigest()[:16]
         return Catalogue(revision, courses, sort(found for each in made for found in each.diagnostics))
 
-    def _make(self, build: CourseBuild, ids: frozenset[str]) -> _Made:
-        """The course as it is in service; what was made last time, when nothing it depends on has changed."""
-        state = (*build.state(), ids, self.today())
+    def _make(self, build: CourseBuild, ids: frozenset[str]) -> Made:
+        """The course as it is in service; what was made last time, or by another process, when that still holds."""
+        key = key_of(str(self.root), build.folder.path, build.state(), ids, build.found)
         before = self._made.get(build.folder.path)
-        if before is not None and before.state == state and not before.falls_back and not build.found:
+        if before is not None and before.key == key and before.holds(self.today(), self.library):
             self.library.ask_again(build.folder.path)
             return before
+        kept = self.store.results.load(key, Made)
+        if kept is not None and kept.holds(self.today(), self.library):
+            self.library.trust_others()
+            return kept
+        made = self._build(build, ids, key)
+        self.store.results.save(key, made)
+        return made
+
+    def _build(self, build: CourseBuild, ids: frozenset[str], key: str) -> Made:
+        today = self.today()
+        self.library.begin_course()
         if build.config.values is not None:
             build.read()
             _check_requirements(build, ids)
-            build.settle(ids, self.today())
+            build.settle(ids, today)
         course = build.course()
         build.keep(course)
-        shown = [f"{path} {each.hash}" for path, each in course.assets.items()] if course else []
-        versions = [*build.versions(), *shown] if course else []
-        return _Made(build.folder.path, state, course, build.diagnostics(), versions, build.falls_back)
+        until = last_day(build.sheets, today)
+        read, rests_on = self.library.end_course()
+        return Made(
+            folder=build.folder.path,
+            key=key,
+            course=course,
+            diagnostics=tuple(build.diagnostics()),
+            versions=(*build.versions(), *_shown(course)) if course else (),
+            since=today,
+            until=until,
+            rests_on=rests_on if build.falls_back else {},
+            read=read,
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """One course of the last catalogue. `falls_back`: another process may know a newer good version of a file."""
-
-    folder: str
-    state: tuple[object, ...]
-    course: Course | None
-    diagnostics: list[Diagnostic]
-    versions: list[str]
-    falls_back: bool
+def _shown(course: Course) -> list[str]:
+    return [f"{path} {each.hash}" for path, each in course.assets.items()]
 
 
 def _settle_ids(builds: list[CourseBuild], library: Library) -> None:

@@ -14,7 +14,7 @@ from .model import Asset, Diagnostic
 from .reading import PageFile, read_page
 from .results import key_of
 from .store import Pointer, Store, sha256
-from .tree import File, Signature
+from .tree import File, Signature, role_of
 from .values import Values
 
 TRUSTED_AFTER_NS = 2_000_000_000
@@ -49,7 +49,7 @@ INDEX = key_of("index")
 
 @dataclass(slots=True)
 class Library:
-    """Caches over a store. `begin` a round, ask, `end` it.
+    """Caches over a store. `begin` a round, ask, `end` it; inside it, `begin_course` and `end_course` for each.
 
     What was parsed is kept in the store; in memory only where there is none, and only what was asked for in the last round.
     """
@@ -67,9 +67,25 @@ class Library:
         self._asked.clear()
         self._bytes.clear()
 
-    def end(self) -> None:
+    def begin_course(self) -> None:
+        """From here on is noted which results and which last good versions are asked for."""
+        if self.store.keeps:
+            self._asked.clear()
+        self._consulted.clear()
+
+    def end_course(self) -> tuple[tuple[str, ...], dict[str, Pointer | None]]:
+        """The names of the results asked for since `begin_course`, and the last good versions as they are now."""
+        names = tuple(sorted(key_of(*key) for key in self._asked)) if self.store.keeps else ()
         if self.store.keeps:
             self._parsed.clear()
+            self._bytes.clear()
+        return names, {name: self.store.find(name) for name in self._consulted}
+
+    def trust_others(self) -> None:
+        """Forgets what this process knew of last good versions: another one has published since."""
+        self._pointers.clear()
+
+    def end(self) -> None:
         self._parsed = {key: value for key, value in self._parsed.items() if key in self._asked}
         self._bytes.clear()
         if self._index_changed:
@@ -100,7 +116,11 @@ class Library:
     def page(self, file: File, sha: str, lang: str) -> PageFile | None:
         """The version of a page with this hash, from the folder or the store; None when neither has it any more."""
         return self._once(
-            file, sha, ("page", file.path, lang, sha), PageFile, lambda data: read_page(file.path, lang, data)
+            file,
+            sha,
+            ("page", file.path, lang, sha),
+            PageFile,
+            lambda data: read_page(file.path, lang, data, role_of(file.path)),
         )
 
     def config(self, file: File, sha: str, kind: str) -> ConfigFile | None:
@@ -142,7 +162,12 @@ class Library:
 
     def last_good(self, path: str, identity: str) -> Pointer | None:
         """The last good version of a path; of a file that was moved, and broken, the one last served as `identity`."""
-        return self._whole(self.store.find(path)) or self._whole(self.store.find(identity))
+        return self._whole(self.find(path)) or self._whole(self.find(identity))
+
+    def find(self, name: str) -> Pointer | None:
+        """What the store has in service under a name, now; noted as something that a course rests on."""
+        self._consulted[name] = found = self.store.find(name)
+        return found
 
     def _whole(self, pointer: Pointer | None) -> Pointer | None:
         """The pointer, when the bytes it points at are there."""
