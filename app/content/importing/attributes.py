@@ -1,0 +1,119 @@
+"""Attributes in braces, as kramdown, MkDocs and Pandoc write them: `{: .x }`, `{#id}`, `{width=50%}`."""
+
+from __future__ import annotations
+
+import re
+
+from . import notices
+from .findings import Findings
+from .lines import FENCE, Line, code_lines
+
+ALONE = re.compile(r"(?P<lead>[ \t>]*)\{:(?!:)(?P<what>[^}]*)\}[ \t]*")
+AFTER_HEADING = re.compile(r"(?P<head>[ \t>]*#{1,6}[ \t].*?)[ \t]*\{:?[ \t]*(?P<what>[#.][^{}]*|-)\}[ \t]*#*[ \t]*")
+AFTER_INLINE = re.compile(
+    r"(?<=[)\]`*_>])\{:?[ \t]*(?P<what>[.#][\w.#:= \"'%-]*|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[\w%./-]+)[^{}]*|target=[^{}]*)\}"
+)
+INFO = re.compile(r"\{(?P<what>[^{}]*)\}")
+LANGUAGE = re.compile(r"\.(?:language-)?(?P<name>[\w+-]+)")
+FENCE_OPTIONS = re.compile(r"[\s,]+\S.*", re.DOTALL)
+TOC = re.compile(r"[ \t]*(?:\[\[?_?TOC_?\]\]?|\$\{toc\}|<!-- *toc *-->|@\[toc\].*|\[\[toc\]\])[ \t]*", re.IGNORECASE)
+TOC_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d\.)[ \t]+.{0,40}")
+NOT_A_LANGUAGE = {"output", "error", "source", "no_run", "callout"}
+
+
+class Attributes:
+    """Takes them off one page. `anchors`: names given to headings, by the line they stand in."""
+
+    def __init__(self, path: str, findings: Findings) -> None:
+        self.path = path
+        self.findings = findings
+        self.anchors: dict[int, str] = {}
+
+    def take_off(self, lines: list[Line]) -> list[Line]:
+        done: list[Line] = []
+        code = code_lines(lines)
+        opens = 0
+        for index, line in enumerate(lines):
+            if code[index] and (index == 0 or not code[index - 1]):
+                opens = len(done)
+                done.append(self._fence(line))
+            elif code[index]:
+                done.append(line)
+            elif found := ALONE.fullmatch(line.text):
+                self.findings.add(self.path, line.number, "attribute")
+                if index and code[index - 1]:
+                    _name_language(done, opens, found["what"])
+                else:
+                    self._block(done, found)
+            elif TOC.fullmatch(line.text):
+                self.findings.add(self.path, line.number, "attribute")
+            else:
+                done.append(self._line(line))
+        return done
+
+    def _block(self, done: list[Line], found: re.Match[str]) -> None:
+        """A class of a quotation is what kind of notice it is."""
+        what = found["what"]
+        if re.search(r"\btoc\b", what):
+            if done and TOC_ITEM.fullmatch(done[-1].text):
+                done.pop()
+            return
+        names = [name.lower() for name in re.findall(r"\.([\w-]+)", what)]
+        kind = next((name for name in names if name in notices.LABELS), None)
+        depth = found["lead"].count(">") + 1
+        start = len(done)
+        while start and done[start - 1].text.count(">", 0, _prefix(done[start - 1].text)) >= depth:
+            start -= 1
+        if kind is None or start == len(done):
+            return
+        label = notices.LABELS[kind]
+        lead = "> " * depth
+        if label and "[!" not in done[start].text[: len(lead) + 3]:
+            self.findings.add(self.path, done[start].number, "notice")
+            done.insert(start, Line(done[start].number, f"{lead}[!{label}]"))
+
+    def _line(self, line: Line) -> Line:
+        text = line.text
+        if "{" not in text:
+            return line
+        if found := AFTER_HEADING.fullmatch(text):
+            if name := re.search(r"#([^\s.}]+)", found["what"]):
+                self.anchors[line.number] = name[1]
+            self.findings.add(self.path, line.number, "attribute")
+            text = found["head"]
+        if "`" not in text and AFTER_INLINE.search(text):
+            self.findings.add(self.path, line.number, "attribute")
+            text = AFTER_INLINE.sub("", text)
+        return Line(line.number, text)
+
+    def _fence(self, line: Line) -> Line:
+        """The first line of a fence with nothing but the language."""
+        found = FENCE.fullmatch(line.text)
+        if found is None or not found["info"].strip():
+            return line
+        info = found["info"].strip()
+        inside = INFO.search(info)
+        if info.startswith("{") and inside:
+            name = LANGUAGE.search(inside["what"]) or re.match(r"[\s=]*(?P<name>[\w+-]+)", inside["what"])
+            info = name["name"] if name else ""
+        else:
+            info = INFO.sub("", info).strip()
+        first = FENCE_OPTIONS.sub("", info).partition(":")[0].partition("{")[0].partition("#")[0] or info
+        if first == found["info"].strip():
+            return line
+        self.findings.add(self.path, line.number, "attribute")
+        space = found["info"][: len(found["info"]) - len(found["info"].lstrip())]
+        return Line(line.number, f"{found['lead']}{found['marks']}{space if first else ''}{first}")
+
+
+def _name_language(done: list[Line], opens: int, what: str) -> None:
+    """`{: .language-python}` below a fence."""
+    found = LANGUAGE.search(what)
+    fence = FENCE.fullmatch(done[opens].text)
+    if found and fence and not fence["info"].strip() and found["name"] not in NOT_A_LANGUAGE:
+        done[opens] = Line(done[opens].number, done[opens].text.rstrip() + found["name"])
+
+
+def _prefix(text: str) -> int:
+    """How long the marks of quotations in front of a line are."""
+    return len(text) - len(text.lstrip(" \t>"))

@@ -1,0 +1,114 @@
+"""Tables of contents in YAML: `nav` of mkdocs.yml, `_toc.yml` of Jupyter Book, the episodes of a Carpentries lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .material import Material
+from .outline import Entry, Item, Outline, Part, join, parts_of
+from .sources import is_page
+from .yaml_text import Value, items, mapping, word
+
+
+def read_mkdocs(material: Material) -> Outline | None:
+    name = next((each for each in ("mkdocs.yml", "mkdocs.yaml") if each in material.sources.files), None)
+    if name is None:
+        return None
+    config = material.yaml(name)
+    root = join("", word(config.get("docs_dir")) or "docs")
+    nav = items(config.get("nav")) or items(config.get("pages"))
+    parts = parts_of(_existing(material, name, root, _nav(nav, 0))) if nav else []
+    theme = mapping(config.get("theme"))
+    return Outline(
+        "MkDocs",
+        root,
+        parts,
+        word(config.get("site_name")),
+        word(config.get("site_description")),
+        word(theme.get("language")) or word(theme.get("locale")),
+        word(config.get("repo_url")),
+        listed=bool(parts),
+    )
+
+
+def _nav(entries: Sequence[Value], depth: int) -> Iterator[Item]:
+    for entry in entries:
+        if isinstance(entry, str):
+            yield Item(depth, "", entry)
+        for title, value in mapping(entry).items():
+            if isinstance(value, list):
+                yield Item(depth, title, None)
+                yield from _nav(value, depth + 1)
+            elif isinstance(value, str):
+                yield Item(depth, title, value)
+
+
+def read_jupyter_book(material: Material) -> Outline | None:
+    name = next(
+        (each for each in ("_toc.yml", "docs/_toc.yml", "book/_toc.yml") if each in material.sources.files), None
+    )
+    if name is None:
+        return None
+    root = name.rpartition("/")[0]
+    config = material.yaml(join(root, "_config.yml"))
+    toc = material.yaml(name)
+    found = list(_toc(dict(toc)))
+    return Outline(
+        "Jupyter Book",
+        root,
+        parts_of(_existing(material, name, root, found)),
+        word(config.get("title")),
+        repository=word(mapping(config.get("repository")).get("url")),
+    )
+
+
+def _toc(toc: Value) -> Iterator[Item]:
+    top = mapping(toc)
+    if word(top.get("root")):
+        yield Item(0, "", word(top.get("root")))
+    for part in items(top.get("parts")):
+        yield Item(-1, word(mapping(part).get("caption")), None)
+        yield from _chapters(items(mapping(part).get("chapters")), 0)
+    yield from _chapters(items(top.get("chapters")), 0)
+
+
+def _chapters(chapters: Sequence[Value], depth: int) -> Iterator[Item]:
+    for chapter in chapters:
+        of = mapping(chapter)
+        yield Item(depth, word(of.get("title")), word(of.get("file")) or None)
+        yield from _chapters(items(of.get("sections")), depth + 1)
+
+
+def read_carpentries(material: Material) -> Outline | None:
+    """A lesson of the Carpentries Workbench: config.yaml lists the episodes."""
+    config = material.yaml("config.yaml")
+    if "carpentry" not in config:
+        return None
+    parts = []
+    for folder in ("episodes", "learners"):
+        given = [word(each) for each in items(config.get(folder))]
+        there = sorted(path for path in material.sources.pages(folder) if path.count("/") == 1)
+        paths = [path for path in (join(folder, each) for each in given if each) if path in there] or there
+        parts.append(Part(folder.title(), [Entry(path) for path in paths], folder))
+    home = [Entry(path) for path in ("index.md", "index.Rmd") if path in material.sources.files]
+    parts[0].entries[:0] = home
+    found = [part for part in parts if part.entries]
+    return Outline("Carpentries", "", found, word(config.get("title")), repository=word(config.get("source")))
+
+
+def _existing(material: Material, source: str, root: str, found: Iterator[Item] | list[Item]) -> Iterator[Item]:
+    """The same items with paths that are there, each page once."""
+    seen: set[str] = set()
+    for item in found:
+        if item.target is None:
+            yield item
+            continue
+        full = join(root, item.target.partition("#")[0].lstrip("/"))
+        names = [full, f"{full}.md", join(full, "index.md"), join(full, "README.md")]
+        path = next((each for each in names if each in material.sources.files), None)
+        if path is None or not is_page(path):
+            if "://" not in item.target:
+                material.findings.add(source, 0, "missing", item.target)
+        elif path not in seen:
+            seen.add(path)
+            yield Item(item.depth, item.title, path)
