@@ -4,6 +4,7 @@ Upgrades the database, loads the demo company into an empty one (DEMO=1), publis
 can sign in, then serves under gunicorn.
 """
 
+import gc
 import os
 import socket
 import sys
@@ -36,10 +37,14 @@ def stay_on_a_core(_server: object, worker: Any) -> None:
 
 
 class Server(BaseApplication):
-    """gunicorn with our settings; each worker makes the application anew after the fork and watches the courses."""
+    """gunicorn with our settings; each worker makes the application anew after the fork and watches the courses.
 
-    def __init__(self, settings: Settings) -> None:
+    The courses themselves are taken over from `first`, so that all workers share the memory they are in.
+    """
+
+    def __init__(self, settings: Settings, first: Flask) -> None:
         self.settings = settings
+        self.first = first
         super().__init__()
 
     def load_config(self) -> None:
@@ -62,6 +67,7 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         app = create_app(self.settings)
+        content.take_over(app, self.first)
         content.start_watching(app)
         return app
 
@@ -75,11 +81,14 @@ def main() -> None:
     refuse_taken_port(settings)
     with app.app_context():
         upgrade_if_needed(app)
+        content.publish(app)
         lines = prepare_demo() if settings.demo else prepare_company()
         for engine in db.engines.values():
             engine.dispose()  # connections must not cross the fork
     print(f"\n  Tradewind 信风 · {settings.public_url}\n", *lines, sep="\n  ", end="\n\n", flush=True)
-    Server(settings).run()
+    gc.collect()
+    gc.freeze()  # what is there now is not looked through again: a worker that did would copy all of it
+    Server(settings, app).run()
 
 
 def refuse_taken_port(settings: Settings) -> None:

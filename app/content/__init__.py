@@ -40,6 +40,12 @@ def publish(app: Flask) -> Catalogue:
     return publisher.publish()
 
 
+def take_over(app: Flask, other: Flask) -> None:
+    """Goes on with what an application of the process that this was forked from has in service."""
+    publisher: Publisher = app.extensions["content"]
+    publisher.take_over(other.extensions["content"])
+
+
 def start_watching(app: Flask) -> Watcher:
     """Publishes, then watches in a thread of this process. Threads do not survive a fork: call it after one."""
     publisher: Publisher = app.extensions["content"]

@@ -33,6 +33,11 @@ class Publisher:
         with self._building:
             return self._build()
 
+    def take_over(self, other: Publisher) -> None:
+        """Goes on with what another one has in service, and what it has read."""
+        self.builder = other.builder
+        self._catalogue = other._catalogue
+
     def news(self) -> bool:
         """Whether another process has put something else into service since the last time of asking.
 
