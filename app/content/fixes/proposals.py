@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.questions.words import normal
+
 from .. import ids
-from ..crosschecks import question_id
+from ..identities import question_id
 from ..model import Diagnostic, Fix
 from ..tree import nfc, page_name
 from . import encodings, fronts, lists, questions
@@ -103,7 +105,7 @@ def _question_id(found: Diagnostic, material: Material) -> Proposal | None:
     if page is None or asked is None:
         return None
     lesson = str(page.values.get("id") or ids.from_name(page_name(found.path)[0]))
-    edits = questions.name(found, material, question_id(asked, lesson))
+    edits = questions.name(found, material, ids.fingerprint(lesson, normal(asked.prompt)))
     return Proposal(edits) if edits else None
 
 
