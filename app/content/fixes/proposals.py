@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from app.questions.words import normal
 
 from .. import ids
-from ..identities import question_id
 from ..model import Diagnostic, Fix
 from ..tree import nfc, page_name
 from . import encodings, fronts, lists, questions
