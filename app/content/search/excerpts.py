@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from . import words
 from .asking import COMMON, Question, Term
 from .entries import Section
-from .folding import Run, fold_with_places, pairs, runs
+from .folding import GRAMS, fold_with_places, pairs
 
 LENGTH = 180  # of an excerpt, in letters; a Chinese character counts as two
 MOST_SECTIONS = 3
 MOST_HITS = 40  # of one section, that an excerpt is chosen from
+LETTER = rf"[^\W_{GRAMS}]"
+WORD = re.compile(f"{LETTER}+")
+WHOLE = f"(?<!{LETTER})(?:%s)(?!{LETTER})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,9 @@ class Marker:
     def __init__(self, question: Question, *, loosely: bool = False) -> None:
         self.loosely = loosely
         named = [(at, term) for at, term in enumerate(question.terms) if not term.common]
-        self._named = named or list(enumerate(question.terms))
-        self._characters = [(at, piece) for at, term in self._named if term.grams for piece in self._pieces(term)]
+        named = named or list(enumerate(question.terms))
+        self._latin = [(at, term) for at, term in named if not term.grams]
+        self._characters = [(at, piece) for at, term in named if term.grams for piece in self._pieces(term)]
         self._known: dict[str, int | None] = {}
         self._compact = question.compact
 
@@ -93,24 +98,28 @@ class Marker:
     def hits(self, text: str) -> list[Hit]:
         """All places where a term stands, in order; they do not overlap."""
         folded = fold_with_places(text)
-        places = []
-        for run in runs(folded.text):
-            if run.grams:
-                places += self._in_characters(run)
-            elif (term := self._term_of(run)) is not None:
-                places.append(Hit(run.start, run.end, term))
+        places = sorted([*self._characters_in(folded.text), *self._words_in(folded.text)], key=lambda hit: hit.start)
         return [Hit(folded.origin(hit.start), folded.origin(hit.end), hit.term) for hit in places]
 
-    def _in_characters(self, run: Run) -> list[Hit]:
-        taken: list[Hit] = []
+    def _characters_in(self, text: str) -> list[Hit]:
+        found: list[Hit] = []
+        taken = bytearray(len(text))
         for term, piece in self._characters:
-            at = run.text.find(piece)
+            at = text.find(piece)
             while at >= 0:
-                hit = Hit(run.start + at, run.start + at + len(piece), term)
-                if all(hit.end <= other.start or hit.start >= other.end for other in taken):
-                    taken.append(hit)
-                at = run.text.find(piece, at + len(piece))
-        return sorted(taken, key=lambda hit: hit.start)
+                end = at + len(piece)
+                if not any(taken[at:end]):
+                    taken[at:end] = b"x" * len(piece)
+                    found.append(Hit(at, end, term))
+                at = text.find(piece, end)
+        return found
+
+    def _words_in(self, text: str) -> Iterator[Hit]:
+        if not self._latin:
+            return
+        known = {word for word in set(WORD.findall(text)) if self._term_of(word) is not None}
+        for found in re.finditer(WHOLE % "|".join(map(re.escape, sorted(known))), text) if known else ():
+            yield Hit(found.start(), found.end(), self._term_of(found[0]) or 0)
 
     def _pieces(self, term: Term) -> list[str]:
         """What counts as a hit, the longest first, so that a whole row is marked as one."""
@@ -121,11 +130,11 @@ class Marker:
         several = {piece for piece in pieces if len(piece) > 1} or {term.text}
         return sorted(several, key=lambda piece: (-len(piece), piece))
 
-    def _term_of(self, run: Run) -> int | None:
-        if run.text not in self._known:
-            latin = ((at, term) for at, term in self._named if not term.grams)
-            self._known[run.text] = next((at for at, term in latin if self._is(term, run.text)), None)
-        return self._known[run.text]
+    def _term_of(self, word: str) -> int | None:
+        """Which term a word of a text is, or None."""
+        if word not in self._known:
+            self._known[word] = next((at for at, term in self._latin if self._is(term, word)), None)
+        return self._known[word]
 
     def _is(self, term: Term, found: str) -> bool:
         if found == term.text or (term.begins and found.startswith(term.text)):
@@ -165,14 +174,15 @@ def _window(text: str, hits: Sequence[Hit]) -> tuple[int, int]:
     """The piece of the text that holds most different terms, then most hits; whole words."""
     if not hits:
         return 0, _reach(text, 0, LENGTH)
-    best = max(hits[:MOST_HITS], key=lambda first: (*_worth(text, first, hits[:MOST_HITS]), -first.start))
+    looked_at = hits[:MOST_HITS]
+    best = max(looked_at, key=lambda first: (*_worth(text, first, looked_at), -first.start))
     start = _back(text, best.start, LENGTH // 4)
     end = _reach(text, start, LENGTH)
     return start, max(end, best.end)
 
 
 def _worth(text: str, first: Hit, hits: Sequence[Hit]) -> tuple[int, int]:
-    end = _reach(text, first.start, LENGTH * 3 // 4)
+    end = first.start + (LENGTH * 3 // 4) // (1 + _wide(text[first.start]))
     inside = [hit for hit in hits if first.start <= hit.start and hit.end <= end]
     return len({hit.term for hit in inside}), len(inside)
 
