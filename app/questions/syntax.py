@@ -268,9 +268,10 @@ class Parser:
 
 def _constant(token: Token) -> Number:
     digits = token.text.rstrip("% \t")
-    value = arithmetic.CONTEXT.create_decimal(digits)
+    written = Decimal(digits)
+    if written > arithmetic.MOST * 100:  # too large even as a percentage, and perhaps too long to compute with
+        return lambda _values: arithmetic.within(written)
+    value = arithmetic.CONTEXT.plus(written)
     if token.text != digits:
-        value = value.scaleb(-2)
-    if value > arithmetic.MOST:
-        return lambda _values: arithmetic.within(value)
-    return lambda _values: value
+        value = arithmetic.CONTEXT.scaleb(value, Decimal(-2))
+    return (lambda _values: value) if value <= arithmetic.MOST else lambda _values: arithmetic.within(value)

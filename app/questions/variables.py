@@ -104,7 +104,8 @@ class Names:
                 if generator(text) is not None:
                     return True
             except FormulaError as error:
-                self.complain(line, offset + error.offset, error.code, **error.details)
+                start = len(text) - len(text.lstrip())
+                self.complain(line, offset + max(error.offset, start), error.code, **error.details)
                 return False
         formula = self._formula(text, line, offset)
         return formula is not None and not self._is_truth(formula, line, offset)
