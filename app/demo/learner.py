@@ -1,5 +1,6 @@
 """One person with one course: opens lessons, answers, takes quizzes, and leaves the rows that real acts leave."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -7,8 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.content.model import Course, Lesson
-from app.learning.grading import draw_form, grade_answer, grade_attempt, question_points
+from app.learning.drawing import check_seed, draw_questions, form_of
+from app.learning.grading import grade_answer, grade_attempt
 from app.learning.progress import Progress, best_points, progress_of, reaches
+from app.questions import scoring, variants
 from app.questions.model import Answer, Question
 
 from .answers import answer_question
@@ -79,12 +82,14 @@ class Learner:
         reached_at = None
         for step, (question, answer) in enumerate(answered, start=1):
             at = begin + (end - begin) * (0.2 + 0.75 * step / len(answered))
-            fraction = grade_answer(question, answer).fraction
+            grade = grade_answer(self._drawn(question), answer)
+            fraction = grade.fraction
             best[question.id] = max(fraction, best.get(question.id, Decimal(0)))
             numbers[question.id] = numbers.get(question.id, 0) + 1
             self.facts.ask(self.course, question, at)
             row = self._key(lesson_id=lesson.id, question_id=question.id, number=numbers[question.id])
-            row |= {"revision": question.revision, "answer": answer, "fraction": float(fraction), "answered_at": at}
+            row |= {"revision": question.revision, "answer": answer, "answered_at": at}
+            row["fraction"] = None if grade.waiting else float(fraction)
             self.facts.check_answers.append(row)
             self._log("answered", question.id, at, fraction=float(fraction), number=numbers[question.id])
             if reached_at is None and reaches(best_points(lesson, best), lesson.points, lesson.pass_ratio):
@@ -101,12 +106,16 @@ class Learner:
                 if not decides and rng.random() < (0.15 if number == 0 else 0.45):
                     break
                 sure = SURE if number == 3 or (self.scripted and number) else self.ability + 0.8 * number
-                answer = answer_question(question, sure, rng)
+                answer = answer_question(self._drawn(question), sure, rng)
                 if answer:
                     answered.append((question, answer))
-                    if grade_answer(question, answer).fraction == 1 or (decides and not self.persistent):
+                    grade = grade_answer(self._drawn(question), answer)
+                    if grade.fraction == 1 or grade.waiting or (decides and not self.persistent):
                         break
         return answered
+
+    def _drawn(self, question: Question) -> Question:
+        return variants.draw(question, check_seed(self.place, question))
 
     def _take_quiz(self, quiz: Lesson) -> None:
         if not quiz.questions:
@@ -120,7 +129,7 @@ class Learner:
             self.diary.pause(minutes=quiz.retry_after_minutes + self.diary.rng.randint(5, 40))
 
     def _attempt(self, quiz: Lesson, number: int, allowed: int) -> bool:
-        """One attempt, handed in; whether it passed."""
+        """One attempt, handed in; whether it passed, or waits for a review."""
         rng = self.diary.rng
         minutes = max(1.0, (quiz.minutes or len(quiz.questions) * 1.5) * rng.uniform(0.45, 1.0))
         minutes = min(minutes, (quiz.time_limit_minutes or 150) * 0.9)
@@ -131,9 +140,11 @@ class Learner:
         if self.scripted and (number > 1 or allowed == 1):
             ability = SURE
         seed = f"{rng.getrandbits(128):032x}"
-        form = draw_form(quiz, seed)
-        answers = {question.id: answer_question(question, ability, rng) for question in quiz.questions}
-        result = grade_attempt(quiz.questions, answers, quiz.pass_ratio)
+        asked = draw_questions(self.course, quiz, seed)
+        form = form_of(asked, seed)
+        questions = {question.id: variants.draw(question, seed) for question in asked}
+        answers = {key: answer_question(question, ability, rng) for key, question in questions.items()}
+        result = grade_attempt(list(questions.values()), answers, quiz.pass_ratio)
         deadline = timedelta(minutes=quiz.time_limit_minutes) if quiz.time_limit_minutes else None
         self.facts.attempts.append(
             {
@@ -142,41 +153,43 @@ class Learner:
                 "started_at": started_at,
                 "deadline_at": started_at + deadline if deadline else None,
                 "submitted_at": submitted_at,
-                "points": float(result.points),
+                "points": None if result.passed is None else float(result.points),
                 "points_possible": float(result.points_possible),
-                "score_ratio": float(result.score_ratio),
+                "score_ratio": None if result.passed is None else float(result.score_ratio),
                 "passed": result.passed,
             }
         )
-        self._respond(quiz, form, answers, started_at, submitted_at)
+        self._respond(asked, answers, seed, started_at, submitted_at)
         self._log("attempted", quiz.id, started_at, number=number)
-        verb = "passed" if result.passed else "failed"
-        self._log(verb, quiz.id, submitted_at, number=number, score_ratio=float(result.score_ratio))
+        if result.passed is None:
+            self._log("submitted", quiz.id, submitted_at, number=number)
+        else:
+            verb = "passed" if result.passed else "failed"
+            self._log(verb, quiz.id, submitted_at, number=number, score_ratio=float(result.score_ratio))
         record["active_seconds"] += int((submitted_at - started_at).total_seconds())
         record["last_opened_at"] = submitted_at
         if result.passed:
             self._complete(quiz, record, submitted_at)
-        return result.passed
+        return result.passed is not False
 
     def _respond(
-        self, quiz: Lesson, form: list[dict[str, Any]], answers: dict[str, Answer], begin: datetime, end: datetime
+        self, asked: Sequence[Question], answers: dict[str, Answer], seed: str, begin: datetime, end: datetime
     ) -> None:
         """The responses to the attempt just noted, saved one after the other in the order asked."""
-        questions = {question.id: question for question in quiz.questions}
-        for step, entry in enumerate(form, start=1):
-            question, answer = questions[entry["question"]], answers[entry["question"]]
+        for step, question in enumerate(asked, start=1):
+            answer = answers[question.id]
             self.facts.ask(self.course, question, begin)
             if answer:
-                fraction = grade_answer(question, answer).fraction
+                grade = grade_answer(variants.draw(question, seed), answer)
                 self.facts.responses.append(
                     {
                         "attempt_id": len(self.facts.attempts) - 1,
                         "question_id": question.id,
                         "revision": question.revision,
                         "answer": answer,
-                        "saved_at": begin + (end - begin) * (step / (len(form) + 1)),
-                        "fraction": float(fraction),
-                        "points": float(question_points(question, fraction)),
+                        "saved_at": begin + (end - begin) * (step / (len(asked) + 1)),
+                        "fraction": None if grade.waiting else float(grade.fraction),
+                        "points": None if grade.waiting else float(scoring.score(question, grade)),
                     }
                 )
 

@@ -16,10 +16,12 @@ from app.db import db
 from app.errors import Conflict, NotFound
 from app.people import queries as people
 from app.people.models import User
+from app.questions import scoring, variants
 from app.questions.model import Answer, Grade, Question
 
 from . import queries
-from .grading import counts_as_passed, draw_form, grade_answer, grade_attempt, new_seed, question_points
+from .drawing import check_seed, draw_questions, form_of, new_seed
+from .grading import counts_as_passed, grade_answer, grade_attempt
 from .models import Attempt, CheckAnswer, Completion, Enrolment, LearningEvent, LessonRecord, QuestionRevision, Response
 from .progress import best_points, progress_of, reaches
 
@@ -107,8 +109,11 @@ def complete_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: dat
 def answer_check(
     learner_id: int, course: Course, lesson: Lesson, question: Question, answer: Answer, *, now: datetime
 ) -> Grade:
-    """Answer a question inside a lesson. An unreadable answer is not stored and costs nothing."""
-    grade = grade_answer(question, answer)
+    """Answer a question inside a lesson, with the learner's own numbers. An unreadable answer is not stored and costs nothing.
+
+    `question` is as it is written. An open answer waits for its review.
+    """
+    grade = grade_answer(variants.draw(question, check_seed(learner_id, question)), answer)
     if grade.unreadable or not answer:
         return grade
     record = open_lesson(learner_id, course, lesson, now=now)
@@ -116,18 +121,12 @@ def answer_check(
     keep_revision(course, question, now=now)
     own = dict(user_id=learner_id, course_id=course.id, lesson_id=lesson.id, question_id=question.id)
     number = (db.session.scalar(select(func.max(CheckAnswer.number)).filter_by(**own)) or 0) + 1
-    db.session.add(
-        CheckAnswer(
-            **own,
-            number=number,
-            revision=question.revision,
-            answer=answer,
-            fraction=float(grade.fraction),
-            answered_at=now,
-        )
-    )
+    fraction = None if grade.waiting else float(grade.fraction)
+    row = CheckAnswer(**own, number=number, revision=question.revision, answer=answer, fraction=fraction)
+    row.answered_at = now
+    db.session.add(row)
     db.session.flush()
-    _log(learner_id, "answered", course, question.id, now, fraction=float(grade.fraction), number=number)
+    _log(learner_id, "answered", course, question.id, now, fraction=fraction, number=number)
     if lesson.completion == "quiz" and record.completed_at is None:
         states = queries.list_check_states(course, lesson, learner_id=learner_id)
         points = best_points(lesson, {key: state.best_fraction for key, state in states.items()})
@@ -152,8 +151,8 @@ def start_attempt(learner_id: int, course: Course, quiz: Lesson, *, now: datetim
     if refusal:
         raise Conflict(refusal)
     seed = new_seed()
-    form = draw_form(quiz, seed)
-    for question in quiz.questions:
+    questions = draw_questions(course, quiz, seed, queries.list_seen(course, learner_id=learner_id))
+    for question in questions:
         keep_revision(course, question, now=now)
     attempt = Attempt(
         user_id=learner_id,
@@ -161,7 +160,7 @@ def start_attempt(learner_id: int, course: Course, quiz: Lesson, *, now: datetim
         quiz_id=quiz.id,
         number=attempts[-1].number + 1 if attempts else 1,
         seed=seed,
-        form=form,
+        form=form_of(questions, seed),
         pass_ratio=float(quiz.pass_ratio),
         started_at=now,
         deadline_at=now + timedelta(minutes=quiz.time_limit_minutes) if quiz.time_limit_minutes else None,
@@ -239,27 +238,30 @@ def submit_attempt(
         questions, {key: row.answer for key, row in responses.items()}, Decimal(str(attempt.pass_ratio))
     )
     for question_id, row in responses.items():
-        row.fraction = float(result.fractions[question_id])
-        row.points = float(question_points(by_id[question_id], result.fractions[question_id]))
-    handed_in_at = attempt.deadline_at if attempt.deadline_at and is_over(attempt, now) else now
-    attempt.submitted_at = handed_in_at
-    attempt.points, attempt.points_possible = float(result.points), float(result.points_possible)
-    attempt.score_ratio, attempt.passed = float(result.score_ratio), result.passed
+        fraction = result.fractions[question_id]
+        if fraction is not None:
+            row.fraction = float(fraction)
+            row.points = float(scoring.score(by_id[question_id], Grade(fraction)))
+    attempt.submitted_at = attempt.deadline_at if attempt.deadline_at and is_over(attempt, now) else now
+    attempt.points_possible, attempt.passed = float(result.points_possible), result.passed
+    if result.passed is not None:  # else an open answer waits for its review: there is no result yet
+        attempt.points, attempt.score_ratio = float(result.points), float(result.score_ratio)
     if course is not None and quiz is not None:
-        _log(
-            learner_id,
-            "passed" if result.passed else "failed",
-            course,
-            quiz.id,
-            handed_in_at,
-            number=attempt.number,
-            score_ratio=float(result.score_ratio),
-        )
-        record = open_lesson(learner_id, course, quiz, now=now)
-        handed_in = [row for row in queries.list_attempts(course, quiz, learner_id=learner_id) if row.submitted_at]
-        if record.completed_at is None and counts_as_passed(quiz, handed_in):
-            _complete(record, course, quiz, handed_in_at)
+        _record_result(attempt, course, quiz, now)
     return attempt
+
+
+def _record_result(attempt: Attempt, course: Course, quiz: Lesson, now: datetime) -> None:
+    """What follows from an attempt that was handed in: the log, and the quiz completed if the result that counts allows it."""
+    assert attempt.submitted_at is not None
+    verb = {None: "submitted", True: "passed", False: "failed"}[attempt.passed]
+    figures = {} if attempt.score_ratio is None else {"score_ratio": attempt.score_ratio}
+    _log(attempt.user_id, verb, course, quiz.id, attempt.submitted_at, number=attempt.number, **figures)
+    record = open_lesson(attempt.user_id, course, quiz, now=now)
+    _renew_pages(attempt.user_id)
+    handed_in = [row for row in queries.list_attempts(course, quiz, learner_id=attempt.user_id) if row.submitted_at]
+    if record.completed_at is None and counts_as_passed(quiz, handed_in):
+        _complete(record, course, quiz, attempt.submitted_at)
 
 
 def keep_revision(course: Course, question: Question, *, now: datetime) -> None:

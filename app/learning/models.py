@@ -74,14 +74,18 @@ class CheckAnswer(Base):
     lesson_id: Mapped[str]
     question_id: Mapped[str]
     number: Mapped[int]  # 1 for the first answer
+    try_number: Mapped[int] = mapped_column(default=1, server_default="1")  # which set of numbers was asked, from 1
     revision: Mapped[str] = mapped_column(ForeignKey("question_revision.revision"))
     answer: Mapped[dict[str, Any]]
-    fraction: Mapped[float] = mapped_column(POINTS)  # of the question's points, in 0..1
+    fraction: Mapped[float | None] = mapped_column(POINTS)  # of the question's points, in 0..1; None: not reviewed yet
     answered_at: Mapped[datetime]
 
 
 class Attempt(Base):
-    """One go at one quiz. The form is fixed at the start; the result is written once, at hand-in."""
+    """One go at one quiz. The form is fixed at the start; the result is written once, at hand-in.
+
+    Handed in without a result (`passed` None): an open answer waits for its review, and nothing counts until then.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -96,7 +100,7 @@ class Attempt(Base):
     quiz_id: Mapped[str]
     number: Mapped[int]  # 1 for the first attempt
     seed: Mapped[str]  # everything drawn follows from it
-    form: Mapped[list[Any]]  # [{"question": id, "revision": hash, "order": [option keys]}], in the order asked
+    form: Mapped[list[Any]]  # [{"question": id, "revision": hash, "order": [keys], "values": {name: digits}}], as asked
     pass_ratio: Mapped[float] = mapped_column(POINTS)
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None]
@@ -108,9 +112,14 @@ class Attempt(Base):
 
     responses: Mapped[list["Response"]] = relationship(back_populates="attempt", lazy="raise_on_sql")
 
+    @property
+    def is_waiting(self) -> bool:
+        """Handed in, and a reviewer has to read it before it is passed or not."""
+        return self.submitted_at is not None and self.passed is None
+
 
 class Response(Base):
-    """What the learner chose for one question of an attempt; points are written at hand-in."""
+    """What the learner chose for one question of an attempt; points are written at hand-in, those of an open answer by its review."""
 
     __tablename__ = "response"
     __table_args__ = (UniqueConstraint("attempt_id", "question_id"),)
@@ -156,7 +165,7 @@ class LearningEvent(Base):
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    verb: Mapped[str]  # enrolled, opened, answered, completed, attempted, passed, failed
+    verb: Mapped[str]  # enrolled, opened, answered, completed, attempted, submitted (waits for review), passed, failed
     course_id: Mapped[str]
     object_id: Mapped[str]  # lesson, quiz, question or course
     result: Mapped[dict[str, Any]]

@@ -1,18 +1,20 @@
 """Where a learner stands in a course: the one place that decides what is completed and what is still missing."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from app.content.model import Course, Lesson, Module
+
+from .requirements import Elsewhere, Need, needs_of
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A learner's lessons of one course, by today's content.
 
-    `completed` and `opened` hold ids of lessons that are published now; records of archived lessons are left out.
+    `completed`, `opened` and `waiting` hold ids of lessons that are published now; records of archived lessons are left out.
     """
 
     course: Course
@@ -20,6 +22,8 @@ class Progress:
     opened: frozenset[str]
     last_opened: str | None  # the lesson opened last
     completed_at: Mapping[str, datetime]  # by id, of the completed ones
+    waiting: frozenset[str] = frozenset()  # not completed, and a reviewer has to read an answer first
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)  # what was done in other courses
 
     @property
     def required_count(self) -> int:
@@ -49,16 +53,23 @@ class Progress:
 
     @property
     def next_lesson(self) -> Lesson | None:
-        """Where to go on: the lesson opened last if it is not completed, else the first one missing, else the first."""
+        """Where to go on: the lesson opened last if it is not completed, else the first one missing, else the first.
+
+        None when all that is missing waits for a review.
+        """
         last = self.course.lesson(self.last_opened) if self.last_opened else None
-        if last is not None and last.id not in self.completed:
+        if last is not None and last.id not in self.completed | self.waiting:
             return last
-        return next(iter(self.missing), None) or next(iter(self.course.lessons), None)
+        if self.missing:
+            return next((lesson for lesson in self.missing if lesson.id not in self.waiting), None)
+        return next(iter(self.course.lessons), None)
 
     def state(self, lesson: Lesson) -> str:
-        """`done`, `here`, `locked` or `todo`, as the route on the page shows it."""
+        """`done`, `waiting`, `here`, `locked` or `todo`, as the route on the page shows it."""
         if lesson.id in self.completed:
             return "done"
+        if lesson.id in self.waiting:
+            return "waiting"
         if self.unmet(lesson):
             return "locked"
         here = self.next_lesson
@@ -66,36 +77,53 @@ class Progress:
 
     def module_state(self, module: Module) -> str:
         states = {self.state(lesson) for lesson in module.lessons}
+        if not states:
+            return "todo"
         if states <= {"done"}:
             return "done"
+        if states <= {"done", "waiting"}:
+            return "waiting"
         return "here" if "here" in states else "locked" if states <= {"locked", "done"} else "todo"
 
     def module_done_count(self, module: Module) -> int:
         return sum(lesson.id in self.completed for lesson in module.lessons)
 
-    def unmet(self, lesson: Lesson) -> tuple[Lesson, ...]:
-        """What has to be completed before this lesson opens. A lesson once opened stays open."""
+    def unmet(self, lesson: Lesson) -> tuple[Need, ...]:
+        """What has to be done before this lesson opens. A lesson once opened stays open."""
         if lesson.id in self.opened:
             return ()
-        return tuple(wanted for wanted in prerequisites(self.course, lesson) if wanted.id not in self.completed)
+        return tuple(need for need in needs_of(self.course, lesson) if not self._is_met(need))
+
+    @property
+    def course_needs(self) -> tuple[Need, ...]:
+        """Courses that have to be completed before any page of this one opens."""
+        asked = (Need("course", entry.removeprefix("course:")) for entry in self.course.requires)
+        return tuple(need for need in asked if not self._is_met(need))
+
+    def _is_met(self, need: Need) -> bool:
+        match need.kind:
+            case "lesson":
+                return need.id in self.completed
+            case "module":
+                module = self.course.module(need.id)
+                return all(other.optional or other.id in self.completed for other in (module.lessons if module else ()))
+            case "course":
+                return need.id not in self.elsewhere.missing_courses
+            case _:
+                return self.elsewhere.levels.get(need.id, 0) >= need.level
 
 
-def prerequisites(course: Course, lesson: Lesson) -> tuple[Lesson, ...]:
-    """Lessons of the same course that `requires` names, one by one or as a module."""
-    found: list[Lesson] = []
-    for entry in lesson.requires:
-        kind, _, rest = entry.rpartition(":")
-        if kind == "module":
-            module = course.module(rest)
-            found.extend(other for other in (module.lessons if module else ()) if not other.optional)
-        elif not kind:
-            wanted = course.lesson(rest)
-            found.extend([wanted] if wanted else [])
-    return tuple(found)
+def progress_of(
+    course: Course,
+    records: Iterable[tuple[str, datetime | None]],
+    *,
+    waiting: Collection[str] = (),
+    elsewhere: Elsewhere | None = None,
+) -> Progress:
+    """Progress from `(lesson id, completed at)` records, the lesson opened last at the end. Former ids count for their heirs.
 
-
-def progress_of(course: Course, records: Iterable[tuple[str, datetime | None]]) -> Progress:
-    """Progress from `(lesson id, completed at)` records, the lesson opened last at the end. Former ids count for their heirs."""
+    `waiting`: ids of lessons with an answer that was not reviewed yet.
+    """
     heirs = {key: lesson.id for lesson in course.lessons for key in lesson.aliases}
     heirs |= {lesson.id: lesson.id for lesson in course.lessons}
     completed_at: dict[str, datetime] = {}
@@ -108,7 +136,9 @@ def progress_of(course: Course, records: Iterable[tuple[str, datetime | None]]) 
         opened.add(lesson_id)
         if at is not None:
             completed_at[lesson_id] = min(at, completed_at.get(lesson_id, at))
-    return Progress(course, frozenset(completed_at), frozenset(opened), last, completed_at)
+    completed = frozenset(completed_at)
+    unread = frozenset(heirs[lesson_id] for lesson_id in waiting if lesson_id in heirs) - completed
+    return Progress(course, completed, frozenset(opened), last, completed_at, unread, elsewhere or Elsewhere())
 
 
 def reaches(points: Decimal, possible: Decimal, pass_ratio: Decimal) -> bool:

@@ -7,16 +7,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import bindparam, select, union_all
+from sqlalchemy.orm import aliased, selectinload
 
+from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import db
 from app.errors import NotFound
+from app.questions import variants
 from app.questions.model import Answer, Question
 
 from .models import Attempt, CheckAnswer, Completion, Enrolment, LessonRecord, QuestionRevision
 from .progress import Progress, progress_of
+from .requirements import Elsewhere, asks_elsewhere
 
 Key = TypeVar("Key")
 
@@ -37,9 +40,45 @@ RECORDS = (
 
 
 def course_progress(course: Course, *, learner_id: int) -> Progress:
-    """One learner's progress in one course, in one statement."""
+    """One learner's progress in one course, in one statement; two more when its pages ask for something done elsewhere.
+
+    Nothing is said to wait for a review: `list_standings` knows that.
+    """
     wanted = {"learner_id": learner_id, "course_ids": ids_of(course)}
-    return progress_of(course, db.session.connection().execute(RECORDS, wanted))
+    records = db.session.connection().execute(RECORDS, wanted)
+    return progress_of(course, records, elsewhere=_elsewhere(course, learner_id) if asks_elsewhere(course) else None)
+
+
+def _elsewhere(course: Course, learner_id: int) -> Elsewhere | None:
+    completed = select(Completion.course_id).filter_by(user_id=learner_id)
+    passed = select(LessonRecord.course_id, LessonRecord.lesson_id).where(
+        LessonRecord.user_id == learner_id, LessonRecord.completed_at.is_not(None)
+    )
+    return elsewhere_of(
+        course, set(db.session.scalars(completed)), [(key, lesson) for key, lesson in db.session.execute(passed)]
+    )
+
+
+def elsewhere_of(
+    course: Course, completed_ids: set[str], completed_lessons: Iterable[tuple[str, str]]
+) -> Elsewhere | None:
+    """What the pages of a course ask for, held against the courses and the `(course id, lesson id)` somebody completed.
+
+    A course that is not offered locks nobody out.
+    """
+    if not asks_elsewhere(course):
+        return None
+    entries = (*course.requires, *(entry for lesson in course.lessons for entry in lesson.requires))
+    asked = {entry.removeprefix("course:") for entry in entries if entry.startswith("course:")}
+    offered = {course_id: content.find_course(course_id) for course_id in asked}
+    missing = {key for key, other in offered.items() if other and not completed_ids.intersection(ids_of(other))}
+    levels: dict[str, int] = {}
+    for course_id, lesson_id in completed_lessons:
+        other = content.find_course(course_id)
+        lesson = other.lesson(lesson_id) if other else None
+        for competency, level in lesson.competencies.items() if lesson else ():
+            levels[competency] = max(level, levels.get(competency, 0))
+    return Elsewhere(frozenset(missing), levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +93,7 @@ class CourseStanding:
 
 
 def list_standings(courses: Sequence[Course], *, learner_id: int) -> list[CourseStanding]:
-    """The learner's standing in each course given, in the same order. Three statements, however many courses."""
+    """The learner's standing in each course given, in the same order. Four statements, however many courses."""
     enrolled: dict[str, datetime] = {
         course_id: at
         for course_id, at in db.session.execute(
@@ -74,6 +113,9 @@ def list_standings(courses: Sequence[Course], *, learner_id: int) -> list[Course
         select(LessonRecord).filter_by(user_id=learner_id).order_by(LessonRecord.last_opened_at)
     ):
         records[record.course_id].append(record)
+    passed = [(row.course_id, row.lesson_id) for rows in records.values() for row in rows if row.completed_at]
+    completed_ids = {course_id for course_id, _edition in completed}
+    waiting = _list_waiting(learner_id)
     standings = []
     for course in courses:
         own = sorted(
@@ -82,7 +124,12 @@ def list_standings(courses: Sequence[Course], *, learner_id: int) -> list[Course
         standings.append(
             CourseStanding(
                 course,
-                progress_of(course, [(record.lesson_id, record.completed_at) for record in own]),
+                progress_of(
+                    course,
+                    [(record.lesson_id, record.completed_at) for record in own],
+                    waiting=[lesson_id for key in ids_of(course) for lesson_id in waiting[key]],
+                    elsewhere=elsewhere_of(course, completed_ids, passed),
+                ),
                 _first(enrolled, ids_of(course)),
                 _first(completed, [(key, course.edition) for key in ids_of(course)]),
                 own[-1].last_opened_at if own else None,
@@ -95,18 +142,50 @@ def _first(found: Mapping[Key, datetime], keys: Iterable[Key]) -> datetime | Non
     return next((found[key] for key in keys if key in found), None)
 
 
+def _list_waiting(learner_id: int) -> Mapping[str, list[str]]:
+    """Quizzes and lessons with an answer that was not reviewed yet, by course id. Of a check, its newest answer."""
+    newer = aliased(CheckAnswer)
+    answered_again = select(newer.id).where(
+        newer.user_id == CheckAnswer.user_id,
+        newer.course_id == CheckAnswer.course_id,
+        newer.lesson_id == CheckAnswer.lesson_id,
+        newer.question_id == CheckAnswer.question_id,
+        newer.number > CheckAnswer.number,
+    )
+    attempts = select(Attempt.course_id, Attempt.quiz_id).where(
+        Attempt.user_id == learner_id, Attempt.submitted_at.is_not(None), Attempt.passed.is_(None)
+    )
+    checks = select(CheckAnswer.course_id, CheckAnswer.lesson_id).where(
+        CheckAnswer.user_id == learner_id, CheckAnswer.fraction.is_(None), ~answered_again.exists()
+    )
+    waiting = defaultdict(list)
+    for course_id, lesson_id in db.session.execute(union_all(attempts, checks)):
+        waiting[course_id].append(lesson_id)
+    return waiting
+
+
 @dataclass(frozen=True, slots=True)
 class CheckState:
-    """What a learner last answered to a question of a lesson. The best share is what counts."""
+    """What a learner last answered to a question of a lesson. The best share is what counts.
+
+    `fraction` None: the answer waits for its review; `best_fraction` is that of the answers judged so far.
+    """
 
     answer: Answer
-    fraction: Decimal
+    fraction: Decimal | None
     best_fraction: Decimal
     revision: str
+    try_number: int = 1
 
 
 ANSWERS = (
-    select(CheckAnswer.question_id, CheckAnswer.answer, CheckAnswer.fraction, CheckAnswer.revision)
+    select(
+        CheckAnswer.question_id,
+        CheckAnswer.answer,
+        CheckAnswer.fraction,
+        CheckAnswer.revision,
+        CheckAnswer.try_number,
+    )
     .where(
         CheckAnswer.user_id == bindparam("learner_id"),
         CheckAnswer.course_id.in_(bindparam("course_ids", expanding=True)),
@@ -123,12 +202,13 @@ def list_check_states(course: Course, lesson: Lesson, *, learner_id: int) -> dic
     questions = {key: question for question in lesson.questions for key in (*question.aliases, question.id)}
     wanted = {"learner_id": learner_id, "course_ids": ids_of(course), "lesson_ids": ids_of(lesson)}
     states: dict[str, CheckState] = {}
-    for question_id, answer, share, revision in db.session.connection().execute(ANSWERS, wanted):
+    for question_id, answer, share, revision, try_number in db.session.connection().execute(ANSWERS, wanted):
         question = questions.get(question_id)
         if question is not None:
             before = states.get(question.id)
-            best = max(share, float(before.best_fraction)) if before else share
-            states[question.id] = CheckState(answer, Decimal(str(share)), Decimal(str(best)), revision)
+            fraction = None if share is None else Decimal(str(share))
+            best = max(fraction or Decimal(0), before.best_fraction if before else Decimal(0))
+            states[question.id] = CheckState(answer, fraction, best, revision, try_number)
     return states
 
 
@@ -163,12 +243,18 @@ def get_attempt(attempt_id: int, *, learner_id: int) -> Attempt:
     return attempt
 
 
+def list_seen(course: Course, *, learner_id: int) -> frozenset[str]:
+    """Ids of the questions that a learner was asked in earlier attempts at any quiz of the course."""
+    statement = select(Attempt.form).where(Attempt.user_id == learner_id, Attempt.course_id.in_(ids_of(course)))
+    return frozenset(entry["question"] for form in db.session.scalars(statement) for entry in form)
+
+
 def list_asked(attempt: Attempt) -> list[Question]:
-    """The questions of an attempt as they were asked, in the order asked."""
+    """The questions of an attempt as they were asked, with the numbers of this attempt, in the order asked."""
     revisions = [entry["revision"] for entry in attempt.form]
     statement = select(QuestionRevision.revision, QuestionRevision.body).where(QuestionRevision.revision.in_(revisions))
     bodies = {revision: body for revision, body in db.session.execute(statement)}
-    return [Question.from_json(bodies[revision]) for revision in revisions]
+    return [variants.draw(Question.from_json(bodies[revision]), attempt.seed) for revision in revisions]
 
 
 def get_asked(attempt: Attempt, question_id: str) -> Question:
@@ -177,4 +263,4 @@ def get_asked(attempt: Attempt, question_id: str) -> Question:
     row = db.session.get(QuestionRevision, revision) if revision else None
     if row is None:
         raise NotFound
-    return Question.from_json(row.body)
+    return variants.draw(Question.from_json(row.body), attempt.seed)

@@ -7,78 +7,14 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from app.content.model import Lesson
-from app.questions import KINDS
-from app.questions.model import Answer, Grade, Question, QuestionText
+from app.questions import variants
+from app.questions.model import Answer, Grade, Question
 
+from .drawing import check_seed, order_of
 from .grading import grade_answer
-from .models import Attempt
+from .models import Attempt, Response
 from .queries import CheckState
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A question on a page. Without a `grade` nothing but the question and what was answered is shown.
-
-    `feedback`: sanitised HTML, the author's remarks on this answer; `right`: the right answer in words. Both are empty
-    until they may be seen, so that a template cannot give them away.
-    """
-
-    question: Question
-    lang: str
-    number: int  # from 1, as it stands on the page
-    order: tuple[str, ...]
-    answer: Answer
-    grade: Grade | None = None
-    feedback: tuple[str, ...] = ()
-    right: str = ""
-    show_feedback: bool = False
-    show_right: bool = False
-    error: str = ""
-
-    @property
-    def text(self) -> QuestionText:
-        return self.question.text(self.lang)
-
-    @property
-    def name(self) -> str:
-        return field_name(self.question.id)
-
-    @property
-    def points(self) -> Decimal:
-        """Points reached; 0 without a grade."""
-        return self.question.points * (self.grade.fraction if self.grade else Decimal(0))
-
-    @property
-    def is_answered(self) -> bool:
-        return bool(self.answer) and "unreadable" not in self.answer
-
-    def judged(self, grade: Grade, *, feedback: bool, right: bool) -> "Shown":
-        """The same with its result, and with what may be seen of the remarks and the right answer."""
-        kind = KINDS[self.question.kind]
-        return replace(
-            self,
-            grade=grade,
-            feedback=kind.feedback(self.question, self.answer, self.lang) if feedback else (),
-            right=kind.right(self.question, self.lang) if right else "",
-            show_feedback=feedback,
-            show_right=right,
-        )
-
-
-def field_name(question_id: str) -> str:
-    return f"q-{question_id}"
-
-
-def check_order(question: Question, learner_id: int) -> tuple[str, ...]:
-    """The order of a check's options, the same for one learner at every visit."""
-    return KINDS[question.kind].order(question, f"{learner_id}/{question.id}/1")
-
-
-def read_answer(question: Question, order: Sequence[str], values: Sequence[str]) -> Answer:
-    """The answer in a form field. An option is sent by its place on the page, `#1` for the first: its key would tell
-    its place in the file, where authors like to put the right one first."""
-    places = {f"#{place}": key for place, key in enumerate(order, 1)}
-    return KINDS[question.kind].parse(question, [places.get(value, value) for value in values])
+from .shown import Shown
 
 
 def shown_checks(
@@ -90,22 +26,47 @@ def shown_checks(
     """
     shown = {}
     for number, question in enumerate(lesson.questions, 1):
-        order = check_order(question, learner_id)
         state = states.get(question.id)
-        answer = typed.get(question.id) or (readable_answer(question, state.answer) if state else {})
-        item = Shown(question, lang, number, order, answer)
+        seed = check_seed(learner_id, question, state.try_number if state else 1)
+        drawn = variants.draw(question, seed)
+        item = Shown(drawn, lang, number, order_of(drawn, seed), seed, typed.get(question.id) or {})
         if question.id in typed:
-            item = replace(item, error=_complaint(typed[question.id]))
-        elif state is not None and lesson.feedback != "never":
-            may_see_right = state.best_fraction >= 1 or lesson.completion != "quiz"
-            item = item.judged(Grade(state.fraction), feedback=True, right=may_see_right)
+            item = replace(item, error=complaint(drawn, typed[question.id]))
+        elif state is not None:
+            item = _answered(item, state, lesson)
         shown[question.id] = item
     return shown
 
 
-def _complaint(answer: Answer) -> str:
+def _answered(item: Shown, state: CheckState, lesson: Lesson) -> Shown:
+    """A check with the newest answer to it, if that still is an answer to what is asked today."""
+    answer = readable_answer(item.question, state.answer)
+    grade = Grade(Decimal(0), waiting=True) if state.fraction is None else Grade(state.fraction)
+    if state.revision != item.question.revision and not _fits(item.question, answer, state.fraction):
+        return replace(item, changed=True)
+    item = replace(item, answer=answer)
+    if lesson.feedback == "never" and not grade.waiting:
+        return item
+    may_see_right = not grade.waiting and (state.best_fraction >= 1 or lesson.completion != "quiz")
+    return item.judged(grade, feedback=lesson.feedback != "never", right=may_see_right)
+
+
+def _fits(question: Question, answer: Answer, fraction: Decimal | None) -> bool:
+    """Whether an answer given to an earlier revision is worth the same today; else it was given to something else."""
+    today = grade_answer(question, answer)
+    return (
+        today.waiting
+        or question.kind == "open"
+        or (fraction is not None and abs(today.fraction - fraction) < Decimal("0.0001"))
+    )
+
+
+def complaint(question: Question, answer: Answer) -> str:
+    """Why an answer was not taken, for its learner."""
     if not answer:
         return _("There is no answer yet: give one first. Nothing was counted.")
+    if question.kind == "order":
+        return _("Every item needs a place of its own. Nothing was counted.")
     return _("This cannot be read as a number. Write it in digits, such as 12.5; nothing was counted.")
 
 
@@ -121,17 +82,26 @@ def readable_answer(question: Question, answer: Answer) -> Answer:
 def shown_attempt(
     attempt: Attempt, questions: Sequence[Question], *, lang: str, policy: "Policy | None" = None
 ) -> list[Shown]:
-    """The questions of an attempt in the order asked, with what was answered; judged where there is a policy."""
-    answers = {response.question_id: response.answer for response in attempt.responses}
+    """The questions of an attempt in the order asked, with what was answered; with their results where there is a policy."""
+    responses = {response.question_id: response for response in attempt.responses}
     orders = {entry["question"]: tuple(entry["order"]) for entry in attempt.form}
     shown = []
     for number, question in enumerate(questions, 1):
-        answer = answers.get(question.id, {})
-        item = Shown(question, lang, number, orders[question.id], answer)
-        if policy is not None:
-            item = item.judged(grade_answer(question, answer), feedback=policy.feedback, right=policy.answers)
-        shown.append(item)
+        response = responses.get(question.id)
+        answer = response.answer if response else {}
+        item = Shown(question, lang, number, orders[question.id], attempt.seed, answer)
+        shown.append(item if policy is None else _with_result(item, response, policy))
     return shown
+
+
+def _with_result(item: Shown, response: Response | None, policy: "Policy") -> Shown:
+    """The result as it was written at hand-in or by a review: what was judged then stays."""
+    if response is None or response.fraction is None:
+        grade, points = grade_answer(item.question, item.answer), Decimal(0)
+    else:
+        grade = Grade(Decimal(str(response.fraction)), unreadable="unreadable" in item.answer)
+        points = Decimal(str(response.points or 0))
+    return item.judged(grade, points=points, feedback=policy.feedback, right=policy.answers)
 
 
 @dataclass(frozen=True, slots=True)

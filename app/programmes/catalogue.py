@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.content.model import Course, Lesson, Module
+from app.content.model import Course, Lesson, Module, Page
+from app.i18n import language
+from app.learning.drawing import draw_questions
 from app.learning.progress import Progress
 from app.learning.queries import CourseStanding
+from app.learning.terms import landing_page
+from app.learning.wording import need_words
 from app.programmes.models import Assignment
 
 
@@ -56,6 +60,8 @@ class LessonRow:
     lesson: Lesson
     number: str  # "2.1"
     state: str
+    question_count: int = 0  # asked in one attempt, of a quiz
+    needs: tuple[str, ...] = ()  # what has to be done before it opens, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,13 @@ class ModuleRow:
     total_count: int
     open: bool
     lessons: tuple[LessonRow, ...]
+    landing: Page | None = None  # what it says about itself, in the reader's language
+
+
+def _lesson_row(progress: Progress, lesson: Lesson, number: str) -> LessonRow:
+    count = len(draw_questions(progress.course, lesson, "")) if lesson.kind == "quiz" else 0
+    needs = tuple(need_words(progress.course, need) for need in progress.unmet(lesson))
+    return LessonRow(lesson, number, progress.state(lesson), count, needs)
 
 
 def module_rows(progress: Progress) -> tuple[ModuleRow, ...]:
@@ -75,8 +88,7 @@ def module_rows(progress: Progress) -> tuple[ModuleRow, ...]:
     rows = []
     for number, module in enumerate(progress.course.modules, 1):
         lessons = tuple(
-            LessonRow(lesson, f"{number}.{position}", progress.state(lesson))
-            for position, lesson in enumerate(module.lessons, 1)
+            _lesson_row(progress, lesson, f"{number}.{position}") for position, lesson in enumerate(module.lessons, 1)
         )
         unfolded = here is not None and here.module_id == module.id
         rows.append(
@@ -88,6 +100,7 @@ def module_rows(progress: Progress) -> tuple[ModuleRow, ...]:
                 len(lessons),
                 unfolded,
                 lessons,
+                landing_page(module.landing, language()),
             )
         )
     return tuple(rows)

@@ -6,7 +6,11 @@ from flask_login import current_user
 from app import clock
 from app.access import Permission, requires
 from app.content import queries as content
+from app.content.model import Course
+from app.i18n import language
 from app.learning import queries as learning
+from app.learning.terms import landing_page, shown_terms
+from app.learning.wording import need_words
 from app.programmes import queries
 from app.programmes.catalogue import cards, module_rows
 from app.programmes.today import plan_today
@@ -58,6 +62,7 @@ def show_course(course_id: str) -> str:
     )
     due_on = duty.due_on if duty and standing.completed_at is None else None
     progress = standing.progress
+    landing = landing_page(course.landing, language())
     return render_template(
         "programmes/show_course.html",
         course=course,
@@ -70,8 +75,19 @@ def show_course(course_id: str) -> str:
         completed_on=clock.local_date(standing.completed_at) if standing.completed_at else None,
         due_on=due_on,
         left=(due_on - clock.today()).days if due_on else None,
+        landing=landing,
+        terms=shown_terms(course, _linked_terms(course), language()),
+        needs=[need_words(course, need) for need in progress.course_needs],
+        waiting=[lesson for lesson in course.lessons if lesson.id in progress.waiting],
         quizzes=[lesson for lesson in course.required if lesson.kind == "quiz"],
     )
+
+
+def _linked_terms(course: Course) -> list[str]:
+    """Ids of the terms that the landing pages of a course and its modules link to, in order of first use."""
+    about = [course.landing, *(module.landing for module in course.modules)]
+    pages = (landing_page(own, language()) for own in about)
+    return list(dict.fromkeys(term_id for page in pages if page for term_id in page.terms))
 
 
 def part_of_day(hour: int) -> str:

@@ -33,13 +33,17 @@ class CourseRow:
 
 @dataclass(frozen=True, slots=True)
 class QuizRow:
-    """One quiz. `happened_at`: when it was first passed, or last tried. `scores` is empty for who may not see them."""
+    """One quiz. `happened_at`: when it was first passed, or last tried. `scores` is empty for who may not see them.
+
+    `waiting`: not passed, and an attempt waits for its review: then nobody can say that it was failed.
+    """
 
     course: str
     title: str
     passed: bool
     happened_at: datetime
     scores: tuple[float, ...]
+    waiting: bool = False
 
 
 def list_courses(courses: Sequence[Course], *, user_id: int, scope: Scope, as_of: date) -> list[CourseRow]:
@@ -92,7 +96,7 @@ def list_quizzes(courses: Sequence[Course], *, user_id: int, with_scores: bool) 
         .limit(ATTEMPTS_READ)
     )
     by_stored_id = {stored: course for course in courses for stored in (course.id, *course.aliases)}
-    attempts: dict[tuple[str, str], list[tuple[bool, datetime, float | None]]] = {}
+    attempts: dict[tuple[str, str], list[tuple[bool | None, datetime, float | None]]] = {}
     titles: dict[tuple[str, str], tuple[str, str]] = {}
     for course_id, quiz_id, passed, submitted_at, score in db.session.execute(statement):
         course = by_stored_id.get(course_id)
@@ -103,13 +107,14 @@ def list_quizzes(courses: Sequence[Course], *, user_id: int, with_scores: bool) 
             quiz.title(language()) if quiz else quiz_id,
         )
         if submitted_at is not None:
-            attempts.setdefault(key, []).append((bool(passed), submitted_at, score))
+            attempts.setdefault(key, []).append((passed, submitted_at, score))
     rows = [_quiz_row(*titles[key], tries) for key, tries in attempts.items()]
     return sorted(rows, key=lambda row: row.happened_at, reverse=True)
 
 
-def _quiz_row(course: str, title: str, tries: Iterable[tuple[bool, datetime, float | None]]) -> QuizRow:
+def _quiz_row(course: str, title: str, tries: Iterable[tuple[bool | None, datetime, float | None]]) -> QuizRow:
     handed_in = list(tries)
     passed_at = next((at for passed, at, _score in handed_in if passed), None)
     scores = tuple(score for _passed, _at, score in handed_in if score is not None)
-    return QuizRow(course, title, passed_at is not None, passed_at or handed_in[-1][1], scores)
+    waiting = passed_at is None and any(passed is None for passed, _at, _score in handed_in)
+    return QuizRow(course, title, passed_at is not None, passed_at or handed_in[-1][1], scores, waiting)

@@ -13,7 +13,8 @@ from app.demo.company import FAMILY, Member, plan_company
 from app.demo.duties import courses_for
 from app.demo.facts import Facts, Row
 from app.demo.progress import ZONES, plan_progress
-from app.learning.grading import draw_form, grade_attempt
+from app.learning.drawing import draw_questions, form_of
+from app.learning.grading import grade_attempt
 from app.learning.progress import progress_of
 from app.questions.model import Question
 
@@ -131,7 +132,8 @@ def test_attempts_and_responses_are_what_the_real_drawing_and_grading_make(facts
         quiz = lesson_of(row, "quiz_id")
         answers = {key: response["answer"] for key, response in responses[place].items()}
         result = grade_attempt(quiz.questions, answers, quiz.pass_ratio)
-        assert row["form"] == draw_form(quiz, row["seed"])
+        questions = draw_questions(BY_ID[row["course_id"]], quiz, row["seed"])
+        assert row["form"] == form_of(questions, row["seed"])
         assert (row["points"], row["passed"]) == (float(result.points), result.passed)
         assert row["score_ratio"] == float(result.score_ratio)
         assert sum(Decimal(str(response["points"])) for response in responses[place].values()) == result.points

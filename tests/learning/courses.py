@@ -1,7 +1,6 @@
 """Small courses made by hand, for tests that need a rule the sample does not have."""
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from app.content.model import Course, Lesson, Module, Page

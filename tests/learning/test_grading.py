@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.learning.grading import counts_as_passed, draw_form, grade_attempt, new_seed
+from app.learning.drawing import draw_questions, form_of, new_seed
+from app.learning.grading import counts_as_passed, grade_attempt
 from app.learning.models import Attempt
 from app.questions.model import Answer
 
-from .courses import RIGHT, WRONG, multiple, number, quiz, single
+from .courses import RIGHT, WRONG, course, multiple, number, quiz, single
 
 BAR = Decimal("0.8")
 
@@ -49,6 +50,10 @@ def test_half_of_a_multiple_choice_counts_half(chosen, fraction):
 def test_a_quiz_of_nothing_is_not_passed():
     result = grade_attempt([], {}, Decimal(0))
     assert (result.score_ratio, result.passed) == (0, False)
+
+
+def draw_form(exam, seed):
+    return form_of(draw_questions(course(exam), exam, seed), seed)
 
 
 def test_the_same_seed_draws_the_same_form_and_another_seed_another_one():

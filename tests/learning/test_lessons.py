@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import db
+from app.learning.answering import field_name
 from app.learning.models import CheckAnswer, Completion, LessonRecord
-from app.learning.showing import field_name
 from tests import factories
 from tests.conftest import statements
 from tests.factories import NOW

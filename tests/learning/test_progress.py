@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.content.model import Module
-from app.learning.progress import Progress, best_points, prerequisites, progress_of, reaches
+from app.learning.progress import Progress, best_points, progress_of, reaches
+from app.learning.requirements import Elsewhere, Need
 from tests.factories import NOW
 
 from .courses import course, lesson, quiz, single
@@ -108,13 +109,13 @@ def test_where_the_next_lesson_is_the_module_is_here():
 def test_a_lesson_opens_when_what_it_requires_is_completed():
     locked = lesson("b", requires=("a",))
     taught = course(lesson("a"), locked)
-    assert [page.id for page in progress_of(taught, []).unmet(locked)] == ["a"]
-    assert [page.id for page in progress_of(taught, [("a", None)]).unmet(locked)] == ["a"]
+    assert progress_of(taught, []).unmet(locked) == (Need("lesson", "a"),)
+    assert progress_of(taught, [("a", None)]).unmet(locked) == (Need("lesson", "a"),)
     assert progress_of(taught, done("a")).unmet(locked) == ()
 
 
 def test_a_lesson_once_opened_stays_open():
-    locked = lesson("b", requires=("a",))
+    locked = lesson("b", requires=("a", "course:other", "competency:knots>=2"))
     assert progress_of(course(lesson("a"), locked), [("b", None)]).unmet(locked) == ()
 
 
@@ -124,12 +125,42 @@ def test_a_required_module_means_all_its_lessons_that_are_not_optional():
         Module("m", "sailing", {"en": "1"}, lessons=(lesson("a"), lesson("b", optional=True))),
         Module("n", "sailing", {"en": "2"}, lessons=(locked,)),
     )
-    assert [page.id for page in prerequisites(course(modules=modules), locked)] == ["a"]
+    assert progress_of(course(modules=modules), []).unmet(locked) == (Need("module", "m"),)
+    assert progress_of(course(modules=modules), done("a")).unmet(locked) == ()
 
 
 def test_a_required_lesson_that_was_withdrawn_locks_nobody_out():
     locked = lesson("b", requires=("gone", "module:gone"))
     assert progress_of(course(locked), []).unmet(locked) == ()
+
+
+def test_a_course_that_is_required_locks_every_page_until_it_is_completed():
+    pages = (lesson("a"), lesson("b", requires=("course:knots",)))
+    taught = course(*pages, requires=("course:knots",))
+    missing = progress_of(taught, [], elsewhere=Elsewhere(frozenset({"knots"})))
+    assert [missing.unmet(page) for page in pages] == [(Need("course", "knots"),)] * 2
+    assert not any(progress_of(taught, []).unmet(page) for page in pages)
+
+
+@pytest.mark.parametrize(("level", "met"), [(0, False), (1, False), (2, True), (3, True)])
+def test_a_required_competency_is_met_by_its_level_or_a_higher_one(level, met):
+    locked = lesson("a", requires=("competency:knots>=2",))
+    progress = progress_of(course(locked), [], elsewhere=Elsewhere(levels={"knots": level} if level else {}))
+    assert progress.unmet(locked) == (() if met else (Need("competency", "knots", 2),))
+
+
+def test_what_waits_for_a_review_is_neither_done_nor_next():
+    progress = progress_of(course(lesson("a"), lesson("b")), [("b", None), ("a", None)], waiting=["a"])
+    assert progress.state(progress.course.lessons[0]) == "waiting"
+    assert not progress.is_completed
+    assert going_on(progress) == "b"
+    assert going_on(progress_of(course(lesson("a")), [("a", None)], waiting=["a"])) is None
+
+
+def test_what_was_completed_waits_for_nothing():
+    progress = progress_of(course(lesson("new", aliases=("old",))), done("old"), waiting=["old"])
+    assert progress.waiting == frozenset()
+    assert progress.is_completed
 
 
 IDS = [f"l{number}" for number in range(6)]

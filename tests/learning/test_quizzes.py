@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.db import db, writing
+from app.learning.answering import field_name
 from app.learning.models import Attempt, Response
-from app.learning.showing import field_name
 from tests import factories
 from tests.conftest import statements
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.learning.showing import field_name
+from app.learning.answering import field_name
 
 QUIZ = "/courses/packing/quizzes/final"
 QUIZ_FILE = "packing/10-basics/30-final.zh-CN.md"

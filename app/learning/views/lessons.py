@@ -1,9 +1,11 @@
 """Reading a lesson, answering its checks, marking it complete."""
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from functools import partial
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,16 +15,19 @@ from app.access import Permission, requires
 from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import writing
-from app.errors import NotFound, NotOpenYet
-from app.filters import listed
+from app.errors import NotFound
 from app.i18n import language
 from app.pages import remember
-from app.questions.model import Answer
+from app.questions import variants
+from app.questions.model import Answer, Question
 
 from .. import actions, queries
-from ..progress import Progress
-from ..showing import check_order, field_name, read_answer, shown_checks
+from ..answering import field_name, read_answer
+from ..drawing import check_seed, order_of
+from ..showing import shown_checks
+from ..terms import shown_terms
 from .blueprint import bp
+from .opening import lesson_address, neighbours, refuse_locked
 
 
 @bp.post("/courses/<course_id>/enrol")
@@ -55,7 +60,7 @@ def open_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
     """Sent by the page once it is on screen, so that *Today* knows where to go on."""
     course, lesson = _find(course_id, lesson_id)
     learner_id = current_user.id
-    _refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
+    refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
     with writing():
         actions.open_lesson(learner_id, course, lesson, now=clock.now())
     return "", 204
@@ -66,7 +71,7 @@ def open_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
 def complete_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
     course, lesson = _find(course_id, lesson_id)
     learner_id = current_user.id
-    _refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
+    refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
     with writing():
         actions.open_lesson(learner_id, course, lesson, now=clock.now())  # stays noted when completing is refused
     with writing():
@@ -86,9 +91,11 @@ def answer_check(course_id: str, lesson_id: str, question_id: str) -> ResponseRe
     if question is None:
         raise NotFound(_("This question is no longer in the lesson. Go back and reload it."))
     learner_id = current_user.id
-    _refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
-    values = request.form.getlist(field_name(question.id))
-    answer = read_answer(question, check_order(question, learner_id), values)
+    refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
+    if request.form.get("asked", pin(question)) != pin(question):
+        flash(_("This question has just been changed. Look at it again: nothing was counted."), "warn")
+        return redirect(f"{lesson_address(course, lesson)}#check-{question.id}", 303)
+    answer = _read_check(question, learner_id)
     with writing():
         grade = actions.answer_check(learner_id, course, lesson, question, answer, now=clock.now())
     if grade.unreadable or not answer:
@@ -107,18 +114,6 @@ def show_check(course_id: str, lesson_id: str, question_id: str) -> ResponseRetu
     return redirect(f"{lesson_address(course, lesson)}#check-{question.id}", 303)
 
 
-def lesson_address(course: Course, lesson: Lesson) -> str:
-    endpoint = "learning.start_quiz" if lesson.kind == "quiz" else "learning.show_lesson"
-    return url_for(endpoint, course_id=course.id, lesson_id=lesson.id)
-
-
-def neighbours(course: Course, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
-    """The pages before and after, in the course's order."""
-    pages = course.lessons
-    at = [page.id for page in pages].index(lesson.id)
-    return (pages[at - 1] if at else None), (pages[at + 1] if at + 1 < len(pages) else None)
-
-
 def _find(course_id: str, lesson_id: str) -> tuple[Course, Lesson]:
     course = content.get_course(course_id)
     lesson = course.lesson(lesson_id) or content.get_lesson(course_id, lesson_id)
@@ -127,13 +122,28 @@ def _find(course_id: str, lesson_id: str) -> tuple[Course, Lesson]:
     return course, lesson
 
 
+def pin(question: Question) -> str:
+    """What a form sends back to say which state of the question was answered. Keyed: a plain hash of the whole question
+    could be used to try out which answer is right."""
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, question.revision.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _read_check(question: Question, learner_id: int) -> Answer:
+    seed = check_seed(learner_id, question)
+    drawn = variants.draw(question, seed)
+    return read_answer(drawn, order_of(drawn, seed), seed, request.form.getlist(field_name(question.id)))
+
+
 def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer]) -> str:
     learner_id = current_user.id
     progress = queries.course_progress(course, learner_id=learner_id)
-    _refuse_locked(lesson, progress)
+    refuse_locked(lesson, progress)
     states = queries.list_check_states(course, lesson, learner_id=learner_id)
     module_number, module = next((n, m) for n, m in enumerate(course.modules, 1) if m.id == lesson.module_id)
     previous, following = neighbours(course, lesson)
+    page = lesson.page(language())
+    checks = shown_checks(lesson, states, typed, learner_id=learner_id, lang=language())
     return render_template(
         "learning/show_lesson.html",
         course=course,
@@ -141,19 +151,14 @@ def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer]) ->
         module_number=module_number,
         lesson=lesson,
         lesson_number=[other.id for other in module.lessons].index(lesson.id) + 1,
-        page=lesson.page(language()),
+        page=page,
+        terms=shown_terms(course, page.terms, language()),
         progress=progress,
         completed_at=progress.completed_at.get(lesson.id),
         previous=previous,
         following=following,
-        checks=shown_checks(lesson, states, typed, learner_id=learner_id, lang=language()),
+        checks=checks,
+        pin=pin,
+        is_waiting=any(item.is_waiting for item in checks.values()),
         page_address=lesson_address(course, lesson),
     )
-
-
-def _refuse_locked(lesson: Lesson, progress: Progress) -> None:
-    unmet = progress.unmet(lesson)
-    if unmet:
-        raise NotOpenYet(
-            _("Complete this first: %(lessons)s", lessons=listed(page.title(language()) for page in unmet))
-        )

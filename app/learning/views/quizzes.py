@@ -14,10 +14,13 @@ from app.i18n import language
 from app.questions.model import Answer, Question
 
 from .. import actions, queries
+from ..answering import field_name, read_answer, understood
+from ..drawing import draw_questions
 from ..models import Attempt
-from ..showing import field_name, policy_of, read_answer, shown_attempt
+from ..showing import policy_of, shown_attempt
+from ..terms import shown_terms
 from .blueprint import bp
-from .lessons import _refuse_locked, neighbours
+from .opening import neighbours, refuse_locked
 
 ATTEMPT = "/attempts/<int(max=2147483647):attempt_id>"
 
@@ -30,7 +33,7 @@ def start_quiz(course_id: str, lesson_id: str) -> ResponseReturnValue:
     if quiz.kind != "quiz":
         raise NotFound
     learner_id = current_user.id
-    _refuse_locked(quiz, queries.course_progress(course, learner_id=learner_id))
+    refuse_locked(quiz, queries.course_progress(course, learner_id=learner_id))
     if request.method == "POST":
         with writing():
             attempt = actions.start_attempt(learner_id, course, quiz, now=clock.now())
@@ -38,12 +41,18 @@ def start_quiz(course_id: str, lesson_id: str) -> ResponseReturnValue:
         return redirect(url_for("learning.show_attempt", attempt_id=attempt_id), 303)
     attempts = queries.list_attempts(course, quiz, learner_id=learner_id)
     under_way = next((row for row in attempts if row.submitted_at is None), None)
+    page = quiz.page(language())
+    questions = draw_questions(course, quiz, "")  # the same number and points for everyone
     return render_template(
         "learning/start_quiz.html",
         course=course,
         module=course.module(quiz.module_id),
         lesson=quiz,
-        page=quiz.page(language()),
+        page=page,
+        terms=shown_terms(course, page.terms, language()),
+        question_count=len(questions),
+        points=sum(question.points for question in questions),
+        has_open=any(question.kind == "open" for question in questions),
         attempts=[row for row in attempts if row.submitted_at],
         under_way=under_way,
         refusal=None if under_way else actions.why_not_now(quiz, attempts, clock.now()),
@@ -106,7 +115,12 @@ def save_response(attempt_id: int) -> ResponseReturnValue:
         question = queries.get_asked(attempt, request.form.get("question", ""))
         answer = _read(attempt, question)
         actions.save_responses(attempt, {question.id: answer}, now=now)
-    return jsonify(saved_at=now.astimezone(clock.zone()).strftime("%H:%M"), unreadable="unreadable" in answer)
+    return jsonify(
+        saved_at=now.astimezone(clock.zone()).strftime("%H:%M"),
+        unreadable="unreadable" in answer,
+        answered=bool(answer) and "unreadable" not in answer,
+        understood=list(understood(question, answer, language())),
+    )
 
 
 @bp.route(f"{ATTEMPT}/hand-in", methods=["GET", "POST"])
@@ -135,6 +149,9 @@ def _confirm_page(attempt: Attempt) -> str:
         items=items,
         is_over=actions.is_over(attempt, clock.now()),
         unanswered=[item for item in items if not item.is_answered],
+        short=[item for item in items if item.length_note],
+        incomplete=[item for item in items if item.gap_count],
+        numbers=[item for item in items if item.understood],
     )
 
 
@@ -155,6 +172,8 @@ def _result_page(attempt: Attempt) -> str:
         attempt=attempt,
         items=items,
         right_count=sum(item.grade is not None and item.grade.fraction >= 1 for item in items),
+        points=sum(item.points for item in items),
+        waiting_points=sum(item.question.points for item in items if item.is_waiting),
         show_feedback=policy.feedback,
         show_answers=policy.answers,
         may_retry=quiz is not None and actions.why_not_now(quiz, attempts, clock.now()) is None,
@@ -176,4 +195,4 @@ def _title(quiz: Lesson | None) -> str:
 
 def _read(attempt: Attempt, question: Question) -> Answer:
     order = next(entry["order"] for entry in attempt.form if entry["question"] == question.id)
-    return read_answer(question, order, request.form.getlist(field_name(question.id)))
+    return read_answer(question, order, attempt.seed, request.form.getlist(field_name(question.id)))

@@ -19,6 +19,12 @@ function mark(id, answered) {
   form.querySelector("[data-answered]").textContent = form.querySelectorAll('[data-nav][data-s="done"]').length;
 }
 
+// Numbers are shown as the server read them.
+function read(id, numbers) {
+  const place = form.querySelector(`[data-question="${CSS.escape(id)}"] [data-read]`);
+  if (place) place.textContent = numbers.length ? place.dataset.read.replace("{number}", numbers.join(", ")) : "";
+}
+
 async function send() {
   if (busy || !unsent.size) return;
   busy = true;
@@ -31,8 +37,9 @@ async function send() {
     const answer = await fetch(form.dataset.saveUrl, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
     if (answer.status === 409) return (busy = false), unsent.clear(), location.reload(); // handed in elsewhere
     if (!answer.ok) throw new Error(answer.status);
-    const { saved_at: time, unreadable } = await answer.json();
-    mark(id, !unreadable && values.some((value) => value.trim()));
+    const { saved_at: time, answered, understood } = await answer.json();
+    mark(id, answered);
+    read(id, understood);
     say(state.dataset.saved.replace("{time}", time), "ok");
     wait = 1000;
   } catch {
