@@ -2,72 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
-from app.questions.model import OptionText, Question, QuestionText
+from app.questions.model import OptionText, Question, QuestionText, Word
 from app.questions.revisions import stamp
 
+from . import drawing, filling, glossary
 from .asking import Asked
-from .crosschecks import question_id
-from .links import Surroundings, resolve
-from .model import Lesson, Page, QuestionSlot
+from .given import Competence, Drawn, Level
+from .identities import question_id
+from .includes import Includes, Part, toc
+from .links import Resolved, resolve_all
+from .model import Draw, Heading, Lesson, Page, Pool, QuestionSlot, QuizPool, Term
+from .pagefile import PageFile
 from .pairing import difference, pair
-from .reading import PageFile
-from .rendering import fill
-from .sheets import LessonFiles
+from .sheets import FileGroup
 from .values import Values
+from .wording import word
+
+TERM_LINK = re.compile(r'href="#term-([^"]*)" class="term"')
 
 Fill = Callable[[str], str]
+Pairs = Mapping[str, Mapping[int, Asked]]
 
 
 @dataclass(slots=True)
 class Assembly:
-    """Puts the lessons of one course together, and notes which of its files they show."""
+    """Puts the texts of one course together, and notes which of its files they show."""
 
     config: Values  # course.yaml
-    around: Surroundings
-    used: set[str] = field(default_factory=set)
+    includes: Includes
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)  # files, by path in the course folder
+    pieces: set[str] = field(default_factory=set)  # Markdown files put into others, without language
+    pools: set[str] = field(default_factory=set)  # drawn from, by id
+    _fills: dict[tuple[str, str], tuple[Fill, list[Resolved]]] = field(default_factory=dict)
+    _term_links: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def lesson(self, files: LessonFiles, module_id: str, module: Values) -> Lesson:
+    def glossary(self, group: FileGroup | None) -> None:
+        """Reads the terms that pages may link to."""
+        self.terms = glossary.terms(group, lambda page, html: self._fill(page)[0](html))
+        for name, term in self.terms.items():
+            inside = (found for text in term.texts.values() for found in TERM_LINK.findall(text.html))
+            self._term_links[name] = tuple(unquote(found) for found in inside)
+
+    def lesson(self, files: FileGroup, module_id: str, module: Values) -> Lesson:
         """The lesson of files whose source is in service."""
         source = files.source.page
         assert source is not None
-        translations = [sheet.page for sheet in files.translations if sheet.page is not None]
-        fills = {page.lang: self._fill(page) for page in [source, *translations]}
-        pairs = {page.lang: pair(page, source) for page in translations}
-        given = source.values
-        questions = {
-            number: self._question(number, files, source, pairs, fills)
-            for number, asked in enumerate(source.questions)
-            if asked.settings.status == "live"
-        }
-        pages = {source.lang: _page(source, fills[source.lang], questions, {n: n for n in questions})}
-        for page in translations:
+        pairs = _pairs(files, source)
+        numbered = self._questions(files, source, pairs)
+        questions = {number: asked for number, asked in numbered.items() if asked.status == "live"}
+        pages = {source.lang: self._page(source, questions, {n: n for n in questions})}
+        for page in _translations(files):
             shown = {page.questions.index(asked): number for number, asked in pairs[page.lang].items()}
-            made = _page(page, fills[page.lang], questions, shown)
+            made = self._page(page, questions, shown)
             pages[page.lang] = replace(made, outdated=_outdated(page, source))
+        given = source.values
         quiz = files.kind == "quiz"
         setting = self._settings(given)
         of_quiz = setting if quiz else _no_setting
         return Lesson(
             id=files.id,
             kind="quiz" if quiz else "lesson",
-            course_id=self.around.course_id,
+            course_id=self.includes.around.course_id,
             module_id=module_id,
             source_lang=source.lang,
             pages=pages,
             minutes=given.get("minutes", source.minutes),
             questions=tuple(questions.values()),
+            pools=_quiz_pools(source, questions) if quiz else (),
+            draws=self._draws(given) if quiz else (),
             optional=given.get("optional", False) or module.get("optional", False),
             completion="quiz" if quiz else given.get("completion", "view"),
             min_seconds=None if quiz else given.get("min_seconds"),
             requires=_texts(module.get("requires")) + _texts(given.get("requires")),
             as_of=given.get("as_of"),
             review_by=given.get("review_by"),
-            competencies={name: level for name, (level, _place) in given.get("competencies", {}).items()},
+            competencies=self._levels(given.get("competencies", ())),
             tags=given.get("tags", ()),
             aliases=_texts(given.get("aliases")),
             pass_ratio=Decimal(setting("pass_mark", 80)) / 100,
@@ -83,27 +100,66 @@ class Assembly:
             valid_months=given.get("valid_months") if quiz else None,
         )
 
+    def pool(self, files: FileGroup) -> Pool:
+        """The pool of files whose source is in service."""
+        source = files.source.page
+        assert source is not None
+        questions = self._questions(files, source, _pairs(files, source))
+        return Pool(
+            id=files.id,
+            course_id=self.includes.around.course_id,
+            title={source.lang: source.title} | {page.lang: page.title for page in _translations(files)},
+            questions=tuple(question for question in questions.values() if question.status == "live"),
+            tags=source.values.get("tags", ()),
+            aliases=_texts(source.values.get("aliases")),
+        )
+
+    def landing(self, group: FileGroup | None, title: Mapping[str, str]) -> dict[str, Page]:
+        """The pages of a course or module about itself; `title` is what they are called when they do not say."""
+        found: dict[str, Page] = {}
+        for page in [
+            *([group.source.page] if group and group.source.page else []),
+            *(_translations(group) if group else ()),
+        ]:
+            made = self._page(page, {}, {})
+            found[page.lang] = made if made.title else replace(made, title=title.get(page.lang, ""))
+        return found
+
+    def _draws(self, given: Values) -> tuple[Draw, ...]:
+        drawn: tuple[Drawn, ...] = given.get("draw", ())
+        self.pools.update(each.pool for each in drawn)
+        return tuple(Draw(each.pool, each.count, each.tags, each.difficulty) for each in drawn)
+
+    def _levels(self, levels: Iterable[Level]) -> dict[str, int]:
+        """Competencies under the names that the course gives them."""
+        return {self._competency(each.name): each.level for each in levels}
+
+    def _competency(self, name: str) -> str:
+        known: Mapping[str, Competence] = self.config.get("competencies", {})
+        return known[name.lower()].name if name.lower() in known else name
+
     def _settings(self, given: Values) -> Callable[[str, Any], Any]:
         defaults = self.config.get("defaults", {})
         return lambda name, default: given.get(name, defaults.get(name, default))
 
-    def _question(
-        self,
-        number: int,
-        files: LessonFiles,
-        source: PageFile,
-        pairs: Mapping[str, Mapping[int, Asked]],
-        fills: Mapping[str, Fill],
-    ) -> Question:
+    def _questions(self, files: FileGroup, source: PageFile, pairs: Pairs) -> dict[int, Question]:
+        """All questions by their number in the source's file, retired ones too."""
+        return {number: self._question(number, files, source, pairs) for number, _asked in enumerate(source.questions)}
+
+    def _question(self, number: int, files: FileGroup, source: PageFile, pairs: Pairs) -> Question:
         asked = source.questions[number]
-        others = {lang: found[number] for lang, found in pairs.items() if number in found}
-        texts = {source.lang: _filled(asked.text, fills[source.lang])}
-        for lang, other in others.items():
+        others = {page.lang: page for page in _translations(files) if number in pairs[page.lang]}
+        texts = {source.lang: _filled(asked.text, self._fill(source)[0])}
+        units = dict(asked.parts.question.get("units", {}))
+        for lang, page in others.items():
+            other = pairs[lang][number]
             if difference(other, asked) is None:
-                texts[lang] = _filled(_with_keys(other.text, asked.text), fills[lang])
+                texts[lang] = _filled(_with_keys(other.text, asked.text), self._fill(page)[0])
+                units = {**other.parts.question.get("units", {}), **units}
         setting = self._settings(source.values)
         settings = asked.settings
         shuffle = setting("shuffle_options", True) if settings.shuffle is None else settings.shuffle
+        structure = {"partial": setting("partial", "net"), **asked.parts.question}
         return stamp(
             Question(
                 id=question_id(asked, files.id),
@@ -111,11 +167,11 @@ class Assembly:
                 source_lang=source.lang,
                 texts=texts,
                 points=settings.points,
-                **{"partial": setting("partial", "net"), **asked.parts.question},
+                **(structure | {"units": units} if units else structure),
                 hint_cost=settings.hint_cost,
                 shuffle=shuffle,
                 status=settings.status,
-                competency=settings.competency,
+                competency=self._competency(settings.competency) if settings.competency else None,
                 competency_level=settings.competency_level,
                 difficulty=settings.difficulty,
                 tags=settings.tags,
@@ -123,11 +179,72 @@ class Assembly:
             )
         )
 
-    def _fill(self, page: PageFile) -> Fill:
-        resolved = [resolve(link, page, self.around) for link in page.links]
-        self.used.update(found.asset for found in resolved if found.asset)
-        attributes = [found.attributes for found in resolved]
-        return lambda html: fill(html, page.key, attributes)
+    def _page(self, page: PageFile, questions: Mapping[int, Question], shown: Mapping[int, int]) -> Page:
+        """`shown`: number of a question in this file to its number in the source. Those it lacks come at the end."""
+        parts = self.includes.parts(page)
+        blocks: list[str | QuestionSlot] = []
+        placed: set[int] = set()
+        for part in parts:
+            if isinstance(part.block, str):
+                blocks.append(self._html(part, page))
+            elif part.page is page and (number := shown.get(part.block)) is not None and number in questions:
+                blocks.append(QuestionSlot(questions[number].id))
+                placed.add(number)
+        blocks += [QuestionSlot(question.id) for number, question in questions.items() if number not in placed]
+        headings: tuple[Heading, ...] = toc(page, parts)
+        return Page(
+            lang=page.lang,
+            title=page.title,
+            summary=page.summary,
+            blocks=tuple(blocks),
+            toc=headings,
+            authors=page.values.get("authors", ()),
+            translator=page.values.get("translator", ""),
+            terms=self._terms(page, parts),
+        )
+
+    def _html(self, part: Part, page: PageFile) -> str:
+        """A block of a page, or of a piece in it, which may be in another language."""
+        assert isinstance(part.block, str)
+        html = self._fill(part.page)[0](part.block)
+        if part.page is page:
+            return html
+        html = filling.rename(html, part.names)
+        return html if part.page.lang == page.lang else f'<div lang="{part.page.lang}">{html}</div>'
+
+    def _terms(self, page: PageFile, parts: Sequence[Part]) -> tuple[str, ...]:
+        files = {id(file): file for file in [page, *(part.page for part in parts)]}
+        named = [found.term for file in files.values() for found in self._fill(file)[1] if found.term]
+        return tuple(term for term in glossary.closure(named, self._term_links) if term in self.terms)
+
+    def _fill(self, page: PageFile) -> tuple[Fill, list[Resolved]]:
+        """What fills the HTML of a file, and what became of its links."""
+        key = page.path, page.key
+        if key not in self._fills:
+            links = resolve_all(page, self.includes.around)
+            for found in links:
+                self.used.update(found.uses)
+                if found.piece is not None:
+                    self.pieces.add(found.piece.path)
+            self._fills[key] = (lambda html: filling.fill(html, page.key, links, self._transcript(page.lang))), links
+        return self._fills[key]
+
+    def _transcript(self, lang: str) -> filling.Transcript:
+        def transcript(link: Resolved) -> str:
+            group = link.player.transcript if link.player else None
+            page = group.shown(lang) if group else None
+            if group is None or page is None:
+                return ""
+            self.pieces.add(group.path)
+            links = resolve_all(page, self.includes.around)
+            blocks = (block for block in page.blocks if isinstance(block, str))
+            html = "".join(filling.fill(block, page.key, links, lambda _link: "") for block in blocks)
+            said = "" if page.lang == lang else f' lang="{page.lang}"'
+            return (
+                f'<details class="transcript"{said}><summary>{word(page.lang, "transcript")}</summary>{html}</details>'
+            )
+
+        return transcript
 
 
 def _no_setting(_name: str, default: Any) -> Any:
@@ -135,25 +252,22 @@ def _no_setting(_name: str, default: Any) -> Any:
     return default
 
 
-def _page(page: PageFile, filled: Fill, questions: Mapping[int, Question], shown: Mapping[int, int]) -> Page:
-    """`shown`: number of a question in this file to its number in the source. Those it lacks come at the end."""
-    blocks: list[str | QuestionSlot] = []
-    placed: set[int] = set()
-    for block in page.blocks:
-        if isinstance(block, str):
-            blocks.append(filled(block))
-        elif (number := shown.get(block)) in questions and number is not None:
-            blocks.append(QuestionSlot(questions[number].id))
-            placed.add(number)
-    blocks += [QuestionSlot(question.id) for number, question in questions.items() if number not in placed]
-    return Page(
-        lang=page.lang,
-        title=page.title,
-        summary=page.summary,
-        blocks=tuple(blocks),
-        toc=page.toc,
-        authors=page.values.get("authors", ()),
-        translator=page.values.get("translator", ""),
+def _translations(files: FileGroup) -> list[PageFile]:
+    return [sheet.page for sheet in files.translations if sheet.page is not None]
+
+
+def _pairs(files: FileGroup, source: PageFile) -> Pairs:
+    return {page.lang: pair(page, source) for page in _translations(files)}
+
+
+def _quiz_pools(source: PageFile, questions: Mapping[int, Question]) -> tuple[QuizPool, ...]:
+    return tuple(
+        QuizPool(
+            pool.id or "",
+            tuple(questions[number].id for number in pool.questions if number in questions),
+            None if pool.draw is None else min(pool.draw, len(drawing.live_in(pool, source))),
+        )
+        for pool in source.pools
     )
 
 
@@ -163,12 +277,17 @@ def _filled(text: QuestionText, filled: Fill) -> QuestionText:
         heading_html=filled(text.heading_html),
         prompt_html=filled(text.prompt_html),
         options={key: OptionText(filled(each.html), filled(each.feedback_html)) for key, each in text.options.items()},
+        lefts=tuple(map(filled, text.lefts)),
+        columns=tuple(map(filled, text.columns)),
+        words=tuple(Word(each.text, each.weight, filled(each.feedback_html)) for each in text.words),
         hints=tuple(map(filled, text.hints)),
         answer_feedback=tuple(map(filled, text.answer_feedback)),
         explanation_html=filled(text.explanation_html),
         correct_html=filled(text.correct_html),
         partial_html=filled(text.partial_html),
         wrong_html=filled(text.wrong_html),
+        rubric_html=filled(text.rubric_html),
+        sample_html=filled(text.sample_html),
     )
 
 
@@ -178,7 +297,7 @@ def _with_keys(text: QuestionText, source: QuestionText) -> QuestionText:
 
 
 def _outdated(page: PageFile, source: PageFile) -> bool:
-    return page.values.get("source_hash", source.source_hash) != source.source_hash
+    return bool(page.values.get("source_hash", source.source_hash) != source.source_hash)
 
 
 def _texts(named: Any) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from . import serving
 from .building import CourseBuild
 from .configs import lost_course, read_config
 from .diagnostics import Report, sort
@@ -68,7 +69,8 @@ class Builder:
         courses = {each.course.id: each.course for each in made if each.course is not None}
         versions = sorted(version for each in made for version in each.versions)
         revision = hashlib.sha256("\n".join(versions).encode()).hexdigest()[:16]
-        return Catalogue(revision, courses, sort(found for each in made for found in each.diagnostics))
+        suspected = tuple(found for each in made for found in each.suspected)
+        return Catalogue(revision, courses, sort(found for each in made for found in each.diagnostics), suspected)
 
     def _make(self, build: CourseBuild, ids: frozenset[str]) -> Made:
         """The course as it is in service; what was made last time, or by another process, when that still holds."""
@@ -92,8 +94,8 @@ class Builder:
             build.read()
             _check_requirements(build, ids)
             build.settle(ids, today)
-        course = build.course()
-        build.keep(course)
+        course = serving.serve(build)
+        suspected = serving.keep(build, course)
         until = last_day(build.sheets, today)
         read, rests_on = self.library.end_course()
         return Made(
@@ -106,6 +108,7 @@ class Builder:
             until=until,
             rests_on=rests_on if build.falls_back else {},
             read=read,
+            suspected=suspected,
         )
 
 

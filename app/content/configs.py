@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .diagnostics import Report
+from .diagnostics import Report, has_error, strictly
 from .library import ConfigFile, Library
 from .model import Diagnostic
 from .tree import File, absent
@@ -55,6 +56,11 @@ class Config:
         usable = pointer is not None and good is not None and not good.broken
         self.values = good.values if usable and good else None
         self.served_sha = pointer.sha if usable and pointer else ""
+
+    def settle(self, library: Library, kind: Configs, strict: Iterable[str]) -> None:
+        """Takes the newest version out of service when it has errors that need other files."""
+        if self.is_current and has_error(strictly(self.found, strict)):
+            self.fall_back(library, kind)
 
     def drop(self) -> None:
         """Out of service, the last good version too."""

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.questions.words import normal
 
-from . import ids
+from . import drawing, glossary, identities, requirements
 from .asking import Asked
 from .diagnostics import Report
-from .links import Surroundings, resolve
+from .given import Competence, Level, Named
+from .identities import Claims
+from .includes import Includes
+from .library import Library
+from .links import resolve_all
 from .metadata import check_source
-from .pairing import check_pair
-from .reading import PageFile
-from .sheets import LessonFiles
-from .values import Named, Values
+from .modules import ModuleBuild
+from .pagefile import PageFile
+from .pairing import check_drift, check_pair
+from .requirements import Known, Node, Step
+from .sheets import FileGroup, Sheet
+from .values import Values
 
 ALL_OF_THE_ABOVE = re.compile(r"(?:all|none|both) of the above|以上(?:都|皆|均|全)")
-NEEDS_COMPETENCY = re.compile(r"competency:(?P<name>[^>=\s]+)\s*>=\s*(?P<level>\d)")
 
 
 @dataclass(slots=True)
@@ -28,90 +33,90 @@ class CourseChecks:
     """One round of checks over the versions that are in service now."""
 
     config: Values
-    lessons: list[LessonFiles]
-    modules: Collection[str]
+    modules: list[ModuleBuild]
+    pools: list[FileGroup]
     courses: Collection[str]
-    around: Surroundings
+    includes: Includes
+    library: Library
     today: date
-    known: dict[str, LessonFiles] = field(default_factory=dict)
+    lessons: list[FileGroup] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.lessons = [lesson for module in self.modules for lesson in module.lessons]
+
+    def check_texts(self, texts: list[FileGroup]) -> None:
+        """Complaints about pieces, landing pages and glossaries."""
+        for group in texts:
+            reports = glossary.check(group) if group.role == "glossary" else {}
+            for sheet in (sheet for sheet in group.sheets if sheet.is_judged):
+                report = reports.get(sheet.path) or Report(sheet.path)
+                if sheet.is_translation and (source := group.source.page) is not None and group.source is not sheet:
+                    check_drift(sheet.current, source, report)
+                self._check_links(sheet.current, report)
+                sheet.found = report.found
 
     def check_sources(self) -> None:
         """Complaints about the newest versions of source files: those in service, and those with errors of their own."""
-        self.known = {alias.text: lesson for lesson in self.lessons for alias in _aliases(lesson)}
-        self.known |= {lesson.id: lesson for lesson in self.lessons}
-        questions: dict[str, str] = {}
-        first: dict[str, LessonFiles] = {}
-        for lesson in by_standing(self.lessons):
-            if lesson.source.page is not None:
-                first.setdefault(lesson.id, lesson)
-                _note_questions(lesson.source.page, questions)
-        for lesson in self.lessons:
-            sheet = lesson.source
-            owner = first.get(lesson.id, lesson)
-            if sheet.is_current or sheet.current.broken:
-                _note_questions(sheet.current, questions)
-                report = Report(sheet.path)
-                if owner is not lesson:
-                    report.add("C102", *sheet.current.values.place("id"), id=lesson.id, other=owner.source.path)
-                self._check_source(lesson, sheet.current, report, questions)
+        groups = [*self.lessons, *self.pools]
+        claims = identities.claims(groups, self.library)
+        pools = drawing.pools_of(groups)
+        known = self._known()
+        reports = {group.source.path: Report(group.source.path) for group in groups if group.source.is_judged}
+        for group in groups:
+            sheet = group.source
+            if (report := reports.get(sheet.path)) is not None:
+                claims.check_file(group, report)
+                self._check_source(group, sheet.current, report, claims, known)
+                self._check_quiz(group, sheet.current, report, pools)
                 self._check_links(sheet.current, report)
                 sheet.found = report.found
-            if owner is not lesson and not sheet.is_current:
+            if claims.owners.get(group.id, group) is not group and not sheet.is_current:
                 sheet.drop()
-        self._check_circles()
+        identities.check_pool_ids(groups, reports)
+        self._check_circles(known)
+
+    def hold_back(self) -> bool:
+        """Takes quizzes out of service whose pools are not in it. True when there was one."""
+        served = drawing.pools_of([*self.lessons, *self.pools]).served
+        held = False
+        for lesson in self.lessons:
+            sheet = lesson.source
+            if sheet.page is not None and sheet.is_current and not drawing.can_be_asked(sheet.page, served):
+                sheet.fall_back(self.library)
+                held = True
+        return held
 
     def check_translations(self) -> None:
         """Complaints about translations, against the source that is in service."""
-        for lesson in self.lessons:
-            source = lesson.source.page
-            for sheet in lesson.translations:
-                if source is not None and (sheet.is_current or sheet.current.broken):
+        for group in [*self.lessons, *self.pools]:
+            source = group.source.page
+            for sheet in group.translations:
+                if source is not None and sheet.is_judged:
                     report = Report(sheet.path)
                     if not sheet.current.broken:  # what cannot be read may well be there
-                        check_pair(sheet.current, source, report)
+                        check_pair(sheet.current, source, group.id, report)
                     self._check_links(sheet.current, report)
                     sheet.found = report.found
 
-    def _check_source(self, lesson: LessonFiles, page: PageFile, report: Report, questions: Mapping[str, str]) -> None:
+    def _check_source(self, group: FileGroup, page: PageFile, report: Report, claims: Claims, known: Known) -> None:
         values = page.values
-        check_source(values, report)
+        check_source(values, report, pool=group.role == "pool")
         if "id" not in values.keys and page.readable:
-            report.add("C101", 1, 1, id=lesson.id)
-        for alias in values.get("aliases", ()):
-            others = (each for each in self.lessons if each.id == alias.text and each is not lesson)
-            if (other := next(others, None)) is not None:
-                report.add("C102", alias.line, alias.column, id=alias.text, other=other.source.path)
-        for need in values.get("requires", ()):
-            if not self.exists(need):
-                report.add("C124", need.line, need.column, name=need.text)
-        for name, (level, place) in values.get("competencies", {}).items():
-            self._check_competency(name, level, (place.line, place.column), report)
-        due = values.get("review_by")
+            report.add("C101", 1, 1, id=group.id)
+        requirements.check(values.get("requires", ()), known, report.note)
+        levels: tuple[Level, ...] = values.get("competencies", ())
+        for each in levels:
+            self._check_competency(each.name, each.level, (each.line, each.column), report)
+        due: date | None = values.get("review_by")
         if due and due < self.today:
             report.add("C132", *values.place("review_by"), date=due.isoformat())
-        live = [asked for asked in page.questions if asked.settings.status == "live"]
-        if lesson.kind == "quiz" and not live:
-            report.add("C401", 1, 1)
-        if lesson.kind == "lesson" and values.get("completion") == "quiz" and not live:
-            report.add("C406", *values.key("completion"))
-        self._check_missing_languages(lesson, report)
-        shuffled = self.setting(values, "shuffle_options", True)
+        _check_missing_languages(group, report)
+        shuffled = self._setting(values, "shuffle_options", default=True)
         for asked in page.questions:
-            self._check_question(asked, page, report, questions, shuffled=shuffled)
+            claims.check_question(asked, page, report)
+            self._check_question(asked, report, shuffled=shuffled)
 
-    def _check_question(
-        self, asked: Asked, page: PageFile, report: Report, questions: Mapping[str, str], *, shuffled: bool
-    ) -> None:
-        here = f"{page.path}:{asked.line}"
-        if asked.settings.id is None:
-            if "id" not in asked.written:
-                report.add("C202", asked.line, 1)
-        elif questions[asked.settings.id] != here:
-            chip = asked.written["id"]
-            report.add("C204", chip.line, chip.column, id=asked.settings.id, other=questions[asked.settings.id])
-        for alias in asked.settings.aliases:
-            if alias in questions:
-                report.add("C204", asked.line, 1, id=alias, other=questions[alias])
+    def _check_question(self, asked: Asked, report: Report, *, shuffled: bool) -> None:
         if asked.settings.competency:
             chip = asked.written["competency"]
             level = asked.settings.competency_level or 1
@@ -122,75 +127,91 @@ class CourseChecks:
                 if ALL_OF_THE_ABOVE.search(normal(item.text)) and "pin" not in item.settings:
                     report.add("C226", item.line, item.column)
 
+    def _check_quiz(self, group: FileGroup, page: PageFile, report: Report, pools: drawing.Pools) -> None:
+        live = drawing.live(page.questions)
+        by_quiz = page.values.get("completion") == "quiz"
+        drawing.check_pools(page, report)
+        if group.kind == "quiz":
+            drawn = drawing.check_draws(page, pools, report)
+            if not live and not page.has_questions and not page.values.get("draw"):
+                report.add("C401", 1, 1)
+            if any(asked.kind == "open" for asked in [*live, *drawn]):
+                report.add("C405", 1, 1)
+        elif group.kind == "lesson" and by_quiz:
+            if not live and not page.has_questions:
+                report.add("C406", *page.values.key("completion"))
+            if any(asked.kind == "open" for asked in live):
+                report.add("C407", *page.values.key("completion"))
+
     def _check_competency(self, name: str, level: int, place: tuple[int, int], report: Report) -> None:
-        known = self.config.get("competencies", {})
-        if name not in known or level > known[name][1]:
+        known: Mapping[str, Competence] = self.config.get("competencies", {})
+        if name.lower() not in known or level > known[name.lower()].levels:
             report.add("C126", *place, name=name)
 
-    def _check_missing_languages(self, lesson: LessonFiles, report: Report) -> None:
-        there = {sheet.lang for sheet in lesson.sheets}
-        for lang in lesson.languages:
-            if lang not in there:
-                report.add("C504" if lang == lesson.languages[0] else "C505", lang=lang)
-
     def _check_links(self, page: PageFile, report: Report) -> None:
-        for link in page.links:
-            for code, args in resolve(link, page, self.around).complaints:
+        resolved = resolve_all(page, self.includes.around)
+        for link, found in zip(page.links, resolved, strict=True):
+            for code, args in found.complaints:
                 report.note(code, link.line, link.column, args)
+        for number, code, parts in self.includes.complaints(page, resolved):
+            report.note(code, page.links[number].line, page.links[number].column, parts)
 
-    def _check_circles(self) -> None:
-        """Pages that wait for each other: the requirement that closes the circle is at fault."""
-        done: set[str] = set()
+    def _known(self) -> Known:
+        groups = {alias: lesson for lesson in self.lessons for alias in lesson.aliases}
+        modules = {alias: module.id for module in self.modules for alias in module.aliases}
+        return Known(
+            lessons=groups | {lesson.id: lesson for lesson in self.lessons},
+            modules=modules | {module.id: module.id for module in self.modules},
+            courses=self.courses,
+            competencies=self.config.get("competencies", {}),
+        )
 
-        def visit(lesson: LessonFiles, above: list[str]) -> None:
-            page = lesson.source.page
-            for need in page.values.get("requires", ()) if page else ():
-                if need.text in [*above, lesson.id] and lesson.source.is_current:
-                    report = Report(lesson.source.path)
-                    report.add("C125", need.line, need.column, path=" → ".join([*above, lesson.id, need.text]))
-                    lesson.source.found += report.found
-                elif (other := self.known.get(need.text)) and other.id not in done:
-                    visit(other, [*above, lesson.id])
-            done.add(lesson.id)
+    def _check_circles(self, known: Known) -> None:
+        """Pages that wait for each other, in one module or across several."""
+        steps: dict[Node, list[Step]] = {}
+        for module in self.modules:
+            needs = _steps(module.values.get("requires", ()), known, module.complain)
+            steps[("module", module.id)] = [Step(("lesson", lesson.id)) for lesson in module.lessons if _counts(lesson)]
+            for lesson in module.lessons:
+                page = lesson.source.page
+                own = _steps(page.values.get("requires", ()) if page else (), known, _told(lesson.source))
+                steps[("lesson", lesson.id)] = [*own, *needs]
+        requirements.check_circles(steps)
 
-        for lesson in self.lessons:
-            if lesson.id not in done:
-                visit(lesson, [])
-
-    def exists(self, need: Named) -> bool:
-        """Whether a requirement names something that is there."""
-        kind, colon, name = need.text.partition(":")
-        if not colon:
-            return need.text in self.known
-        if kind == "competency":
-            found = NEEDS_COMPETENCY.fullmatch(need.text)
-            known = self.config.get("competencies", {})
-            return found is not None and found["name"] in known and int(found["level"]) <= known[found["name"]][1]
-        return name in {"module": self.modules, "course": self.courses}.get(kind, ())
-
-    def setting(self, values: Values, name: str, default: object) -> bool:
+    def _setting(self, values: Values, name: str, *, default: bool) -> bool:
         """A setting of a page, else the course's default for it."""
         return bool(values.get(name, self.config.get("defaults", {}).get(name, default)))
 
 
-def _note_questions(page: PageFile, questions: dict[str, str]) -> None:
-    """Where each question id stands; the first to claim it keeps it."""
-    for asked in page.questions:
-        if asked.settings.id:
-            questions.setdefault(asked.settings.id, f"{page.path}:{asked.line}")
+def _check_missing_languages(group: FileGroup, report: Report) -> None:
+    there = {sheet.lang for sheet in group.sheets}
+    for lang in group.languages:
+        if lang not in there:
+            report.add("C504" if lang == group.languages[0] else "C505", lang=lang)
 
 
-def by_standing(lessons: Iterable[LessonFiles]) -> list[LessonFiles]:
-    """In the order in which they keep an id that several claim: those served under it first, then by path."""
-    return sorted(lessons, key=lambda lesson: (lesson.source.standing, lesson.source.path))
-
-
-def _aliases(lesson: LessonFiles) -> tuple[Named, ...]:
+def _counts(lesson: FileGroup) -> bool:
+    """Whether it has to be completed to complete its module."""
     page = lesson.source.page
-    found: tuple[Named, ...] = page.values.get("aliases", ()) if page else ()
+    return page is not None and lesson.status == "published" and not page.values.get("optional", False)
+
+
+def _steps(needs: tuple[Named, ...], known: Known, told: requirements.Complain) -> list[Step]:
+    found = []
+    for need in needs:
+        kind, colon, name = need.text.partition(":")
+        if not colon and need.text in known.lessons:
+            found.append(Step(("lesson", known.lessons[need.text].id), (need, told)))
+        elif kind == "module" and name in known.modules:
+            found.append(Step(("module", known.modules[name]), (need, told)))
     return found
 
 
-def question_id(asked: Asked, lesson_id: str) -> str:
-    """The id that is written, else the fingerprint of the text."""
-    return asked.settings.id or ids.fingerprint(lesson_id, normal(asked.prompt))
+def _told(sheet: Sheet) -> requirements.Complain:
+    def complain(code: str, line: int, column: int, args: Mapping[str, str | int]) -> None:
+        if sheet.is_current:
+            report = Report(sheet.path)
+            report.note(code, line, column, args)
+            sheet.found += report.found
+
+    return complain

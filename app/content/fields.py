@@ -27,12 +27,16 @@ WIDE_COLON = re.compile(r"^(?P<key>[a-z_][a-z0-9_-]{0,39})[ ]*：", re.MULTILINE
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One value as it is written. `plain`: without quotes, so that it may stand for a number, a date or nothing."""
+    """One value as it is written. `plain`: without quotes, so that it may stand for a number, a date or nothing.
+
+    `end`: line and column of what comes right after it; (0, 0) when that is not known.
+    """
 
     text: str
     plain: bool
     line: int
     column: int
+    end: tuple[int, int] = (0, 0)
 
     @property
     def is_null(self) -> bool:
@@ -130,7 +134,7 @@ class _Reader:
             self._refuse("C129", event)
         line, column = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, event.style is None, line, column)
+            return Scalar(event.value, event.style is None, line, column, self._end(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self._sequence(depth)), line, column)
         return Mapping(self._mapping(depth), line, column)
@@ -155,6 +159,10 @@ class _Reader:
         mark = event.start_mark
         assert mark is not None
         return mark.line + 1 + self.shift, mark.column + 1
+
+    def _end(self, event: yaml.Event) -> tuple[int, int]:
+        mark = event.end_mark
+        return (mark.line + 1 + self.shift, mark.column + 1) if mark else (0, 0)
 
     def _refuse(self, code: str, event: yaml.Event, **args: str | int) -> NoReturn:
         self.report.note(code, *self._place(event), args)

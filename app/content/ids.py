@@ -21,9 +21,11 @@ def is_competency_id(text: str) -> bool:
 
 
 def from_name(name: str) -> str:
-    """The id of a file or folder that gives none: `03_到岸 成本` gives `到岸-成本`."""
+    """The id of a file or folder that gives none: `03_到岸 成本` gives `到岸-成本`. Never empty."""
     name = unicodedata.normalize("NFC", name)
-    return OTHER.sub("-", NUMBER_IN_FRONT.sub("", name).lower()).strip("-")[:64].strip("-")
+    lower = unicodedata.normalize("NFC", NUMBER_IN_FRONT.sub("", name).lower())
+    made = OTHER.sub("-", lower).strip("-")[:64].strip("-")
+    return made or "n-" + hashlib.sha256(name.encode()).hexdigest()[:10]
 
 
 def fingerprint(lesson_id: str, prompt: str) -> str:

@@ -10,10 +10,12 @@ from typing import Any
 from . import assets
 from .configs import Config
 from .library import ConfigFile, Library
-from .model import Asset
-from .sheets import LessonFiles, Sheet
+from .model import Asset, Rename
+from .sheets import FileGroup, Sheet
 from .store import Pointer, sha256
-from .tree import File, ModuleFolder, absent
+from .tree import File, ModuleFolder, absent, page_name
+
+KEPT = {assets.PICTURE, assets.CAPTIONS, assets.DOCUMENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,10 @@ class KeptLesson:
     name: str
     pages: tuple[KeptPage, ...]
 
-    def files(self, module: ModuleFolder, languages: tuple[str, ...], library: Library) -> LessonFiles | None:
+    def files(self, module: ModuleFolder, languages: tuple[str, ...], library: Library) -> FileGroup | None:
         """The lesson as it was; None when nothing of it was kept."""
         sheets = [sheet for page in self.pages if page.lang in languages and (sheet := _sheet(page, library))]
-        return LessonFiles(module, self.name, sheets, languages) if sheets else None
+        return FileGroup(module.path, self.name, sheets, languages) if sheets else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,16 @@ class KeptModule:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The modules and pictures of a course in service."""
+    """The modules of a course in service, the other texts in it, and the files it shows.
+
+    `gone`: lessons and pools that are in service no more, newest last; `suspected`: ids that may be theirs.
+    """
 
     modules: tuple[KeptModule, ...] = ()
     pictures: dict[str, str] = field(default_factory=dict)  # hash by path in the course folder
+    others: tuple[KeptPage, ...] = ()  # pools, pieces, landing pages, glossaries
+    gone: tuple[KeptLesson, ...] = ()
+    suspected: tuple[Rename, ...] = ()
 
     def module(self, name: str, taken: Collection[str]) -> KeptModule | None:
         """The module that a list calls so, unless its id is in use."""
@@ -69,6 +77,15 @@ class Kept:
     def lesson(self, module: str, name: str) -> KeptLesson | None:
         lessons = (lesson for each in self.modules if each.id == module for lesson in each.lessons)
         return next((lesson for lesson in lessons if name in (lesson.id, lesson.name)), None)
+
+    def spare(self, there: Collection[str], languages: tuple[str, ...], library: Library) -> list[FileGroup]:
+        """The other texts as they were, of the paths that are not there."""
+        groups: dict[tuple[str, str], list[Sheet]] = {}
+        for page in self.others:
+            if page.path not in there and page.lang in languages and (sheet := _sheet(page, library)) is not None:
+                folder, name = page.path.rpartition("/")[0], page_name(page.path)[0]
+                groups.setdefault((folder, name), []).append(sheet)
+        return [FileGroup(folder, name, sheets, languages) for (folder, name), sheets in groups.items()]
 
     def files(self, folder: str, library: Library) -> dict[str, File]:
         """The pictures, where the store has them, by their path in the content folder."""
@@ -82,7 +99,7 @@ class Kept:
 
 def load(course_id: str, library: Library) -> Kept:
     """What was kept of a course; nothing when it was never served, or the note is damaged."""
-    pointer = library.store.find(_key(course_id))
+    pointer = library.find(_key(course_id))
     data = library.store.read(pointer) if pointer else None
     try:
         return _from_json(json.loads(data)) if data else Kept()
@@ -99,7 +116,8 @@ def save(course_id: str, kept: Kept, shown: Iterable[Asset], library: Library) -
 
 
 def pictures(shown: Mapping[str, Asset]) -> dict[str, str]:
-    return {path: asset.hash for path, asset in shown.items() if assets.kind(path) == assets.PICTURE}
+    """What is kept of the files that a course shows: all but sound and film, which are too large to have twice."""
+    return {path: asset.hash for path, asset in shown.items() if assets.kind(path) in KEPT}
 
 
 def _key(course_id: str) -> str:
@@ -115,12 +133,18 @@ def _sheet(page: KeptPage, library: Library) -> Sheet | None:
 
 
 def _from_json(data: dict[str, Any]) -> Kept:
-    return Kept(tuple(_module(**module) for module in data["modules"]), dict(data["pictures"]))
+    return Kept(
+        tuple(_module(**module) for module in data["modules"]),
+        dict(data["pictures"]),
+        tuple(KeptPage(**page) for page in data.get("others", ())),
+        tuple(_lesson(lesson) for lesson in data.get("gone", ())),
+        tuple(Rename(**each) for each in data.get("suspected", ())),
+    )
 
 
 def _module(id: str, folder: str, config: str, lessons: list[dict[str, Any]]) -> KeptModule:
-    found = (
-        KeptLesson(lesson["id"], lesson["name"], tuple(KeptPage(**page) for page in lesson["pages"]))
-        for lesson in lessons
-    )
-    return KeptModule(id, folder, config, tuple(found))
+    return KeptModule(id, folder, config, tuple(_lesson(lesson) for lesson in lessons))
+
+
+def _lesson(data: dict[str, Any]) -> KeptLesson:
+    return KeptLesson(data["id"], data["name"], tuple(KeptPage(**page) for page in data["pages"]))

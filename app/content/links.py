@@ -4,50 +4,31 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote, unquote
 
 from . import assets, languages
 from .diagnostics import nearest
-from .model import Asset
-from .reading import PageFile
+from .media import Player, player
+from .pagefile import Include, PageFile
 from .rendering import Link
-from .tree import File, nfc, page_name
+from .sheets import FileGroup
+from .surroundings import Names, Surroundings, Target
+from .tree import nfc
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A lesson or quiz that links may go to. `anchors`: the headings of its pages, by language."""
-
-    id: str
-    kind: str
-    published: bool
-    source_lang: str
-    anchors: Mapping[str, frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a link can reach. `pages`: by path, with and without the language in the name."""
-
-    course_id: str
-    folder: str
-    pages: Mapping[str, Target]
-    lessons: Mapping[str, Target]
-    assets: Mapping[str, File]
-    read_asset: Callable[[File], Asset | None]
-
-
 @dataclass(slots=True)
 class Resolved:
-    """The attributes of a link: none when it goes nowhere. `asset`: the file of the course it needs."""
+    """What becomes of a link: its attributes, none when it goes nowhere, or what stands in its place."""
 
     attributes: str = ""
-    asset: str | None = None
+    player: Player | None = None  # of a recording
+    piece: FileGroup | None = None  # to be put in here
+    term: str = ""  # of the glossary
+    uses: tuple[str, ...] = ()  # files of the course it needs, by path in the course folder
     complaints: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def complain(self, code: str, **args: str) -> Resolved:
@@ -55,93 +36,125 @@ class Resolved:
         return self
 
 
-def resolve(link: Link, page: PageFile, around: Surroundings) -> Resolved:
-    """What becomes of a link in a page of a course."""
+def resolve_all(page: PageFile, around: Surroundings) -> list[Resolved]:
+    """What becomes of all links of a file, in their order."""
+    put_in = {block.link for block in page.blocks if isinstance(block, Include)}
+    return [resolve(link, page, around, put_in=number in put_in) for number, link in enumerate(page.links)]
+
+
+def resolve(link: Link, page: PageFile, around: Surroundings, *, put_in: bool = False) -> Resolved:
+    """What becomes of a link in a file of a course. `put_in`: it stands where an include may stand."""
     target = link.target
-    path, _hash, anchor = (nfc(unquote(part)) for part in target.partition("#"))
+    include = target[:8].lower() == "include:"
+    written = target[8:] if include else target
+    path, _hash, anchor = (nfc(unquote(part)) for part in written.partition("#"))
     if "\\" in target:
         return Resolved().complain("C306", target=target)
-    if target.startswith("//"):
+    if written.startswith("//") or (include and not put_in):
         return Resolved().complain("C309", target=target)
-    if target.startswith("/"):
+    if written.startswith("/"):
         return Resolved().complain("C305", target=target)
-    if scheme := SCHEME.match(target):
+    if scheme := SCHEME.match(written):
         return _by_scheme(scheme[0].lower(), link, path, anchor, page, around)
     if not path:
-        return _heading_here(link, anchor, page)
+        return _heading_here(link, anchor, page, around)
     full = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
     if full != around.folder and not full.startswith(around.folder + "/"):
         return Resolved().complain("C304", target=target)
+    if include:
+        return _piece(link, full, page, around)
     if path.endswith(".md"):
         return _page(link, full, anchor, page, around)
-    return _file(link, full, around)
+    return _file(link, full, page, around)
 
 
 def _by_scheme(scheme: str, link: Link, path: str, anchor: str, page: PageFile, around: Surroundings) -> Resolved:
     name = path.partition(":")[2]
-    if scheme == "lesson:" and not link.picture:
+    if link.picture or scheme not in {"lesson:", "term:"}:
+        return Resolved().complain("C309", target=link.target)
+    if scheme == "lesson:":
         if name not in around.lessons:
             return Resolved().complain("C310", target=link.target, **nearest(name, around.lessons))
         return _to(around.lessons[name], anchor, link, page, around)
-    return Resolved().complain("C310" if scheme == "term:" else "C309", target=link.target)
+    term = around.terms.get(term_key(name))
+    if term is None:
+        return Resolved().complain("C310", target=link.target, **nearest(name, around.terms.values()))
+    return Resolved(f'href="#term-{escape(quote(term))}" class="term"', term=term)
 
 
-def _heading_here(link: Link, anchor: str, page: PageFile) -> Resolved:
+def term_key(name: str) -> str:
+    """Ids of terms may have capitals; two that differ in nothing else are the same."""
+    return nfc(name).strip().casefold()
+
+
+def _heading_here(link: Link, anchor: str, page: PageFile, around: Surroundings) -> Resolved:
     if link.picture or not anchor:
         return Resolved().complain("C301", target=link.target)
-    if anchor not in page.anchors:
+    if anchor not in around.anchors(page):
         return Resolved().complain("C302", target=link.target)
     return Resolved(f'href="#{escape(quote(anchor))}"')
 
 
-def _page(link: Link, full: str, anchor: str, page: PageFile, around: Surroundings) -> Resolved:
-    if link.picture:
+def _piece(link: Link, full: str, page: PageFile, around: Surroundings) -> Resolved:
+    piece = around.texts.get(full)
+    if piece is None:
+        return _missing(link, full, around.texts, page)
+    if piece.role == "glossary":
         return Resolved().complain("C309", target=link.target)
+    return Resolved(piece=piece)
+
+
+def _page(link: Link, full: str, anchor: str, page: PageFile, around: Surroundings) -> Resolved:
     target = around.pages.get(full)
-    return _missing(link, full, around.pages, around) if target is None else _to(target, anchor, link, page, around)
+    if link.picture or (target is None and full in around.texts):
+        return Resolved().complain("C309", target=link.target)
+    return _missing(link, full, around.pages, page) if target is None else _to(target, anchor, link, page, around)
 
 
 def _to(target: Target, anchor: str, link: Link, page: PageFile, around: Surroundings) -> Resolved:
     resolved = Resolved()
     if not target.published:
         return resolved.complain("C315")
-    lang = languages.choose(target.anchors, page.lang, target.source_lang)
-    if anchor and anchor not in target.anchors.get(lang, ()):
-        resolved.complain("C302", target=link.target)
-        anchor = ""
-    kind = "quizzes" if target.kind == "quiz" else "lessons"
-    address = f"/courses/{quote(around.course_id)}/{kind}/{quote(target.id)}" + (f"#{quote(anchor)}" if anchor else "")
+    if anchor:
+        lang = languages.choose(target.sources, page.lang, target.source_lang)
+        if anchor not in around.anchors(target.sources[lang]):
+            resolved.complain("C302", target=link.target)
+            anchor = ""
+    address = target.address(around.course_id) + (f"#{quote(anchor)}" if anchor else "")
     resolved.attributes = f'href="{escape(address)}"'
     return resolved
 
 
-def _file(link: Link, full: str, around: Surroundings) -> Resolved:
+def _file(link: Link, full: str, page: PageFile, around: Surroundings) -> Resolved:
     file = around.assets.get(full)
     if file is None:
-        return _missing(link, full, around.assets, around)
-    if not assets.is_served(full, file.size, picture=link.picture):
+        return _missing(link, full, around.assets, page)
+    kind = assets.kind(full)
+    if kind is None or file.size > assets.LARGEST[kind]:
+        return Resolved().complain("C314")
+    if link.picture and kind not in {assets.PICTURE, assets.SOUND, assets.FILM}:
         return Resolved().complain("C314")
     asset = around.read_asset(file)
     if asset is None:
         return Resolved().complain("C301", target=link.target)
     inside = full.removeprefix(around.folder + "/")
-    address = escape(f"/courses/{quote(around.course_id)}/assets/{quote(inside)}?v={asset.hash[:8]}")
+    address = around.address(inside, asset)
     if not link.picture:
-        return Resolved(f'href="{address}"', inside)
-    size = f' width="{asset.width}" height="{asset.height}"' if asset.width and asset.height else ""
-    return Resolved(f'src="{address}"{size}', inside)
+        return Resolved(f'href="{escape(address)}"', uses=(inside,))
+    if kind == assets.PICTURE:
+        size = f' width="{asset.width}" height="{asset.height}"' if asset.width and asset.height else ""
+        copies = assets.srcset(asset, address)
+        copied = f' srcset="{escape(copies)}" sizes="(min-width: 48rem) 44rem, 100vw"' if copies else ""
+        return Resolved(f'src="{escape(address)}"{size}{copied}', uses=(inside,))
+    found = player(full, kind, asset, address, around)
+    resolved = Resolved(player=found, uses=(inside, *found.uses))
+    return resolved if found.has_captions else resolved.complain("C321")
 
 
-def _missing(link: Link, full: str, known: Mapping[str, object], around: Surroundings) -> Resolved:
-    same = next((path for path in known if path.casefold() == full.casefold()), None)
-    if same is not None:
-        return Resolved().complain("C303", target=link.target, real=same.removeprefix(around.folder + "/"))
-    near = nearest(full, known)
-    if "did" in near:
-        near = {"did": posixpath.relpath(near["did"], posixpath.dirname(full))}
-    return Resolved().complain("C301", target=link.target, **near)
-
-
-def names(path: str) -> tuple[str, str]:
-    """The two ways to name a page: `m/a.en.md` is also `m/a.md`, in the reader's language."""
-    return path, f"{posixpath.dirname(path)}/{page_name(path)[0]}.md"
+def _missing(link: Link, full: str, known: Names[object], page: PageFile) -> Resolved:
+    folder = posixpath.dirname(page.path)
+    if (same := known.in_other_letters(full)) is not None:
+        return Resolved().complain("C303", target=link.target, real=posixpath.relpath(same, folder))
+    near = known.nearest(full)
+    did = {} if near is None else {"did": posixpath.relpath(near, folder)}
+    return Resolved().complain("C301", target=link.target, **did)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .library import Library
-from .model import Course, Diagnostic
+from .model import Course, Diagnostic, Rename
 from .sheets import Sheet
 from .store import Pointer
 
@@ -27,6 +27,7 @@ class Made:
         default_factory=dict
     )  # last good versions that stand in for newer ones
     read: tuple[str, ...] = ()  # names of the results it was made from
+    suspected: tuple[Rename, ...] = ()  # ids that may have been changed by mistake
 
     def holds(self, today: date, library: Library) -> bool:
         """Whether it would be made the same today; another process may know a newer good version of a file."""

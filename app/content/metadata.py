@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from . import ids, languages, values
-from .diagnostics import Report
+from .diagnostics import Report, nearest
 from .fields import Mapping, Node, Scalar
 from .fields import Sequence as NodeList
-from .values import Named, Reader, Values, named, one_of, text, texts, truth, whole, words
+from .given import Competence, Drawn, Level
+from .values import Reader, Values, named, one_of, text, texts, truth, whole, words
 
 STATUSES = ("draft", "published", "archived")
-KINDS = ("lesson", "quiz")
+KINDS = ("lesson", "quiz", "pool")
+DIFFICULTIES = ("easy", "medium", "hard")
+MOST_DRAWN = 200
 FORMAT = "1"
 
 
@@ -33,23 +37,60 @@ def _source_hash(name: str, node: Node, report: Report) -> str | None:
     return None
 
 
-def _levels(name: str, node: Node, report: Report) -> dict[str, tuple[int, Named]] | None:
-    """Competency to level, each with the place of its name."""
-    found: dict[str, tuple[int, Named]] = {}
+def _levels(name: str, node: Node, report: Report) -> tuple[Level, ...]:
+    found: dict[str, Level] = {}
     for key, value in values.each(name, node, report):
         if not ids.is_competency_id(key.text):
             report.add("C103", key.line, key.column, id=key.text)
+        elif key.text.lower() in found:
+            report.add("C107", key.line, key.column, key=key.text)
         elif (level := whole(1, 9)(key.text, value, report)) is not None:
-            found[key.text] = (level, Named(key.text, key.line, key.column))
-    return found
+            found[key.text.lower()] = Level(key.text, level, key.line, key.column)
+    return tuple(found.values())
 
 
-def _draw(name: str, node: Node, report: Report) -> None:
-    """Drawing from pools is not in this release: every pool that is named is an unknown one."""
-    items = node.items if isinstance(node, NodeList) else ()
-    pools = [item.entries["from"][1] for item in items if isinstance(item, Mapping) and "from" in item.entries]
-    for pool in pools or [node]:
-        report.add("C403", pool.line, pool.column, name=pool.text if isinstance(pool, Scalar) else name)
+def _draw(name: str, node: Node, report: Report) -> tuple[Drawn, ...] | None:
+    if not isinstance(node, NodeList):
+        values.want(name, node, report, "a list")
+        return None
+    drawn = [_drawn(item, report) for item in node.items]
+    return tuple(each for each in drawn if each is not None)
+
+
+def _drawn(node: Node, report: Report) -> Drawn | None:
+    if not isinstance(node, Mapping):
+        values.want("draw", node, report, "lines of the form “from: pool, count: number”")
+        return None
+    given: dict[str, Any] = {}
+    for name, (key, value) in node.entries.items():
+        if name in DRAW:
+            given[name] = DRAW[name](name, value, report)
+        else:
+            report.add("C108", key.line, key.column, field=name, **nearest(name, DRAW))
+    for name in ("from", "count"):
+        if name not in given:
+            report.add("C112", node.line, node.column, field=name)
+    if given.get("from") is None or given.get("count") is None:
+        return None
+    tags, difficulty = given.get("tags") or (), given.get("difficulty") or ()
+    return Drawn(given["from"], given["count"], node.line, node.column, tags, difficulty)
+
+
+def _difficulty(name: str, node: Node, report: Report) -> tuple[str, ...]:
+    found = named(name, node, report) or ()
+    for word in found:
+        if word.text not in DIFFICULTIES:
+            want = ", ".join(DIFFICULTIES)
+            report.add("C111", word.line, word.column, field=name, want=want, **nearest(word.text, DIFFICULTIES))
+    return tuple(word.text for word in found)
+
+
+DRAW: dict[str, Reader] = {
+    "from": values.identity,
+    "count": whole(1, MOST_DRAWN),
+    "tags": words,
+    "difficulty": _difficulty,
+}
 
 
 SETTINGS: dict[str, Reader] = {
@@ -65,10 +106,22 @@ SETTINGS: dict[str, Reader] = {
 }
 """What a page may set and course.yaml may give a default for."""
 
-ONLY_LESSON = {"completion", "min_seconds"}
-ONLY_QUIZ = {
-    "answers", "attempts", "retry_after", "time_limit", "shuffle_questions", "score", "passes", "valid_months", "draw",
+OF_ALL = {
+    "id", "type", "title", "summary", "status", "tags", "authors", "as_of", "review_by", "aliases", "source_hash",
+    "translator",
 }  # fmt: skip
+OF_PAGES = OF_ALL | {
+    "minutes", "requires", "competencies", "optional", "pass_mark", "partial", "shuffle_options", "feedback",
+}  # fmt: skip
+FIELDS = {
+    "lesson": OF_PAGES | {"completion", "min_seconds"},
+    "quiz": OF_PAGES | {
+        "answers", "attempts", "retry_after", "time_limit", "shuffle_questions", "score", "passes", "valid_months",
+        "draw",
+    },
+    "pool": OF_ALL,
+}  # fmt: skip
+"""Which kinds take which fields (§6.2)."""
 TEXT_OF_TRANSLATION = {"id", "title", "summary", "source_hash", "translator", "authors"}
 
 PAGE: dict[str, Reader] = {
@@ -103,11 +156,18 @@ def read_page(mapping: Mapping, report: Report) -> Values:
     return values.read(mapping, PAGE, report)
 
 
-def check_source(found: Values, report: Report) -> None:
-    """What the fields of a source file must be together; those of a translation do not count."""
-    kind = found.get("type", "lesson")
+def check_source(found: Values, report: Report, *, pool: bool = False) -> None:
+    """What the fields of a source file must be together; those of a translation do not count.
+
+    `pool`: it lies in `pools`, where all files are pools; elsewhere none is.
+    """
+    usual = "pool" if pool else "lesson"
+    kind = found.get("type", usual)
+    if (kind == "pool") != pool:
+        report.add("C111", *found.place("type"), field="type", want="pool" if pool else "lesson, quiz")
+        kind = usual
     for name in found.keys:
-        if name in (ONLY_QUIZ if kind == "lesson" else ONLY_LESSON):
+        if name not in FIELDS[kind]:
             report.add("C127", *found.key(name), field=name, type=kind)
     if kind == "lesson" and found.get("completion") == "time" and "min_seconds" not in found.keys:
         report.add("C112", *found.key("completion"), field="min_seconds")
@@ -146,15 +206,18 @@ CERTIFICATE: dict[str, Reader] = {
 }
 
 
-def _competencies(name: str, node: Node, report: Report) -> dict[str, tuple[dict[str, str], int]]:
-    """Competency to title and number of levels."""
-    found: dict[str, tuple[dict[str, str], int]] = {}
+def _competencies(name: str, node: Node, report: Report) -> dict[str, Competence]:
+    """By name in small letters: two names that differ in nothing else are the same."""
+    found: dict[str, Competence] = {}
     for key, value in values.each(name, node, report):
         if not ids.is_competency_id(key.text):
             report.add("C103", key.line, key.column, id=key.text)
+        elif key.text.lower() in found:
+            report.add("C107", key.line, key.column, key=key.text)
         elif isinstance(value, Mapping):
             inner = values.read(value, COMPETENCY, report)
-            found[key.text] = (inner.get("title", {"": key.text}), inner.get("levels", 3))
+            title, levels = inner.get("title", {"": key.text}), inner.get("levels", 3)
+            found[key.text.lower()] = Competence(key.text, title, levels)
         else:
             values.want(key.text, value, report, "a title and a number of levels")
     return found
@@ -163,7 +226,7 @@ def _competencies(name: str, node: Node, report: Report) -> dict[str, tuple[dict
 def _inner(table: dict[str, Reader]) -> Reader:
     def reader(name: str, node: Node, report: Report) -> dict[str, object] | None:
         if isinstance(node, Mapping):
-            return values.read(node, table, report).given
+            return dict(values.read(node, table, report).given)
         return values.want(name, node, report, "lines of the form “name: value”")
 
     return reader

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from . import ids
 from .diagnostics import Report, nearest
-from .values import Named, Values
+from .given import Named
+from .values import Values
 
 Thing = TypeVar("Thing")
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from .asking import Asked
 from .diagnostics import has_error
 from .model import Diagnostic, Heading
 from .rendering import Link
+from .tree import Role as Role
 from .values import Values
-
-Role = Literal["page", "pool", "piece", "landing", "glossary"]
-"""What a file is for, as its path says: a page is a lesson or a quiz."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from app.questions import structure
+from app.questions.draft import Setting
 
 from .asking import Asked
 from .diagnostics import Report
 from .metadata import check_translation
-from .reading import PageFile
+from .pagefile import PageFile
 
-SAID_TWICE = {"id", "type"}
-"""Settings that a translation repeats."""
+SAID_TWICE = {"id", "type", "units"}
+"""Settings that a translation repeats, or has of its own."""
+TYPED = {"text"}
+"""Kinds whose answers are words: every language has its own."""
 
 
-def check_pair(translation: PageFile, source: PageFile, report: Report) -> None:
+def check_pair(translation: PageFile, source: PageFile, lesson_id: str, report: Report) -> None:
     """All complaints about a translation that come from its source."""
     check_translation(translation.values, report)
     given = translation.values.get("id")
-    if given and given != source.values.get("id"):
+    if given and given != lesson_id:
         report.add("C512", *translation.values.place("id"), field="id")
-    _check_hash(translation, source, report)
+    check_drift(translation, source, report)
     pairs = pair(translation, source)
     for number, asked in enumerate(source.questions):
         if number not in pairs:
             report.add("C510", 1, 1, id=_name(asked))
         else:
             _check_question(pairs[number], asked, report)
+    _check_pools(translation, source, report)
     paired = {id(asked) for asked in pairs.values()}
     for asked in translation.questions:
         if id(asked) not in paired:
@@ -53,7 +57,8 @@ def difference(asked: Asked, source: Asked) -> str | None:
     return structure.difference(asked.parts, source.parts)
 
 
-def _check_hash(translation: PageFile, source: PageFile, report: Report) -> None:
+def check_drift(translation: PageFile, source: PageFile, report: Report) -> None:
+    """Complains when the source is not the one that was translated."""
     noted = translation.values.get("source_hash")
     if noted is None:
         report.add("C502", 1, 1, want=source.source_hash)
@@ -65,13 +70,35 @@ def _check_question(asked: Asked, source: Asked, report: Report) -> None:
     if (what := difference(asked, source)) is not None:
         report.add("C511", asked.line, 1, what=what)
         return
-    for key, setting in asked.written.items():
-        if key not in SAID_TWICE and (key not in source.written or source.written[key].value != setting.value):
-            report.add("C512", asked.line, 1, field=key)
-    for item, original in zip(asked.items, source.items, strict=False):
-        for key, setting in item.settings.items():
-            if key not in original.settings or original.settings[key].value != setting.value:
-                report.add("C512", asked.line, 1, field=key)
+    differing = [key for key in _differing(asked.written, source.written) if key not in SAID_TWICE]
+    if asked.kind not in TYPED:
+        for item, original in zip(asked.items, source.items, strict=False):
+            differing += _differing(item.settings, original.settings)
+    for key in dict.fromkeys(differing):
+        report.add("C512", asked.line, 1, field=key)
+
+
+def _differing(settings: Mapping[str, Setting], source: Mapping[str, Setting]) -> Iterator[str]:
+    """The settings that say something else than those of the source; what is not repeated differs from nothing."""
+    for key, setting in settings.items():
+        if key not in source or _plain(setting.value) != _plain(source[key].value):
+            yield key
+
+
+def _plain(value: str) -> str:
+    """A value without what makes no difference: blanks, full-width commas."""
+    return "".join(value.replace("，", ",").replace("、", ",").split())
+
+
+def _check_pools(translation: PageFile, source: PageFile, report: Report) -> None:
+    """A pool of a translated quiz repeats what the source says of it, or says nothing."""
+    by_id = {pool.id: pool for pool in source.pools if pool.id}
+    for number, pool in enumerate(translation.pools):
+        original = by_id.get(pool.id) if pool.id else next(iter(source.pools[number : number + 1]), None)
+        if pool.id and original is None:
+            report.add("C512", pool.line, pool.column, field="id")
+        elif original is not None and pool.draw not in {None, original.draw}:
+            report.add("C512", pool.line, pool.column, field="draw")
 
 
 def _name(asked: Asked) -> str:

@@ -1,4 +1,4 @@
-"""Which files are one lesson, which of them is the source, and which version of each goes into service (§3.2, §5)."""
+"""Which files are one text, which of them is the source, and which version of each goes into service (§3.2, §5)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from . import ids, languages
 from .diagnostics import Report, has_error, strictly
 from .library import Library
 from .model import Diagnostic
-from .reading import PageFile
+from .pagefile import PageFile
 from .store import Pointer
-from .tree import File, ModuleFolder, page_name
+from .tree import File, Role, page_name, role_of
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One page file: its newest version, its last good one, and the one in service (`page`)."""
+    """One Markdown file: its newest version, its last good one, and the one in service (`page`)."""
 
     file: File
     lang: str
@@ -27,7 +27,7 @@ class Sheet:
     fell_back: bool = False
     standing: int = 0  # how good its claim to its id is, the smaller the better
     identity: str = ""  # what it is, wherever it lies: course, lesson and language
-    missing: bool = False  # not in the folder: the last good version of what a list still names
+    missing: bool = False  # not in the folder: the last good version of what is still named or needed
     found: list[Diagnostic] = field(default_factory=list)  # complaints that need other files
 
     @property
@@ -37,6 +37,11 @@ class Sheet:
     @property
     def is_current(self) -> bool:
         return self.page is not None and not self.fell_back
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether its newest version is complained about: it is in service, or has errors of its own."""
+        return not self.missing and (self.is_current or self.current.broken)
 
     @property
     def served_sha(self) -> str:
@@ -51,7 +56,7 @@ class Sheet:
         self.fell_back = True
         self.served = library.last_good(self.path, self.identity)
         self.page = library.page(self.file, self.served.sha, self.lang) if self.served else None
-        if self.page is not None and not self.page.title:
+        if self.page is not None and self.page.role in {"page", "pool"} and not self.page.title:
             self.page = None
 
     def drop(self) -> None:
@@ -60,13 +65,22 @@ class Sheet:
 
 
 @dataclass(slots=True)
-class LessonFiles:
-    """The files of one lesson or quiz, in the order of the course's languages."""
+class FileGroup:
+    """The files of one text in its languages, in the order of the course's: a lesson, a quiz, a pool, a piece, …"""
 
-    module: ModuleFolder
+    folder: str
     name: str
     sheets: list[Sheet]
     languages: tuple[str, ...]
+
+    @property
+    def role(self) -> Role:
+        return role_of(self.sheets[0].path)
+
+    @property
+    def path(self) -> str:
+        """How others may call it: without a language."""
+        return f"{self.folder}/{self.name}.md"
 
     @property
     def source(self) -> Sheet:
@@ -79,6 +93,25 @@ class LessonFiles:
     def translations(self) -> Iterator[Sheet]:
         source = self.source
         return (sheet for sheet in self.sheets if sheet is not source)
+
+    @property
+    def pages(self) -> dict[str, PageFile]:
+        """The versions in service, by language."""
+        return {sheet.lang: sheet.page for sheet in self.sheets if sheet.page is not None}
+
+    def shown(self, lang: str) -> PageFile | None:
+        """What a reader of this language is shown of it: the version in service, if there is one in any language."""
+        pages = self.pages
+        if not pages:
+            return None
+        source = self.source.lang
+        return pages[languages.choose(pages, lang, source if source in pages else next(iter(pages)))]
+
+    def newest(self, lang: str) -> PageFile:
+        """The same, with the newest version where none is in service yet."""
+        tags = [sheet.lang for sheet in self.sheets]
+        chosen = languages.choose(tags, lang, self.source.lang)
+        return self.shown(lang) or next(sheet.current for sheet in self.sheets if sheet.lang == chosen)
 
     @property
     def id(self) -> str:
@@ -102,7 +135,10 @@ class LessonFiles:
 
     @property
     def kind(self) -> str:
-        return str((self.source.page or self.source.current).values.get("type", "lesson"))
+        """lesson, quiz or pool."""
+        if self.role == "pool":
+            return "pool"
+        return "quiz" if (self.source.page or self.source.current).values.get("type") == "quiz" else "lesson"
 
 
 def _says(sheet: Sheet) -> bool:
@@ -110,32 +146,41 @@ def _says(sheet: Sheet) -> bool:
 
 
 def gather(
-    course_id: str, module: ModuleFolder, tags: tuple[str, ...], library: Library
-) -> tuple[list[LessonFiles], list[Diagnostic]]:
-    """The lessons of a module by name, and complaints about file names."""
+    course_id: str, files: Iterable[File], tags: tuple[str, ...], library: Library
+) -> tuple[list[FileGroup], list[Diagnostic]]:
+    """The texts among some files, folder by folder and by name, and complaints about file names."""
     found: list[Diagnostic] = []
-    by_name: dict[str, dict[str, Sheet]] = {}
-    for file in sorted(module.pages.values(), key=lambda file: (ids.natural(file.name), file.path)):
+    groups: dict[tuple[str, str], dict[str, Sheet]] = {}
+    for file in sorted(files, key=lambda file: (file.folder, ids.natural(file.name), file.path)):
         name, written = page_name(file.path)
         report = Report(file.path)
         lang = language(written, tags)
         if lang is None:
             report.add("C503", lang=written or "?")
-        elif lang in (same := by_name.setdefault(name, {})):
-            report.add("C130", other=same[lang].path)
         elif (sheet := _sheet(file, lang, library)) is not None:
-            same[lang] = sheet
+            same = groups.setdefault((file.folder, name), {})
+            first = same.setdefault(lang, sheet)
+            if first is not sheet:
+                same[lang], loser = (sheet, first) if first.served is None and sheet.served else (first, sheet)
+                report = Report(loser.path)
+                report.add("C130", other=same[lang].path)
         found += report.found
-    lessons = [
-        LessonFiles(module, name, [sheets[tag] for tag in tags if tag in sheets], tags)
-        for name, sheets in by_name.items()
-        if sheets
+    made = [
+        FileGroup(folder, name, [sheets[tag] for tag in tags if tag in sheets], tags)
+        for (folder, name), sheets in groups.items()
     ]
-    for lesson in lessons:
-        for sheet in lesson.sheets:
-            sheet.identity = f"id:{course_id}/{lesson.id}/{sheet.lang}"
-            sheet.standing = library.standing(sheet.path, sheet.identity, lesson.id)
-    return lessons, found
+    for group in made:
+        identify(group, course_id, library)
+    return made, found
+
+
+def identify(group: FileGroup, course_id: str, library: Library) -> None:
+    """Says what the files are, wherever they lie, and how good their claim to that is."""
+    has_id = group.role in {"page", "pool"}
+    for sheet in group.sheets:
+        inside = group.id if has_id else group.path.partition("/")[2]
+        sheet.identity = f"id:{course_id}/{inside}/{sheet.lang}"
+        sheet.standing = library.standing(sheet.path, sheet.identity, group.id) if has_id else 0
 
 
 def language(written: str | None, tags: tuple[str, ...]) -> str | None:

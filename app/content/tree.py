@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from . import languages
 
@@ -19,6 +20,9 @@ IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
 NOT_MODULES = {"pools", "shared", "assets"}
 PAGE_NAME = re.compile(rf"(?P<name>.+?)(?:\.(?P<lang>{languages.TAG.pattern}))?\.md")
 DEEPEST = 12
+
+Role = Literal["page", "pool", "piece", "landing", "glossary"]
+"""What a Markdown file is for: a page is a lesson or a quiz, a piece is included by others."""
 
 Signature = tuple[int, int, int, int]
 """What changes when a file does: size, times of change in nanoseconds, inode."""
@@ -52,17 +56,21 @@ class ModuleFolder:
     path: str
     config: File | None
     pages: dict[str, File]
+    landing: dict[str, File] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class CourseFolder:
-    """A folder that may be a course. `unread`: files that this release leaves alone, though the format knows them."""
+    """A folder that may be a course. All files are by path; `pieces` are the Markdown files that others may include."""
 
     path: str
     config: File | None
     modules: dict[str, ModuleFolder] = field(default_factory=dict)
+    landing: dict[str, File] = field(default_factory=dict)
+    glossary: dict[str, File] = field(default_factory=dict)
+    pools: dict[str, File] = field(default_factory=dict)
+    pieces: dict[str, File] = field(default_factory=dict)
     assets: dict[str, File] = field(default_factory=dict)
-    unread: list[str] = field(default_factory=list)
 
     @property
     def has_lessons(self) -> bool:
@@ -75,7 +83,10 @@ class CourseFolder:
         for module in self.modules.values():
             if module.config:
                 yield module.config
+            yield from module.landing.values()
             yield from module.pages.values()
+        for others in (self.landing, self.glossary, self.pools, self.pieces):
+            yield from others.values()
 
 
 def scan(root: Path) -> dict[str, CourseFolder] | None:
@@ -101,20 +112,36 @@ def scan_course(location: Path, path: str) -> CourseFolder:
 
 
 def _sort_in(course: CourseFolder, folder: str, files: list[File]) -> None:
-    depth = folder.count("/")
-    top = folder.split("/")[1] if depth else ""
-    pages = {file.path: file for file in files if file.name.endswith(".md")}
+    pages: dict[str, dict[str, File]] = {}
+    for file in files:
+        if file.name.endswith(".md"):
+            pages.setdefault(role_of(file.path), {})[file.path] = file
     config = next((file for file in files if file.name == "module.yaml"), None)
-    if depth == 1 and top not in NOT_MODULES and (pages or config):
-        landing = [path for path in pages if page_name(path)[0] == "index"]
-        course.unread += landing
-        course.modules[folder] = ModuleFolder(
-            folder, config, {path: pages[path] for path in pages if path not in landing}
-        )
-    elif depth == 0 or top == "pools":
-        course.unread += list(pages)
-    others = (file for file in files if not file.name.endswith((".md", ".yaml", ".yml")))
-    course.assets.update((file.path, file) for file in others)
+    if _is_module(folder) and (pages or config):
+        course.modules[folder] = ModuleFolder(folder, config, pages.get("page", {}), pages.pop("landing", {}))
+        files = [file for file in files if file is not config]
+    course.landing |= pages.get("landing", {})
+    course.glossary |= pages.get("glossary", {})
+    course.pools |= pages.get("pool", {})
+    course.pieces |= pages.get("piece", {})
+    course.assets.update((file.path, file) for file in files if not file.name.endswith(".md"))
+
+
+def role_of(path: str) -> Role:
+    """What a Markdown file is for, by where it lies: `path` is from the content folder."""
+    folder, _slash, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    if folder.count("/") == 0:
+        return "landing" if stem == "index" else "glossary" if stem == "glossary" else "piece"
+    if folder.count("/") == 1 and folder.endswith("/pools"):
+        return "pool"
+    if _is_module(folder):
+        return "landing" if stem == "index" else "page"
+    return "piece"
+
+
+def _is_module(folder: str) -> bool:
+    return folder.count("/") == 1 and folder.rpartition("/")[2] not in NOT_MODULES
 
 
 def absent(path: str) -> File:

@@ -14,6 +14,8 @@ from . import ids, languages
 from .diagnostics import Report, nearest
 from .fields import Mapping, Node, Scalar
 from .fields import Sequence as NodeList
+from .given import Given, Named
+from .model import Fix
 
 Place = tuple[int, int]
 Reader = Callable[[str, Node, Report], Any]
@@ -32,21 +34,18 @@ SHORT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A word of a list that means something elsewhere, with its place for complaints."""
-
-    text: str
-    line: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
 class Values:
-    """The fields that were given and understood, and where keys and values stand."""
+    """The fields that were given and understood, and where keys and values stand.
 
-    given: dict[str, Any] = field(default_factory=dict)
+    `ends`: the place after a value, where it is one word or text. `line`: that of the first field; 1 when the file has
+    no block of fields at its front.
+    """
+
+    given: Given = field(default_factory=Given)
     keys: dict[str, Place] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
+    ends: dict[str, Place] = field(default_factory=dict)
+    line: int = 1
 
     def get(self, name: str, default: Any = None) -> Any:
         return self.given.get(name, default)
@@ -60,7 +59,7 @@ class Values:
 
 def read(mapping: Mapping, table: dict[str, Reader], report: Report) -> Values:
     """The fields of a table; others are complained about, unless they begin with `x_`."""
-    values = Values()
+    values = Values(line=mapping.line)
     for name, (key, node) in mapping.entries.items():
         if name.startswith("x_"):
             continue
@@ -69,9 +68,11 @@ def read(mapping: Mapping, table: dict[str, Reader], report: Report) -> Values:
             continue
         values.keys[name] = (key.line, key.column)
         values.places[name] = (node.line, node.column)
+        if isinstance(node, Scalar) and node.end[0]:
+            values.ends[name] = node.end
         value = table[name](name, node, report)
         if value is not None:
-            values.given[name] = value
+            values.given[name] = value  # type: ignore[literal-required]  # the names of a table are those of Given
     return values
 
 
@@ -141,18 +142,26 @@ def named(name: str, node: Node, report: Report) -> tuple[Named, ...] | None:
     """A list of words; one text with commas between them will do."""
     if isinstance(node, Scalar):
         parts = () if node.is_null else split_words(node.text)
-        return tuple(Named(part, node.line, node.column + max(0, node.text.find(part))) for part in parts)
+        return tuple(_part(part, node) for part in parts)
     if isinstance(node, NodeList) and all(isinstance(item, Scalar) for item in node.items):
-        return tuple(
-            Named(item.text.strip(), item.line, item.column) for item in node.items if isinstance(item, Scalar)
-        )
+        return tuple(_part(item.text.strip(), item) for item in node.items if isinstance(item, Scalar))
     return want(name, node, report, "a list")
+
+
+def _part(text: str, node: Scalar) -> Named:
+    """A word in a scalar. Where it is written as it reads, on one line, its end is known."""
+    column = node.column + max(0, node.text.find(text))
+    as_read = node.plain and node.end == (node.line, node.column + len(node.text))
+    return Named(text, node.line, column, column + len(text) if as_read else 0)
 
 
 def identity(name: str, node: Node, report: Report) -> str | None:
     if isinstance(node, Scalar) and ids.is_id(node.text):
         return node.text
-    report.add("C103", node.line, node.column, id=node.text if isinstance(node, Scalar) else name)
+    fix = None
+    if isinstance(node, Scalar) and node.end[0] and (better := ids.from_name(node.text)):
+        fix = Fix(node.line, node.column, *node.end, better)
+    report.add("C103", node.line, node.column, fix=fix, id=node.text if isinstance(node, Scalar) else name)
     return None
 
 

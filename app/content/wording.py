@@ -17,6 +17,7 @@ WORDS: dict[str, dict[str, str]] = {
         "footnote": "Footnote",
         "footnotes": "Footnotes",
         "back": "Back to the text",
+        "transcript": "Transcript",
     },
     "zh": {
         "NOTE": "说明",
@@ -30,6 +31,7 @@ WORDS: dict[str, dict[str, str]] = {
         "footnote": "脚注",
         "footnotes": "脚注",
         "back": "回到正文",
+        "transcript": "文字稿",
     },
 }
 

@@ -10,7 +10,7 @@ from app.questions.words import normal
 from .. import ids
 from ..model import Diagnostic, Fix
 from ..tree import nfc, page_name
-from . import encodings, fronts, lists, questions
+from . import encodings, fronts, lists, questions, slips
 from .material import Material
 
 
@@ -113,13 +113,38 @@ def _taken_question_id(found: Diagnostic, material: Material) -> Proposal | None
     return Proposal(edits) if edits else None
 
 
+def _colon(found: Diagnostic, material: Material) -> Proposal | None:
+    text = material.text(found.path)
+    return _edit(found.path, slips.colon(text, found.line, found.column)) if text else None
+
+
+def _tabs(found: Diagnostic, material: Material) -> Proposal | None:
+    text = material.text(found.path)
+    return _edit(found.path, slips.tabs(text, found.line)) if text else None
+
+
+def _block_first(found: Diagnostic, material: Material) -> Proposal | None:
+    text = material.text(found.path)
+    fixes = slips.block_first(text) if text else None
+    return Proposal({found.path: fixes}) if fixes else None
+
+
+def _visible(found: Diagnostic, material: Material) -> Proposal | None:
+    text = material.text(found.path)
+    return Proposal({found.path: slips.visible(text)}) if text else None
+
+
 MAKERS: Mapping[str, Maker] = {
     "C101": _missing_id,
     "C102": _taken_id,
+    "C104": _colon,
+    "C105": _tabs,
+    "C114": _block_first,
     "C116": _encoding,
     "C117": _byte_order_mark,
     "C121": _module_yaml,
     "C123": _list_entry,
+    "C131": _visible,
     "C202": _question_id,
     "C204": _taken_question_id,
     "C501": _source_hash,

@@ -1,0 +1,85 @@
+"""Ids that may have been changed by mistake: one is gone, and an unknown one has nearly the same text (§4.2)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from . import texts
+from .diagnostics import Report
+from .keeping import Kept, KeptLesson
+from .library import Library
+from .model import Rename
+from .sheets import FileGroup
+from .store import Pointer
+
+ALIKE = 0.9
+MOST_GONE = 200
+
+
+def kept_of(group: FileGroup, pages: KeptLesson) -> KeptLesson:
+    """The same, its source first: that is the text which is compared."""
+    source = group.source.lang
+    return KeptLesson(pages.id, pages.name, tuple(sorted(pages.pages, key=lambda page: page.lang != source)))
+
+
+def gone(before: Kept, now: Collection[str], known: Collection[str]) -> tuple[KeptLesson, ...]:
+    """What was served and is no more. `now`: ids in service; `known`: all ids and former ids in the files."""
+    served = [lesson for module in before.modules for lesson in module.lessons]
+    lost = {each.id: each for each in [*before.gone, *served] if each.id not in now and each.id not in known}
+    return tuple(lost.values())[-MOST_GONE:]
+
+
+def suspect(
+    course_id: str, before: Kept, lost: Iterable[KeptLesson], groups: Mapping[str, FileGroup], library: Library
+) -> tuple[Rename, ...]:
+    """Pairs of an id that is gone and a new one. `groups`: what is in service, by id."""
+    missing = {each.id: each for each in lost}
+    still = [each for each in before.suspected if each.old_id in missing and each.new_id in groups]
+    served = {lesson.id for module in before.modules for lesson in module.lessons}
+    returned = {each.id for each in before.gone}
+    fresh = {name: group for name, group in groups.items() if name not in served and name not in returned}
+    found = {(each.old_id, each.new_id): each for each in still}
+    if before.modules and missing and fresh:
+        old = {name: _lines(_kept_text(each, library)) for name, each in missing.items()}
+        for name, group in fresh.items():
+            best = _best(_lines(_text(group)), old)
+            if best is not None:
+                old_id, share = best
+                path = missing[old_id].pages[0].path
+                found[old_id, name] = Rename(course_id, old_id, name, path, group.source.path, share)
+    return tuple(found.values())
+
+
+def _best(lines: Counter[str], old: Mapping[str, Counter[str]]) -> tuple[str, float] | None:
+    """The id whose text has most lines in common with these, if they are nine in ten."""
+    shares = ((_share(lines, others), name) for name, others in old.items())
+    share, name = max(shares, default=(0.0, ""))
+    return (name, share) if share >= ALIKE else None
+
+
+def _share(one: Counter[str], other: Counter[str]) -> float:
+    total = max(one.total(), other.total())
+    if not total or min(one.total(), other.total()) < ALIKE * total:
+        return 0.0
+    return (one & other).total() / total
+
+
+def _lines(text: str | None) -> Counter[str]:
+    if text is None:
+        return Counter()
+    body = texts.normal_body(texts.split(text, Report("")).body)
+    return Counter(line for line in body.split("\n") if line)
+
+
+def _kept_text(lesson: KeptLesson, library: Library) -> str | None:
+    data = library.store.read(Pointer(lesson.pages[0].sha)) if lesson.pages else None
+    return None if data is None else texts.decode(data, Report(""))
+
+
+def _text(group: FileGroup) -> str | None:
+    try:
+        data = group.source.file.location.read_bytes()
+    except OSError:
+        return None
+    return texts.decode(data[: texts.MOST_BYTES], Report(""))
