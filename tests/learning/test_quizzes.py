@@ -109,7 +109,8 @@ def test_one_answer_is_saved_as_it_is_given(browser):
     attempt = start(browser)
     saved = browser.post(f"{attempt}/answers", data={"question": "padding", **fields({"padding": ["a"]})})
     assert saved.status_code == 200
-    assert set(saved.json) == {"saved_at", "unreadable"}
+    assert set(saved.json) == {"saved_at", "unreadable", "answered", "understood"}
+    assert saved.json["answered"]
     assert db.session.scalars(select(Response.answer)).one() == {"chosen": ["a"]}
 
 

@@ -156,7 +156,8 @@ def test_a_draft_is_not_there(browser, course_files):
 
 
 def test_without_any_course_the_catalogue_says_where_they_come_from(browser, course_files):
-    course_files.change("packing/course.yaml", "id: packing", "id: packing\nstatus: archived")
+    for course in ("packing", "harbour"):
+        course_files.change(f"{course}/course.yaml", f"id: {course}", f"id: {course}\nstatus: archived")
     assert "No courses yet" in text(browser, "/courses")
     assert "Nothing to continue" in text(browser)
 
