@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from . import assets, glossary, keeping, media, modules, reaching
+from . import assets, glossary, keeping, media, mending_across, modules, reaching
 from .configs import Config, Configs, read_config
 from .crosschecks import CourseChecks
 from .diagnostics import Report, strictly
@@ -201,10 +201,16 @@ class CourseBuild:
         own = [found for config in self.configs for found in (*config.current.diagnostics, *config.found)]
         of_folders = [found for module in self.modules for found in module.found]
         sheets = [sheet for sheet in self.sheets if not sheet.missing]
-        of_pages = [found for sheet in sheets for found in (*sheet.current.diagnostics, *sheet.found)]
+        of_pages = [found for sheet in sheets for found in (*sheet.current.diagnostics, *self._mended(sheet))]
         unsure = {sheet.path for group in self.groups if group.source.current.broken for sheet in group.translations}
         shown = (found for found in of_pages if found.path not in unsure or found.code not in OF_PAIRS)
         return strictly([*own, *of_folders, *self.found, *shown, *self._unused()], self.strict)
+
+    def _mended(self, sheet: Sheet) -> list[Diagnostic]:
+        if not any(found.code in mending_across.MAKERS for found in sheet.found):
+            return sheet.found
+        lines = self.library.text(sheet.file, sheet.sha).split("\n")
+        return [mending_across.mend(found, lines) for found in sheet.found]
 
     def _unused(self) -> Iterator[Diagnostic]:
         """Files of a course in service that no page shows; while a page has an error, nobody knows what it shows."""

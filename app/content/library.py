@@ -123,6 +123,10 @@ class Library:
             lambda data: read_page(file.path, lang, data, role_of(file.path)),
         )
 
+    def text(self, file: File, sha: str) -> str:
+        """The text of the version with this hash; empty when it is gone or cannot be read."""
+        return texts.decode(self._data(file, sha) or b"", Report(file.path)) or ""
+
     def config(self, file: File, sha: str, kind: str) -> ConfigFile | None:
         """The version of a course.yaml (`kind` course) or module.yaml (module) with this hash, as for pages."""
         return self._once(

@@ -53,7 +53,7 @@ def resolve(link: Link, page: PageFile, around: Surroundings, *, put_in: bool = 
     if written.startswith("//") or (include and not put_in):
         return Resolved().complain("C309", target=target)
     if written.startswith("/"):
-        return Resolved().complain("C305", target=target)
+        return _from_the_root(link, nfc(unquote(path)), page, around)
     if scheme := SCHEME.match(written):
         return _by_scheme(scheme[0].lower(), link, path, anchor, page, around)
     if not path:
@@ -66,6 +66,14 @@ def resolve(link: Link, page: PageFile, around: Surroundings, *, put_in: bool = 
     if path.endswith(".md"):
         return _page(link, full, anchor, page, around)
     return _file(link, full, page, around)
+
+
+def _from_the_root(link: Link, path: str, page: PageFile, around: Surroundings) -> Resolved:
+    """A path that begins with / is none; where the course has such a file, it is said how to write it."""
+    full = posixpath.normpath(around.folder + path)
+    known = full in around.texts or full in around.assets
+    real = {"real": posixpath.relpath(full, posixpath.dirname(page.path))} if known else {}
+    return Resolved().complain("C305", target=link.target, **real)
 
 
 def _by_scheme(scheme: str, link: Link, path: str, anchor: str, page: PageFile, around: Surroundings) -> Resolved:

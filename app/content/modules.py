@@ -86,7 +86,7 @@ def settle_ids(modules: list[ModuleBuild], library: Library) -> None:
 
 
 def _check_id(module: ModuleBuild, owners: Mapping[str, ModuleBuild]) -> None:
-    if module.config is None and not module.missing:
+    if module.folder.config is None and not module.missing:
         report = Report(module.path)
         report.add("C121", module=module.name)
         module.found += report.found
