@@ -9,7 +9,9 @@ from .. import texts
 from .edits import MARK
 
 UNLIKELY = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")
-COMMON = re.compile("[\u3000-\u303f\u3040-\u30ff\u4e00-\u9fff\uff00-\uffef]")
+COMMON = re.compile(
+    "[\u00b0-\u00b7\u00d7\u00f7\u2010-\u2026\u2030\u20ac\u2103\u2160-\u217b\u2190-\u22ff\u2460-\u249b\u25a0-\u266f\u3000-\u303f\u3040-\u30ff\u4e00-\u9fff\uff00-\uffef]"
+)
 
 
 def to_utf8(data: bytes) -> bytes | None:

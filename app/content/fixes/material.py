@@ -18,6 +18,7 @@ class Material:
 
     root: Path
     _courses: dict[str, dict[str, File]] = field(default_factory=dict)
+    _assets: dict[str, set[str]] = field(default_factory=dict)
     _bytes: dict[str, bytes | None] = field(default_factory=dict)
 
     def files(self, course: str) -> dict[str, File]:
@@ -25,7 +26,23 @@ class Material:
         if course not in self._courses:
             folder = scan_course(self.root / course, course)
             self._courses[course] = {file.path: file for file in folder.files()}
+            self._assets[course] = set(folder.assets)
         return self._courses[course]
+
+    def has(self, path: str) -> bool:
+        """Whether a course has this file, of whatever kind."""
+        course = path.partition("/")[0]
+        return path in self.files(course) or path in self._assets[course] or self._stands_for_languages(path)
+
+    def _stands_for_languages(self, path: str) -> bool:
+        """Whether a path without a language means pages that have one."""
+        stem = path.removesuffix(".md")
+        others = (
+            other.rpartition("/")[0] + "/" + page_name(other)[0]
+            for other in self.files(path.partition("/")[0])
+            if other.endswith(".md")
+        )
+        return path.endswith(".md") and stem in others
 
     def location(self, path: str) -> Path | None:
         """Where a file lies; None when it is not one of those that are read."""

@@ -14,6 +14,9 @@ from .proposals import MAKERS, Proposal
 DECIDED_BY_PEOPLE = frozenset({"C501"})
 """A fix of these says that somebody has looked: it is done when it is asked for by its code or its button, never among others."""
 
+HIDES_OTHERS = frozenset({"C104", "C105", "C106", "C113", "C114", "C116", "C129"})
+"""While one of these stands, the file was not read as it is meant: what else is said of it may be wrong, or be missing."""
+
 
 def can_fix(found: Diagnostic) -> bool:
     """Whether *Fix* is offered for it. Where it then finds no way, the file stays as it is."""
@@ -26,9 +29,12 @@ def plan(
     """Changes that put complaints right, in groups that belong together. What gets in the way of another waits for the
     next round. `only`: codes; without them, what people have to decide is left alone."""
     round_ = _Round(material)
+    found = list(found)
+    hiding = {each.path for each in found if each.code in HIDES_OTHERS}
     for each in found:
         wanted = each.code in only if only else each.code not in DECIDED_BY_PEOPLE
-        if wanted and can_fix(each) and (proposal := _propose(each, material)) is not None:
+        certain = each.path not in hiding or each.code in HIDES_OTHERS
+        if wanted and certain and can_fix(each) and (proposal := _propose(each, material)) is not None:
             round_.take(each, proposal)
     return round_.groups()
 

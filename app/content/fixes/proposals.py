@@ -10,7 +10,7 @@ from app.questions.words import normal
 from .. import ids
 from ..model import Diagnostic, Fix
 from ..tree import nfc, page_name
-from . import encodings, fronts, lists, questions, slips
+from . import encodings, fronts, lists, questions, slips, surplus, targets
 from .material import Material
 
 
@@ -134,6 +134,40 @@ def _visible(found: Diagnostic, material: Material) -> Proposal | None:
     return Proposal({found.path: slips.visible(text)}) if text else None
 
 
+def _pinned(found: Diagnostic, material: Material) -> Proposal | None:
+    text = material.text(found.path)
+    return _edit(found.path, surplus.pinned(text, found.line)) if text else None
+
+
+def _target(found: Diagnostic, material: Material) -> Proposal | None:
+    text, old = material.text(found.path), str(found.args.get("target", ""))
+    new: str | None = None
+    if found.code == "C303":
+        new = targets.other_letters(old, str(found.args.get("real", "")))
+    elif found.code == "C305":
+        new = targets.from_this_file(old, found.path, material)
+    else:
+        new = targets.slashes(old)
+    if not text or not old or not new:
+        return None
+    return _edit(found.path, targets.replaced(text, found.line, found.column, old, new))
+
+
+def _surplus_field(found: Diagnostic, material: Material) -> Proposal | None:
+    text = material.text(found.path)
+    return _edit(found.path, surplus.field(text, found.line)) if text else None
+
+
+def _surplus_setting(found: Diagnostic, material: Material) -> Proposal | None:
+    text, page = material.text(found.path), material.page(found.path)
+    if not text or page is None:
+        return None
+    if found.line == page.values.place("id")[0] and found.line > 1:
+        return _surplus_field(found, material)
+    fixes = surplus.settings(page, text, found.line, str(found.args.get("field", "")))
+    return Proposal({found.path: fixes}) if fixes else None
+
+
 MAKERS: Mapping[str, Maker] = {
     "C101": _missing_id,
     "C102": _taken_id,
@@ -147,7 +181,13 @@ MAKERS: Mapping[str, Maker] = {
     "C131": _visible,
     "C202": _question_id,
     "C204": _taken_question_id,
+    "C226": _pinned,
+    "C303": _target,
+    "C305": _target,
+    "C306": _target,
     "C501": _source_hash,
     "C502": _source_hash,
+    "C512": _surplus_setting,
+    "C513": _surplus_field,
 }
 """Codes whose fix needs other files, or the whole of one."""

@@ -48,7 +48,7 @@ def rename(found: Diagnostic, material: Material) -> Edits | None:
     for path in (found.path, *material.same_page(found.path)):
         written = material.page(path)
         same = [each for each in written.questions if each.settings.id == old] if written else []
-        if rank < len(same) and (fix := _chip(same[rank].written["id"], material.text(path) or "", f"`id: {new}`")):
+        if rank < len(same) and (fix := _chip(same[rank].written["id"], material, path, f"`id: {new}`")):
             edits[path] = [fix]
     return edits or None
 
@@ -59,7 +59,7 @@ def _forget(found: Diagnostic, page: PageFile, material: Material, old: str) -> 
         chip = asked.written.get("was")
         if chip is not None and old in asked.settings.aliases and found.line in (asked.line, chip.line):
             left = [alias for alias in asked.settings.aliases if alias != old]
-            fix = _chip(chip, material.text(found.path) or "", f"`was: {', '.join(left)}`" if left else "")
+            fix = _chip(chip, material, found.path, f"`was: {', '.join(left)}`" if left else "")
             return {found.path: [fix]} if fix else None
     return None
 
@@ -82,16 +82,24 @@ def _with_id(asked: Asked, text: str, question_id: str) -> Fix:
     return Fix(asked.line + 1, 1, asked.line + 1, 1, f"`id: {question_id}`\n{apart}")
 
 
-def _chip(chip: Setting, text: str, written: str) -> Fix | None:
-    """Another code mark in the place of one; with nothing in its place, the blank before or behind it goes too."""
-    line = text.split("\n")[chip.line - 1]
-    match = next(_marks(line, chip.column - 1), None)
+def chip_replaced(line: int, column: int, text: str, written: str) -> Fix | None:
+    """Another code mark in the place of one. With nothing in its place a blank beside it goes too, and an empty line."""
+    source = text.split("\n")[line - 1]
+    match = next(_marks(source, column - 1), None)
     if match is None:
         return None
     start, end = match.span()
     if not written:
-        end += len(line[end:]) - len(line[end:].lstrip(" "))
-    return Fix(chip.line, start + 1, chip.line, end + 1, written)
+        if source.strip() == match[0]:
+            return Fix(line, 1, line + 1, 1, "")
+        behind = len(source[end:]) - len(source[end:].lstrip(" "))
+        before = len(source[:start]) - len(source[:start].rstrip(" "))
+        start, end = (start, end + behind) if behind else (start - before, end)
+    return Fix(line, start + 1, line, end + 1, written)
+
+
+def _chip(chip: Setting, material: Material, path: str, written: str) -> Fix | None:
+    return chip_replaced(chip.line, chip.column, material.text(path) or "", written)
 
 
 def _marks(line: str, column: int) -> Iterator[re.Match[str]]:

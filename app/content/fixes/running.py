@@ -12,14 +12,11 @@ import structlog
 from ..model import Diagnostic
 from .changes import CannotWrite, Change, Changed, undo, write
 from .material import Material
-from .planning import plan
+from .planning import HIDES_OTHERS, plan
 
 log = structlog.get_logger()
 
 MOST_ROUNDS = 5
-HIDES_OTHERS = {"C104", "C105", "C106", "C113", "C114", "C116", "C129"}
-"""While one of these stands, nobody sees what else is wrong in the file: more errors after it are not worse."""
-
 Check = Callable[[], Iterable[Diagnostic]]
 
 
@@ -96,6 +93,7 @@ def _is_worse(change: Change, then: Counter[str], now: Counter[str]) -> bool:
 
 
 def _reveals(change: Change) -> bool:
+    """Whether more errors after it are not worse: nobody could see them before."""
     return any(found.code in HIDES_OTHERS for found in change.fixed)
 
 
