@@ -9,7 +9,6 @@ from markdown_it.token import Token
 from . import colours, mending
 from .diagnostics import Report
 from .markdown import Document
-from .marks import LONGEST_TEXT, MOST_MARKS
 from .places import column_of, line_of
 from .rendering import DIAGRAMS, language_of
 from .text_checks import check_text
@@ -18,12 +17,13 @@ WIDEST_TABLE = 50
 VARIABLES = ("vars", "变量")
 
 
-def check_body(document: Document, report: Report) -> None:
-    """All complaints about blocks and about the text in them."""
-    for line in document.too_long:
-        report.add("C118", line, 1, what="characters in a paragraph", limit=LONGEST_TEXT)
-    for line in document.too_many:
-        report.add("C118", line, 1, what="marks in a paragraph", limit=MOST_MARKS)
+def check_body(document: Document, report: Report, *, mends_headings: bool = True) -> None:
+    """All complaints about blocks and about the text in them.
+
+    `mends_headings`: False when the `---` below a text may be the end of fields that were not read.
+    """
+    for refused in document.refused:
+        report.add("C118", refused.line, 1, what=refused.what, limit=refused.limit)
     level = 1
     tops = 0
     in_question = False
@@ -32,7 +32,7 @@ def check_body(document: Document, report: Report) -> None:
             if token.level == 0:
                 in_question = "question" in token.meta
                 if not in_question:
-                    level, tops = _heading(token, document, level, tops, report)
+                    level, tops = _heading(token, document, level, tops, report, mends=mends_headings)
             if token.meta.get("misplaced"):
                 report.add("C201", line_of(token), 1)
         elif token.type == "hr" and token.level == 0:
@@ -44,12 +44,14 @@ def check_body(document: Document, report: Report) -> None:
             _block(token, index, document, report, in_question=in_question)
 
 
-def _heading(token: Token, document: Document, level: int, tops: int, report: Report) -> tuple[int, int]:
+def _heading(
+    token: Token, document: Document, level: int, tops: int, report: Report, *, mends: bool
+) -> tuple[int, int]:
     """The level of this heading, and how many of level 1 there are by now."""
     new = int(token.tag[1])
     if token.markup in {"=", "-"}:
         line = (token.map or [0, 1])[1]
-        report.add("C312", line, 1, fix=mending.underline(document.lines, token))
+        report.add("C312", line, 1, fix=mending.underline(document.lines, token) if mends else None)
     if "pool" in token.meta:
         return level, tops
     if new > level + 1 or (new == 1 and tops):

@@ -8,21 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn
+from itertools import islice
+from typing import Any, NoReturn
 
 import yaml
 
 from .diagnostics import Report
+from .model import Fix
 
 MOST_BYTES = 64 * 1024
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, where it is there
 MOST_NODES = 5000
+MOST_SLIPS = 20
 DEEPEST = 10
 NUMERIC = re.compile(
     r"[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?|0o[0-7]+|0x[0-9a-f]+|[-+]?\.inf|\.nan", re.ASCII | re.IGNORECASE
 )
 NULL = {"", "~", "null", "Null", "NULL"}
-TAB = re.compile(r"^ *\t", re.MULTILINE)
-WIDE_COLON = re.compile(r"^(?P<key>[a-z_][a-z0-9_-]{0,39})[ ]*：", re.MULTILINE)
+TAB = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
+WIDE_COLON = re.compile(r"^(?P<key>[a-z_][a-z0-9_-]{0,39})[ ]*(?P<colon>：)[ \u3000]*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,11 @@ def read_mapping(text: str, report: Report, first_line: int = 1) -> Mapping | No
     if len(text.encode()) > MOST_BYTES:
         report.add("C118", first_line, 1, what="bytes of YAML", limit=MOST_BYTES)
         return None
-    if slip := next(_slips(text), None):
-        code, start, args = slip
-        report.note(code, text.count("\n", 0, start) + first_line, start - text.rfind("\n", 0, start), args)
+    slips = list(islice(_slips(text), MOST_SLIPS))
+    for code, start, end, replacement, args in slips:
+        line, column = text.count("\n", 0, start) + first_line, start - text.rfind("\n", 0, start)
+        report.note(code, line, column, args, Fix(line, column, line, column + end - start, replacement))
+    if slips:
         return None
     try:
         node = _Reader(text, report, shift).document()
@@ -101,17 +107,17 @@ def read_mapping(text: str, report: Report, first_line: int = 1) -> Mapping | No
     return node
 
 
-def _slips(text: str) -> Iterator[tuple[str, int, dict[str, str]]]:
-    """What people type by accident, said more plainly than a YAML parser would."""
+def _slips(text: str) -> Iterator[tuple[str, int, int, str, dict[str, str]]]:
+    """What people type by accident, said more plainly than a YAML parser would: code, from, to, what is meant."""
     for match in TAB.finditer(text):
-        yield "C105", match.start(), {}
+        yield "C105", match.start(), match.end(), match[0].replace("\t", "  "), {}
     for match in WIDE_COLON.finditer(text):
-        yield "C104", match.end() - 1, {"key": match["key"]}
+        yield "C104", match.start("colon"), match.end(), ": ", {"key": match["key"]}
 
 
 class _Reader:
     def __init__(self, text: str, report: Report, shift: int) -> None:
-        self.events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=yaml.SafeLoader))
+        self.events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=LOADER))
         self.report = report
         self.shift = shift
         self.nodes = 0
@@ -134,7 +140,7 @@ class _Reader:
             self._refuse("C129", event)
         line, column = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, event.style is None, line, column, self._end(event))
+            return Scalar(event.value, not event.style, line, column, self._end(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self._sequence(depth)), line, column)
         return Mapping(self._mapping(depth), line, column)

@@ -47,6 +47,18 @@ def noting(rule: Rule) -> Rule:
     return noted
 
 
+def asked_only(begins: tuple[str, tuple[str, ...]], rule: Rule) -> Rule:
+    """The same rule, asked only at its character and behind what must stand before it: it looks at much of the text."""
+    character, before = begins
+
+    def asked(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] != character or (before and not state.src.endswith(before, 0, state.pos)):
+            return False
+        return rule(state, silent)
+
+    return asked
+
+
 def _shift(tokens: list[Token], by: int) -> None:
     """Descriptions of pictures are parsed by themselves: their offsets are counted from their own beginning."""
     for token in tokens:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
@@ -18,27 +19,52 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from . import cjk, inlines, marks
+from .marks import Refused
 from .places import Places
 
 DEEPEST = 20
+MOST_LINES = 20_000
+MOST_BLOCKS = 30_000  # beginnings and ends of blocks, and what is in them: three for a paragraph
+BARE_LINKS = {
+    "gfm_autolink_www": ("w", ()),
+    "gfm_autolink_protocol": (":", ("http", "https", "mailto", "xmpp")),
+    "gfm_autolink_email": ("@", ()),
+}
+"""The character each rule waits for, and what must stand before it."""
 PLACED = ("link", "image", "autolink", "html_inline", "backticks", "footnote_ref")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A body as tokens, and its lines for places. `too_long`, `too_many`: the lines of paragraphs that were not read."""
+    """A body as tokens, and its lines for places. `refused`: what was not read, where, and how much is the most."""
 
     tokens: list[Token]
     lines: list[str]
-    too_long: list[int]
-    too_many: list[int]
+    refused: list[Refused]
+
+
+class _TooManyBlocks(Exception):
+    """With the line where there are too many."""
 
 
 def parse(body: str, role: str = "page") -> Document:
+    """Takes a time that the limits bound: what is beyond them is not read."""
     lines = body.split("\n")
-    env: dict[str, Any] = {"lines": lines, "role": role}
-    tokens = PARSER.parse(body, env)
-    return Document(tokens, lines, env["too_long"], env["too_many"])
+    if len(lines) > MOST_LINES:
+        return Document([], lines, [Refused(MOST_LINES + 1, "lines", MOST_LINES)])
+    env: dict[str, Any] = {"lines": lines, "role": role, "refused": []}
+    try:
+        tokens = PARSER.parse(body, env)
+    except _TooManyBlocks as error:
+        return Document([], lines, [Refused(error.args[0] + 1, "blocks", MOST_BLOCKS)])
+    return Document(tokens, lines, env["refused"])
+
+
+def _count_blocks(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
+    """A block rule that never matches: the first to be asked wherever a block may begin."""
+    if len(state.tokens) > MOST_BLOCKS:
+        raise _TooManyBlocks(start)
+    return False
 
 
 def _set_places(state: StateCore) -> None:
@@ -86,11 +112,13 @@ def _parser() -> MarkdownIt:
     gfm_autolink_plugin(parser)
     dollarmath_plugin(parser, allow_labels=False, allow_blank_lines=False)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # targets are judged as they are written
+    parser.block.ruler.before("table", "count_blocks", _count_blocks)
     parser.inline.ruler.at("emphasis", cjk.emphasis)
     parser.inline.ruler.at("math_inline", inlines.math)
     for name in PLACED:
-        index = parser.inline.ruler.__find__(name)
-        parser.inline.ruler.at(name, inlines.noting(parser.inline.ruler.__rules__[index].fn))
+        parser.inline.ruler.at(name, inlines.noting(_inline_rule(parser, name)))
+    for name, begins in BARE_LINKS.items():
+        parser.inline.ruler.at(name, inlines.asked_only(begins, _inline_rule(parser, name)))
     parser.inline.ruler.before("link", "blank", inlines.blank)
     parser.inline.ruler.before("link", "value", inlines.value)
     parser.core.ruler.at("inline", inlines.parse)
@@ -100,6 +128,10 @@ def _parser() -> MarkdownIt:
     parser.core.ruler.push("bare_links", cjk.end_bare_links)
     parser.core.ruler.push("join_lines", cjk.join_lines)
     return parser
+
+
+def _inline_rule(parser: MarkdownIt, name: str) -> inlines.Rule:
+    return parser.inline.ruler.__rules__[parser.inline.ruler.__find__(name)].fn
 
 
 PARSER = _parser()

@@ -40,6 +40,15 @@ ALERTS = ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that is too much to be read: the line, what there is too much of, and the most there may be."""
+
+    line: int
+    what: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """The mark of an item. `loose`: it was written in a way that only this format reads."""
 
@@ -53,13 +62,7 @@ class Mark:
 def prepare(state: StateCore) -> None:
     """A core rule between block and inline parsing."""
     lines: list[str] = state.env["lines"]
-    inline = [token for token in state.tokens if token.type == "inline"]
-    state.env["too_long"] = [_shorten(token) for token in inline if len(token.content) > LONGEST_TEXT]
-    state.env["too_many"] = [
-        _shorten(token)
-        for token in inline
-        if len(token.content) > MOST_MARKS and len(MARKS.findall(token.content)) > MOST_MARKS
-    ]
+    state.env["refused"] += [refused for token in state.tokens if (refused := _shorten(token)) is not None]
     in_question = False
     for index, token in enumerate(state.tokens):
         top = token.level == 0
@@ -81,10 +84,17 @@ def prepare(state: StateCore) -> None:
             _task(state.tokens, index)
 
 
-def _shorten(token: Token) -> int:
-    """Takes the text out of a paragraph that is too long to be one; gives its line."""
-    token.content = ""
-    return line_of(token)
+def _shorten(token: Token) -> Refused | None:
+    """Takes the text out of a paragraph that is too long to be one."""
+    if token.type != "inline" or len(token.content) <= MOST_MARKS:
+        return None
+    refused = None
+    if len(token.content) > LONGEST_TEXT:
+        refused = Refused(line_of(token), "characters in a paragraph", LONGEST_TEXT)
+    elif len(MARKS.findall(token.content)) > MOST_MARKS:
+        refused = Refused(line_of(token), "marks in a paragraph", MOST_MARKS)
+    token.content = "" if refused else token.content
+    return refused
 
 
 def _heading(tokens: Sequence[Token], index: int, lines: Sequence[str]) -> bool:

@@ -63,7 +63,7 @@ def _read_page(path: str, lang: str, data: bytes, role: Role = "page") -> PageFi
     source = texts.split(text, report)
     values = metadata.read_page(source.fields, report)
     document = parse(source.body, role)
-    checks.check_body(document, report)
+    checks.check_body(document, report, mends_headings=source.readable)
     title, tokens = values.get("title", ""), document.tokens
     if role in {"page", "pool", "landing"}:
         title, tokens = _title(title, tokens)

@@ -8,6 +8,7 @@ or by intent.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -278,10 +279,15 @@ class Renderer(RendererHTML):
         token: Token = tokens[idx]
         writer: Writer = env["writer"]
 
+        starts = [0, *(match.end() for match in re.finditer("\n", token.content))]
+
         def place(offset: int) -> tuple[int, int]:
-            line = (token.map or [0])[0] + token.content.count("\n", 0, offset)
-            tag = token.content[offset:].partition("\n")[0]
-            return line + 1, max(0, writer.lines[line].find(tag)) + 1
+            number = bisect_right(starts, offset) - 1
+            line = min((token.map or [0])[0] + number, len(writer.lines) - 1)
+            found = writer.lines[line].find(
+                token.content[offset : starts[number + 1] - 1 if number + 1 < len(starts) else None]
+            )
+            return line + 1, max(0, found) + 1
 
         return writer.raw(token.content, place)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .diagnostics import Report
 from .fields import Mapping, read_mapping
+from .model import Fix
 
 MOST_BYTES = 1024 * 1024
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -46,7 +47,8 @@ def decode(data: bytes, report: Report) -> str | None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for match in list(INVISIBLE.finditer(text))[:10]:
         start = match.start()
-        report.add("C131", text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+        line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        report.add("C131", line, column, fix=Fix(line, column, line, column + 1, ""))
     return text
 
 
@@ -54,7 +56,11 @@ def split(text: str, report: Report) -> Source:
     """The fields and the body of a Markdown file; fields that cannot be read are complained about, and empty."""
     if not BLOCK_START.match(text):
         if late := BLOCK_TOO_LATE.match(text):
-            report.add("C114", late["before"].count("\n") + 1, 1)
+            before = late["before"].count("\n") + 1
+            end = late[0].count("\n") + 1
+            behind = late["before"] if late["before"].strip() else ""
+            moved = late[0][len(late["before"]) :] + behind
+            report.add("C114", before, 1, fix=Fix(1, 1, end, len(late[0]) - late[0].rfind("\n"), moved))
             return Source(Mapping(), text, has_fields=False, readable=False)
         return Source(Mapping(), text, has_fields=False)
     start = text.find("\n") + 1
