@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import product
+from math import prod
 from random import Random
 
 from . import plain
@@ -23,6 +25,8 @@ from .words import normal
 SAMPLES = 100
 MOST_WORK = 40_000
 """Steps of computing after which fewer samples have to do: one question of a file must not take all its time."""
+RAREST = 0.03
+"""The share of draws that has to meet the conditions, so that two hundred tries find one nearly always."""
 PLACE = "\ue000"
 
 Template = Sequence[str | Print]
@@ -63,13 +67,34 @@ class _Sampler:
     work: int = 0
 
     def draws(self) -> Iterator[dict[str, Decimal] | None]:
-        """Values of the draws that are new; None, as the last, when no draw meets the conditions."""
+        """Values of the draws that are new; None, as the last, when no draw meets the conditions.
+
+        Where there are few draws at all, every one of them.
+        """
+        if prod(each.count for each in self.plan.generators.values()) <= SAMPLES:
+            yield from self._all_draws()
+            return
         for _sample in range(SAMPLES):
             values = self._draw()
             if values is None or values:
                 yield values
-            if values is None or self.work > MOST_WORK or not self.plan.generators:
+            if values is None or self.work > MOST_WORK:
                 return
+
+    def _all_draws(self) -> Iterator[dict[str, Decimal] | None]:
+        names = list(self.plan.generators)
+        found = tried = 0
+        for numbers in product(*(range(each.count) for each in self.plan.generators.values())):
+            values = self.plan.values(dict(zip(names, numbers, strict=True)).__getitem__)
+            self.work += self.plan.cost
+            tried += 1
+            if values is not None:
+                found += 1
+                yield values
+            if found and self.work > MOST_WORK:
+                return
+        if found < tried * RAREST:
+            yield None
 
     def _draw(self) -> dict[str, Decimal] | None:
         """{} when the draw is known."""

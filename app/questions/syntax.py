@@ -19,9 +19,10 @@ Truth = Callable[[Values], bool]
 DEEPEST = 64
 MOST_NODES = 400
 LONGEST_NAME = 32
+LONGEST = 4000  # characters: what is longer has more parts than may be, or blanks for the fun of it
 PLAIN = str.maketrans("０１２３４５６７８９．＋－−＊×／÷＾（），＜＞＝！％\u3000", "0123456789.+--**//^(),<>=!% ")
 TOKEN = re.compile(
-    r"[ \t]*(?:(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[ \t]*%)?)|(?P<name>[^\W\d]\w*)"
+    r"\s*(?:(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:\s*%)?)|(?P<name>[^\W\d]\w*)"
     r"|(?P<sign><=|>=|==|!=|[-+*/^(),<>])|(?P<end>\Z))"
 )
 WORD = re.compile(r"[^\W\d]\w*")
@@ -65,13 +66,15 @@ class Tree(NamedTuple):
 
 
 def tokens_of(text: str) -> list[Token]:
+    if len(text) > LONGEST:
+        raise FormulaError("C249", what="more than 400 parts")
     plain = text.translate(PLAIN)
     found: list[Token] = []
     at = 0
     while not found or found[-1].kind != "end":
         match = TOKEN.match(plain, at)
         if match is None or match.lastgroup is None:
-            start = len(plain) - len(plain[at:].lstrip(" \t"))
+            start = len(plain) - len(plain[at:].lstrip())
             raise FormulaError("C240", start, near=text[start : start + 10])
         found.append(Token(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup)))
         at = match.end()
@@ -267,7 +270,7 @@ class Parser:
 
 
 def _constant(token: Token) -> Number:
-    digits = token.text.rstrip("% \t")
+    digits = token.text.rstrip("%").rstrip()
     written = Decimal(digits)
     if written > arithmetic.MOST * 100:  # too large even as a percentage, and perhaps too long to compute with
         return lambda _values: arithmetic.within(written)

@@ -12,7 +12,7 @@ from .formulas import Formula, evaluate, parse
 from .syntax import Values
 
 PIECE = re.compile(r"\{\{([^{}]*)\}\}")
-PLACES = re.compile(r"(?P<formula>.*?)[ \t]*[:：][ \t]*(?P<places>\d{1,2})\s*", re.DOTALL)
+PLACES = re.compile(r"\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ def read_print(inside: str) -> Print:
     colon = next((at for at, character in enumerate(inside) if character in ":："), None)
     if colon is None:
         return Print(parse(inside))
-    match = PLACES.fullmatch(inside)
-    if match is None or int(match["places"]) > MOST_PLACES:
+    places = inside[colon + 1 :].strip()
+    if not PLACES.fullmatch(places) or int(places) > MOST_PLACES:
         raise FormulaError("C240", colon, near=inside[colon : colon + 10].strip())
-    return Print(parse(match["formula"]), int(match["places"]))
+    return Print(parse(inside[:colon]), int(places))
 
 
 def print_text(text: str, values: Values) -> str:

@@ -18,7 +18,7 @@ from .templates import Print, read_print
 MOST_NAMES = 20
 LONGEST_FORMULA = 200
 REQUIRE = re.compile(r"[ \t\u3000]*require(?!\w)")
-DEFINITION = re.compile(r"[ \t\u3000]*(?P<name>[^=＝]*?)[ \t\u3000]*[=＝]")
+DEFINITION = re.compile(r"(?P<name>[^=＝]*)[=＝]")
 
 Found = TypeVar("Found")
 
@@ -84,7 +84,7 @@ class Names:
     def _define(self, text: str, line: Written) -> None:
         match = DEFINITION.match(text)
         start = len(text) - len(text.lstrip())
-        name = match["name"] if match else ""
+        name = match["name"].strip() if match else ""
         if match is None or not WORD.fullmatch(name) or name.startswith("_"):
             self.complain(line, start, "C240", near=text.strip()[:10])
         elif len(name) > LONGEST_NAME:

@@ -27,12 +27,12 @@ def draw(question: Question, seed: str) -> Question:
     """The question with the values that follow from the seed: texts printed, accepted numbers computed.
 
     The same object when nothing in it is drawn or computed. Never raises: a try in which something cannot be computed
-    is thrown away like one that meets no condition. (The check has made a hundred draws, so this is rare.) When no try
-    is left, what cannot be computed is printed as `?` and fits no answer.
+    is thrown away like one that meets no condition. The check has made a hundred draws with two hundred tries each; here
+    there are more. When even they are used up, what cannot be computed is printed as `?` and fits no answer.
     """
     if not question.variables and not _has_formulas(question):
         return question
-    for number in range(MOST_TRIES):
+    for number in range(10 * MOST_TRIES):
         try:
             values = _values(question, seed, number)
             if values is not None:

@@ -14,6 +14,7 @@ VALUES = {"a": Decimal("3.5"), "b": Decimal(2), "税额": Decimal("11.4")}
     [
         ("a * b", "7"),
         ("a*b", "7"),
+        ("a\u00a0*\n b", "7"),
         ("税额 + 1", "12.4"),
         ("round（税额 × 19%，2）", "2.17"),
         ("a － b", "1.5"),
@@ -99,6 +100,8 @@ def test_formulas_have_the_value_they_have_on_paper(formula: str, value: str):
         ("(" * 65 + "1" + ")" * 65, "C249", 64),
         ("-" * 65 + "1", "C249", 64),
         ("+".join("1" * 201), "C249", 400),
+        ("9" * 4001, "C249", 0),
+        (" " * 100_000 + "=", "C249", 0),
         ("1 / 0", "C243", 0),
         ("0 / 0", "C243", 0),
         ("mod(1, 0)", "C243", 0),
@@ -184,7 +187,7 @@ def test_anything_is_a_decimal_or_refused(text: str):
 
 @pytest.mark.parametrize(
     "formula",
-    ["^".join(["9"] * 60), "exp(34)" + "^30" * 20, "((((((9^30)^30)^30)^30)^30)^30)", "1/" * 190 + "0", "9" * 50_000],
+    ["^".join(["9"] * 60), "exp(34)" + "^30" * 20, "((((((9^30)^30)^30)^30)^30)^30)", "1/" * 190 + "0", "9" * 3000],
 )
 def test_formulas_that_explode_are_refused_before_they_do(formula: str):
     with pytest.raises(FormulaError, match="C243"):

@@ -35,6 +35,8 @@ def test_sound_blocks_bring_no_complaint(variables: str):
     ("variables", "expected"),
     [
         ("a", ["C240@5:1"]),
+        ("a" + " " * 100_000 + "b", ["C240@5:1"]),
+        ("a = 1 " + ":" * 100_000, ["C249@5:5"]),
         ("2a = 1", ["C240@5:1"]),
         ("_a = 1", ["C240@5:1"]),
         ("a b = 1", ["C240@5:1"]),
@@ -83,6 +85,7 @@ def test_broken_lines_are_complained_about_where_they_break(variables: str, expe
         ("a : 11", ["C240@20:5"]),
         ("random(1, 2)", ["C244@20:3"]),
         ("  ", ["C250@20:1"]),
+        ("a" + " " * 100_000 + ": x", ["C240@20:100004"]),
     ],
 )
 def test_formulas_in_texts_are_checked_at_their_places(formula: str, expected: list[str]):
@@ -117,6 +120,9 @@ def test_what_fails_in_one_draw_is_found():
     assert complaints(with_vars("a = random(0, 3)", "10 / a")) == ["C243@1:1"]
     assert complaints(with_vars("a = random(1, 5)\nrequire a > 10", "a")) == ["C246@1:1"]
     assert complaints(with_vars("a = random(1, 1000000)\nrequire a == 7", "a")) == ["C246@1:1"]
+    assert complaints(with_vars("a = random(1, 90)\nrequire a == 7", "a")) == ["C246@1:1"]
+    assert complaints(with_vars("a = random(1, 9)\nrequire a == 7", "a")) == []
+    assert complaints(with_vars("a = random(1, 90)", "1 / (a - 77)")) == ["C243@1:1"]
 
 
 def test_broken_formulas_are_not_drawn():
