@@ -23,7 +23,7 @@ from .variants import computed
 from .words import normal
 
 SAMPLES = 100
-MOST_WORK = 40_000
+MOST_WORK = 20_000
 """Steps of computing after which fewer samples have to do: one question of a file must not take all its time."""
 RAREST = 0.03
 """The share of draws that has to meet the conditions, so that two hundred tries find one nearly always."""
