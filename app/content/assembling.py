@@ -19,7 +19,7 @@ from .identities import question_id
 from .includes import Includes, Part, toc
 from .links import Resolved, resolve_all
 from .model import Draw, Heading, Lesson, Page, Pool, QuestionSlot, QuizPool, Term
-from .pagefile import PageFile
+from .pagefile import PageFile, WrittenPool
 from .pairing import difference, pair
 from .sheets import FileGroup
 from .values import Values
@@ -113,6 +113,14 @@ class Assembly:
             tags=source.values.get("tags", ()),
             aliases=_texts(source.values.get("aliases")),
         )
+
+    def pool_in(self, quiz: FileGroup, pool: WrittenPool) -> Pool:
+        """A pool in a quiz as one of its own."""
+        source = quiz.source.page
+        assert source is not None
+        questions = self._questions(quiz, source, _pairs(quiz, source))
+        live = (questions[number] for number in pool.questions if questions[number].status == "live")
+        return Pool(pool.id or "", self.includes.around.course_id, {source.lang: pool.title}, tuple(live))
 
     def landing(self, group: FileGroup | None, title: Mapping[str, str]) -> dict[str, Page]:
         """The pages of a course or module about itself; `title` is what they are called when they do not say."""

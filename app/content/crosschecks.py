@@ -132,7 +132,7 @@ class CourseChecks:
         by_quiz = page.values.get("completion") == "quiz"
         drawing.check_pools(page, report)
         if group.kind == "quiz":
-            drawn = drawing.check_draws(page, pools, report)
+            drawn = drawing.check_draws(page, pools, report, published=group.status == "published")
             if not live and not page.has_questions and not page.values.get("draw"):
                 report.add("C401", 1, 1)
             if any(asked.kind == "open" for asked in [*live, *drawn]):

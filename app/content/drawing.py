@@ -14,10 +14,14 @@ from .sheets import FileGroup
 
 @dataclass(slots=True)
 class Pools:
-    """The pools of a course: live questions by id. `served`: those whose pool is in service, or in a quiz that is."""
+    """The pools of a course: live questions by id and former id. `served`: those that are in service.
+
+    `drafts`: pool files that are not published. Only pages that are not published either may draw from them.
+    """
 
     questions: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
     served: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
+    drafts: set[str] = field(default_factory=set)
 
 
 def pools_of(groups: Iterable[FileGroup]) -> Pools:
@@ -25,19 +29,19 @@ def pools_of(groups: Iterable[FileGroup]) -> Pools:
     found = Pools()
     for group in groups:
         page = group.source.page
-        _add(found.questions, group, page or group.source.current)
-        if page is not None:
-            _add(found.served, group, page)
+        questions = _pools_in(group, page or group.source.current)
+        for name in questions:
+            found.questions.setdefault(name, questions[name])
+            if page is not None:
+                found.served.setdefault(name, questions[name])
+        if page is not None and group.kind == "pool" and group.status != "published":
+            found.drafts.update(questions)
     return found
 
 
-def _add(known: dict[str, tuple[Asked, ...]], group: FileGroup, page: PageFile) -> None:
-    if group.kind == "pool":
-        for name in (group.id, *group.aliases):
-            known.setdefault(name, live(page.questions))
-    for pool in page.pools:
-        if pool.id:
-            known.setdefault(pool.id, live_in(pool, page))
+def _pools_in(group: FileGroup, page: PageFile) -> dict[str, tuple[Asked, ...]]:
+    whole = (group.id, *group.aliases) if group.kind == "pool" else ()
+    return dict.fromkeys(whole, live(page.questions)) | {pool.id: live_in(pool, page) for pool in page.pools if pool.id}
 
 
 def live(questions: Iterable[Asked]) -> tuple[Asked, ...]:
@@ -60,7 +64,7 @@ def eligible(
     )
 
 
-def check_draws(page: PageFile, pools: Pools, report: Report) -> list[Asked]:
+def check_draws(page: PageFile, pools: Pools, report: Report, *, published: bool) -> list[Asked]:
     """Complaints about what a quiz draws from pools; gives all that may be drawn."""
     drawn: tuple[Drawn, ...] = page.values.get("draw", ())
     found: list[Asked] = []
@@ -69,7 +73,8 @@ def check_draws(page: PageFile, pools: Pools, report: Report) -> list[Asked]:
             near = nearest(entry.pool, pools.questions)
             report.add("C403", entry.line, entry.column, name=entry.pool, **near)
             continue
-        fit = eligible(pools.questions[entry.pool], entry.tags, entry.difficulty)
+        hidden = published and entry.pool in pools.drafts
+        fit = eligible(() if hidden else pools.questions[entry.pool], entry.tags, entry.difficulty)
         _check_count(entry.count, fit, (entry.line, entry.column), report)
         found += fit
     return found

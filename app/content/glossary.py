@@ -31,7 +31,7 @@ def known(group: FileGroup | None) -> dict[str, str]:
 
 
 def check(group: FileGroup) -> dict[str, Report]:
-    """Complaints about a glossary, by path: terms that stand there twice, and those that a language lacks."""
+    """Complaints about a glossary, by path: the terms that a language lacks."""
     pages = [sheet.page or sheet.current for sheet in _in_order(group)]
     everywhere = {term_key(_id(term)): _id(term) for page in reversed(pages) for term in reversed(page.terms)}
     reports: dict[str, Report] = {}
@@ -39,13 +39,9 @@ def check(group: FileGroup) -> dict[str, Report]:
         if not sheet.is_judged:
             continue
         report = reports[sheet.path] = Report(sheet.path)
-        lines: dict[str, int] = {}
-        for term in sheet.current.terms:
-            first = lines.setdefault(term_key(_id(term)), term.line)
-            if first != term.line:
-                report.add("C204", term.line, term.column, id=_id(term), other=f"{sheet.path}:{first}")
+        own = {term_key(_id(term)) for term in sheet.current.terms}
         for key, name in everywhere.items():
-            if key not in lines and not sheet.current.broken:
+            if key not in own and not sheet.current.broken:
                 report.add("C515", term=name)
     return reports
 

@@ -14,7 +14,7 @@ from . import assets, languages
 from .model import Asset
 from .sheets import FileGroup
 from .surroundings import Surroundings
-from .tree import File
+from .tree import TRANSCRIPT, File
 
 LANGUAGE = re.compile(rf"(?P<stem>.+)\.(?P<lang>{languages.TAG.pattern})")
 FIRST_LINE = re.compile(rb"(?:\xef\xbb\xbf)?WEBVTT(?:[ \t\r\n]|\Z)")
@@ -52,7 +52,7 @@ def player(full: str, kind: str, asset: Asset, address: str, around: Surrounding
             tracks.append(f'<track kind="captions" srclang="{tag}" label="{escape(own_name(tag))}" src="{source}">')
             uses.append(inside)
     element = "audio" if kind == assets.SOUND else "video"
-    transcript = around.texts.get(f"{stem}.transcript.md")
+    transcript = around.texts.get(f"{stem}{TRANSCRIPT}.md")
     return Player(element, f'src="{escape(address)}"', "".join(tracks), transcript, bool(beside), tuple(uses))
 
 

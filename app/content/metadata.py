@@ -82,7 +82,7 @@ def _difficulty(name: str, node: Node, report: Report) -> tuple[str, ...]:
         if word.text not in DIFFICULTIES:
             want = ", ".join(DIFFICULTIES)
             report.add("C111", word.line, word.column, field=name, want=want, **nearest(word.text, DIFFICULTIES))
-    return tuple(word.text for word in found)
+    return tuple(word.text for word in found if word.text in DIFFICULTIES)
 
 
 DRAW: dict[str, Reader] = {

@@ -12,7 +12,7 @@ from .diagnostics import Report
 from .given import Competence
 from .identities import by_standing
 from .keeping import Kept, KeptLesson, KeptModule, KeptPage
-from .model import Asset, Competency, Course, Module, Rename
+from .model import Asset, Competency, Course, Module, Pool, Rename
 from .modules import ModuleBuild
 from .ordering import arrange
 from .sheets import FileGroup
@@ -36,7 +36,9 @@ def serve(build: CourseBuild) -> Course | None:
     hidden = Report("")  # whatever is wrong with the order has been said
     ordered = arrange(build.modules, lambda module: (module.id, module.name), given, "modules", hidden)
     made = [_module(build, module, assembly, each_language) for module in ordered]
+    shown = {pool.id for module in made if module for lesson in module.lessons for pool in lesson.pools}
     pools = {pool.id: assembly.pool(pool) for pool in _pools(build, assembly.pools)}
+    pools |= _pools_of_drafts(build, assembly, assembly.pools - shown)
     landing = next((group for group in build.texts if group.role == "landing" and group.folder == folder), None)
     competencies: dict[str, Competence] = given.get("competencies", {})
     course = Course(
@@ -68,6 +70,17 @@ def serve(build: CourseBuild) -> Course | None:
         (path, build.library.asset(inside[path])) for path in sorted(assembly.used)
     )
     return replace(course, assets={path: asset for path, asset in listed if asset is not None})
+
+
+def _pools_of_drafts(build: CourseBuild, assembly: Assembly, drawn: Set[str]) -> dict[str, Pool]:
+    """Pools in quizzes that are not offered themselves, while another quiz draws from them."""
+    quizzes = [lesson for lesson in build.lessons if lesson.source.page is not None]
+    return {
+        pool.id: assembly.pool_in(quiz, pool)
+        for quiz in quizzes
+        for pool in (quiz.source.page.pools if quiz.source.page else ())
+        if pool.id and pool.id in drawn
+    }
 
 
 def _pools(build: CourseBuild, drawn: Set[str]) -> list[FileGroup]:

@@ -19,6 +19,8 @@ IGNORED_PAGES = re.compile(r"(README|LICENSE|CONTRIBUTING).*\.md", re.IGNORECASE
 IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
 NOT_MODULES = {"pools", "shared", "assets"}
 PAGE_NAME = re.compile(rf"(?P<name>.+?)(?:\.(?P<lang>{languages.TAG.pattern}))?\.md")
+TRANSCRIPT = ".transcript"
+"""At the end of a name: what is said in the recording of that name beside it."""
 DEEPEST = 12
 
 Role = Literal["page", "pool", "piece", "landing", "glossary"]
@@ -131,6 +133,8 @@ def role_of(path: str) -> Role:
     """What a Markdown file is for, by where it lies: `path` is from the content folder."""
     folder, _slash, name = path.rpartition("/")
     stem = name.partition(".")[0]
+    if page_name(path)[0].endswith(TRANSCRIPT):
+        return "piece"
     if folder.count("/") == 0:
         return "landing" if stem == "index" else "glossary" if stem == "glossary" else "piece"
     if folder.count("/") == 1 and folder.endswith("/pools"):
