@@ -161,3 +161,26 @@ def test_an_administrator_sees_the_machine_and_nobodys_results(open_page: Opener
     assert response.status == 403
     with urllib.request.urlopen(f"{site.url}/healthz") as answer:
         assert answer.status == 200
+
+
+def test_anyone_searches_with_one_key_or_without_javascript(open_page: Opener) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    page.goto("/courses")
+    page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
+    page.keyboard.type("a/b cut-off SLA")
+    assert page.locator("#search").input_value() == "a/b cut-off SLA"
+    page.locator("#search").fill("cycle count")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=cycle+count")
+    page.locator(".found h3 a").first.click()
+    page.wait_for_url(re.compile(r"/lessons/.*#"))
+    anchor = page.evaluate("decodeURIComponent(location.hash.slice(1))")
+    expect(page.locator(f"[id='{anchor}']")).to_be_visible()
+    page = open_page(width=360, javascript=False)
+    sign_in(page, "T0001")
+    page.locator("#search").fill("盘点")
+    page.locator(".search-box button").click()
+    page.wait_for_url("**/search?q=*")
+    expect(page.locator(".found mark").first).to_have_text("盘点")
