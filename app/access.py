@@ -36,6 +36,7 @@ class Permission(StrEnum):
     READ_REPORT = "report.read"  # totals, named rows, files; a person's record
     READ_SCORE = "score.read"  # other people's scores; managers see passed or not
     READ_DESK = "desk.read"  # content health, with file and line
+    EDIT_COURSE = "course.edit"  # fixes, former ids, translations that are up to date
     READ_SETTINGS = "settings.read"
 
 
@@ -43,6 +44,7 @@ GRANTED_BY: dict[Permission, frozenset[Role]] = {
     Permission.READ_REPORT: frozenset({Role.MANAGER, Role.HR}),
     Permission.READ_SCORE: frozenset({Role.HR}),
     Permission.READ_DESK: frozenset({Role.EDITOR}),
+    Permission.EDIT_COURSE: frozenset({Role.EDITOR}),
     Permission.READ_SETTINGS: frozenset({Role.ADMIN}),
 }
 

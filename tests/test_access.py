@@ -68,6 +68,7 @@ def test_rights_are_granted_by_these_roles_and_no_others():
         "report.read": {"manager", "hr"},
         "score.read": {"hr"},
         "desk.read": {"editor"},
+        "course.edit": {"editor"},
         "settings.read": {"admin"},
     }
 

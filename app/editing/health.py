@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.content import messages
+from app.content.fixes import DECIDED_BY_PEOPLE, can_fix
 from app.content.model import Catalogue, Course, Diagnostic
 
 SEVERITIES = ("error", "warning", "info")  # the gravest first
@@ -31,12 +32,18 @@ class Complaint:
     code: str
     message: str
     hint: str
+    fixable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
     path: str
     diagnostics: tuple[Complaint, ...]  # errors first, then by position
+
+    @property
+    def fixable_count(self) -> int:
+        """Complaints that can be put right together: what a person has to look at first is not among them."""
+        return sum(each.fixable and each.code not in DECIDED_BY_PEOPLE for each in self.diagnostics)
 
 
 def course_rows(catalogue: Catalogue) -> list[CourseRow]:
@@ -74,7 +81,7 @@ def _place(found: Diagnostic) -> tuple[str, int, int, int]:
 
 def _complaint(found: Diagnostic, gettext: Callable[[str], str]) -> Complaint:
     words = messages.message(found, gettext), messages.hint(found, gettext)
-    return Complaint(found.line, found.column, found.severity, found.code, *words)
+    return Complaint(found.line, found.column, found.severity, found.code, *words, fixable=can_fix(found))
 
 
 def _lies_in(found: Diagnostic, folder: str) -> bool:

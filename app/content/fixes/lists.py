@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from .. import ids
-from ..diagnostics import Report
-from ..fields import Scalar, Sequence, read_mapping
+from ..fields import Mapping, Scalar, Sequence
 from ..model import Fix
 
 NUMBER_IN_FRONT = re.compile(r"^\d+[\W_]+")
@@ -23,10 +22,9 @@ def module_yaml(folder: str) -> str | None:
     return f"id: {scalar(module_id)}\ntitle: {quoted(title[:1].upper() + title[1:])}\n"
 
 
-def append(text: str, line: int, column: int, name: str) -> Fix | None:
-    """Adds an entry to the list whose key or value stands at this place of a YAML file."""
-    mapping = read_mapping(text, Report(""))
-    entries = mapping.entries.values() if mapping else ()
+def append(mapping: Mapping, text: str, line: int, column: int, name: str) -> Fix | None:
+    """Adds an entry to the list whose key or value stands at this place of a file."""
+    entries = mapping.entries.values()
     places = (
         (key, node) for key, node in entries if (line, column) in ((key.line, key.column), (node.line, node.column))
     )

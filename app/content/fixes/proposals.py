@@ -76,9 +76,11 @@ def _module_yaml(found: Diagnostic, material: Material) -> Proposal | None:
 
 
 def _list_entry(found: Diagnostic, material: Material) -> Proposal | None:
-    text = material.text(found.path)
-    name = str(found.args.get("name", ""))
-    return _edit(found.path, lists.append(text, found.line, found.column, name)) if text and name else None
+    text, name = material.text(found.path), str(found.args.get("name", ""))
+    mapping = fronts.fields(found.path, text) if text else None
+    if mapping is None or not text or not name:
+        return None
+    return _edit(found.path, lists.append(mapping, text, found.line, found.column, name))
 
 
 def _source_hash(found: Diagnostic, material: Material) -> Proposal | None:
