@@ -44,7 +44,8 @@ class CourseBuild:
 
     @property
     def values(self) -> Values:
-        return self.config.values or Values()
+        """Those in service; of a course.yaml that never was good, what it says: its pages are checked all the same."""
+        return self.config.values or self.config.current.values
 
     @property
     def id(self) -> str:
@@ -54,6 +55,11 @@ class CourseBuild:
     def is_course(self) -> bool:
         """Other folders are left alone: those that never were a course and do not look like one."""
         return not self.config.missing or self.config.values is not None or self.folder.has_lessons
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its pages can be read: it is known in which languages they are."""
+        return bool(self.languages)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -215,7 +221,8 @@ class CourseBuild:
     def _unused(self) -> Iterator[Diagnostic]:
         """Files of a course in service that no page shows; while a page has an error, nobody knows what it shows."""
         known = self.config.values is not None and all(sheet.is_current for sheet in self.sheets)
-        files = [path for path in self.folder.assets if path.removeprefix(self.folder.path + "/") not in self.used]
+        used = {f"{self.folder.path}/{path}" for path in self.used} | self.no_captions
+        files = [path for path in self.folder.assets if path not in used]
         pieces = [group for group in self.texts if group.role == "piece" and group.path not in self.used_pieces]
         for path in sorted([*files, *(sheet.path for group in pieces for sheet in group.sheets)]) if known else ():
             report = Report(path)

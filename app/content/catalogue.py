@@ -10,10 +10,10 @@ from pathlib import Path
 
 import structlog
 
-from . import serving
+from . import courses, serving
 from .building import CourseBuild
 from .configs import lost_course, read_config
-from .diagnostics import Report, sort
+from .diagnostics import sort
 from .library import Library
 from .making import Made, last_day
 from .model import Catalogue, Course
@@ -50,7 +50,7 @@ class Builder:
                 return previous or Catalogue(revision="")
             self.library.begin()
             builds = [self._begin(folder) for folder in folders.values()]
-            _settle_ids(builds, self.library)
+            courses.settle(builds, self.library)
             builds = [build for build in builds if build.is_course]
             return self._put_together(builds)
 
@@ -66,11 +66,11 @@ class Builder:
             made.append(self._make(builds.pop(), ids))
         self._made = {each.folder: each for each in made}
         self.library.end()
-        courses = {each.course.id: each.course for each in made if each.course is not None}
+        in_service = {each.course.id: each.course for each in made if each.course is not None}
         versions = sorted(version for each in made for version in each.versions)
         revision = hashlib.sha256("\n".join(versions).encode()).hexdigest()[:16]
         suspected = tuple(found for each in made for found in each.suspected)
-        return Catalogue(revision, courses, sort(found for each in made for found in each.diagnostics), suspected)
+        return Catalogue(revision, in_service, sort(found for each in made for found in each.diagnostics), suspected)
 
     def _make(self, build: CourseBuild, ids: frozenset[str]) -> Made:
         """The course as it is in service; what was made last time, or by another process, when that still holds."""
@@ -90,9 +90,8 @@ class Builder:
     def _build(self, build: CourseBuild, ids: frozenset[str], key: str) -> Made:
         today = self.today()
         self.library.begin_course()
-        if build.config.values is not None:
+        if build.is_readable:
             build.read()
-            _check_requirements(build, ids)
             build.settle(ids, today)
         course = serving.serve(build)
         suspected = serving.keep(build, course)
@@ -114,37 +113,6 @@ class Builder:
 
 def _shown(course: Course) -> list[str]:
     return [f"{path} {each.hash}" for path, each in course.assets.items()]
-
-
-def _settle_ids(builds: list[CourseBuild], library: Library) -> None:
-    """The course that is served under an id keeps it; of two new ones, the first by folder name."""
-    taken: dict[str, CourseBuild] = {}
-    for build in sorted(builds, key=lambda build: _standing(build, library)):
-        if build.id in taken and build.config.missing:
-            build.config.drop()
-        elif build.id in taken:
-            report = Report(build.config.file.path)
-            other = taken[build.id].config.file.path
-            report.add("C102", *build.values.place("id"), id=build.id, other=other)
-            build.found += report.found
-            build.config.fall_back(library, "course")
-            if build.id in taken:
-                build.config.drop()
-        if build.id:
-            taken[build.id] = build
-
-
-def _standing(build: CourseBuild, library: Library) -> tuple[bool, int]:
-    return build.config.missing, library.standing(build.config.file.path, f"id:{build.id}", build.id)
-
-
-def _check_requirements(build: CourseBuild, ids: frozenset[str]) -> None:
-    report = Report(build.config.file.path)
-    for need in build.values.get("requires", ()):
-        kind, _colon, name = need.text.partition(":")
-        if kind != "course" or name not in ids:
-            report.add("C124", need.line, need.column, name=need.text)
-    build.found += report.found
 
 
 def under(catalogue: Catalogue, folder: str) -> Catalogue:

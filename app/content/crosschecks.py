@@ -61,6 +61,8 @@ class CourseChecks:
         claims = identities.claims(groups, self.library)
         pools = drawing.pools_of(groups)
         known = self._known()
+        for module in self.modules:
+            requirements.check(module.values.get("requires", ()), known, module.complain)
         reports = {group.source.path: Report(group.source.path) for group in groups if group.source.is_judged}
         for group in groups:
             sheet = group.source

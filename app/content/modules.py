@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from . import ids
@@ -25,7 +26,7 @@ class ModuleBuild:
     lessons: list[FileGroup]
     landing: FileGroup | None = None
     missing: bool = False  # not in the folder: the last good version of what course.yaml still names
-    taken: bool = False  # its id belongs to another module: that of its folder stands in
+    id_taken: str = ""  # what it is called instead, when the id of its folder is another module's
     found: list[Diagnostic] = field(default_factory=list)
 
     @property
@@ -38,8 +39,7 @@ class ModuleBuild:
 
     @property
     def id(self) -> str:
-        given = None if self.taken else self.values.get("id")
-        return str(given or ids.from_name(self.name))
+        return self.id_taken or str(self.values.get("id") or ids.from_name(self.name))
 
     @property
     def aliases(self) -> tuple[str, ...]:
@@ -76,13 +76,20 @@ def settle_ids(modules: list[ModuleBuild], library: Library) -> None:
         if owner is not module and module.config is not None and not module.missing:
             module.complain("C102", *module.values.place("id"), {"id": module.id, "other": owner.path})
             module.config.fall_back(library, "module")
-            module.taken = module.id in owners
-            owners.setdefault(module.id, module)
+            if module.id in owners:
+                module.config.drop()
+        if owners.setdefault(module.id, module) is not module:
+            module.id_taken = _free(module.id, owners)
+            owners[module.id] = module
     for module in modules:
         for alias in module.values.get("aliases", ()):
             other = owners.get(alias.text)
             if other is not None and other is not module:
                 module.complain("C102", alias.line, alias.column, {"id": alias.text, "other": other.path})
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    return next(free for number in itertools.count(2) if (free := f"{name}-{number}") not in taken)
 
 
 def _check_id(module: ModuleBuild, owners: Mapping[str, ModuleBuild]) -> None:

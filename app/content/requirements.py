@@ -14,7 +14,7 @@ NEEDS_COMPETENCY = re.compile(r"competency:(?P<name>[^>=\s]+)\s*>=\s*(?P<level>\
 
 Complain = Callable[[str, int, int, Mapping[str, str | int]], None]
 Node = tuple[str, str]
-"""`("lesson", id)` or `("module", id)`."""
+"""`("lesson", id)`, `("module", id)` or `("course", id)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +94,5 @@ def _complain(circle: list[Node], taken: list[Step]) -> None:
     written = [step.at for step in taken if step.at is not None]
     if written:
         need, complain = written[-1]
-        shown = [name if kind == "lesson" else f"module:{name}" for kind, name in [*circle, circle[0]]]
+        shown = [name if kind == "lesson" else f"{kind}:{name}" for kind, name in [*circle, circle[0]]]
         complain("C125", need.line, need.column, {"path": " → ".join(shown)})

@@ -143,6 +143,8 @@ class _Texts:
 
 def keep(build: CourseBuild, course: Course | None) -> tuple[Rename, ...]:
     """Every newest version in service becomes the last good one of its file. Gives ids that may have been changed."""
+    if course is None:
+        return ()
     for group in build.groups:
         has_id = group.role in {"page", "pool"}
         for sheet in group.sheets if group.source.page is not None or not has_id else ():
@@ -151,8 +153,6 @@ def keep(build: CourseBuild, course: Course | None) -> tuple[Rename, ...]:
     for config in build.configs:
         if config.is_current:
             build.library.keep(config.file, Pointer(config.sha, config.id), config.identity)
-    if course is None:
-        return ()
     served = {group.id: group for group in [*build.lessons, *build.pools] if group.source.page is not None}
     known = {name for group in [*build.lessons, *build.pools] for name in (group.id, *group.aliases)}
     lost = renames.gone(build.kept, served, known)

@@ -22,7 +22,18 @@ from .folders import (
     write,
 )
 
-GLOSSARY = "# Words\n\n## Landed cost\n`id: landed-cost` `aka: total, all in`\n\nAll of it, see [HS](term:hs).\n\n## HS code\n`id: HS`\n\nA code.\n"
+GLOSSARY = """# Words
+
+## Landed cost
+`id: landed-cost` `aka: total, all in`
+
+All of it, see [HS](term:hs).
+
+## HS code
+`id: HS`
+
+A code.
+"""
 
 
 @pytest.fixture
