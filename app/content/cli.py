@@ -1,4 +1,4 @@
-"""`flask courses`: check, publish, list, begin and export courses. Needs no database."""
+"""`flask courses`: check, publish, list, begin, import and export courses. Needs no database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from .commands.beginning import new
 from .commands.checking import check
 from .commands.exporting import export
 from .commands.serving import list_courses, publish
+from .importing.cli import import_folder
 
-courses = AppGroup("courses", help="Check, publish, list, begin and export courses.")
-for command in (check, publish, list_courses, new, export):
+courses = AppGroup("courses", help="Check, publish, list, begin, import and export courses.")
+for command in (check, publish, list_courses, new, export, import_folder):
     courses.add_command(command)

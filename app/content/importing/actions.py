@@ -18,6 +18,7 @@ from .folders import as_words, index_page
 from .fronts import Fields
 from .including import Includer
 from .material import Material
+from .outline import join
 from .outlines import Found, find_outline
 from .pages import Draft, prepare
 from .placing import Lesson, Plan
@@ -135,7 +136,8 @@ def _write(beside: Path, name: str, work: _Work, pages: dict[str, str], course: 
 def _prepare(work: _Work, found: Found) -> None:
     material = work.material
     root = found.outline.root
-    includer = Includer(material.text, (root, "", f"{root}/includes" if root else "includes"), material.findings)
+    places = [join(root, each) for each in ("", "includes", "_includes")] if root else []
+    includer = Includer(material.text, (*places, "", "includes", "_includes"), material.findings)
     for lesson in work.plan.lessons():
         for lang, source in list(lesson.pages.items()):
             if material.text(source) is None:

@@ -6,7 +6,8 @@ import re
 
 from . import notices
 from .findings import Findings
-from .lines import FENCE, Line, code_lines
+from .lines import CODE, FENCE, Line, code_lines, outside_marks
+from .notices import ICON, bold
 
 ALONE = re.compile(r"(?P<lead>[ \t>]*)\{:(?!:)(?P<what>[^}]*)\}[ \t]*")
 AFTER_HEADING = re.compile(r"(?P<head>[ \t>]*#{1,6}[ \t].*?)[ \t]*\{:?[ \t]*(?P<what>[#.][^{}]*|-)\}[ \t]*#*[ \t]*")
@@ -16,6 +17,8 @@ AFTER_INLINE = re.compile(
 INFO = re.compile(r"\{(?P<what>[^{}]*)\}")
 LANGUAGE = re.compile(r"\.(?:language-)?(?P<name>[\w+-]+)")
 FENCE_OPTIONS = re.compile(r"[\s,]+\S.*", re.DOTALL)
+FENCE_TITLE = re.compile(r"\b(?:title|filename|name|caption)=[\"'](?P<title>[^\"'\n*]{1,120})[\"']")
+MARKER = re.compile(r"[-*+]|\d[.)]")
 TOC = re.compile(r"[ \t]*(?:\[\[?_?TOC_?\]\]?|\$\{toc\}|<!-- *toc *-->|@\[toc\].*|\[\[toc\]\])[ \t]*", re.IGNORECASE)
 TOC_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d\.)[ \t]+.{0,40}")
 NOT_A_LANGUAGE = {"output", "error", "source", "no_run", "callout"}
@@ -35,6 +38,7 @@ class Attributes:
         opens = 0
         for index, line in enumerate(lines):
             if code[index] and (index == 0 or not code[index - 1]):
+                done += self._caption(line)
                 opens = len(done)
                 done.append(self._fence(line))
             elif code[index]:
@@ -74,6 +78,9 @@ class Attributes:
 
     def _line(self, line: Line) -> Line:
         text = line.text
+        if ICON.search(text):
+            text = outside_marks(text, lambda part: ICON.sub("", part))
+            line = Line(line.number, text)
         if "{" not in text:
             return line
         if found := AFTER_HEADING.fullmatch(text):
@@ -81,10 +88,21 @@ class Attributes:
                 self.anchors[line.number] = name[1]
             self.findings.add(self.path, line.number, "attribute")
             text = found["head"]
-        if "`" not in text and AFTER_INLINE.search(text):
-            self.findings.add(self.path, line.number, "attribute")
-            text = AFTER_INLINE.sub("", text)
+        if AFTER_INLINE.search(text):
+            bare = _without_attributes(text)
+            if bare != text:
+                self.findings.add(self.path, line.number, "attribute")
+            text = bare
         return Line(line.number, text)
+
+    def _caption(self, line: Line) -> list[Line]:
+        """What a fence is titled, on a line of its own above it."""
+        found = FENCE.fullmatch(line.text)
+        title = FENCE_TITLE.search(found["info"]) if found else None
+        if found is None or title is None or MARKER.search(found["lead"]):
+            return []
+        words = bold(title["title"])
+        return [Line(line.number, found["lead"] + words), Line(line.number, found["lead"].rstrip())]
 
     def _fence(self, line: Line) -> Line:
         """The first line of a fence with nothing but the language."""
@@ -104,6 +122,17 @@ class Attributes:
         self.findings.add(self.path, line.number, "attribute")
         space = found["info"][: len(found["info"]) - len(found["info"].lstrip())]
         return Line(line.number, f"{found['lead']}{found['marks']}{space if first else ''}{first}")
+
+
+def _without_attributes(text: str) -> str:
+    """Without those behind links, pictures and code; braces inside code stay."""
+    codes = [found.span() for found in CODE.finditer(text)] if "`" in text else []
+
+    def bare(found: re.Match[str]) -> str:
+        inside = any(start < found.start() < end - 1 and found.start() < end for start, end in codes)
+        return found[0] if inside else ""
+
+    return AFTER_INLINE.sub(bare, text)
 
 
 def _name_language(done: list[Line], opens: int, what: str) -> None:

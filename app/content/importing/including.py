@@ -14,6 +14,10 @@ MDBOOK = re.compile(r"\{\{#(?P<kind>include|rustdoc_include|playground|playpen)\
 SNIPPET = re.compile(r"(?:;?-{1,}8<-{1,}|<<<)\s*[\"']?(?P<what>[^\"'\s{\[]+)[\"']?.*")
 MARKDOWN_INCLUDE = re.compile(r"\{!>?\s*(?P<what>[^!]+?)\s*!\}")
 FASTAPI = re.compile(r"\{\*\s*(?P<what>[^\s*]+)[^*]*\*\}")
+HUGO = re.compile(
+    r"\{\{[<%]\s*(?:readfile|getcontent|include|import)\s+(?:(?:file|path)=)?[\"'](?P<what>[^\"']+)[\"'][^<>%]*[>%]\}\}"
+)
+LIQUID = re.compile(r"\{%-?\s*include(?:_relative)?\s+(?P<what>[\w./-]+\.(?:md|markdown))\b[^%]*%\}")
 ANCHOR = re.compile(
     r"(?:ANCHOR(?P<end>_END)?:\s*(?P<name>[\w-]+)|--8<--\s*\[(?P<mark>start|end):(?P<section>[\w-]+)\])"
 )
@@ -47,7 +51,7 @@ class Includer:
     def _asked(self, text: str) -> re.Match[str] | None:
         """A line that is nothing but one request; text may stand before it only in mdBook, which reads it anywhere."""
         bare = text.strip().lstrip("> ")
-        for pattern in (SNIPPET, MARKDOWN_INCLUDE, FASTAPI):
+        for pattern in (SNIPPET, MARKDOWN_INCLUDE, FASTAPI, HUGO, LIQUID):
             if found := pattern.fullmatch(bare):
                 return found
         return MDBOOK.search(text)

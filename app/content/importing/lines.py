@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 FENCE = re.compile(r"(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<marks>`{3,}|~{3,})(?P<info>.*)")
+CODE = re.compile(r"(`+)(?:(?!\1).)*?\1(?!`)")
 CLOSE = re.compile(r"[ \t>]*(?P<marks>`{3,}|~{3,})[ \t]*")
 
 
@@ -36,6 +37,18 @@ def indent_of(text: str) -> int:
         else:
             break
     return width
+
+
+def outside_marks(text: str, change: Callable[[str], str]) -> str:
+    """The line with what is not code in it changed."""
+    if "`" not in text:
+        return change(text)
+    done = 0
+    pieces: list[str] = []
+    for found in CODE.finditer(text):
+        pieces += [change(text[done : found.start()]), found[0]]
+        done = found.end()
+    return "".join([*pieces, change(text[done:])])
 
 
 def dedent(lines: Iterable[Line], width: int) -> list[Line]:

@@ -19,7 +19,7 @@ from .targets import Target, Targets
 
 PARTS = re.compile(r"(?P<before>\s*)(?P<target><[^<>\n]*>|[^\s]*)(?P<title>\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*")
 DEFINITION = re.compile(
-    r"^(?P<lead>[ ]{0,3})\[(?P<label>[^\[\]\n^][^\[\]\n]*)\]:[ \t]*(?P<target><[^<>\n]*>|\S+)", re.MULTILINE
+    r"^(?P<lead>[ ]{0,3})\[(?P<label>[^\[\]\n^][^\[\]\n]*)\]:[ \t]*\n?[ \t]*(?P<target><[^<>\n]*>|\S+)", re.MULTILINE
 )
 WITH_BLANKS = re.compile(
     r"(?P<mark>!?)\[(?P<label>[^\[\]\n]*)\]\((?P<target>[^()<>\n\"]*[^()<>\n\"\s]\s+[^()<>\n\"]*)\)"
@@ -28,6 +28,7 @@ WIDE = re.compile(r"(?P<mark>!?)\[(?P<label>[^\[\]\n]+)\]（(?P<target>[^（）\
 WIKI = re.compile(
     r"(?P<mark>!?)\[\[(?P<target>[^\[\]|\n#]*)(?:#(?P<anchor>[^\[\]|\n]*))?(?:\|(?P<label>[^\[\]\n]*))?\]\]"
 )
+REFERENCE = re.compile(r"(?<![\w\]])\[(?P<label>(?:[^\[\]\n]{2,})?)\]\[(?P<name>[\w.#/ -]{4,})\]")
 NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\]")
 SIGNS = re.compile(r"\[\[|\{\{|^:::+", re.MULTILINE)
 FORMULA = re.compile(r"\\\\\((?P<inside>[^\n]+?)\\\\\)")
@@ -240,12 +241,26 @@ class Linker:
         each(WITH_BLANKS, [*spans, *links], lambda found: self._blanks(found, text, offset))
         each(WIDE, [*spans, *links], lambda found: self._wide(found, text, offset))
         each(NOTE, [*spans, *links], lambda found: f"\\{found[0]}")
+        around = [(start, start + 1) for start, _end in spans] + [(end - 1, end) for _start, end in spans]
+        each(REFERENCE, links, lambda found: self._no_reference(found, text, offset, around))
         each(FORMULA, spans, lambda found: f"${found['inside'].strip()}$")
         each(SIGNS, spans, lambda found: self._sign(found, text, offset))
 
     def _sign(self, found: re.Match[str], text: Text, offset: int) -> str:
         self._tell(text, offset, "escaped", found[0][:3])
         return f"\\{found[0][0]}\\{found[0][1:]}" if len(found[0]) == 2 else f"\\{found[0]}"
+
+    def _no_reference(
+        self, found: re.Match[str], text: Text, offset: int, marks: Iterable[tuple[int, int]]
+    ) -> str | None:
+        """A reference to what is not in the page, as tools for documentation of programs resolve them.
+
+        `marks`: where code begins and ends; a reference has either both or none of a piece of code in its text.
+        """
+        if sum(found.start() <= start < found.end() for start, _end in marks) % 2:
+            return None
+        self._tell(text, offset, "link", found["name"])
+        return found["label"] or f"`{found['name']}`"
 
     def _wiki(self, found: re.Match[str], text: Text, offset: int) -> str | None:
         if found["mark"]:
@@ -260,6 +275,9 @@ class Linker:
     def _blanks(self, found: re.Match[str], text: Text, offset: int) -> str | None:
         target = unquote(found["target"].strip())
         picture = bool(found["mark"])
+        if "{{" in target:
+            self._tell(text, offset, "link", target)
+            return found["label"]
         if "/" not in target and "." not in target:
             return None
         kind = self.targets.find(target, self.source, self.lesson.module, picture=picture).kind

@@ -60,7 +60,7 @@ def _mend_page(file: Path, errors: Sequence[Diagnostic], findings: Findings, sou
         return
     lines = text.split("\n")
     for error in sorted(errors, key=lambda error: (error.line, error.column), reverse=True):
-        findings.add(source, 0, "formula" if error.code == "C335" else "mended", error.code)
+        findings.add(source, 0, "formula" if error.code == "C335" else "mended", _words(error))
         index = min(max(error.line - 1, 0), len(lines) - 1)
         if error.code == "C118" and len(lines[index]) > 1000:
             lines[index : index + 1] = _broken(lines[index])
@@ -145,3 +145,9 @@ def _first_words(body: str) -> str:
     document = Document(body[:5000])
     words = next((token.content for token in document.tokens if token.type == "inline" and token.content.strip()), "")
     return " ".join(re.sub(r"[<>\[\]`*#]", " ", words).split())[:80] or "Untitled"
+
+
+def _words(error: Diagnostic) -> str:
+    """The code, and what it is about."""
+    about = str(error.args.get("target") or error.args.get("tag") or error.args.get("what") or "")
+    return " ".join([error.code, about[:60]]).strip()

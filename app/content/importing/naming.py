@@ -37,7 +37,7 @@ def file_name(name: str) -> str:
     if not plain or not any(character.isalnum() for character in plain):
         plain = f"x-{short_hash(name)}"
     return (
-        f"{plain}-page"
+        f"about-{plain}"
         if plain.lower() in TAKEN_NAMES or plain.lower().startswith(("readme", "license", "contributing"))
         else plain
     )

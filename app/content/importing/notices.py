@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from .lines import Line
 
+ICON = re.compile(r":(?:material|octicons|fontawesome|simple|bootstrap)-[\w-]+:(?:\{[^{}]*\})?[ \t]?")
+"""A sign that MkDocs draws, and that has no text."""
 LABELS = {
     "note": "NOTE", "info": "NOTE", "abstract": "NOTE", "summary": "NOTE", "tldr": "NOTE", "seealso": "NOTE",
     "question": "NOTE", "help": "NOTE", "faq": "NOTE", "example": "NOTE", "quote": "", "cite": "", "todo": "NOTE",
@@ -51,11 +54,12 @@ def folded(title: str, lines: Iterable[Line], number: int, *, is_open: bool = Fa
 
 
 def bold(title: str) -> str:
-    return title if "**" in title else f"**{title.strip()}**"
+    title = ICON.sub("", title).strip()
+    return title if "**" in title or not title else f"**{title}**"
 
 
 def plain(title: str) -> str:
-    return title.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return ICON.sub("", title).strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def trimmed(lines: Iterable[Line]) -> list[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from . import mdx, notices
+from . import comments, mdx, notices
 from .anchors import Anchors, anchors_of
 from .attributes import Attributes
 from .containers import Containers
@@ -64,15 +64,27 @@ def prepare(
     text = blocks.straighten(blocks.turn_html(text))
     fields = _fields(front, source, material, is_source=is_source)
     title, text, in_text = _titled(front, entry_title, source, text, fields)
-    text = blocks.lower(text, after_title=in_text)
+    text = _without_gaps(blocks.lower(text, after_title=in_text))
     return Draft(source, lang, fields, text, title, anchors_of(text, named, in_text))
+
+
+def _without_gaps(text: Text) -> Text:
+    """Without the empty lines that were left by what is gone: at most two in a row, outside code."""
+    lines = [Line(number, line) for number, line in zip(text.numbers, text.text.split("\n"), strict=True)]
+    done: list[Line] = []
+    for line, inside in zip(lines, code_lines(lines), strict=True):
+        if inside or line.text.strip():
+            done.append(line)
+        elif not (len(done) >= 2 and not done[-1].text and not done[-2].text):
+            done.append(Line(line.number, ""))
+    return Text.of(done or [Line(1, "")])
 
 
 def _turned(material: Material, source: str, front: Front, tool: str, includer: Includer) -> list[Line]:
     lines = number(front.body, front.lines + 1)
     if any(len(line.text) > LONGEST_LINE for line in lines):
         return _with_own_lists(front, lines)
-    lines = includer.include(lines, source)
+    lines = comments.take_out(includer.include(comments.take_out(lines), source))
     if tool == "mdBook":
         lines = _without_hidden(lines, source, material)
     lines = Templates(source, material.findings).take_out(lines)

@@ -26,12 +26,22 @@ class Inline:
     starts: tuple[int, ...]
     offsets: tuple[int | None, ...]
     text: str
+    is_cell: bool = False
 
     def at(self, offset: int) -> int | None:
         """The place in the whole text of a place in this one; None where that cannot be told."""
+        if self.is_cell and "|" in self.token.content and self.offsets[0] is not None:
+            return self._in_cell(offset)
         line = max(index for index, start in enumerate(self.starts) if start <= offset)
         base = self.offsets[line]
         return None if base is None else base + offset - self.starts[line]
+
+    def _in_cell(self, offset: int) -> int:
+        """In a cell, the text has a backslash before each | that the token has not."""
+        at = self.offsets[0] or 0
+        for character in self.token.content[:offset]:
+            at += 1 + (character == "|" and self.text[at : at + 2] == "\\|")
+        return at
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """A range of the whole text, when it says there what it says here."""
@@ -39,7 +49,7 @@ class Inline:
         if first is None or last is None or last < first:
             return None
         same = self.token.content[start:end]
-        there = self.text[first:last]
+        there = self.text[first:last].replace("\\|", "|") if self.is_cell else self.text[first:last]
         return (first, last) if there == same or ("\n" in same and _flat(there) == _flat(same)) else None
 
 
@@ -73,9 +83,11 @@ class Document:
             if index and self.tokens[index - 1].type in {"th_open", "td_open"}:
                 line = self.lines[token.map[0]]
                 found = line.find(token.content, column)
+                if found < 0:
+                    found = line.find(token.content.replace("|", "\\|"), column)
                 base = self.line_starts[token.map[0]] + found if found >= 0 else None
                 column = found + len(token.content) if found >= 0 else column
-                yield Inline(token, (0,), (base,), self.text)
+                yield Inline(token, (0,), (base,), self.text, is_cell=True)
             else:
                 yield self._paragraph(token)
 

@@ -17,6 +17,9 @@ from .parser import Document, Inline
 
 HEADING = re.compile(r"(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<marks>#{1,6})(?=[ \t]|$)")
 WIDE_QUESTION = re.compile("[［【]")
+TOP = re.compile(r"^[ >\t]*(?:(?:[-*+]|\d+[.)])[ \t]+)*#[ \t]", re.MULTILINE)
+MAY_ASK = re.compile(r"#[ \t]*(?:\[ ?(?:[?？]|pool|题库)|［|【)")
+BEGINNING = 12_000  # characters in which a title is looked for
 PUNCTUATION = re.compile(r"[^\w\s]")
 
 
@@ -115,7 +118,7 @@ class Blocks:
             whole = rawhtml.code(elements.read(inside).text())
             if span := inline.span(begin.meta["start"], close.meta["end"]):
                 self.tell(text, span[0], "html")
-                text.replace(*span, whole)
+                text.replace(*span, whole.replace("|", "\\|") if inline.is_cell else whole)
             return
         self._put(inline, text, begin, first)
         self._put(inline, text, close, last)
@@ -202,9 +205,9 @@ class Blocks:
         ):
             return
         lead = source[0][: len(source[0]) - len(written[0])]
-        if MARKER.search(lead) or len(lead) < 4:
+        if MARKER.search(lead) or not lead.endswith(("\t", "    ")):
             return
-        lead = lead[: len(lead) - 4] if not lead.endswith("\t") else lead[:-1]
+        lead = lead[:-1] if lead.endswith("\t") else lead[:-4]
         start, end = document.line_at(token.map[0]), document.line_at(token.map[0] + len(written))
         self.tell(text, start, "code")
         code = rawhtml.fence("\n".join(written)).split("\n")
@@ -222,6 +225,8 @@ class Blocks:
 
     def lower(self, text: Text, *, after_title: bool) -> Text:
         """With several headings of level 1, all but the title go one level down."""
+        if len(TOP.findall(text.text)) < 2:
+            return text
         document = Document(text.text)
         headings = [token for token in document.tokens if token.type == "heading_open"]
         tops = sum(token.tag == "h1" for token in headings)
@@ -249,7 +254,7 @@ def _can_stand(inside: str, content: str, begin: Token, close: Token) -> bool:
 
 def title_of(text: str) -> tuple[str, tuple[int, int] | None, bool]:
     """The page's level-1 heading as text, its lines, and whether it is the first block; empty when there is none."""
-    document = Document(text)
+    document = Document(text[:BEGINNING])
     tokens = document.tokens
     for index, token in enumerate(tokens[:120]):
         if token.type == "heading_open" and token.tag == "h1" and token.level == 0 and token.map:

@@ -29,7 +29,17 @@ SILENT = {
     "endfor", "case", "when", "endcase", "ifversion", "endifversion", "tabs", "endtabs", "content-ref", "endcontent-ref",
     "tableofcontents", "toc", "rowheaders", "endrowheaders", "stepper", "endstepper", "columns", "endcolumns",
 }  # fmt: skip
-CODE_BLOCKS = {"highlight", "code", "codeblock", "code-block", "highlighter", "terminal"}
+CODE_BLOCKS = {
+    "highlight",
+    "code",
+    "codeblock",
+    "code-block",
+    "code-toggle",
+    "command",
+    "output",
+    "highlighter",
+    "terminal",
+}
 FOLDS = {"expand", "details", "collapse", "accordion", "expandable", "spoiler", "dropdown"}
 TABS = {"tab", "tabitem", "codetab"}
 VIDEOS = {"youtube": "https://www.youtube.com/watch?v={}", "youtubeLite": "https://www.youtube.com/watch?v={}",
@@ -87,9 +97,13 @@ class Templates:
             re.compile(rf"\s*\{{%-?\s*end{name}\s*-?%\}}\s*"),
             re.compile(rf"\s*\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}\s*"),
         )
-        return next(
-            (index for index in range(at + 1, len(lines)) if any(e.fullmatch(lines[index].text) for e in ends)), None
-        )
+        for index in range(at + 1, len(lines)):
+            if any(end.fullmatch(lines[index].text) for end in ends):
+                return index
+            other = _alone(lines[index].text.strip())
+            if other and other["name"] == name:
+                return None
+        return None
 
     def _blocks(self, lines: list[Line], depth: int) -> list[Line]:
         done: list[Line] = []
@@ -133,7 +147,7 @@ class Templates:
             kind = kind if kind.lower() in notices.LABELS else "note"
             title = _one(arguments, "title")
             return [empty, *notices.quotation(kind, title, inside, number, lead), empty]
-        self.findings.add(self.path, number, "lost", found[0][:60])
+        self.findings.add(self.path, number, "lost", _tag(found))
         return [Line(each.number, lead + each.text) for each in inside]
 
     def _in_line(self, line: Line) -> Line:
@@ -175,7 +189,7 @@ class Templates:
         if text := _one(arguments, "text", "content"):
             return text
         if name.lower() not in SILENT and not name.startswith("end") and not found.groupdict().get("close"):
-            self.findings.add(self.path, line.number, "lost", found[0][:60])
+            self.findings.add(self.path, line.number, "lost", _tag(found))
         return ""
 
 
@@ -243,6 +257,11 @@ def _arguments(rest: str) -> dict[str, list[str]]:
 
 def _one(arguments: dict[str, list[str]], *names: str) -> str:
     return next((arguments[name][0] for name in names if arguments.get(name) and arguments[name][0]), "")
+
+
+def _tag(found: re.Match[str]) -> str:
+    """A tag without what it is given."""
+    return f"{{{{< {found['name']} >}}}}" if found[0].startswith("{{") else f"{{% {found['name']} %}}"
 
 
 def _flat(text: str) -> str:
