@@ -40,9 +40,6 @@ SAFE = {
     ("components/icon.html", "SHAPES"): "our own drawings, a table in the same file",
     ("learning/show_lesson.html", "block"): "a lesson's sanitised HTML, between its questions",
     ("learning/start_quiz.html", "block"): "a quiz's sanitised introduction",
-    ("components/question.html", "hint"): "content's sanitised HTML, one of a list",
-    ("components/question.html", "remark"): "content's sanitised HTML, one of a list",
-    ("questions/number.html", "remark"): "content's sanitised HTML, one of a list",
 }
 
 FORBIDDEN = {

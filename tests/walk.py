@@ -34,6 +34,7 @@ ELSEWHERE = {
     "learning.start_quiz": {"lesson_id": "final"},
     "learning.answer_check": {"lesson_id": "labels"},
     "learning.show_check": {"lesson_id": "labels"},
+    "learning.show_glossary": {"course_id": "harbour"},
 }
 SIGNS_OUT = {"security.logout", "people.sign_out_everywhere"}
 

@@ -115,7 +115,7 @@ class Learner:
         return answered
 
     def _drawn(self, question: Question) -> Question:
-        return variants.draw(question, check_seed(self.place, question))
+        return variants.draw(question, check_seed(self.place + 1, question))  # the id that an empty database will give
 
     def _take_quiz(self, quiz: Lesson) -> None:
         if not quiz.questions:

@@ -18,3 +18,9 @@ def learner(app: Flask) -> User:
 def browser(client: FlaskClient, learner: User) -> FlaskClient:
     factories.sign_in(client, learner)
     return client
+
+
+@pytest.fixture(params=["en", "zh-CN"])
+def reader(browser, request):
+    browser.post("/language", data={"lang": request.param})
+    return browser

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from app.learning.answering import field_name
 
 QUIZ = "/courses/packing/quizzes/final"
@@ -13,12 +11,6 @@ WRONG = {"padding": ["b"], "fields": ["c"], "tape": ["b"], "pieces": ["12"]}
 EXPLANATIONS = ("泄密词甲", "canary-word")
 REMARKS = ("重量要付运费", "Weight costs freight")
 ANSWERS = ("120 pieces", "120 件", "120 ±", "right answer", "（正确答案", "(正确答案", "正确答案：")
-
-
-@pytest.fixture(params=["en", "zh-CN"])
-def reader(browser, request):
-    browser.post("/language", data={"lang": request.param})
-    return browser
 
 
 def text(response) -> str:

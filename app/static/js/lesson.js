@@ -50,9 +50,11 @@ for (const audio of document.querySelectorAll("audio:has(track)")) {
   const cue = document.createElement("p");
   cue.className = "cue";
   cue.lang = track.language;
+  cue.hidden = true;
   audio.after(cue);
   track.mode = "hidden";
   track.addEventListener("cuechange", () => {
+    cue.hidden = false;
     cue.textContent = [...track.activeCues].map(({ text }) => text.replace(/<[^>]*>/g, "")).join(" ");
   });
 }
