@@ -18,8 +18,12 @@ LEFT_ALONE = {
 }  # fmt: skip
 PAGE_ENDINGS = (".md", ".mdx", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd")
 NO_LESSON = re.compile(
-    r"(licen[cs]e|contributing|code[-_]of[-_]conduct|security|changelog|changes|authors|contributors|"
-    r"pull_request_template|issue_template|support|governance|maintainers|codeowners|release[-_]?notes|history)\b.*",
+    r"(?:licen[cs]e|contributing|code[-_ ]of[-_ ]conduct|changelog|pull_request_template|issue_template|codeowners)"
+    r"(?:[._-][a-z]{2}(?:[-_][a-z]{2,4})?)?\.\w+",
+    re.IGNORECASE,
+)
+NO_LESSON_ON_TOP = re.compile(
+    r"(?:security|support|changes|history|authors|contributors|governance|maintainers|translations?|todo|roadmap|release[-_]?notes)\.\w+",
     re.IGNORECASE,
 )
 OF_THE_TOOL = {
@@ -73,6 +77,8 @@ def is_page(path: str) -> bool:
 def is_lesson(path: str) -> bool:
     """Whether a page says something to learners, and nothing about the folder it lies in."""
     name = path.rpartition("/")[2]
+    if "/" not in path and NO_LESSON_ON_TOP.fullmatch(name):
+        return False
     return is_page(path) and not NO_LESSON.fullmatch(name) and name.lower() not in OF_THE_TOOL
 
 

@@ -20,7 +20,7 @@ def parts_of(text: Text) -> list[Text]:
         for piece in _pieces(line):
             length = len(piece.text.encode()) + 1
             may_part = not inside and (piece.text.startswith("#") or not piece.text.strip())
-            if size + length > MOST_BYTES or (may_part and size > MOST_BYTES * 2 // 3):
+            if size + length > MOST_BYTES or (may_part and size > MOST_BYTES * 4 // 5):
                 parts.append([])
                 size = 0
             parts[-1].append(piece)

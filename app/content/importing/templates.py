@@ -141,7 +141,15 @@ class Templates:
             head = [Line(number, lead + notices.bold(title)), empty] if title else []
             return [empty, *head, *(Line(each.number, lead + each.text) for each in inside), empty]
         kind = _one(arguments, "style", "type", "color") or (words[0] if words else "")
-        kind = name if name in notices.LABELS and name not in {"alert", "notice", "admonition"} else kind or name
+        styled = kind.lower() in notices.LABELS and name in {
+            "hint",
+            "callout",
+            "alert",
+            "notice",
+            "admonition",
+            "aside",
+        }
+        kind = kind if styled or name not in notices.LABELS else name
         if name in notices.LABELS or name in {"hint", "callout", "alert", "notice", "admonition", "aside", "pageinfo"}:
             self.findings.add(self.path, number, "notice")
             kind = kind if kind.lower() in notices.LABELS else "note"
