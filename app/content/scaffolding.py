@@ -72,7 +72,7 @@ def below(folder: Path, name: str) -> Path:
 def _id(name: str) -> str:
     _check_name(name)
     found = ids.from_name(name)
-    if not ids.is_id(found):
+    if not ids.is_id(found) or not any(character.isalnum() for character in name):
         raise BadName(name)
     return found
 

@@ -1,8 +1,11 @@
+import json
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+
+from app.questions import KINDS
 
 from .folders import build, codes, course, lesson
 
@@ -52,10 +55,13 @@ def test_what_is_begun_passes_the_check_and_is_never_written_over(
     ):
         assert runner.invoke(args=["courses", "new", *args]).exit_code == 0
         assert runner.invoke(args=["courses", "new", *args]).exit_code == 1
-    assert codes(build(tmp_path)) == ["C121"]
+    assert codes(build(tmp_path)) == ["C121", "C405"]
     publish(tmp_path)
     catalogue = build(tmp_path)
-    assert codes(catalogue) == ["C121"]
+    assert codes(catalogue) == ["C121", "C405"]
+    quiz = catalogue.courses["new-market"].lesson("final")
+    assert quiz is not None
+    assert {question.kind for question in quiz.questions} == set(KINDS)
     assert [lesson.title("en") for lesson in catalogue.courses["new-market"].lessons] == [
         'A "new": market',
         "First: step",
@@ -72,8 +78,24 @@ def test_a_lesson_is_not_begun_outside_a_course(app: Flask, runner: FlaskCliRunn
 
 def test_publish_and_list_say_what_is_in_service(runner: FlaskCliRunner):
     said = runner.invoke(args=["courses", "publish"]).output
-    assert said.startswith("1 course · 3 lessons and quizzes · 0 errors")
-    assert runner.invoke(args=["courses", "list"]).output.startswith("packing\tpublished\t3\tzh-CN,en\t")
+    assert said.startswith("2 courses · 6 lessons and quizzes · 0 errors")
+    assert "packing\tpublished\t3\tzh-CN,en\tPacking basics\n" in runner.invoke(args=["courses", "list"]).output
+    assert "\t包装入门\n" in runner.invoke(args=["courses", "list", "--lang", "zh-CN"]).output
+
+
+def test_the_list_can_be_had_as_data(runner: FlaskCliRunner):
+    (packing,) = [
+        each for each in json.loads(runner.invoke(args=["courses", "list", "--json"]).output) if each["id"] == "packing"
+    ]
+    assert packing == {
+        "id": "packing",
+        "title": "Packing basics",
+        "languages": ["zh-CN", "en"],
+        "lessons": 3,
+        "status": "published",
+        "edition": 1,
+        "folder": "packing",
+    }
 
 
 def test_check_of_one_course_says_that_its_course_yaml_is_missing(runner: FlaskCliRunner, tmp_path: Path):
@@ -136,13 +158,13 @@ def test_what_is_begun_is_a_draft_until_its_line_is_removed(
         said = runner.invoke(args=["courses", "new", *args, "--title", "X"]).output
         assert said.splitlines()[-1] == "status: draft – remove the line to publish."
     begun = build(tmp_path)
-    assert (begun.courses["new"].status, begun.courses["new"].lessons, codes(begun)) == ("draft", (), [])
+    assert (begun.courses["new"].status, begun.courses["new"].lessons, codes(begun)) == ("draft", (), ["C405"])
     publish(tmp_path)
     published = build(tmp_path)
     assert (published.courses["new"].status, len(published.courses["new"].lessons), codes(published)) == (
         "published",
         3,
-        [],
+        ["C405"],
     )
 
 
