@@ -40,6 +40,10 @@ WRITTEN = re.compile(
     r"\s*(?P<unit>[^\s\d.±=+~～…,–—−{-](?:(?!\s\d)[^=±]){0,19})?",
     re.ASCII,
 )
+EXPONENT = re.compile("[eE][-+]?[0-9０-９]")
+"""How a unit begins that is meant as a power of ten: not read in a file, and not to be taken for a unit."""
+NUMBER = re.compile(LITERAL, re.ASCII)
+MOST_DIGITS = 40
 PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－", "0123456789.,+-")
 
@@ -66,6 +70,8 @@ def read_written(text: str) -> Written | str:
         return "C231" if re.match(rf"{OPERAND}{PLUS_MINUS}", text.strip()) else "C230"
     if match["open"]:
         return "C231"
+    if EXPONENT.match(match["unit"] or "") or any(len(number) > MOST_DIGITS for number in NUMBER.findall(text)):
+        return "C230"
     names = [name for name in ("value", "high", "tolerance") if match[name] is not None]
     operands = {name: _operand(text[slice(*match.span(name))]) for name in names}
     if is_negative(operands.get("tolerance")):
