@@ -186,11 +186,16 @@ def test_windows_line_ends_and_byte_order_marks_keep_places_true(tmp_path: Path)
 
 
 def test_ten_thousand_files_are_checked(tmp_path: Path):
-    files = {f"c{at // 1000}/m{at // 100 % 10}/l{at % 100}.md": lesson(f"l-{at}") for at in range(10_000)}
-    files |= {f"c{number}/course.yaml": COURSE.replace("c1", f"c{number}") for number in range(10)}
-    files |= {
-        f"c{number}/m{part}/module.yaml": MODULE.replace("m1", f"m{part}") for number in range(10) for part in range(10)
-    }
+    files: dict[str, str | bytes] = {}
+    for course_number in range(10):
+        files[f"c{course_number}/course.yaml"] = COURSE.replace("c1", f"c{course_number}")
+        files[f"c{course_number}/m1/module.yaml"] = MODULE
+        for number in range(100):
+            shown = [f"assets/{number}-{picture}.png" for picture in range(9)]
+            body = "".join(f"![A box]({path})\n\n" for path in shown)
+            files[f"c{course_number}/m1/l{number}.md"] = lesson(f"l-{number}", body)
+            files |= {f"c{course_number}/m1/{path}": b"x" for path in shown}
+    assert len(files) > 10_000
     result = checked(write(tmp_path, files))
     assert (result.exit_code, result.stdout) == (0, "")
 
