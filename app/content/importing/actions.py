@@ -187,7 +187,9 @@ def _take_part(work: _Work, lesson: Lesson, part: Lesson, lang: str, text: Text,
     fields = Fields({key: value for key, value in whole.fields.values.items() if number == 1 or key == "x_source"})
     fields.values = {"title": whole.title[:190] if number == 1 else f"{whole.title[:190]} ({number})", **fields.values}
     part.pages[lang] = whole.source
-    work.drafts[part.id, lang] = Draft(whole.source, lang, fields, text, whole.title, anchors_of(text, (), False))
+    work.drafts[part.id, lang] = Draft(
+        whole.source, lang, fields, text, str(fields.values["title"]), anchors_of(text, (), False)
+    )
 
 
 def _pages(work: _Work, targets: Targets) -> list[tuple[str, str]]:

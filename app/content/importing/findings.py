@@ -45,7 +45,6 @@ KINDS: dict[str, tuple[str, Severity, str]] = {
     "unlisted": ("file", "warning", N_("This page is not in the table of contents and was left out.")),
     "missing": ("file", "warning", N_("“%(what)s” is in the table of contents but not in the folder.")),
     "draft-entry": ("file", "info", N_("The chapter “%(what)s” has no page yet.")),
-    "skipped": ("file", "info", N_("Files of this kind are not imported: %(what)s.")),
     "mended": ("mended", "warning", N_("The check complained (%(what)s); the place stands as plain text.")),
 }
 

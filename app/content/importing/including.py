@@ -22,6 +22,7 @@ ANCHOR = re.compile(
     r"(?:ANCHOR(?P<end>_END)?:\s*(?P<name>[\w-]+)|--8<--\s*\[(?P<mark>start|end):(?P<section>[\w-]+)\])"
 )
 DEEPEST = 4
+MOST_INCLUDED = 300  # files in one page
 LONGEST = 5_000  # lines of one file
 ENDINGS = {"py": "python", "rs": "rust", "js": "javascript", "ts": "typescript", "sh": "sh", "md": "markdown"}
 
@@ -36,8 +37,11 @@ class Includer:
         self.read = read
         self.roots = roots
         self.findings = findings
+        self.left = MOST_INCLUDED
 
-    def include(self, lines: list[Line], page: str, depth: int = 0) -> list[Line]:
+    def include(self, lines: list[Line], page: str, chain: tuple[str, ...] = ()) -> list[Line]:
+        """The lines with every file put in. `chain`: the files that these lines were asked for by."""
+        self.left = self.left if chain else MOST_INCLUDED
         done: list[Line] = []
         inside = code_lines(lines)
         for line, code in zip(lines, inside, strict=True):
@@ -45,7 +49,7 @@ class Includer:
             if found is None:
                 done.append(line)
             else:
-                done += self._put(line, found, page, code, depth)
+                done += self._put(line, found, page, code, chain)
         return done
 
     def _asked(self, text: str) -> re.Match[str] | None:
@@ -56,11 +60,12 @@ class Includer:
                 return found
         return MDBOOK.search(text)
 
-    def _put(self, line: Line, found: re.Match[str], page: str, code: bool, depth: int) -> list[Line]:
+    def _put(self, line: Line, found: re.Match[str], page: str, code: bool, chain: tuple[str, ...]) -> list[Line]:
         path, _colon, part = found["what"].strip().partition(":")
         path = path.removeprefix("@/").split("#")[0]
         text, full = self._text(path, page)
-        if text is None or depth >= DEEPEST:
+        self.left -= 1
+        if text is None or full in (page, *chain) or len(chain) >= DEEPEST or self.left < 0:
             self.findings.add(page, line.number, "lost", found[0][:80])
             return [] if line.text.strip() == found[0] else [Line(line.number, line.text.replace(found[0], ""))]
         self.findings.add(page, line.number, "included")
@@ -75,7 +80,7 @@ class Includer:
             fence = f"{lead}```"
             ends = [Line(line.number, fence + ENDINGS.get(language, language)), Line(line.number, fence)]
             return [ends[0], *added, ends[1]]
-        return added if code else self.include(added, full, depth + 1)
+        return added if code else self.include(added, full, (*chain, page))
 
     def _text(self, path: str, page: str) -> tuple[str | None, str]:
         for root in dict.fromkeys((posixpath.dirname(page), *self.roots)):

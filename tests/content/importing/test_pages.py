@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from app.content.importing import splitting
+
 from .folders import PNG, bring_in, codes, errors, kinds, page
 
 
@@ -166,10 +168,10 @@ def test_control_characters_go(tmp_path: Path):
     assert page(tmp_path, "a\x00b\x07c\u202ed") == "abcd"
 
 
-def test_a_page_too_large_for_a_lesson_is_split(tmp_path: Path):
-    result = bring_in(
-        tmp_path, {"a.md": "# A\n\n" + "".join(f"## Part {n}\n\n{'word ' * 2000}\n\n" for n in range(130))}
-    )
-    assert len(result.placed) == 2
+def test_a_page_too_large_for_a_lesson_is_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(splitting, "MOST_BYTES", 10_000)
+    parts = "".join(f"## Part {number}\n\n{'word ' * 200}\n\n" for number in range(13))
+    result = bring_in(tmp_path, {"a.md": f"# A\n\n{parts}", "b.md": "# B\n\n[part](a.md)\n"})
+    assert [(each.id, each.title) for each in result.placed] == [("a", "A"), ("a-2", "A (2)"), ("b", "B")]
     assert "split" in kinds(result)
     assert errors(tmp_path) == []
