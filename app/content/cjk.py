@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_core import StateCore
@@ -42,16 +43,19 @@ def emphasis(state: StateInline, silent: bool) -> bool:
 
 def flanks(before: str, after: str, *, anywhere: bool) -> tuple[bool, bool]:
     """Whether marks between two characters can open and close; `anywhere`: in the middle of a word too."""
-    gap_before, gap_after = (isWhiteSpace(ord(char)) for char in (before, after))
-    edge_before, edge_after = (_is_punctuation(char) or bool(CJK_ANY.match(char)) for char in (before, after))
-    blocks_before, blocks_after = (_is_punctuation(c) and not CJK_PUNCTUATION.match(c) for c in (before, after))
+    gap_before, edge_before, blocks_before = _kind(before)
+    gap_after, edge_after, blocks_after = _kind(after)
     left = not gap_after and (not blocks_after or gap_before or edge_before)
     right = not gap_before and (not blocks_before or gap_after or edge_after)
     return left and (anywhere or not right or edge_before), right and (anywhere or not left or edge_after)
 
 
-def _is_punctuation(char: str) -> bool:
-    return isMdAsciiPunct(ord(char)) or isPunctChar(char)
+@lru_cache(maxsize=4096)
+def _kind(char: str) -> tuple[bool, bool, bool]:
+    """Whether a character is white space; counts as the edge of a word; is punctuation that marks cannot hold."""
+    punctuation = isMdAsciiPunct(ord(char)) or isPunctChar(char)
+    edge = punctuation or bool(CJK_ANY.match(char))
+    return isWhiteSpace(ord(char)), edge, punctuation and not CJK_PUNCTUATION.match(char)
 
 
 def join_lines(state: StateCore) -> None:

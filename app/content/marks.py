@@ -6,7 +6,7 @@ They are cut off before inline Markdown is parsed, so that `[x]` cannot turn int
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,9 +33,13 @@ CHIP = re.compile(r"`([^`\n]+)`")
 CHIPS = re.compile(r"`[^`\n]+`(?:[ \t\n,，·|;；]*`[^`\n]+`)*[ \t\n,，·|;；]*")
 KEY_VALUE = re.compile(r"\s*(?P<key>[A-Za-z_][A-Za-z_-]*)\s*[:：]\s*(?P<value>.*?)\s*")
 OPTION_CHIPS = re.compile(r"(?:[ \t]+`[ \t]*(?:weight|pin|id)[ \t]*[:：][^`\n]*`)+[ \t]*\Z")
-LONGEST_TEXT = 20_000  # characters of one paragraph: the time to read one grows with their square
-MOST_MARKS = 2_000  # of its characters that may begin or end something, for the same reason
+LONGEST_TEXT = 20_000  # characters of one paragraph
+MOST_MARKS = 2_000  # of its characters that may begin or end something: the time to read them grows with their square
+MOST_EFFORT = 20_000_000  # squares of these numbers, all paragraphs of a file together
+MOST_SIGNS = 120_000  # characters that are more than letters to Markdown, in a file
+BARE_LINKS = ("://", "www.", "@")
 MARKS = re.compile(r"[\[\]*_`<$~!{]")
+SIGNS = re.compile(r"[\[\]*_`<$~!{}&\\>#%+:=@^w-]")
 ALERTS = ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")
 
 
@@ -62,7 +66,7 @@ class Mark:
 def prepare(state: StateCore) -> None:
     """A core rule between block and inline parsing."""
     lines: list[str] = state.env["lines"]
-    state.env["refused"] += [refused for token in state.tokens if (refused := _shorten(token)) is not None]
+    state.env["refused"] += _too_much(state.tokens)
     in_question = False
     for index, token in enumerate(state.tokens):
         top = token.level == 0
@@ -84,17 +88,27 @@ def prepare(state: StateCore) -> None:
             _task(state.tokens, index)
 
 
-def _shorten(token: Token) -> Refused | None:
-    """Takes the text out of a paragraph that is too long to be one."""
-    if token.type != "inline" or len(token.content) <= MOST_MARKS:
-        return None
-    refused = None
-    if len(token.content) > LONGEST_TEXT:
-        refused = Refused(line_of(token), "characters in a paragraph", LONGEST_TEXT)
-    elif len(MARKS.findall(token.content)) > MOST_MARKS:
-        refused = Refused(line_of(token), "marks in a paragraph", MOST_MARKS)
-    token.content = "" if refused else token.content
-    return refused
+def _too_much(tokens: Sequence[Token]) -> Iterator[Refused]:
+    """Takes the text out of paragraphs that would take too long to read."""
+    effort = signs = 0
+    over = False
+    for token in tokens:
+        if token.type != "inline" or not token.content:
+            continue
+        marks = len(MARKS.findall(token.content))
+        effort, signs = effort + marks * marks, signs + len(SIGNS.findall(token.content))
+        signs += 5 * sum(map(token.content.count, BARE_LINKS))  # an address takes as long as so many marks
+        if len(token.content) > LONGEST_TEXT:
+            yield Refused(line_of(token), "characters in a paragraph", LONGEST_TEXT)
+        elif marks > MOST_MARKS:
+            yield Refused(line_of(token), "marks in a paragraph", MOST_MARKS)
+        elif effort > MOST_EFFORT or signs > MOST_SIGNS:
+            if not over:
+                yield Refused(line_of(token), "marks in a file", MOST_SIGNS)
+            over = True
+        else:
+            continue
+        token.content = ""
 
 
 def _heading(tokens: Sequence[Token], index: int, lines: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from app.questions.draft import Draft, Written
 
+MOST_IN_QUESTION = 200  # values, or blanks, of one question
 JOINER = "\u2060"
 """Invisible, and never between letters: keeps braces that mean nothing apart in plain text."""
 
@@ -19,7 +20,7 @@ IN_MATH_TEXT = re.compile(r"(\\(?:text[a-z]*|mbox|hbox|fbox)\s*)\{((?:[^{}]|\{\{
 
 @dataclass(slots=True)
 class Printed:
-    """Notes values and blanks while the texts of a question are written, and complains about broken ones."""
+    """Notes values and blanks while the texts of a question are written."""
 
     draft: Draft
     has_variables: bool
@@ -29,24 +30,25 @@ class Printed:
 
     def value(self, token: Token) -> str | None:
         """`{{formula}}`, noted; None when it is none."""
-        written = _written(token)
-        if not written.closed or not written.text.strip():
-            self.draft.complain(written.line, written.column, "C250")
-            return None
-        self.formulas.append(written)
-        return f"{{{{{written.text}}}}}"
+        return f"{{{{{token.content}}}}}" if self._note(token, self.formulas) else None
+
+    def _note(self, token: Token, noted: list[Written]) -> bool:
+        """Whether there is something between the marks; those without are complained about where answers are read."""
+        written = Written(token.content, *_place(token), bool(token.meta["closed"]))
+        whole = written.closed and bool(written.text.strip())
+        if len(noted) <= MOST_IN_QUESTION:
+            noted.append(written)
+        elif len(noted) == MOST_IN_QUESTION + 1:
+            noted.append(written)
+            self.draft.complain(written.line, written.column, "C118", what="blanks and values", limit=MOST_IN_QUESTION)
+        return whole
 
     def blank(self, token: Token) -> str | None:
         """`[[n]]` for blank number n, from 1; None when it is none."""
-        written = _written(token)
         if not self.takes_blanks:
-            self.draft.complain(written.line, written.column, "C339", what="[[…]]")
-        elif not written.closed or not written.text.strip():
-            self.draft.complain(written.line, written.column, "C251")
-        else:
-            self.blanks.append(written)
-            return f"[[{len(self.blanks)}]]"
-        return None
+            self.draft.complain(*_place(token), "C339", what="[[…]]")
+            return None
+        return f"[[{len(self.blanks)}]]" if self._note(token, self.blanks) else None
 
     def cut_from(self, latex: str, line: int, column: int) -> tuple[str, dict[str, str]]:
         """A formula with a number in the place of each value, and the values by these numbers.
@@ -95,6 +97,5 @@ def neutral_text(text: str) -> str:
     return text
 
 
-def _written(token: Token) -> Written:
-    meta = token.meta
-    return Written(token.content, meta.get("line", 0), meta.get("column", 0), bool(meta["closed"]))
+def _place(token: Token) -> tuple[int, int]:
+    return token.meta.get("line", 0), token.meta.get("column", 0)
