@@ -210,13 +210,13 @@ def test_a_question_that_is_gone_is_404(browser):
 
 NUMBER = """
 ## [?] 一箱 12 件，两箱多少件？
-`id: pieces` `type: number`
+`id: units` `type: number`
 
 - = 24 件
   > 12 × 2。
 
 ## [?] 哪些要写在标签上？
-`id: fields`
+`id: marks`
 
 - [x] 收件人
 - [x] 条码
@@ -243,9 +243,9 @@ def four_kinds(course_files):
     ("question", "right", "wrong"),
     [
         ("where", ["a"], ["b"]),
-        ("fields", ["a", "b"], ["c"]),
+        ("marks", ["a", "b"], ["c"]),
         ("bottom", ["b"], ["a"]),
-        ("pieces", ["24 件"], ["25"]),
+        ("units", ["24 件"], ["25"]),
     ],
 )
 def test_every_kind_of_question_can_be_answered(browser, four_kinds, question, right, wrong):
@@ -258,12 +258,12 @@ def test_every_kind_of_question_can_be_answered(browser, four_kinds, question, r
 
 
 def test_a_part_of_a_multiple_choice_is_partly_right(browser, four_kinds):
-    answer(browser, ["a"], "fields", f"{LABELS}/checks/fields")
+    answer(browser, ["a"], "marks", f"{LABELS}/checks/marks")
     assert "Partly right" in text(browser.get(LABELS))
 
 
 def test_a_number_that_cannot_be_read_costs_nothing_and_stays_as_typed(browser, four_kinds):
-    page = answer(browser, "about twenty-four", "pieces", f"{LABELS}/checks/pieces")
+    page = answer(browser, "about twenty-four", "units", f"{LABELS}/checks/units")
     assert page.status_code == 422
     assert 'value="about twenty-four"' in text(page)
     assert count(CheckAnswer) == 0
@@ -272,8 +272,8 @@ def test_a_number_that_cannot_be_read_costs_nothing_and_stays_as_typed(browser, 
 @pytest.mark.parametrize("typed", ["24\0", "\0", "1e999", "NaN", "-inf", "9" * 5000, "２４", "\ud800"])
 def test_odd_numbers_are_answered(browser, four_kinds, typed):
     page = browser.post(
-        f"{LABELS}/checks/pieces",
-        data=f"{field_name('pieces')}={quote(typed, errors='surrogatepass')}",
+        f"{LABELS}/checks/units",
+        data=f"{field_name('units')}={quote(typed, errors='surrogatepass')}",
         content_type=FORM,
     )
     assert page.status_code in (303, 422)
@@ -281,7 +281,7 @@ def test_odd_numbers_are_answered(browser, four_kinds, typed):
 
 
 def test_s33_typed_text_is_text(browser, four_kinds):
-    page = answer(browser, '"><script>alert(1)</script>', "pieces", f"{LABELS}/checks/pieces")
+    page = answer(browser, '"><script>alert(1)</script>', "units", f"{LABELS}/checks/units")
     assert "<script>alert" not in text(page)
 
 

@@ -50,8 +50,10 @@ def test_a_lesson_that_never_was_in_order_is_in_preparation(browser, course_file
         "harbour/10-berths/30-night.zh-CN.md",
         "---\nid: night\ntitle: 夜航\nrequires: [nowhere]\nminutes: -1\n---\n\n## [?] ？\n\n- ( ) a\n",
     )
+    course_files.change(MODULE, "id: berths", "id: berths\nlessons: [10-kinds, 20-later, 30-night]")
     page = text(browser, HARBOUR)
     assert "in preparation" in page
+    assert "夜航" in page
     text(browser, f"{HARBOUR}/lessons/night", 404)
 
 

@@ -309,8 +309,8 @@ def test_left_out_people_are_counted_on_their_own_sheet(client):
 def test_without_a_course_the_file_lists_courses(client):
     eight_people(company())
     sign_in_hr(client)
-    [row] = csv.DictReader(StringIO(download(client, "/reports/completion.csv").decode("utf-8-sig")))
-    assert row["Course"] == "Packing basics"
+    rows = csv.DictReader(StringIO(download(client, "/reports/completion.csv").decode("utf-8-sig")))
+    row = next(row for row in rows if row["Course"] == "Packing basics")
     assert (row["Completed: numerator"], row["Completed: denominator"], row["Completed: share"]) == ("6", "8", "0.75")
 
 
