@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 import tantivy
 
@@ -68,8 +69,6 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    own: bool  # in the reader's language
-    score: float
     target: Target
     address: tantivy.DocAddress
 
@@ -104,18 +103,19 @@ def _rows(searcher: tantivy.Searcher, live: Live, query: tantivy.Query, reader: 
     own = {number(tag) for tag in live.languages if languages.first_part(tag) == languages.first_part(reader.lang)}
     hits = searcher.search(preferring(query, sorted(own)), MOST, count=False).hits
     addresses = [address for _score, address in hits]
-    best: dict[int, _Row] = {}
+    best: dict[int, tuple[bool, float, int]] = {}  # by target: not in the reader's language, minus the score, which hit
     targets = searcher.fast_field_values("target", addresses)
     tags = searcher.fast_field_values("lang", addresses)
-    for (score, address), at, tag in zip(hits, targets, tags, strict=True):
-        target = live.targets.get(int(at or 0))
-        if target is None or (target.draft and not reader.drafts):
-            continue
-        row = _Row(tag in own, score, target, address)
-        before = best.get(int(at or 0))
-        if before is None or (row.own, row.score) > (before.own, before.score):
-            best[int(at or 0)] = row
-    return sorted(best.values(), key=lambda row: (not row.own, -row.score)), len(hits) == MOST
+    for place, ((score, _address), at, tag) in enumerate(zip(hits, targets, tags, strict=True)):
+        rank = (tag not in own, -score, place)
+        if at not in best or rank < best[at]:  # type: ignore[index]
+            best[at] = rank  # type: ignore[index]
+    rows = []
+    for at, (_other, _score, place) in sorted(best.items(), key=itemgetter(1)):
+        target = live.targets.get(at)
+        if target is not None and (reader.drafts or not target.draft):
+            rows.append(_Row(target, addresses[place]))
+    return rows, len(hits) == MOST
 
 
 def _result(target: Target, page: Kept, marker: Marker) -> Result:

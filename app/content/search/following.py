@@ -72,7 +72,7 @@ class Search:
                 self._published.wait(SETTLES_SECONDS)
             try:
                 self.refresh()
-            except Exception as error:  # whatever it is, the next catalogue has to be followed again
+            except BaseException as error:  # a panic of the index is no Exception; the next catalogue is followed again
                 log.error("search index failed and goes on", exc_info=error)
 
     def _live_of(self, catalogue: Catalogue) -> Live:
