@@ -92,7 +92,11 @@ def today() -> date:
 def _check_codes(only: tuple[str, ...], fixing: bool, speaker: Voice) -> None:
     unknown = [code for code in only if code not in CODES]
     if unknown or (only and not fixing):
-        said = speaker.gettext("“%(code)s” is not a code.", code=unknown[0]) if unknown else "--only needs --fix."
+        said = (
+            speaker.gettext("“%(code)s” is not a code.", code=unknown[0])
+            if unknown
+            else speaker.gettext("--only needs --fix.")
+        )
         click.echo(said, err=True)
         raise click.exceptions.Exit(WRONG_USE)
 

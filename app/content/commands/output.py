@@ -26,8 +26,8 @@ def text(shown: str, found: Diagnostic, voice: Voice) -> str:
 
 def fixed(shown: str, found: Diagnostic, voice: Voice) -> str:
     """`path:line:column: fixed C205: message`"""
-    said = messages.message(found, voice.gettext)
-    return f"{shown}:{found.line}:{found.column}: {voice.gettext('fixed')} {found.code}: {said}"
+    word, said = voice.gettext("fixed"), messages.message(found, voice.gettext)
+    return f"{shown}:{found.line}:{found.column}: {word} {found.code}: {said}"
 
 
 def github(shown: str, found: Diagnostic, voice: Voice) -> str:
