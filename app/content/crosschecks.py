@@ -16,7 +16,7 @@ from .given import Competence, Level, Named
 from .identities import Claims
 from .includes import Includes
 from .library import Library
-from .links import resolve_all
+from .links import is_no_link, resolve_all
 from .metadata import check_source
 from .modules import ModuleBuild
 from .pagefile import PageFile
@@ -154,7 +154,7 @@ class CourseChecks:
         resolved = resolve_all(page, self.includes.around)
         for link, found in zip(page.links, resolved, strict=True):
             for code, args in found.complaints:
-                report.note(code, link.line, link.column, args)
+                report.note(code, link.line, link.column, args, severity="info" if is_no_link(link) else None)
         for number, code, parts in self.includes.complaints(page, resolved):
             report.note(code, page.links[number].line, page.links[number].column, parts)
 

@@ -26,8 +26,16 @@ class Report:
     def add(self, code: str, line: int = 0, column: int = 0, /, *, fix: Fix | None = None, **args: str | int) -> None:
         self.note(code, line, column, args, fix)
 
-    def note(self, code: str, line: int, column: int, args: Mapping[str, str | int], fix: Fix | None = None) -> None:
-        self.found.append(Diagnostic(self.path, line, column, CODES[code].severity, code, args, fix))
+    def note(
+        self,
+        code: str,
+        line: int,
+        column: int,
+        args: Mapping[str, str | int],
+        fix: Fix | None = None,
+        severity: Severity | None = None,  # None: as usual for the code
+    ) -> None:
+        self.found.append(Diagnostic(self.path, line, column, severity or CODES[code].severity, code, args, fix))
 
     def take(self, complaints: Iterable[Complaint], fix: Fix | None = None) -> None:
         for complaint in complaints:

@@ -18,6 +18,7 @@ from .surroundings import Names, Surroundings, Target
 from .tree import nfc
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+NO_LINK = ("javascript:", "vbscript:", "file:", "data:")
 
 
 @dataclass(slots=True)
@@ -34,6 +35,11 @@ class Resolved:
     def complain(self, code: str, **args: str) -> Resolved:
         self.complaints.append((code, args))
         return self
+
+
+def is_no_link(link: Link) -> bool:
+    """Whether Markdown itself makes no link of it: its words are shown, and that is worth knowing, no more."""
+    return not link.picture and link.target.lower().startswith(NO_LINK)
 
 
 def resolve_all(page: PageFile, around: Surroundings) -> list[Resolved]:

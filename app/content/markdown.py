@@ -112,6 +112,7 @@ def _parser() -> MarkdownIt:
     gfm_autolink_plugin(parser)
     dollarmath_plugin(parser, allow_labels=False, allow_blank_lines=False)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # targets are judged as they are written
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # links.py complains, and drops what is not allowed
     parser.block.ruler.before("table", "count_blocks", _count_blocks)
     parser.inline.ruler.at("emphasis", cjk.emphasis)
     parser.inline.ruler.at("math_inline", inlines.math)
