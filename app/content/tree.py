@@ -18,7 +18,7 @@ IGNORED_END = (".bak", ".tmp", ".swp", "~")
 IGNORED_PAGES = re.compile(r"(README|LICENSE|CONTRIBUTING).*\.md", re.IGNORECASE)
 IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
 NOT_MODULES = {"pools", "shared", "assets"}
-PAGE_NAME = re.compile(rf"(?P<name>.+?)(?:\.(?P<lang>{languages.TAG.pattern}))?\.md")
+PAGE_NAME = re.compile(rf"(?P<name>.+?)(?:\.(?P<lang>{languages.TAG.pattern}))?\.md", re.DOTALL)
 TRANSCRIPT = ".transcript"
 """At the end of a name: what is said in the recording of that name beside it."""
 DEEPEST = 12

@@ -223,7 +223,7 @@ MANY = {
     "questions": "".join(f"## [?] Q{n}\n`id: q{n}`\n\n- (x) a\n- ( ) b\n\n" for n in range(5_000)),
     "questions with variables": "".join(
         f"## [?] {{{{a}}}} and {{{{b}}}}, {n}\n`id: q{n}` `type: number`\n\n```vars\na = random(1, 1000000)\n"
-        "b = random(1, 1000000)\nc = a * b\nrequire c % 7 == 3\n```\n\n- = {{c}} +- 1\n\n"
+        "b = random(1, 1000000)\nc = a * b\nrequire a > b\n```\n\n- = {{c}} +- 1\n\n"
         for n in range(200)
     ),
     "ordinary pages": ("## Part\n\n" + "到岸成本由买家**承担**，*平台*代收 `VAT`。See [part](#part). " * 8 + "\n\n- a\n- b\n\n") * 800,
