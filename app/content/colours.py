@@ -8,7 +8,7 @@ from itertools import groupby
 
 from pygments.lexer import Lexer
 from pygments.lexers import LEXERS, get_lexer_by_name
-from pygments.token import Comment, Error, Generic, Keyword, Literal, Name, Number, Operator, String
+from pygments.token import Comment, Generic, Keyword, Literal, Name, Number, Operator, String
 
 LONGEST = 20_000
 """Characters of one block that are coloured; a longer one is shown plain."""
