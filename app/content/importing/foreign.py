@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 
 from . import rawhtml
 from .edits import Text
@@ -134,6 +133,3 @@ class _Protected:
     def __contains__(self, offset: int) -> bool:
         index = bisect_right(self.starts, offset) - 1
         return index >= 0 and offset < self.ranges[index][1]
-
-
-Prefix = Callable[[str], str]

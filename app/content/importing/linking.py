@@ -19,7 +19,7 @@ from .targets import Target, Targets
 
 PARTS = re.compile(r"(?P<before>\s*)(?P<target><[^<>\n]*>|[^\s]*)(?P<title>\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*")
 DEFINITION = re.compile(
-    r"^(?P<lead>[ ]{0,3})\[(?P<label>[^\[\]\n^][^\[\]\n]*)\]:[ \t]*\n?[ \t]*(?P<target><[^<>\n]*>|\S+)", re.MULTILINE
+    r"^(?P<lead>[ \t>]*)\[(?P<label>[^\[\]\n^][^\[\]\n]*)\]:[ \t]*\n?[ \t]*(?P<target><[^<>\n]*>|\S+)", re.MULTILINE
 )
 WITH_BLANKS = re.compile(
     r"(?P<mark>!?)\[(?P<label>[^\[\]\n]*)\]\((?P<target>[^()<>\n\"]*[^()<>\n\"\s]\s+[^()<>\n\"]*)\)"
@@ -237,11 +237,11 @@ class Linker:
                     taken.append((found.start(), found.end()))
 
         offset = inline.at(0) or 0
+        around = [(start, start + 1) for start, _end in spans] + [(end - 1, end) for _start, end in spans]
         each(WIKI, spans, lambda found: self._wiki(found, text, offset))
-        each(WITH_BLANKS, [*spans, *links], lambda found: self._blanks(found, text, offset))
+        each(WITH_BLANKS, links, lambda found: self._blanks(found, text, offset, around))
         each(WIDE, [*spans, *links], lambda found: self._wide(found, text, offset))
         each(NOTE, [*spans, *links], lambda found: f"\\{found[0]}")
-        around = [(start, start + 1) for start, _end in spans] + [(end - 1, end) for _start, end in spans]
         each(REFERENCE, links, lambda found: self._no_reference(found, text, offset, around))
         each(FORMULA, spans, lambda found: f"${found['inside'].strip()}$")
         each(SIGNS, spans, lambda found: self._sign(found, text, offset))
@@ -272,12 +272,14 @@ class Linker:
             return None
         return f"[{label}]({posixpath.relpath(lesson.path, self.lesson.module)}.md)"
 
-    def _blanks(self, found: re.Match[str], text: Text, offset: int) -> str | None:
+    def _blanks(self, found: re.Match[str], text: Text, offset: int, marks: Iterable[tuple[int, int]]) -> str | None:
+        if sum(found.start() <= start < found.end() for start, _end in marks) % 2:
+            return None
         target = unquote(found["target"].strip())
         picture = bool(found["mark"])
         if "{{" in target:
             self._tell(text, offset, "link", target)
-            return found["label"]
+            return found["label"].replace("{{", "\\{\\{")
         if "/" not in target and "." not in target:
             return None
         kind = self.targets.find(target, self.source, self.lesson.module, picture=picture).kind

@@ -107,6 +107,12 @@ def test_links_lead_where_the_pages_are_now(tmp_path: Path):
     assert codes(tmp_path) == []
 
 
+def test_definitions_of_links_are_followed_in_quotations_too(tmp_path: Path):
+    written = "{{% note %}}\nSee [`that`].\n\n[`that`]: /b/c/\n{{% /note %}} \n"
+    becomes = "> [!NOTE]\n> See [`that`].\n>\n> [`that`]: ../b/c.md"
+    assert page(tmp_path, written, **{"b/c.md": "# C\n"}) == becomes
+
+
 def test_what_is_not_there_keeps_its_words(tmp_path: Path):
     text = page(
         tmp_path,
