@@ -10,7 +10,8 @@ from app.questions.draft import Cell, Draft, Item, Table
 
 from . import marks
 from .places import Places, column_of, line_of
-from .rendering import Writer, plain, plain_blocks
+from .rendering import Writer
+from .token_texts import plain, plain_blocks
 
 
 def read_items(block: Sequence[Token], draft: Draft, writer: Writer) -> Iterator[Item]:
@@ -58,15 +59,6 @@ def split_remark(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Tok
     if "label" in tokens[start].meta:
         return tokens, ()
     return tokens[:start], tokens[start + 1 : -1]
-
-
-def item_ends(block: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Line and column behind the last word of every item, before its remark: where settings of an option stand."""
-    for tokens in _list_items(block):
-        body, _remark = split_remark(tokens[1:-1])
-        ends = [token.map[1] for token in body if token.type == "inline" and token.map]
-        line = ends[-1] if ends else line_of(tokens[0])
-        yield line, len(lines[line - 1].rstrip()) + 1
 
 
 def read_ordered(block: Sequence[Token], writer: Writer) -> tuple[Cell, ...]:

@@ -17,7 +17,8 @@ from .mending_questions import fix_for
 from .places import line_of
 from .printed import Printed
 from .question_parts import VARIABLES, QuestionParts, blocks_of
-from .rendering import Writer, language_of, plain, plain_blocks
+from .rendering import Writer
+from .token_texts import language_of, plain, plain_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,6 @@ class Asked:
     parts: Parts
     text: QuestionText
     prompt: str  # heading and prompt as plain text
-    item_ends: tuple[tuple[int, int], ...] = ()  # line and column behind the text of each item, for what *Fix* adds
-    suggested_id: str = ""  # a readable one that no question of the file has, where none is written
-    settings_place: tuple[int, int] | None = None  # of the settings line, if there is one
 
 
 def read_question(tokens: Sequence[Token], writer: Writer) -> Asked | None:
@@ -42,10 +40,8 @@ def read_question(tokens: Sequence[Token], writer: Writer) -> Asked | None:
     line = line_of(tokens[0])
     draft = Draft(line)
     blocks = blocks_of(tokens[3:])
-    chips: Sequence[Setting] = ()
     if blocks and "settings" in blocks[0][0].meta:
-        chips = blocks.pop(0)[0].meta["settings"]
-        draft.settings = read_chips(chips, draft)
+        draft.settings = read_chips(blocks.pop(0)[0].meta["settings"], draft)
     parts = QuestionParts(draft, writer)
     has_variables = any(block[0].type == "fence" and language_of(block[0]) in VARIABLES for block in blocks)
     writer.printed = printed = Printed(draft, has_variables)
@@ -80,8 +76,6 @@ def read_question(tokens: Sequence[Token], writer: Writer) -> Asked | None:
             **{**parts.labelled, **read.parts.text},
         ),
         prompt=f"{title}\n{plain_blocks(prompt_tokens)}".strip(),
-        item_ends=tuple(parts.item_ends),
-        settings_place=(chips[0].line, chips[0].column) if chips else None,
     )
 
 

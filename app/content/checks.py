@@ -10,8 +10,9 @@ from . import colours, mending
 from .diagnostics import Report
 from .markdown import Document
 from .places import column_of, line_of
-from .rendering import DIAGRAMS, language_of
+from .rendering import DIAGRAMS
 from .text_checks import check_text
+from .token_texts import language_of
 
 WIDEST_TABLE = 50
 VARIABLES = ("vars", "变量")

@@ -14,7 +14,8 @@ from .asking import read_chips
 from .page_parts import with_figures
 from .pagefile import WrittenTerm
 from .places import line_of
-from .rendering import Writer, plain
+from .rendering import Writer
+from .token_texts import plain
 
 MOST_TERMS = 2000
 

@@ -12,8 +12,6 @@ from .cjk import flanks
 from .model import Fix
 from .places import Places
 
-WORDLESS = re.compile(r"(?:[^\w]|_)+")
-
 
 def replaced(places: Places, start: int, end: int, replacement: str) -> Fix | None:
     """Something else in the place of a part of inline text; None when it does not lie on one line."""
@@ -29,13 +27,6 @@ def written(line: int, column: int, old: str, new: str) -> Fix:
 
 def inserted(line: int, column: int, text: str) -> Fix:
     return Fix(line, column, line, column, text)
-
-
-def without_line(lines: Sequence[str], line: int) -> Fix:
-    """A line gone, with its end."""
-    if line < len(lines):
-        return Fix(line, 1, line + 1, 1, "")
-    return Fix(line, 1, line, len(lines[line - 1]) + 1, "")
 
 
 def underline(lines: Sequence[str], heading: Token) -> Fix | None:
@@ -73,17 +64,6 @@ def stars(text: str, opening: re.Match[str], closing: re.Match[str], places: Pla
     left = "" if flanks(before, inner[0], anywhere=True)[0] else " "
     right = "" if flanks(inner[-1], after, anywhere=True)[1] else " "
     return replaced(places, opening.start(), closing.end(), f"{left}{marks}{inner}{marks}{right}")
-
-
-def id_from(text: str, prefix: str, taken: set[str]) -> str:
-    """A readable id from a heading that is not taken yet: its words in small letters, at most five of them."""
-    words = [word for word in WORDLESS.split(text.lower()) if word]
-    name = "-".join(words[:5])[:40].strip("-") or prefix
-    candidate, number = name, 2
-    while candidate in taken:
-        candidate, number = f"{name}-{number}", number + 1
-    taken.add(candidate)
-    return candidate
 
 
 def indented(lines: Sequence[str], quotation: Token) -> Fix:

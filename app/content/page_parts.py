@@ -11,12 +11,12 @@ from markdown_it.token import Token
 from app.questions.draft import Draft, Setting
 from app.questions.settings import is_id, refuse
 
-from . import mending
 from .asking import Asked, read_chips, read_question
 from .mending_questions import fix_for
 from .pagefile import Include, WrittenPool
 from .places import line_of
-from .rendering import Link, Writer, plain
+from .rendering import Link, Writer
+from .token_texts import plain
 
 MOST_QUESTIONS = 200
 ENDS_OF_QUESTION = {"heading_open", "hr", "footnote_block_open"}
@@ -138,16 +138,6 @@ class PageParts:
                 if len({asked.settings.points for asked in live}) > 1:
                     self.writer.report.add("C404", *place)
         return tuple(replace(pool.written, questions=tuple(pool.questions)) for pool in self.pools)
-
-    def questions_with_suggestions(self) -> tuple[Asked, ...]:
-        """The questions; those without an id with a readable one that *Fix* may write."""
-        taken = {asked.settings.id for asked in self.questions if asked.settings.id}
-        return tuple(
-            asked
-            if "id" in asked.written
-            else replace(asked, suggested_id=mending.id_from(asked.text.title or asked.prompt, f"q{number}", taken))
-            for number, asked in enumerate(self.questions, 1)
-        )
 
 
 def _end_of_question(tokens: Sequence[Token], start: int) -> int:

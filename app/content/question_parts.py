@@ -16,7 +16,8 @@ from . import answers, marks, mending
 from .diagnostics import nearest
 from .model import Fix
 from .places import column_of, line_of
-from .rendering import Writer, language_of
+from .rendering import Writer
+from .token_texts import language_of
 
 VARIABLES = ("vars", "变量")
 LABELS = {
@@ -43,7 +44,6 @@ class QuestionParts:
     writer: Writer
     prompt: list[Block] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
-    item_ends: list[tuple[int, int]] = field(default_factory=list)
     labelled: dict[str, str] = field(default_factory=dict)
     hints: list[str] = field(default_factory=list)
     fixes: dict[tuple[str, int], Fix | None] = field(default_factory=dict)  # by code and line
@@ -107,9 +107,7 @@ class QuestionParts:
             self.draft.complain(line_of(block[0]), 1, "C215")
             return
         room = MOST_OPTIONS + 1 - len(self.items)  # one too many is complained about, the rest is not looked at
-        found = list(islice(answers.read_items(block, self.draft, self.writer), room))
-        self.items += found
-        self.item_ends += islice(answers.item_ends(block, self.writer.lines), len(found))
+        self.items += islice(answers.read_items(block, self.draft, self.writer), room)
         self.answered = True
 
     def _take_label(self, block: Block) -> None:

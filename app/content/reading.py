@@ -21,7 +21,8 @@ from .model import Heading
 from .page_parts import PageParts
 from .pagefile import Include, PageFile, Role, WrittenPool, WrittenTerm
 from .places import line_of
-from .rendering import Writer, plain
+from .rendering import Writer
+from .token_texts import plain
 from .values import Values
 
 log = structlog.get_logger()
@@ -93,7 +94,7 @@ def _read_page(path: str, lang: str, data: bytes, role: Role = "page") -> PageFi
         toc=toc,
         anchors=anchors,
         links=tuple(writer.links),
-        questions=parts.questions_with_suggestions(),
+        questions=tuple(parts.questions),
         pools=parts.checked_pools(),
         terms=terms,
         has_questions=asks is not None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,8 +22,9 @@ from . import colours, marks, mathml, safety
 from .diagnostics import Report
 from .markdown import PARSER
 from .places import column_of, line_of
-from .printed import Printed, neutral, neutral_text, put_back
+from .printed import Printed, neutral, put_back
 from .safety import SCHEME
+from .token_texts import language_of, texts_of
 from .wording import word
 
 OUTSIDE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
@@ -196,7 +197,7 @@ class Renderer(RendererHTML):
     def description(self, tokens: Sequence[Token], writer: Writer) -> str:
         """Inline tokens as the description of a picture: text alone."""
         return "".join(
-            _value(token, writer) if token.type == "value" else "".join(_texts((token,))) for token in tokens
+            _value(token, writer) if token.type == "value" else "".join(texts_of((token,))) for token in tokens
         )
 
     def figure(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
@@ -316,11 +317,6 @@ class Renderer(RendererHTML):
         return f' <a href="#{name}" aria-label="{word(env["writer"].lang, "back")}">↩</a>'
 
 
-def language_of(fence: Token) -> str:
-    """The first word after the fence: `rust,ignore` and `js {1}` are code in rust and js."""
-    return re.split(r"[\s,{]", fence.info.strip(), maxsplit=1)[0]
-
-
 def _level(token: Token) -> str:
     """The page's title is its one level-1 heading."""
     return "h2" if token.tag == "h1" else token.tag
@@ -336,39 +332,6 @@ def _value(token: Token, writer: Writer) -> str:
     assert writer.printed is not None
     written = writer.printed.value(token)
     return token.markup if written is None else writer.later(escapeHtml(written))
-
-
-def plain(tokens: Sequence[Token] | None) -> str:
-    """The text of inline tokens, without marks and HTML, on one line."""
-    return " ".join("".join(_texts(tokens or ())).split())
-
-
-def plain_blocks(tokens: Sequence[Token]) -> str:
-    """The text of blocks, each on lines of its own, as it is compared and read aloud."""
-    found = (_block_text(token) for token in tokens)
-    return "\n".join(text for text in found if text)
-
-
-def _block_text(token: Token) -> str:
-    if token.type in {"inline", "figure"}:
-        return plain(token.children)
-    if token.type in {"fence", "code_block", "math_block"}:
-        return neutral_text(token.content.strip())
-    return " ".join(safety.TAG.sub(" ", token.content).split()) if token.type == "html_block" else ""
-
-
-def _texts(tokens: Sequence[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type in {"text", "text_special", "code_inline", "math_inline"}:
-            yield neutral_text(token.content) if "{" in token.content or "[" in token.content else token.content
-        elif token.type == "value":
-            yield token.markup
-        elif token.type == "blank":
-            yield "…"
-        elif token.type == "image":
-            yield from _texts(token.children or ())
-        elif token.type in {"softbreak", "hardbreak"}:
-            yield " "
 
 
 RENDERER = Renderer()

@@ -67,7 +67,7 @@ class _Checks:
         return islice(found, MOST_PER_FILE)
 
     def add(self, code: str, offset: int, **args: str | int) -> None:
-        self.report.add(code, *self.places.at(offset), **args)
+        self.report.note(code, *self.places.at(offset), args)
 
     def emphasis(self) -> None:
         """`**` that neither begin nor end anything bold; once for a paragraph."""

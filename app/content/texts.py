@@ -18,6 +18,7 @@ BLOCK_END = re.compile(r"^---[ \t]*$", re.MULTILINE)
 BLOCK_TOO_LATE = re.compile(r"(?P<before>(?:[^\n]*\n){1,5}?)---[ \t]*\n(?:[a-z_]+[ \t]*:[^\n]*\n)+---[ \t]*(?:\n|\Z)")
 SETTINGS_LINE = re.compile(r"[ \t]*`[^`\n]+`(?:[ \t,，·|;；]*`[^`\n]+`)*[ \t,，·|;；]*")
 SETTING = re.compile(r"`[ \t]*[A-Za-z_-]+[ \t]*[:：][^`\n]*`")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 
 
@@ -42,7 +43,8 @@ def decode(data: bytes, report: Report) -> str | None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        report.add("C116", data.count(b"\n", 0, error.start) + 1, 1)
+        guess = {"guess": "GB18030"} if _looks_chinese(data) else {}
+        report.note("C116", data.count(b"\n", 0, error.start) + 1, 1, guess)
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for match in list(INVISIBLE.finditer(text))[:10]:
@@ -52,15 +54,18 @@ def decode(data: bytes, report: Report) -> str | None:
     return text
 
 
+def _looks_chinese(data: bytes) -> bool:
+    try:
+        return bool(CHINESE.search(data.decode("gb18030")))
+    except UnicodeDecodeError:
+        return False
+
+
 def split(text: str, report: Report) -> Source:
     """The fields and the body of a Markdown file; fields that cannot be read are complained about, and empty."""
     if not BLOCK_START.match(text):
         if late := BLOCK_TOO_LATE.match(text):
-            before = late["before"].count("\n") + 1
-            end = late[0].count("\n") + 1
-            behind = late["before"] if late["before"].strip() else ""
-            moved = late[0][len(late["before"]) :] + behind
-            report.add("C114", before, 1, fix=Fix(1, 1, end, len(late[0]) - late[0].rfind("\n"), moved))
+            report.add("C114", late["before"].count("\n") + 1, 1, fix=_moved_up(late))
             return Source(Mapping(), text, has_fields=False, readable=False)
         return Source(Mapping(), text, has_fields=False)
     start = text.find("\n") + 1
@@ -72,6 +77,13 @@ def split(text: str, report: Report) -> Source:
     fields = read_mapping(block, report, first_line=2)
     empty = "\n" * (block.count("\n") + 1)
     return Source(fields or Mapping(), empty + text[end.end() :], has_fields=True, readable=fields is not None)
+
+
+def _moved_up(late: re.Match[str]) -> Fix:
+    """The block of fields first, and behind it what stood before, unless that was empty lines."""
+    before = late["before"]
+    moved = late[0][len(before) :] + (before if before.strip() else "")
+    return Fix(1, 1, late[0].count("\n") + 1, len(late[0]) - late[0].rfind("\n"), moved)
 
 
 def source_hash(title: str, summary: str, body: str) -> str:
