@@ -41,6 +41,10 @@ class FileRow:
     diagnostics: tuple[Complaint, ...]  # errors first, then by position
 
     @property
+    def fixable(self) -> bool:
+        return any(each.fixable for each in self.diagnostics)
+
+    @property
     def fixable_count(self) -> int:
         """Complaints that can be put right together: what a person has to look at first is not among them."""
         return sum(each.fixable and each.code not in DECIDED_BY_PEOPLE for each in self.diagnostics)

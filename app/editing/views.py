@@ -37,7 +37,7 @@ def show_desk() -> str:
         revision=catalogue.revision,
         courses=course_rows(catalogue),
         files=files,
-        seen={row.path: fixing.seen(row.path) for row in files} if can_write else {},
+        seen={row.path: fixing.seen(row.path) for row in files if row.fixable} if can_write else {},
         can_write=can_write,
         suspected=renames.open_questions(catalogue.suspected),
         reviews=due_reviews(catalogue.courses.values(), clock.today()),

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from app.content.fixes import run
 from app.content.fixes.edits import CannotEdit, apply
 from app.content.model import Diagnostic, Fix
 
-from .folders import BILINGUAL, COURSE, builder, course, lesson
+from .folders import BILINGUAL, COURSE, builder, course, lesson, write
 
 A = "m1/a.en.md"
 CHOICE = "## [?] Who pays?\n`id: q1`\n\n- (x) The buyer\n- ( ) The seller\n"
@@ -201,6 +203,25 @@ def test_a_copied_lesson_and_its_questions_get_ids_of_their_own_in_every_languag
         assert "id: a-2\n" in text(folder, name)
         assert "`id: q1-2`" in text(folder, name)
     assert "`id: q1`" in text(folder, A)
+
+
+def git(folder: Path, *args: str) -> None:
+    who = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
+    subprocess.run(["git", *who, *args], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
+def test_the_file_that_git_knows_keeps_the_id_wherever_its_copy_stands_in_the_order(tmp_path: Path):
+    folder = course(tmp_path, {"m1/20-a.en.md": lesson("a", CHOICE)})
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "First")
+    write(folder, {"c/m1/10-copy.en.md": lesson("a", CHOICE)})
+    checked(folder, "--fix")
+    assert codes(folder) == []
+    assert text(folder, "m1/20-a.en.md") == lesson("a", CHOICE)
+    assert "id: a-2\n" in text(folder, "m1/10-copy.en.md")
+    assert "`id: q1-2`" in text(folder, "m1/10-copy.en.md")
 
 
 @pytest.mark.parametrize(

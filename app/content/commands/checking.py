@@ -62,7 +62,8 @@ def check(
 
 def _look(scope: Scope, only: tuple[str, ...], *, fixing: bool) -> Outcome:
     """What is wrong; with `fixing`, after what can be put right has been."""
-    outcome = fixes.run(scope.root, scope.check, scope.wants, only) if fixing else Outcome(left=scope.check())
+    history = fixes.by_git(scope.root)
+    outcome = fixes.run(scope.root, scope.check, scope.wants, only, history) if fixing else Outcome(left=scope.check())
     outcome.left = tuple(each for each in outcome.left if scope.wants(each))
     return outcome
 

@@ -10,6 +10,7 @@ from .. import texts
 from ..diagnostics import Report
 from ..reading import PageFile, read_page
 from ..tree import File, page_name, scan_course
+from .history import Newcomer, by_order
 
 
 @dataclass(slots=True)
@@ -17,6 +18,7 @@ class Material:
     """The files of a content folder, by their paths from it."""
 
     root: Path
+    newcomer: Newcomer = by_order
     _courses: dict[str, dict[str, File]] = field(default_factory=dict)
     _assets: dict[str, set[str]] = field(default_factory=dict)
     _bytes: dict[str, bytes | None] = field(default_factory=dict)

@@ -51,9 +51,14 @@ def _taken_id(found: Diagnostic, material: Material) -> Proposal | None:
         return None
     if fronts.is_entry(fields, "aliases", found.line, found.column):
         return _edit(found.path, fronts.without_entry(found.path, text, "aliases", old))
-    new = material.free_id(found.path.partition("/")[0], old)
-    proposal = _edit(found.path, fronts.set_field(found.path, text, "id", new))
-    for other in material.same_page(found.path) if proposal and found.path.endswith(".md") else ():
+    path = material.newcomer(found.path, str(found.args.get("other", "")))
+    return _with_own_id(path, material, material.free_id(found.path.partition("/")[0], old))
+
+
+def _with_own_id(path: str, material: Material, new: str) -> Proposal | None:
+    text = material.text(path)
+    proposal = _edit(path, fronts.set_field(path, text, "id", new)) if text is not None else None
+    for other in material.same_page(path) if path.endswith(".md") else ():
         fix = _own_id(other, material, new)
         if proposal is not None and fix is not None:
             proposal.edits[other] = [fix]

@@ -38,18 +38,33 @@ def rename(found: Diagnostic, material: Material) -> Edits | None:
     if page is None:
         return None
     old = str(found.args.get("id", ""))
-    by_chip = (each for each in page.questions if _at(each.written.get("id"), found))
-    asked = next(by_chip, None)
+    asked = next((each for each in page.questions if _at(each.written.get("id"), found)), None)
     if asked is None:
         return _forget(found, page, material, old)
-    new = material.free_id(found.path.partition("/")[0], old)
     rank = [each for each in page.questions if each.settings.id == old].index(asked)
+    path, line = _first(found)
+    if path != found.path and material.newcomer(found.path, path) == path:
+        first = material.page(path)
+        same = [each.line for each in first.questions if each.settings.id == old] if first else []
+        return _renamed(path, same.index(line), old, material) if line in same else None
+    return _renamed(found.path, rank, old, material)
+
+
+def _first(found: Diagnostic) -> tuple[str, int]:
+    """Where the id was used first: `other` is a path, a colon and a line."""
+    path, _colon, line = str(found.args.get("other", "")).rpartition(":")
+    return (path, int(line)) if path and line.isdecimal() else (found.path, 0)
+
+
+def _renamed(path: str, rank: int, old: str, material: Material) -> Edits | None:
+    """Another id for one of the questions that have an id, the same in every language of the page."""
+    new = material.free_id(path.partition("/")[0], old)
     edits: Edits = {}
-    for path in (found.path, *material.same_page(found.path)):
-        written = material.page(path)
-        same = [each for each in written.questions if each.settings.id == old] if written else []
-        if rank < len(same) and (fix := _chip(same[rank].written["id"], material, path, f"`id: {new}`")):
-            edits[path] = [fix]
+    for each in (path, *material.same_page(path)):
+        written = material.page(each)
+        same = [asked for asked in written.questions if asked.settings.id == old] if written else []
+        if rank < len(same) and (fix := _chip(same[rank].written["id"], material, each, f"`id: {new}`")):
+            edits[each] = [fix]
     return edits or None
 
 

@@ -11,6 +11,7 @@ import structlog
 
 from ..model import Diagnostic
 from .changes import CannotWrite, Change, Changed, undo, write
+from .history import Newcomer, by_order
 from .material import Material
 from .planning import HIDES_OTHERS, plan
 
@@ -32,12 +33,18 @@ class Outcome:
     left: tuple[Diagnostic, ...] = ()
 
 
-def run(root: Path, check: Check, wanted: Callable[[Diagnostic], bool], only: Collection[str] | None = None) -> Outcome:
+def run(
+    root: Path,
+    check: Check,
+    wanted: Callable[[Diagnostic], bool],
+    only: Collection[str] | None = None,
+    newcomer: Newcomer = by_order,
+) -> Outcome:
     """Fixes what is `wanted` in a content folder. `check` says what is wrong now, in everything that might get worse."""
     outcome = Outcome(left=tuple(check()))
     for _round in range(MOST_ROUNDS):
         found = [each for each in outcome.left if wanted(each) and not _given_up(each, outcome)]
-        groups = plan(found, Material(root), only)
+        groups = plan(found, Material(root, newcomer), only)
         written = [changes for changes in groups if changes and _write(changes, outcome)]
         if not written:
             break
