@@ -55,6 +55,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         server.wait(30)
 
 
+@pytest.fixture(scope="session")
+def harbour(site: Site) -> str:
+    """The address of a course with every kind of question, put there while the server runs: nobody has begun it."""
+    shutil.copytree(ROOT / "tests" / "sample" / "harbour", site.courses / "harbour")
+    return "/courses/harbour"
+
+
+def goto_published(page: Page, address: str) -> None:
+    """Open an address that will be there within seconds."""
+    for _ in range(100):
+        response = page.goto(address)
+        if response is not None and response.ok:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{address} was not published within ten seconds")
+
+
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         assert server.poll() is None, "the server ended before it was ready"
