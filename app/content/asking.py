@@ -45,11 +45,13 @@ def read_question(tokens: Sequence[Token], writer: Writer) -> Asked | None:
     parts = QuestionParts(draft, writer)
     has_variables = any(block[0].type == "fence" and language_of(block[0]) in VARIABLES for block in blocks)
     writer.printed = printed = Printed(draft, has_variables)
+    if has_variables:
+        _note_values(tokens)
     parts.take(blocks)
     prompt_tokens = [token for block in parts.prompt for token in block]
     printed.takes_blanks = True
-    heading = writer.html([tokens[1]])
-    prompt = writer.html(prompt_tokens)
+    heading = writer.html([tokens[1]], noted=())
+    prompt = writer.html(prompt_tokens, noted=[tokens[1], *prompt_tokens])
     writer.printed = None
     if not heading and not prompt:
         draft.complain(line, 1, "C208")
@@ -90,6 +92,14 @@ def read_chips(chips: Sequence[Setting], draft: Draft, known: Sequence[str] = KE
         else:
             settings[chip.key] = chip
     return settings
+
+
+def _note_values(tokens: Sequence[Token]) -> None:
+    """In formulas of a question with variables, double braces are values, as everywhere in it."""
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "math_inline":
+                child.meta["values"] = True
 
 
 def _report(draft: Draft, parts: QuestionParts, writer: Writer) -> None:

@@ -12,8 +12,6 @@ import nh3
 from latex2mathml import exceptions
 from latex2mathml.converter import Converter
 
-from .messages import N_
-
 LONGEST = 2000
 DEEPEST = 40
 ENVIRONMENTS = {
@@ -65,21 +63,21 @@ CANNOT_READ: tuple[type[Exception], ...] = (
     StopIteration,
 )
 WHY: dict[str, str] = {
-    "NoAvailableTokensError": N_("something is missing in it"),
-    "MissingSuperScriptOrSubscriptError": N_("something is missing after ^ or _"),
-    "DoubleSubscriptsError": N_("there are two _ in a row"),
-    "DoubleSuperscriptsError": N_("there are two ^ in a row"),
-    "ExtraLeftOrMissingRightError": N_("\\left and \\right do not match"),
-    "MissingEndError": N_("\\begin and \\end do not match"),
-    "RecursionError": N_("it is too deep"),
+    "NoAvailableTokensError": "something is missing in it",
+    "MissingSuperScriptOrSubscriptError": "something is missing after ^ or _",
+    "DoubleSubscriptsError": "there are two _ in a row",
+    "DoubleSuperscriptsError": "there are two ^ in a row",
+    "ExtraLeftOrMissingRightError": "\\left and \\right do not match",
+    "MissingEndError": "\\begin and \\end do not match",
+    "RecursionError": "it is too deep",
 }
-BRACES = N_("{ and } do not match")
-BEGIN_END = N_("\\begin and \\end do not match")
-EMPTY = N_("it is empty")
-MISSING = N_("something is missing in it")
-TOO_LONG = N_("it is too long")
-TOO_DEEP = N_("it is too deep")
-STRAY = N_("& and # need a backslash here")
+BRACES = "{ and } do not match"
+BEGIN_END = "\\begin and \\end do not match"
+EMPTY = "it is empty"
+MISSING = "something is missing in it"
+TOO_LONG = "it is too long"
+TOO_DEEP = "it is too deep"
+STRAY = "& and # need a backslash here"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,7 @@ from markdown_it.token import Token
 from app.questions.draft import Draft, Setting
 from app.questions.settings import is_id, refuse
 
+from . import notes
 from .asking import Asked, read_chips, read_question
 from .mending_questions import fix_for
 from .pagefile import Include, WrittenPool
@@ -41,15 +43,20 @@ class PageParts:
     pools: list[_Pool] = field(default_factory=list)
     open_pool: _Pool | None = None
     seen: int = 0
+    references: Counter[int] = field(default_factory=Counter)  # to footnotes, in questions
 
     def read(self, tokens: Sequence[Token]) -> None:
         tokens = with_figures(tokens)
+        self.writer.notes = notes.notes_of(tokens)
         start = index = 0
         while index < len(tokens):
             token = tokens[index]
             end = index
             if token.type == "heading_open" and token.level == 0:
                 end = self._heading(tokens, index, start)
+            elif token.type == "footnote_block_open":
+                self._add_html([*tokens[start:index], *self._other_notes(tokens)])
+                end = len(tokens)
             elif (link := include_in(tokens, index)) is not None:
                 self._add_html(tokens[start:index])
                 self.writer.links.append(link)
@@ -77,7 +84,18 @@ class PageParts:
             return end + 1 if end < len(tokens) and tokens[end].type == "hr" else end
         return index
 
+    def _other_notes(self, tokens: Sequence[Token]) -> Sequence[Token]:
+        """The footnotes of the page itself: those of questions stand there."""
+        everywhere = notes.references(tokens)
+        numbers = (
+            number
+            for number in self.writer.notes
+            if everywhere[number] != self.references[number] or not everywhere[number]
+        )
+        return notes.section(self.writer.notes, numbers)
+
     def _ask(self, tokens: Sequence[Token]) -> None:
+        self.references += notes.references(tokens)
         self.seen += 1
         if self.open_pool is not None:
             self.open_pool.asked += 1

@@ -18,7 +18,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from . import colours, marks, mathml, safety
+from . import colours, marks, mathml, notes, safety
 from .diagnostics import Report
 from .markdown import PARSER
 from .places import column_of, line_of
@@ -66,6 +66,7 @@ class Writer:
     prefix: str = ""  # of ids, in files whose text stands in pages with other files' text
     links: list[Link] = field(default_factory=list)
     printed: Printed | None = None  # while a question is written
+    notes: notes.Notes = field(default_factory=dict)
     slots: list[str] = field(default_factory=list)  # what is put in after cleaning: made here, of nothing but lists
     depth: int = 0  # of raw HTML that is still open
     callouts: int = 0
@@ -74,8 +75,11 @@ class Writer:
     in_formulas: int = 0
     coloured: int = 0
 
-    def html(self, tokens: Sequence[Token]) -> str:
-        """Sanitised HTML of some blocks."""
+    def html(self, tokens: Sequence[Token], noted: Sequence[Token] | None = None) -> str:
+        """Sanitised HTML of some blocks. In a question, with the footnotes of these blocks, or of those `noted`."""
+        if self.printed is not None and self.notes:
+            wanted = notes.references(tokens if noted is None else noted)
+            tokens = [*tokens, *notes.section(self.notes, wanted)]
         if not tokens:
             return ""
         self.depth = 0
@@ -306,7 +310,8 @@ class Renderer(RendererHTML):
         return "</ol></section>\n"
 
     def footnote_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f'<li id="{env["writer"].prefix}fn{tokens[idx].meta["id"] + 1}">'
+        number = tokens[idx].meta["id"] + 1
+        return f'<li id="{env["writer"].prefix}fn{number}" value="{number}">'
 
     def footnote_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return "</li>\n"

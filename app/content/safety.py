@@ -41,7 +41,7 @@ ATTRIBUTES = {
     "details": {"open"},
     "div": {"class", "role", "tabindex", "aria-label"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
-    "li": {"id"},
+    "li": {"id", "value"},
     "ol": {"start"},
     "p": {"id"},
     "pre": {"tabindex", "role", "aria-label"},

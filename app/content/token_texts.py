@@ -33,7 +33,8 @@ def _block_text(token: Token) -> str:
 def texts_of(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type in {"text", "text_special", "code_inline", "math_inline"}:
-            yield neutral_text(token.content) if "{" in token.content or "[" in token.content else token.content
+            plain_text = token.meta.get("values") or not ("{" in token.content or "[" in token.content)
+            yield token.content if plain_text else neutral_text(token.content)
         elif token.type == "value":
             yield token.markup
         elif token.type == "blank":
