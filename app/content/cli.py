@@ -9,7 +9,6 @@ from .commands.checking import check
 from .commands.exporting import export
 from .commands.serving import list_courses, publish
 from .importing.cli import import_folder
-from .importing.cli import import_folder
 
 courses = AppGroup("courses", help="Check, publish, list, begin, import and export courses.")
 for command in (check, publish, list_courses, new, export, import_folder):
