@@ -93,7 +93,7 @@ class Kept:
         for path, sha in self.pictures.items():
             location = library.store.location(Pointer(sha))
             if location.is_file():
-                found[f"{folder}/{path}"] = File(f"{folder}/{path}", location, (0, 0, 0, int(sha[:12], 16)))
+                found[f"{folder}/{path}"] = File(f"{folder}/{path}", str(location), (0, 0, 0, int(sha[:12], 16)))
         return found
 
 

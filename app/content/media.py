@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
@@ -71,7 +70,7 @@ def captions(files: Iterable[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
 def is_captions(file: File) -> bool:
     """Whether a file begins as captions do; one that has gone meanwhile is not complained about."""
     try:
-        with Path(file.location).open("rb") as stream:
+        with file.location.open("rb") as stream:
             return FIRST_LINE.match(stream.read(16)) is not None
     except OSError:
         return True

@@ -72,10 +72,10 @@ class FileGroup:
     name: str
     sheets: list[Sheet]
     languages: tuple[str, ...]
+    role: Role = field(init=False)
 
-    @property
-    def role(self) -> Role:
-        return role_of(self.sheets[0].path)
+    def __post_init__(self) -> None:
+        self.role = role_of(self.sheets[0].path)
 
     @property
     def path(self) -> str:
@@ -85,6 +85,8 @@ class FileGroup:
     @property
     def source(self) -> Sheet:
         """The first file that is no translation, in service or not. Unreadable fields say nothing about that."""
+        if len(self.sheets) == 1:
+            return self.sheets[0]
         known = [sheet for sheet in self.sheets if _says(sheet) or sheet.lang == self.languages[0]]
         originals = (sheet for sheet in known if not sheet.is_translation)
         return next(originals, self.sheets[0])

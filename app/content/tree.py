@@ -35,8 +35,12 @@ class File:
     """A file as the folder lists it. `path` is from the content folder, in NFC and with /."""
 
     path: str
-    location: Path
+    where: str  # on this machine
     signature: Signature
+
+    @property
+    def location(self) -> Path:
+        return Path(self.where)
 
     @property
     def size(self) -> int:
@@ -150,7 +154,7 @@ def _is_module(folder: str) -> bool:
 
 def absent(path: str) -> File:
     """A file that is no longer there."""
-    return File(path, Path(os.devnull), (0, 0, 0, 0))
+    return File(path, os.devnull, (0, 0, 0, 0))
 
 
 def page_name(path: str) -> tuple[str, str | None]:
@@ -164,7 +168,7 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _walk(location: Path, path: str, depth: int) -> Iterator[File]:
+def _walk(location: Path | str, path: str, depth: int) -> Iterator[File]:
     """All files below a folder. What vanishes meanwhile is simply not there."""
     try:
         entries = list(_entries(location))
@@ -178,12 +182,12 @@ def _walk(location: Path, path: str, depth: int) -> Iterator[File]:
         below = f"{path}/{nfc(entry.name)}"
         if stat.S_ISREG(info.st_mode):
             signature = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
-            yield File(below, Path(entry.path), signature)
+            yield File(below, entry.path, signature)
         elif stat.S_ISDIR(info.st_mode) and depth < DEEPEST:
-            yield from _walk(Path(entry.path), below, depth + 1)
+            yield from _walk(entry.path, below, depth + 1)
 
 
-def _entries(location: Path) -> Iterator[os.DirEntry[str]]:
+def _entries(location: Path | str) -> Iterator[os.DirEntry[str]]:
     with os.scandir(location) as entries:
         for entry in entries:
             if is_read(entry.name):

@@ -114,4 +114,4 @@ def _courses(root: Path) -> Iterator[Path]:
 
 def _file(location: Path, path: str) -> File:
     info = location.stat()
-    return File(path, location, (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino))
+    return File(path, str(location), (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino))
