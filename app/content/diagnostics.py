@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
@@ -48,6 +48,17 @@ class Report:
     @property
     def broken(self) -> bool:
         return has_error(self.found)
+
+
+def inside(found: Diagnostic, lines: Sequence[str]) -> Diagnostic:
+    """The same complaint, at a place that is there: what was counted in a text put together can lie behind a line's end."""
+    places = [(found.line, found.column)]
+    if found.fix is not None:
+        places += [(found.fix.line, found.fix.column), (found.fix.end_line, found.fix.end_column)]
+    if all(line <= len(lines) and column <= len(lines[line - 1]) + 1 for line, column in places):
+        return found
+    line = min(found.line, len(lines))
+    return replace(found, line=line, column=min(found.column, len(lines[line - 1]) + 1), fix=None)
 
 
 def has_error(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -115,9 +115,13 @@ def _slips(text: str) -> Iterator[tuple[str, int, int, str, dict[str, str]]]:
         yield "C104", match.start("colon"), match.end(), ": ", {"key": match["key"]}
 
 
+NO_BREAKS = {ord(character): " " for character in "\x85\u2028\u2029"}
+"""Ends of lines to YAML, and to nobody else: lines would be counted differently."""
+
+
 class _Reader:
     def __init__(self, text: str, report: Report, shift: int) -> None:
-        self.events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=LOADER))
+        self.events: Iterator[yaml.Event] = iter(yaml.parse(text.translate(NO_BREAKS), Loader=LOADER))
         self.report = report
         self.shift = shift
         self.nodes = 0

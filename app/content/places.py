@@ -19,6 +19,8 @@ class Places:
         self.lines = lines
         self.texts = token.content.split("\n")
         self.first = (token.map or [0])[0] + int(token.meta.get("lines_cut", 0))
+        while self.first + len(self.texts) < len(lines) and not lines[self.first].strip():
+            self.first += 1  # blank to Python, which cut it off the token, and not to Markdown
         self.from_column: int | None = token.meta.get("from_column")
         self.bars = bool(token.meta.get("bars"))
         self.starts = [0]

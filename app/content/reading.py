@@ -15,7 +15,7 @@ from app.questions.words import CJK
 
 from . import checks, glossaries, metadata, texts
 from .asking import Asked
-from .diagnostics import Report
+from .diagnostics import Report, inside
 from .markdown import parse
 from .model import Heading
 from .page_parts import PageParts
@@ -82,7 +82,7 @@ def _read_page(path: str, lang: str, data: bytes, role: Role = "page") -> PageFi
         report.add("C333", line_of(asks), 1)
     else:
         parts.read(tokens)
-    summary = values.get("summary", "")
+    summary, lines = values.get("summary", ""), text.split("\n")
     return PageFile(
         path=path,
         lang=lang,
@@ -101,7 +101,7 @@ def _read_page(path: str, lang: str, data: bytes, role: Role = "page") -> PageFi
         minutes=_minutes(source.body, len(parts.questions)),
         readable=source.readable,
         source_hash=texts.source_hash(values.get("title", ""), summary, source.body),
-        diagnostics=tuple(report.found),
+        diagnostics=tuple(inside(found, lines) for found in report.found),
         role=role,
     )
 

@@ -271,7 +271,8 @@ class Renderer(RendererHTML):
 
     def blank(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         writer: Writer = env["writer"]
-        assert writer.printed is not None
+        if writer.printed is None:
+            return escapeHtml(tokens[idx].markup)
         number = writer.printed.blank(tokens[idx])
         return escapeHtml(tokens[idx].markup) if number is None else writer.later(number)
 
@@ -334,8 +335,7 @@ def _align(token: Token) -> str:
 
 def _value(token: Token, writer: Writer) -> str:
     """A mark in the place of a value, or what is written where it is none."""
-    assert writer.printed is not None
-    written = writer.printed.value(token)
+    written = writer.printed.value(token) if writer.printed is not None else None
     return token.markup if written is None else writer.later(escapeHtml(written))
 
 
