@@ -1,4 +1,4 @@
-"""`flask courses check`, and `check.py` for folders that no platform stands beside."""
+"""`flask courses check`, and `deploy/check_courses.py` for folders that no platform stands beside."""
 
 from __future__ import annotations
 
