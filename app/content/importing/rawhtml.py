@@ -46,7 +46,12 @@ Tell = Callable[[str, str], None]
 
 def turn(fragment: str, tell: Tell) -> str:
     """The fragment as Markdown, without empty lines around it."""
-    return _tidy(_Writer(tell).blocks(elements.read(fragment)))
+    return turn_tree(elements.read(fragment), tell)
+
+
+def turn_tree(tree: Element, tell: Tell) -> str:
+    """The same for HTML that has been read, and its text changed, before."""
+    return _tidy(_Writer(tell).blocks(tree))
 
 
 def _tidy(text: str) -> str:
