@@ -22,6 +22,7 @@ from .model import Draw, Heading, Lesson, Page, Pool, QuestionSlot, QuizPool, Te
 from .pagefile import PageFile, WrittenPool
 from .pairing import difference, pair
 from .sheets import FileGroup
+from .uses import Uses
 from .values import Values
 from .wording import word
 
@@ -38,8 +39,7 @@ class Assembly:
     config: Values  # course.yaml
     includes: Includes
     terms: Mapping[str, Term] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)  # files, by path in the course folder
-    pieces: set[str] = field(default_factory=set)  # Markdown files put into others, without language
+    uses: Uses = field(default_factory=Uses)
     pools: set[str] = field(default_factory=set)  # drawn from, by id
     _fills: dict[tuple[str, str], tuple[Fill, list[Resolved]]] = field(default_factory=dict)
     _term_links: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -230,10 +230,7 @@ class Assembly:
         key = page.path, page.key
         if key not in self._fills:
             links = resolve_all(page, self.includes.around)
-            for found in links:
-                self.used.update(found.uses)
-                if found.piece is not None:
-                    self.pieces.add(found.piece.path)
+            self.uses.take(links)
             self._fills[key] = (lambda html: filling.fill(html, page.key, links, self._transcript(page.lang))), links
         return self._fills[key]
 
@@ -243,8 +240,8 @@ class Assembly:
             page = group.shown(lang) if group else None
             if group is None or page is None:
                 return ""
-            self.pieces.add(group.path)
             links = resolve_all(page, self.includes.around)
+            self.uses.take(links)
             blocks = (block for block in page.blocks if isinstance(block, str))
             html = "".join(filling.fill(block, page.key, links, lambda _link: "") for block in blocks)
             said = "" if page.lang == lang else f' lang="{page.lang}"'

@@ -19,6 +19,7 @@ from .modules import ModuleBuild
 from .ordering import arrange
 from .sheets import FileGroup, Sheet, gather, identify, settle
 from .tree import CourseFolder, File, ModuleFolder
+from .uses import Uses
 from .values import Values
 
 OF_PAIRS = {"C501", "C502", "C510", "C511", "C512", "C513"}
@@ -38,8 +39,8 @@ class CourseBuild:
     spare: list[FileGroup] = field(default_factory=list)  # pools and texts that were served and are not in the folder
     found: list[Diagnostic] = field(default_factory=list)
     no_captions: set[str] = field(default_factory=set)  # captions files that are none, by path
-    used: set[str] = field(default_factory=set)
-    used_pieces: set[str] = field(default_factory=set)
+    uses: Uses = field(default_factory=Uses)  # of the newest versions, drafts too
+    shown: Uses = field(default_factory=Uses)  # of what is in service
     kept: Kept = field(default_factory=Kept)
 
     @property
@@ -179,7 +180,9 @@ class CourseBuild:
             check(self._checks(courses, today))
 
     def _checks(self, courses: Collection[str], today: date) -> CourseChecks:
-        return CourseChecks(self.values, self.modules, self.pools, courses, self.includes(), self.library, today)
+        return CourseChecks(
+            self.values, self.modules, self.pools, courses, self.includes(), self.library, today, self.uses
+        )
 
     def includes(self) -> Includes:
         """What the links of files can reach, and what can be put into them, as the folder is now."""
@@ -221,9 +224,9 @@ class CourseBuild:
     def _unused(self) -> Iterator[Diagnostic]:
         """Files of a course in service that no page shows; while a page has an error, nobody knows what it shows."""
         known = self.config.values is not None and all(sheet.is_current for sheet in self.sheets)
-        used = {f"{self.folder.path}/{path}" for path in self.used} | self.no_captions
+        used = {f"{self.folder.path}/{path}" for path in self.uses.files} | self.no_captions
         files = [path for path in self.folder.assets if path not in used]
-        pieces = [group for group in self.texts if group.role == "piece" and group.path not in self.used_pieces]
+        pieces = [group for group in self.texts if group.role == "piece" and group.path not in self.uses.texts]
         for path in sorted([*files, *(sheet.path for group in pieces for sheet in group.sheets)]) if known else ():
             report = Report(path)
             report.add("C311")

@@ -23,6 +23,7 @@ from .pagefile import PageFile
 from .pairing import check_drift, check_pair
 from .requirements import Known, Node, Step
 from .sheets import FileGroup, Sheet
+from .uses import Uses
 from .values import Values
 
 ALL_OF_THE_ABOVE = re.compile(r"(?:all|none|both) of the above|以上(?:都|皆|均|全)")
@@ -39,6 +40,7 @@ class CourseChecks:
     includes: Includes
     library: Library
     today: date
+    uses: Uses = field(default_factory=Uses)
     lessons: list[FileGroup] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -135,12 +137,12 @@ class CourseChecks:
         drawing.check_pools(page, report)
         if group.kind == "quiz":
             drawn = drawing.check_draws(page, pools, report, published=group.status == "published")
-            if not live and not page.has_questions and not page.values.get("draw"):
+            if not live and not _unreadable(page) and not page.values.get("draw"):
                 report.add("C401", 1, 1)
             if any(asked.kind == "open" for asked in [*live, *drawn]):
                 report.add("C405", 1, 1)
         elif group.kind == "lesson" and by_quiz:
-            if not live and not page.has_questions:
+            if not live and not _unreadable(page):
                 report.add("C406", *page.values.key("completion"))
             if any(asked.kind == "open" for asked in live):
                 report.add("C407", *page.values.key("completion"))
@@ -152,6 +154,7 @@ class CourseChecks:
 
     def _check_links(self, page: PageFile, report: Report) -> None:
         resolved = resolve_all(page, self.includes.around)
+        self.uses.take(resolved)
         for link, found in zip(page.links, resolved, strict=True):
             for code, args in found.complaints:
                 report.note(code, link.line, link.column, args, severity="info" if is_no_link(link) else None)
@@ -183,6 +186,11 @@ class CourseChecks:
     def _setting(self, values: Values, name: str, *, default: bool) -> bool:
         """A setting of a page, else the course's default for it."""
         return bool(values.get(name, self.config.get("defaults", {}).get(name, default)))
+
+
+def _unreadable(page: PageFile) -> bool:
+    """Whether it may well ask something, but not as it is written."""
+    return page.has_questions and not page.questions
 
 
 def _check_missing_languages(group: FileGroup, report: Report) -> None:

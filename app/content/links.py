@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote, unquote
 
-from . import assets, languages
+from . import assets, ids, languages
 from .diagnostics import nearest
 from .media import Player, player
-from .pagefile import Include, PageFile
+from .pagefile import Include, PageFile, WrittenTerm
 from .rendering import Link
 from .sheets import FileGroup
 from .surroundings import Names, Surroundings, Target
@@ -65,13 +65,23 @@ def resolve(link: Link, page: PageFile, around: Surroundings, *, put_in: bool = 
     if not path:
         return _heading_here(link, anchor, page, around)
     full = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
-    if full != around.folder and not full.startswith(around.folder + "/"):
+    if _leaves(path, page):
         return Resolved().complain("C304", target=target)
     if include:
         return _piece(link, full, page, around)
     if path.endswith(".md"):
         return _page(link, full, anchor, page, around)
     return _file(link, full, page, around)
+
+
+def _leaves(path: str, page: PageFile) -> bool:
+    """Whether a path leads out of the course on its way, though it may come back in: folders have free names."""
+    depth = page.path.count("/") - 1
+    for part in path.split("/"):
+        depth += {"..": -1, ".": 0, "": 0}.get(part, 1)
+        if depth < 0:
+            return True
+    return False
 
 
 def _from_the_root(link: Link, path: str, page: PageFile, around: Surroundings) -> Resolved:
@@ -129,7 +139,11 @@ def _to(target: Target, anchor: str, link: Link, page: PageFile, around: Surroun
     resolved = Resolved()
     if not target.published:
         return resolved.complain("C315")
-    if anchor:
+    if not target.served:
+        return resolved
+    if anchor and target.kind == "glossary":
+        anchor = _term_of(anchor, target, resolved, link)
+    elif anchor:
         lang = languages.choose(target.sources, page.lang, target.source_lang)
         if anchor not in around.anchors(target.sources[lang]):
             resolved.complain("C302", target=link.target)
@@ -137,6 +151,18 @@ def _to(target: Target, anchor: str, link: Link, page: PageFile, around: Surroun
     address = target.address(around.course_id) + (f"#{quote(anchor)}" if anchor else "")
     resolved.attributes = f'href="{escape(address)}"'
     return resolved
+
+
+def _term_of(anchor: str, target: Target, resolved: Resolved, link: Link) -> str:
+    """The anchor of a term, which its heading has been linked by."""
+    known = {name: term.id for page in target.sources.values() for term in page.terms for name in _called(term)}
+    if anchor not in known:
+        resolved.complain("C302", target=link.target)
+    return f"term-{known[anchor]}" if anchor in known else ""
+
+
+def _called(term: WrittenTerm) -> tuple[str, str]:
+    return f"term-{term.id}", ids.from_name(term.title)
 
 
 def _file(link: Link, full: str, page: PageFile, around: Surroundings) -> Resolved:

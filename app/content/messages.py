@@ -349,6 +349,7 @@ PHRASES = {
     N_("words"),
     N_("variables"),
     N_("conditions"),
+    N_("included files"),
     N_("formulas"),
     N_("lines of the form “from: pool, count: number”"),
     N_("division by zero"),

@@ -10,6 +10,7 @@ from .diagnostics import Report, nearest
 from .fields import Mapping, Node, Scalar
 from .fields import Sequence as NodeList
 from .given import Competence, Drawn, Level
+from .messages import CODES
 from .values import Reader, Values, named, one_of, text, texts, truth, whole, words
 
 STATUSES = ("draft", "published", "archived")
@@ -188,6 +189,8 @@ def _languages(name: str, node: Node, report: Report) -> tuple[str, ...] | None:
             report.add("C109", word.line, word.column, field=name, want="a language tag such as en or zh-CN")
         elif tag not in found:
             found.append(tag)
+    if not found and not report.broken:
+        values.want(name, node, report, "a language tag such as en or zh-CN")
     return tuple(found) or None
 
 
@@ -235,7 +238,7 @@ def _inner(table: dict[str, Reader]) -> Reader:
 def _codes(name: str, node: Node, report: Report) -> tuple[str, ...]:
     found = named(name, node, report) or ()
     for word in found:
-        if not re.fullmatch(r"C\d{3}", word.text, re.ASCII):
+        if word.text not in CODES:
             report.add("C109", word.line, word.column, field=name, want="a diagnostic code")
     return tuple(word.text for word in found)
 

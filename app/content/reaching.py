@@ -38,7 +38,7 @@ def includes(
     texts: dict[str, FileGroup] = {}
     in_order = by_standing(groups)
     for group in reversed(in_order):
-        paths = {name for sheet in group.sheets for name in names(sheet.path)}
+        paths = names(group)
         texts.update(dict.fromkeys(paths, group))
         if (target := _target(group, hidden)) is not None:
             pages.update(dict.fromkeys(paths, target))
@@ -68,8 +68,11 @@ def _target(group: FileGroup, hidden: Collection[str]) -> Target | None:
     """The page that a text is; None for what has no address. `hidden`: folders of modules that are not published."""
     sources = {sheet.lang: sheet.page or sheet.current for sheet in group.sheets}
     if group.role == "page":
-        published = group.source.page is not None and group.status == "published" and group.folder not in hidden
-        return Target("quiz" if group.kind == "quiz" else "lesson", group.id, published, group.source.lang, sources)
+        page = group.source.page or group.source.current
+        published = page.values.get("status", "published") == "published" and group.folder not in hidden
+        served = group.source.page is not None
+        source = group.source.lang
+        return Target("quiz" if group.kind == "quiz" else "lesson", group.id, published, served, source, sources)
     if group.role == "landing":
-        return Target("course", "", True, group.source.lang, sources)
-    return Target("glossary", "", True, group.source.lang, sources) if group.role == "glossary" else None
+        return Target("course", "", True, True, group.source.lang, sources)
+    return Target("glossary", "", True, True, group.source.lang, sources) if group.role == "glossary" else None

@@ -64,10 +64,10 @@ def serve(build: CourseBuild) -> Course | None:
         glossary=dict(assembly.terms),
         landing=assembly.landing(landing, title),
     )
-    build.used, build.used_pieces = assembly.used, assembly.pieces
+    build.shown = assembly.uses
     inside = {path.removeprefix(folder + "/"): file for path, file in files.items()}
     listed: Iterable[tuple[str, Asset | None]] = (
-        (path, build.library.asset(inside[path])) for path in sorted(assembly.used)
+        (path, build.library.asset(inside[path])) for path in sorted(assembly.uses.files)
     )
     return replace(course, assets={path: asset for path, asset in listed if asset is not None})
 
@@ -174,7 +174,7 @@ def _others(build: CourseBuild, course: Course) -> list[FileGroup]:
         group
         for group in build.spare
         if (group.role == "pool" and group.id in course.pools)
-        or (group.role == "piece" and group.path in build.used_pieces)
+        or (group.role == "piece" and group.path in build.shown.texts)
         or (group.role == "glossary" and glossary.among(build.texts) is None)
     ]
     return [*build.pools, *build.texts, *needed]

@@ -12,9 +12,11 @@ from urllib.parse import quote
 from .model import Asset
 from .pagefile import PageFile
 from .sheets import FileGroup
-from .tree import File, page_name
+from .tree import File
 
-MOST_COMPARED = 400
+MOST_COMPARED = 200
+MOST_ASKED = 200
+"""Comparing names takes long: a course in which all links are broken is told of the first ones what they may mean."""
 ALIKE = 0.7
 
 Thing_co = TypeVar("Thing_co", covariant=True)
@@ -27,6 +29,7 @@ class Names(Mapping[str, Thing_co], Generic[Thing_co]):
         self._things = things
         self._folded: dict[str, str] | None = None
         self._names: dict[str, list[str]] | None = None
+        self._nearest: dict[str, str | None] = {}
 
     def __getitem__(self, path: str) -> Thing_co:
         return self._things[path]
@@ -45,6 +48,11 @@ class Names(Mapping[str, Thing_co], Generic[Thing_co]):
 
     def nearest(self, path: str) -> str | None:
         """A path like this one: a similar name in its folder, else the same name elsewhere."""
+        if path not in self._nearest and len(self._nearest) < MOST_ASKED:
+            self._nearest[path] = self._find_nearest(path)
+        return self._nearest.get(path)
+
+    def _find_nearest(self, path: str) -> str | None:
         if self._names is None:
             self._names = {}
             for known in self._things:
@@ -62,11 +70,15 @@ class Names(Mapping[str, Thing_co], Generic[Thing_co]):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A page that links may go to. `sources`: its files by language, for the headings in them."""
+    """A page that links may go to. `sources`: its files by language, for the headings in them.
+
+    `published`: whether it is meant to be there; `served`: whether it is, in a version without errors.
+    """
 
     kind: Literal["lesson", "quiz", "course", "glossary"]
     id: str
     published: bool
+    served: bool
     source_lang: str
     sources: Mapping[str, PageFile]
 
@@ -102,6 +114,10 @@ class Surroundings:
         return f"/courses/{quote(self.course_id)}/assets/{quote(inside)}?v={asset.hash[:8]}"
 
 
-def names(path: str) -> tuple[str, str]:
-    """The two ways to name a page: `m/a.en.md` is also `m/a.md`, in the reader's language."""
-    return path, f"{posixpath.dirname(path)}/{page_name(path)[0]}.md"
+def names(group: FileGroup) -> set[str]:
+    """The ways to name a text: `m/a.en.md` is also `m/a.md`, in the reader's language.
+
+    So is `m/a.fr.md`, when French is a language of the course that the text lacks.
+    """
+    stem = f"{group.folder}/{group.name}"
+    return {group.path, *(f"{stem}.{lang}.md" for lang in group.languages), *(sheet.path for sheet in group.sheets)}

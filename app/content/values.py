@@ -182,6 +182,8 @@ def texts(low: int, high: int) -> Reader:
             value = one(name, node, report)
             return None if value is None else {"": value}
         found: dict[str, str] = {}
+        if low and not node.entries:
+            want(name, node, report, "a text")
         for key, value_node in node.entries.values():
             tag = languages.normal(key.text)
             if tag is None:
