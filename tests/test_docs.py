@@ -142,13 +142,14 @@ def test_a_decision_has_its_four_parts(name: str):
 
 
 def test_every_document_that_is_named_exists():
-    for path in texts():
+    made_up = ROOT / "tests/content/importing"  # folders of other people's making
+    for path in (path for path in texts() if not path.is_relative_to(made_up)):
         text = path.read_text(encoding="utf-8")
         for name in re.findall(r"docs/[\w./-]+\.md", text):
             assert (ROOT / name).is_file(), f"{path.name} names {name}"
         if path.suffix == ".md" and not str(path.relative_to(ROOT)).startswith(("courses", "tests")):
             for target in re.findall(
-                r"\]\((?!https?:|mailto:|#|/)([^)#\s]+)", re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+                r"\]\((?!https?:|mailto:|#|/)([^)#\s]+)", re.sub(r"(`+).*?\1", "", text, flags=re.DOTALL)
             ):
                 assert (path.parent / target).exists(), f"{path.relative_to(ROOT)} links to {target}"
 
