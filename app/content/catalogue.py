@@ -10,11 +10,11 @@ from pathlib import Path
 
 import structlog
 
-from . import courses, serving
+from . import collecting, courses, serving
 from .building import CourseBuild
 from .configs import lost_course, read_config
 from .diagnostics import sort
-from .library import Library
+from .library import OUR_FAULT, Library
 from .making import Made, last_day
 from .model import Catalogue, Course
 from .results import key_of
@@ -54,6 +54,10 @@ class Builder:
             builds = [build for build in builds if build.is_course]
             return self._put_together(builds)
 
+    def collect(self, catalogue: Catalogue) -> None:
+        """Drops what the store no longer needs, once a day; takes a moment, after publishing."""
+        collecting.collect(self.root, self.library, self._made.values(), catalogue)
+
     def _begin(self, folder: CourseFolder) -> CourseBuild:
         config = read_config(folder.config, "course", self.library) if folder.config else None
         return CourseBuild(folder, self.library, config or lost_course(folder.path, self.library))
@@ -84,7 +88,8 @@ class Builder:
             self.library.trust_others()
             return kept
         made = self._build(build, ids, key)
-        self.store.results.save(key, made)
+        if not any(found.code == OUR_FAULT for found in made.diagnostics):
+            self.store.results.save(key, made)
         return made
 
     def _build(self, build: CourseBuild, ids: frozenset[str], key: str) -> Made:

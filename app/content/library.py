@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from . import assets, metadata, texts
@@ -20,7 +21,8 @@ from .values import Values
 TRUSTED_AFTER_NS = 2_000_000_000
 """A file changed later than this before it was read may change again without a trace in its signature."""
 
-Parsed = TypeVar("Parsed")
+OUR_FAULT = "C198"
+"""Said of a file that we failed to read; it is tried again each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ class Index:
 
 
 INDEX = key_of("index")
+
+
+Parsed = TypeVar("Parsed", PageFile, ConfigFile)
 
 
 @dataclass(slots=True)
@@ -97,6 +102,14 @@ class Library:
         if self._index is None:
             self._index = self.store.results.load(INDEX, Index) or Index()
         return self._index
+
+    def forget_gone(self, root: Path) -> None:
+        """Drops from the index what no longer lies in the content folder."""
+        for known in (self.index.shas, self.index.assets):
+            gone = [path for path in known if not (root / path).exists()]
+            for path in gone:
+                del known[path]
+                self._index_changed = True
 
     def sha(self, file: File) -> str | None:
         """The hash of a file's bytes; None when it has vanished or cannot be read."""
@@ -216,7 +229,8 @@ class Library:
         if data is None:
             return None
         made = parse(data)
-        self.store.results.save(key_of(*key), made)
+        if not any(found.code == OUR_FAULT for found in made.diagnostics):
+            self.store.results.save(key_of(*key), made)
         return made
 
     def _data(self, file: File, sha: str) -> bytes | None:

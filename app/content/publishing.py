@@ -62,4 +62,6 @@ class Publisher:
             log.info("content published", revision=after.revision, courses=len(after.courses), errors=errors)
             for tell in self.on_publish:
                 tell(after)
+        if before is not None:
+            self.builder.collect(after)
         return after

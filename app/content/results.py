@@ -1,7 +1,7 @@
 """What was made from files, kept beside them: read again instead of made again, as long as the reader is the same.
 
-An entry's name is a hash of all that it was made from. It carries the hash of its own bytes, so that a damaged one is noticed
-and made anew. Losing the folder costs time, nothing else.
+An entry's name is a hash of all that it was made from. It carries the hash of its name and bytes, so that a damaged one is
+noticed and made anew. Losing the folder costs time, nothing else.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Results:
         except OSError:
             return None
         check, body = data[:CHECK_BYTES], data[CHECK_BYTES:]
-        if hashlib.sha256(body).digest() != check:
+        if _check(key, body) != check:
             self._say(f"{key} is damaged")
             return None
         try:
@@ -96,7 +96,7 @@ class Results:
             body = pack(thing)
             if unpack(body, type(thing)) != thing:
                 raise ValueError("it would not come back equal")
-            write_beside(self._place(key), hashlib.sha256(body).digest() + body)
+            write_beside(self._place(key), _check(key, body) + body)
         except (OSError, ValueError, TypeError) as error:
             self._say(f"{type(thing).__name__}: {error}")
 
@@ -148,6 +148,10 @@ class NoResults(Results):
 
     def collect(self, needed: Collection[str]) -> None:
         pass
+
+
+def _check(key: str, body: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + body).digest()
 
 
 def _changed_at(path: Path) -> float:
