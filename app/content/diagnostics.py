@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TypedDict
 
 from app.questions.draft import Complaint
@@ -13,6 +14,10 @@ from .messages import CODES
 from .model import Diagnostic, Fix, Severity
 
 MOST_PER_FILE = 100
+MOST_COMPARED = 300
+LONGEST_WORD = 200
+MOST_GUESSES = 20
+"""How often in one list a word is guessed at that nobody knows: it takes long, and the first ones tell enough."""
 RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -87,8 +92,10 @@ class Near(TypedDict, total=False):
 
 
 def nearest(word: str, known: Iterable[str]) -> Near:
-    """`{"did": …}` with the known word that is close to this one, or nothing."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
+    """`{"did": …}` with the known word that is close to this one, or nothing. Of very many only some are looked at."""
+    if len(word) > LONGEST_WORD:
+        return {}
+    close = difflib.get_close_matches(word, list(islice(known, MOST_COMPARED)), n=1, cutoff=0.7)
     return {"did": close[0]} if close else {}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .asking import Asked
-from .diagnostics import Report, nearest
+from .diagnostics import MOST_GUESSES, Report, nearest
 from .given import Drawn
 from .pagefile import PageFile, WrittenPool
 from .sheets import FileGroup
@@ -68,9 +68,9 @@ def check_draws(page: PageFile, pools: Pools, report: Report, *, published: bool
     """Complaints about what a quiz draws from pools; gives all that may be drawn."""
     drawn: tuple[Drawn, ...] = page.values.get("draw", ())
     found: list[Asked] = []
-    for entry in drawn:
+    for number, entry in enumerate(drawn):
         if entry.pool not in pools.questions:
-            near = nearest(entry.pool, pools.questions)
+            near = nearest(entry.pool, pools.questions if number < MOST_GUESSES else ())
             report.add("C403", entry.line, entry.column, name=entry.pool, **near)
             continue
         hidden = published and entry.pool in pools.drafts

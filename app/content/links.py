@@ -9,7 +9,6 @@ from html import escape
 from urllib.parse import quote, unquote
 
 from . import assets, ids, languages
-from .diagnostics import nearest
 from .media import Player, player
 from .pagefile import Include, PageFile, WrittenTerm
 from .rendering import Link
@@ -98,11 +97,11 @@ def _by_scheme(scheme: str, link: Link, path: str, anchor: str, page: PageFile, 
         return Resolved().complain("C309", target=link.target)
     if scheme == "lesson:":
         if name not in around.lessons:
-            return Resolved().complain("C310", target=link.target, **nearest(name, around.lessons))
+            return Resolved().complain("C310", target=link.target, **around.guess(name, around.lessons))
         return _to(around.lessons[name], anchor, link, page, around)
     term = around.terms.get(term_key(name))
     if term is None:
-        return Resolved().complain("C310", target=link.target, **nearest(name, around.terms.values()))
+        return Resolved().complain("C310", target=link.target, **around.guess(name, around.terms.values()))
     return Resolved(f'href="#term-{escape(quote(term))}" class="term"', term=term)
 
 

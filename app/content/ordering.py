@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from . import ids
-from .diagnostics import Report, nearest
+from .diagnostics import MOST_GUESSES, Report, nearest
 from .given import Named
 from .values import Values
 
@@ -20,16 +20,22 @@ def arrange(
     rest = sorted(things, key=lambda thing: ids.natural(names(thing)[-1]))
     if field not in config.keys:
         return rest
-    ordered = []
+    places: dict[str, list[int]] = {}
+    for place, thing in enumerate(rest):
+        for name in dict.fromkeys(names(thing)):
+            places.setdefault(name, []).append(place)
+    ordered: dict[int, None] = {}
+    unknown = 0
     listed: tuple[Named, ...] = config.get(field, ())
     for entry in listed:
-        found = next((thing for thing in rest if entry.text in names(thing)), None)
-        if found is not None:
-            rest.remove(found)
-            ordered.append(found)
-        elif not any(entry.text in names(thing) for thing in ordered):
-            near = nearest(entry.text, [name for thing in rest for name in names(thing)])
-            report.add("C122", entry.line, entry.column, name=entry.text, **near)
-    for thing in rest:
-        report.add("C123", *config.key(field), name=names(thing)[0])
-    return ordered + rest
+        free = (place for place in places.get(entry.text, ()) if place not in ordered)
+        if (place_found := next(free, None)) is not None:
+            ordered[place_found] = None
+        elif entry.text not in places:
+            unknown += 1
+            left = (name for name, found in places.items() if unknown <= MOST_GUESSES and found[0] not in ordered)
+            report.add("C122", entry.line, entry.column, name=entry.text, **nearest(entry.text, left))
+    others = [place for place in range(len(rest)) if place not in ordered]
+    for place in others:
+        report.add("C123", *config.key(field), name=names(rest[place])[0])
+    return [rest[place] for place in (*ordered, *others)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .diagnostics import nearest
+from .diagnostics import MOST_GUESSES, nearest
 from .given import Competence, Named
 from .sheets import FileGroup
 
@@ -51,9 +51,10 @@ class Step:
 
 def check(needs: Iterable[Named], known: Known, complain: Complain) -> None:
     """Complaints about requirements that name nothing."""
-    for need in needs:
-        if not known.has(need.text):
-            complain("C124", need.line, need.column, {"name": need.text, **known.near(need.text)})
+    unknown = [need for need in needs if not known.has(need.text)]
+    for number, need in enumerate(unknown):
+        near = known.near(need.text) if number < MOST_GUESSES else {}
+        complain("C124", need.line, need.column, {"name": need.text, **near})
 
 
 def check_circles(steps: Mapping[Node, list[Step]]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 from urllib.parse import quote
 
+from .diagnostics import Near, nearest
 from .model import Asset
 from .pagefile import PageFile
 from .sheets import FileGroup
@@ -108,6 +109,13 @@ class Surroundings:
     """The headings of a page, those of the pieces in it included."""
     captions: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """Captions files by the path of what they belong to, without its ending: language, path."""
+    _guesses: dict[str, Near] = field(default_factory=dict)
+
+    def guess(self, name: str, known: Iterable[str]) -> Near:
+        """The id that is nearly this one."""
+        if name not in self._guesses and len(self._guesses) < MOST_ASKED:
+            self._guesses[name] = nearest(name, known)
+        return self._guesses.get(name, Near())
 
     def address(self, inside: str, asset: Asset) -> str:
         """The address of a file, which changes with its bytes. `inside`: its path in the course folder."""
