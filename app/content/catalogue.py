@@ -18,7 +18,7 @@ from .library import OUR_FAULT, Library
 from .making import Made, last_day
 from .model import Catalogue, Course
 from .results import key_of
-from .store import Store
+from .store import Pointer, Store, sha256
 from .tree import CourseFolder, scan
 
 log = structlog.get_logger()
@@ -80,17 +80,23 @@ class Builder:
         """The course as it is in service; what was made last time, or by another process, when that still holds."""
         key = key_of(str(self.root), build.folder.path, build.state(), ids, build.found)
         before = self._made.get(build.folder.path)
-        if before is not None and before.key == key and before.holds(self.today(), self.library):
-            self.library.ask_again(build.folder.path)
-            return before
-        kept = self.store.results.load(key, Made)
-        if kept is not None and kept.holds(self.today(), self.library):
-            self.library.trust_others()
-            return kept
+        if self._is_last(build, key):
+            if before is not None and before.key == key and before.holds(self.today(), self.library):
+                self.library.ask_again(build.folder.path)
+                return before
+            kept = self.store.results.load(key, Made)
+            if kept is not None and kept.holds(self.today(), self.library):
+                self.library.trust_others()
+                return kept
         made = self._build(build, ids, key)
         if not any(found.code == OUR_FAULT for found in made.diagnostics):
             self.store.results.save(key, made)
+        self.store.keep(_last(build), key.encode(), _as_last(key))
         return made
+
+    def _is_last(self, build: CourseBuild, key: str) -> bool:
+        """Whether this is what was published last: after another state, its files become the last good ones anew."""
+        return not self.store.keeps or self.store.find(_last(build)) == _as_last(key)
 
     def _build(self, build: CourseBuild, ids: frozenset[str], key: str) -> Made:
         today = self.today()
@@ -114,6 +120,14 @@ class Builder:
             read=read,
             suspected=suspected,
         )
+
+
+def _last(build: CourseBuild) -> str:
+    return f"made:{build.folder.path}"
+
+
+def _as_last(key: str) -> Pointer:
+    return Pointer(sha256(key.encode()), key)
 
 
 def _shown(course: Course) -> list[str]:

@@ -134,6 +134,17 @@ def test_a_quiz_of_retired_questions_has_none(tmp_path: Path):
     assert [found for found in places(catalogue) if "C401" in found] == ["m1/a.en.md C401@1:1"]
 
 
+def test_a_file_that_goes_back_to_what_it_was_falls_back_to_that(tmp_path: Path):
+    store = tmp_path / "store"
+    content = course(tmp_path / "content", {"m1/a.en.md": lesson("a", "One.\n")})
+    build(content, store)
+    for text in ("Two.\n", "One.\n"):
+        write(content, {"c/m1/a.en.md": lesson("a", text)})
+        build(content, store)
+    write(content, {"c/m1/a.en.md": lesson("a", "[x](gone.md)\n")})
+    assert "One." in html(the_lesson(build(content, store), "a").page("en").blocks)
+
+
 def test_a_course_that_goes_back_and_forth_keeps_what_it_last_had(tmp_path: Path):
     store = tmp_path / "store"
     content = course(tmp_path / "content", {"m1/a.en.md": lesson("a")}, COURSE)
