@@ -28,6 +28,7 @@ WEIGHTS = N_("A weight")
 FEEDBACK = N_("Feedback")
 HINTS = N_("A hint")
 RESULTS = N_("Feedback on the result")
+DESCRIPTION = N_("A text that asks nothing")
 UNIT = N_("A unit")
 PIN = N_("The fixed place of an option")
 """What may have no counterpart elsewhere."""
