@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
-from urllib.parse import unquote
 
 from app.questions.model import OptionText, Question, QuestionText, Word
 from app.questions.revisions import stamp
@@ -25,8 +23,6 @@ from .sheets import FileGroup
 from .uses import Uses
 from .values import Values
 from .wording import word
-
-TERM_LINK = re.compile(r'href="#term-([^"]*)" class="term"')
 
 Fill = Callable[[str], str]
 Pairs = Mapping[str, Mapping[int, Asked]]
@@ -48,8 +44,8 @@ class Assembly:
         """Reads the terms that pages may link to."""
         self.terms = glossary.terms(group, lambda page, html: self._fill(page)[0](html))
         for name, term in self.terms.items():
-            inside = (found for text in term.texts.values() for found in TERM_LINK.findall(text.html))
-            self._term_links[name] = tuple(unquote(found) for found in inside)
+            inside = (found for text in term.texts.values() for found in glossary.linked(text.html))
+            self._term_links[name] = tuple(inside)
 
     def lesson(self, files: FileGroup, module_id: str, module: Values) -> Lesson:
         """The lesson of files whose source is in service."""

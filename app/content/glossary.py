@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import unquote
 
 from . import ids
 from .diagnostics import Report
@@ -10,6 +12,8 @@ from .links import term_key
 from .model import Term, TermText
 from .pagefile import PageFile, WrittenTerm
 from .sheets import FileGroup, Sheet
+
+TERM_LINK = re.compile(r'href="#term-([^"]*)" class="term"')
 
 Fill = Callable[[PageFile, str], str]
 
@@ -57,6 +61,11 @@ def terms(group: FileGroup | None, fill: Fill) -> dict[str, Term]:
             text = TermText(term.title, term.aka, fill(page, term.html))
             texts.setdefault(key, {}).setdefault(page.lang, text)
     return {names[key]: Term(names[key], each) for key, each in texts.items()}
+
+
+def linked(html: str) -> list[str]:
+    """The ids of the terms that some HTML of a page or question links to, in order."""
+    return [unquote(found) for found in TERM_LINK.findall(html)]
 
 
 def closure(wanted: Iterable[str], links: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

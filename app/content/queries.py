@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from flask import current_app
@@ -9,7 +10,8 @@ from flask_babel import gettext as _
 
 from app.errors import NotFound
 
-from .model import Asset, Catalogue, Course, Lesson
+from .glossary import closure, linked
+from .model import Asset, Catalogue, Course, Lesson, Term
 from .publishing import Publisher
 from .variants import Variants
 
@@ -45,6 +47,16 @@ def get_lesson(course_id: str, lesson_id: str) -> Lesson:
     if lesson is None:
         raise NotFound(_("There is no lesson at this address. It may have been withdrawn."))
     return lesson
+
+
+def find_terms(course: Course, html: Iterable[str]) -> list[Term]:
+    """The terms of a course's glossary that some HTML links to, and those that these lead to, in order of first use."""
+    inside = {
+        name: tuple(found for text in term.texts.values() for found in linked(text.html))
+        for name, term in course.glossary.items()
+    }
+    named = [found for each in html for found in linked(each)]
+    return [course.glossary[name] for name in closure(named, inside) if name in course.glossary]
 
 
 def find_asset(course_id: str, path: str) -> Asset | None:

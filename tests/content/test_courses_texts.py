@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.content.model import Catalogue
+from app.content.queries import find_terms
 
 from .folders import (
     BILINGUAL,
@@ -303,3 +304,12 @@ def test_strictness_reaches_what_lies_beside_lessons(tmp_path: Path, store: Path
     catalogue = build(content, store)
     assert [(found.code, found.severity) for found in catalogue.diagnostics] == [("C320", "error")]
     assert "img" not in catalogue.courses["c1"].glossary["HS"].text("en").html
+
+
+def test_the_terms_of_any_piece_of_a_page_can_be_found(tmp_path: Path):
+    body = "## [?] What is the [cost](term:landed-cost)?\n`id: q1`\n\n- (x) A\n- ( ) B\n"
+    catalogue = build(course(tmp_path, {"glossary.en.md": GLOSSARY, "m1/a.en.md": lesson("a", body)}))
+    (question,) = the_lesson(catalogue, "a").questions
+    found = find_terms(catalogue.courses["c1"], [question.text("en").heading_html, "Text without any."])
+    assert [term.id for term in found] == ["landed-cost", "HS"]
+    assert the_lesson(catalogue, "a").page("en").terms == ("landed-cost", "HS")
