@@ -6,6 +6,7 @@ import re
 
 from . import notices
 from .findings import Findings
+from .formulas import formula_lines, formula_spans
 from .lines import CODE, FENCE, Line, code_lines, outside_marks
 from .notices import ICON, bold
 
@@ -35,13 +36,14 @@ class Attributes:
     def take_off(self, lines: list[Line]) -> list[Line]:
         done: list[Line] = []
         code = code_lines(lines)
+        formulas = formula_lines(lines)
         opens = 0
         for index, line in enumerate(lines):
             if code[index] and (index == 0 or not code[index - 1]):
                 done += self._caption(line)
                 opens = len(done)
                 done.append(self._fence(line))
-            elif code[index]:
+            elif code[index] or formulas[index]:
                 done.append(line)
             elif found := ALONE.fullmatch(line.text):
                 self.findings.add(self.path, line.number, "attribute")
@@ -125,11 +127,13 @@ class Attributes:
 
 
 def _without_attributes(text: str) -> str:
-    """Without those behind links, pictures and code; braces inside code stay."""
+    """Without those behind links, pictures and code; braces inside code and formulas stay."""
     codes = [found.span() for found in CODE.finditer(text)] if "`" in text else []
+    formulas = formula_spans(text) if "$" in text else []
 
     def bare(found: re.Match[str]) -> str:
-        inside = any(start < found.start() < end - 1 and found.start() < end for start, end in codes)
+        inside = any(start < found.start() < end - 1 for start, end in codes)
+        inside = inside or any(start < found.start() < end for start, end in formulas)
         return found[0] if inside else ""
 
     return AFTER_INLINE.sub(bare, text)

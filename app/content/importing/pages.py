@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from . import comments, mdx, notices
+from . import comments, indents, mdx, notices
 from .anchors import Anchors, anchors_of
 from .attributes import Attributes
 from .containers import Containers
 from .edits import Text
 from .foreign import Foreign
+from .formulas import Formulas
 from .fronts import AUTHORS, FOR_THE_TOOL, SUMMARIES, TAGS, TITLES, Fields, Front
 from .including import Includer
 from .lines import Line, code_lines, number
@@ -89,6 +90,7 @@ def _turned(material: Material, source: str, front: Front, tool: str, includer: 
         lines = _without_hidden(lines, source, material)
     lines = Templates(source, material.findings).take_out(lines)
     lines = mdx.take_out(lines)
+    lines = Formulas(source, material.findings).turn(indents.straighten(lines))
     lines = Containers(source, material.findings).turn(lines)
     return _with_own_lists(front, lines)
 
