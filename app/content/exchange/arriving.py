@@ -102,7 +102,7 @@ def _fit(group: Group, report: Report) -> Group | None:
     kept: Group = []
     for record in group:
         probe = record.but(id=record.id if is_id(record.id) else "q")
-        text = markdown.page({"title": "T"}, [markdown.question(probe)])
+        text = markdown.page({"title": "T"}, [markdown.question(probe)]).replace(FILES, "assets/x/")
         page = read_file("q.md", record.lang, text.encode(), "pool")[0]
         for found in page.diagnostics:
             if found.code not in OF_NO_WEIGHT:

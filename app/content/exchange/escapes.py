@@ -9,7 +9,8 @@ from collections.abc import Callable
 from ..importing import elements, rawhtml
 from ..importing.elements import Element
 from ..markdown import parse
-from .model import BLANK
+from .model import BLANK, FILES
+from .phrases import PICTURES
 
 SIGNS = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|[`*\[$]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~(?=~)|(?<=~)~|\{(?=\{)|(?<=\{)\{"
@@ -19,6 +20,7 @@ INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
 CODE = {"code", "tt", "samp", "pre"}
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
+OUTSIDE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 BULLETS = {"bullet_list_close", "ordered_list_close"}
 
 
@@ -43,16 +45,29 @@ def from_html(fragment: str, tell: Callable[[str], None]) -> str:
     if not TAG.search(fragment) and "&" not in fragment and not MATH.search(fragment):
         return from_plain(fragment)
     tree = elements.read(clean(fragment))
-    _escape(tree)
+    _escape(tree, tell)
     return rawhtml.turn_tree(tree, lambda kind, what: tell(what) if kind == "lost" else None).strip()
 
 
-def _escape(element: Element) -> None:
+def _escape(element: Element, tell: Callable[[str], None]) -> None:
     for index, child in enumerate(element.children):
         if isinstance(child, str):
             element.children[index] = _escaped(html.unescape(child))
         elif child.name not in CODE:
-            _escape(child)
+            _tame(child, tell)
+            _escape(child, tell)
+
+
+def _tame(element: Element, tell: Callable[[str], None]) -> None:
+    """Pictures from elsewhere become links, and links that lead nowhere their text."""
+    source = element.attributes.get("src", "")
+    if element.name == "img" and not source.startswith(FILES):
+        tell(PICTURES)
+        described = element.attributes.get("alt") or source
+        element.name, element.attributes, element.children = "a", {"href": source}, [html.escape(described)]
+        element.closed = True
+    if element.name == "a" and not OUTSIDE.match(element.attributes.get("href", "")):
+        element.name = "span"
 
 
 def _escaped(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
@@ -20,6 +20,7 @@ CENT = Decimal("0.0001")
 CHINESE = re.compile("[\u3400-\u9fff]")
 TAGGED = re.compile(r"(difficulty|competency):(.+)")
 TRUE_FALSE = {True: ("正确", "错误"), False: ("True", "False")}
+SIGNS = re.compile(r"[\\*_`$~]|</?\w+>")
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 
 
@@ -167,7 +168,5 @@ def lose_pictures(record: Record, report: Report) -> None:
 
 
 def same_text(one: str, other: str) -> bool:
-    return one_line(one).replace("\\", "") == one_line(other).replace("\\", "")
-
-
-Settings = Mapping[str, str]
+    """Whether two texts differ in nothing but signs of Markdown."""
+    return SIGNS.sub("", one_line(one)) == SIGNS.sub("", one_line(other))

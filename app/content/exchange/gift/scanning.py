@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-ESCAPED = re.compile(r"\\([\\~=#{}:n*]|->)?")
-STAND_INS = {character: chr(0xF0000 + at) for at, character in enumerate("\\~=#{}:n*")}
+ESCAPED = re.compile(r"\\([\\~=#{}:n*%])?")
+STAND_INS = {character: chr(0xF0000 + at) for at, character in enumerate("\\~=#{}:n*%")}
 BACK = {ord(stand_in): "\n" if character == "n" else character for character, stand_in in STAND_INS.items()}
-STAR = STAND_INS["*"]
 COMMENT = re.compile(r"\s*//")
 MARK = re.compile(r"\[(id|tag):([^\]]*)\]")
 CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)", re.IGNORECASE)

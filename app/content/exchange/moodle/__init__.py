@@ -1,0 +1,1 @@
+"""The XML of Moodle's question bank."""
