@@ -10,8 +10,10 @@ from pygments.lexer import Lexer
 from pygments.lexers import LEXERS, get_lexer_by_name
 from pygments.token import Comment, Generic, Keyword, Literal, Name, Number, Operator, String
 
-LONGEST = 20_000
-"""Characters of one block that are coloured; a longer one is shown plain."""
+LONGEST = 8_000
+LONGEST_LINE = 400
+MOST_LINES = 300
+"""A block beyond these is shown plain: the time that some languages take grows with the square of them."""
 
 PLAIN = {"", "text", "txt", "plain", "plaintext", "none", "output", "csv", "log"}
 ALIASES = frozenset(alias for _module, _name, aliases, _files, _types in LEXERS.values() for alias in aliases)
@@ -44,9 +46,15 @@ def is_known(language: str) -> bool:
 def colour(code: str, language: str) -> str:
     """The code as HTML."""
     name = language.lower()
-    if name in PLAIN or name not in ALIASES or len(code) > LONGEST:
+    if name in PLAIN or name not in ALIASES or not _is_ordinary(code):
         return html.escape(code, quote=False)
     return _coloured(code, name)
+
+
+def _is_ordinary(code: str) -> bool:
+    lines = code.split("\n")
+    short = len(code) <= LONGEST and len(lines) <= MOST_LINES
+    return short and code.endswith("\n") and max(map(len, lines)) <= LONGEST_LINE
 
 
 @lru_cache(maxsize=256)
