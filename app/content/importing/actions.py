@@ -20,10 +20,11 @@ from .including import Includer
 from .material import Material
 from .outline import join
 from .outlines import Found, find_outline
-from .pages import Draft, prepare
+from .pages import Book, Draft, prepare
 from .placing import Lesson, Plan
 from .sources import list_sources
 from .targets import Targets
+from .values import Values
 
 REPOSITORY = re.compile(r"(?:https?://|git@|ssh://git@)(?P<host>[\w.-]+)[:/](?P<path>[\w./~-]+?)(?:\.git)?/?")
 LICENSES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
@@ -138,6 +139,7 @@ def _prepare(work: _Work, found: Found) -> None:
     root = found.outline.root
     places = [join(root, each) for each in ("", "includes", "_includes")] if root else []
     includer = Includer(material.text, (*places, "", "includes", "_includes"), material.findings)
+    book = Book(includer, Values(material))
     for lesson in work.plan.lessons():
         for lang, source in list(lesson.pages.items()):
             if material.text(source) is None:
@@ -152,7 +154,7 @@ def _prepare(work: _Work, found: Found) -> None:
                 lang,
                 entry_title=lesson.title if lang == found.lang else "",
                 tool=found.outline.tool,
-                includer=includer,
+                book=book,
                 is_source=lang == found.lang,
             )
     for module in work.plan.modules:

@@ -15,6 +15,10 @@ AFTER_HEADING = re.compile(r"(?P<head>[ \t>]*#{1,6}[ \t].*?)[ \t]*\{:?[ \t]*(?P<
 AFTER_INLINE = re.compile(
     r"(?<=[)\]`*_>])\{:?[ \t]*(?P<what>[.#][\w.#:= \"'%-]*|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[\w%./-]+)[^{}]*|target=[^{}]*)\}"
 )
+ALT = re.compile(r"!\[\](?P<target>\([^()\n]*\))\{[^{}\n]*?\balt=(?:\"(?P<a>[^\"{}]*)\"|'(?P<b>[^'{}]*)')[^{}\n]*\}")
+SPAN = re.compile(r"(?<![!\]\\])\[(?P<text>[^\[\]\n]+)\]\{[.#][^{}\n]*\}")
+QUOTED_HEADING = re.compile(r"[ \t]*>[ \t]*#{1,6}[ \t].*\{:?[ \t]*\.(?P<kind>[\w-]+)[^{}]*\}[ \t]*")
+DASHED = re.compile(r"(?P<head>[ \t>]*#{1,6}[ \t]+)--(?P<name>[\w-]+?)--[ \t]*")
 INFO = re.compile(r"\{(?P<what>[^{}]*)\}")
 LANGUAGE = re.compile(r"\.(?:language-)?(?P<name>[\w+-]+)")
 FENCE_OPTIONS = re.compile(r"[\s,]+\S.*", re.DOTALL)
@@ -35,6 +39,7 @@ class Attributes:
 
     def take_off(self, lines: list[Line]) -> list[Line]:
         done: list[Line] = []
+        lines = _with_classes_below(lines)
         code = code_lines(lines)
         formulas = formula_lines(lines)
         opens = 0
@@ -72,19 +77,20 @@ class Attributes:
             start -= 1
         if kind is None or start == len(done):
             return
-        label = notices.LABELS[kind]
-        lead = "> " * depth
-        if label and "[!" not in done[start].text[: len(lead) + 3]:
-            self.findings.add(self.path, done[start].number, "notice")
-            done.insert(start, Line(done[start].number, f"{lead}[!{label}]"))
+        self.findings.add(self.path, done[start].number, "folded" if kind in notices.FOLDED else "notice")
+        _turn_quotation(done, start, kind, depth)
 
     def _line(self, line: Line) -> Line:
         text = line.text
         if ICON.search(text):
             text = outside_marks(text, lambda part: ICON.sub("", part))
             line = Line(line.number, text)
+        if found := DASHED.fullmatch(text):
+            return Line(line.number, found["head"] + found["name"].replace("-", " ").capitalize())
         if "{" not in text:
             return line
+        text = ALT.sub(lambda each: f"![{_flat(each['a'] or each['b'] or '')}]{each['target']}", text)
+        text = SPAN.sub(lambda each: each["text"], text) if "]{" in text else text
         if found := AFTER_HEADING.fullmatch(text):
             if name := re.search(r"#([^\s.}]+)", found["what"]):
                 self.anchors[line.number] = name[1]
@@ -126,6 +132,49 @@ class Attributes:
         return Line(line.number, f"{found['lead']}{found['marks']}{space if first else ''}{first}")
 
 
+def _with_classes_below(lines: list[Line]) -> list[Line]:
+    """Classes of a heading that begins a quotation, as Pandoc has them, in a line below the quotation, as kramdown has them."""
+    done: list[Line] = []
+    below = ""
+    for line in lines:
+        quoted = line.text.lstrip(" \t").startswith(">")
+        if below and not quoted:
+            done.append(Line(line.number, below))
+            below = ""
+        found = (
+            None if below or (done and done[-1].text.lstrip().startswith(">")) else QUOTED_HEADING.fullmatch(line.text)
+        )
+        if found and found["kind"].lower() in notices.LABELS:
+            below = f"{{: .{found['kind']}}}"
+            line = Line(line.number, line.text[: line.text.rindex("{")].rstrip())
+        done.append(line)
+    return [*done, Line(done[-1].number, below)] if below else done
+
+
+def _turn_quotation(done: list[Line], start: int, kind: str, depth: int) -> None:
+    """What a quotation at the end of the lines becomes as a notice of this kind."""
+    if any("[!" in line.text for line in done[start : start + 1]):
+        return
+    number = done[start].number
+    inside = [Line(line.number, _unquoted(line.text, depth)) for line in done[start:]]
+    lead = "> " * (depth - 1)
+    if kind in notices.FOLDED:
+        before = [Line(number, lead.rstrip())] if start and _unquoted(done[start - 1].text, depth - 1).strip() else []
+        done[start:] = [*before, *notices.folded(kind.capitalize(), inside, number, lead=lead)]
+    elif notices.LABELS[kind]:
+        done[start:] = notices.quotation(kind, "", inside, number, lead)
+
+
+def _unquoted(text: str, depth: int) -> str:
+    """A line without so many marks of quotations."""
+    for _level in range(depth):
+        bare = text.lstrip(" \t")
+        if not bare.startswith(">"):
+            break
+        text = bare[1:].removeprefix(" ")
+    return text
+
+
 def _without_attributes(text: str) -> str:
     """Without those behind links, pictures and code; braces inside code and formulas stay."""
     codes = [found.span() for found in CODE.finditer(text)] if "`" in text else []
@@ -145,6 +194,10 @@ def _name_language(done: list[Line], opens: int, what: str) -> None:
     fence = FENCE.fullmatch(done[opens].text)
     if found and fence and not fence["info"].strip() and found["name"] not in NOT_A_LANGUAGE:
         done[opens] = Line(done[opens].number, done[opens].text.rstrip() + found["name"])
+
+
+def _flat(text: str) -> str:
+    return text.replace("[", "(").replace("]", ")")
 
 
 def _prefix(text: str) -> int:

@@ -19,7 +19,7 @@ HOLDS_PAGES = {
 }  # fmt: skip
 FIRST = {"index", "_index", "readme", "home"}
 LAST = 1e12
-NOT_LESSONS = {"_includes", "_posts", "_drafts", "includes", "partials", "_snippets"}
+NOT_LESSONS = {"_includes", "_posts", "_drafts", "includes", "partials", "_snippets", "_data", "reusables"}
 
 Rank = tuple[float, float, list[tuple[int, int, str]]]
 

@@ -15,9 +15,10 @@ SNIPPET = re.compile(r"(?:;?-{1,}8<-{1,}|<<<)\s*[\"']?(?P<what>[^\"'\s{\[]+)[\"'
 MARKDOWN_INCLUDE = re.compile(r"\{!>?\s*(?P<what>[^!]+?)\s*!\}")
 FASTAPI = re.compile(r"\{\*\s*(?P<what>[^\s*]+)[^*]*\*\}")
 HUGO = re.compile(
-    r"\{\{[<%]\s*(?:readfile|getcontent|include|import)\s+(?:(?:file|path)=)?[\"'](?P<what>[^\"']+)[\"'][^<>%]*[>%]\}\}"
+    r"\{\{[<%]\s*(?:readfile|getcontent|include|import|code_sample|codenew|code)\s+(?:(?:file|path)=)?[\"'](?P<what>[^\"']+)[\"'][^<>%]*[>%]\}\}"
 )
 LIQUID = re.compile(r"\{%-?\s*include(?:_relative)?\s+(?P<what>[\w./-]+\.(?:md|markdown))\b[^%]*%\}")
+REUSABLE = re.compile(r"\{%-?\s*data\s+(?P<what>reusables\.[\w./-]+)\s*-?%\}")
 ANCHOR = re.compile(
     r"(?:ANCHOR(?P<end>_END)?:\s*(?P<name>[\w-]+)|--8<--\s*\[(?P<mark>start|end):(?P<section>[\w-]+)\])"
 )
@@ -58,11 +59,15 @@ class Includer:
         for pattern in (SNIPPET, MARKDOWN_INCLUDE, FASTAPI, HUGO, LIQUID):
             if found := pattern.fullmatch(bare):
                 return found
+        if found := REUSABLE.search(text):
+            return found
         return MDBOOK.search(text)
 
     def _put(self, line: Line, found: re.Match[str], page: str, code: bool, chain: tuple[str, ...]) -> list[Line]:
         path, _colon, part = found["what"].strip().partition(":")
         path = path.removeprefix("@/").split("#")[0]
+        if found.re is REUSABLE:
+            path = f"data/{path.replace('.', '/')}.md"
         text, full = self._text(path, page)
         self.left -= 1
         if text is None or full in (page, *chain) or len(chain) >= DEEPEST or self.left < 0:

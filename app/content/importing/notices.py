@@ -26,10 +26,35 @@ OWN_NAME = {"challenge", "exercise", "objectives", "keypoints", "questions", "pr
             "discussion", "assignment", "prerequisites", "prerequisite", "todo", "spoiler", "bug"}  # fmt: skip
 
 
+HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>.+?)[ \t]*#*[ \t]*(?:\{:?[^{}]*\})?[ \t]*")
+NAMES = {"keypoints": "Key points", "prereq": "Prerequisites", "prerequisite": "Prerequisites"}
+
+
+def name_of(kind: str) -> str:
+    """The name of a kind of notice that readers have to be told, with a capital; empty for one that its label names."""
+    kind = kind.lower()
+    return NAMES.get(kind, kind.replace("_", " ").capitalize()) if kind in OWN_NAME else ""
+
+
+def with_heading(kind: str, lines: Iterable[Line]) -> tuple[str, list[Line]]:
+    """The title that a notice's own first heading gives it, and the lines without that heading."""
+    found = trimmed(lines)
+    heading = HEADING.fullmatch(found[0].text) if found else None
+    if heading is None:
+        return "", found
+    words, name = heading["words"].strip(), name_of(kind)
+    plain_name, plain_words = (re.sub(r"\W", "", each).lower() for each in (name, words))
+    title = words if not name or plain_name in plain_words else f"{name}: {words}"
+    return title, found[1:]
+
+
 def quotation(kind: str, title: str, lines: Iterable[Line], number: int, lead: str = "") -> list[Line]:
     """The lines as a quotation, labelled where the kind has a counterpart; a title stands in bold."""
     label = LABELS.get(kind.lower(), "NOTE" if kind else "")
-    title = title.strip() or (kind.replace("_", " ").capitalize() if kind.lower() in OWN_NAME else "")
+    title = title.strip()
+    if not title and label:
+        title, lines = with_heading(kind, lines)
+    title = title or name_of(kind)
     head = [f"> [!{label}]"] if label else []
     if title:
         head += [f"> {bold(title)}", ">"]
@@ -42,6 +67,9 @@ def quotation(kind: str, title: str, lines: Iterable[Line], number: int, lead: s
 def folded(title: str, lines: Iterable[Line], number: int, *, is_open: bool = False, lead: str = "") -> list[Line]:
     """The lines in a block that opens at a click."""
     start = "<details open>" if is_open else "<details>"
+    first, rest = with_heading(title, lines)
+    if first and (title.lower() in FOLDED or not title):
+        title, lines = first, rest
     summary = plain(title) or "Details"
     inside = [Line(line.number, f"{lead}{line.text}".rstrip()) for line in trimmed(lines)]
     head = [f"{lead}{start}", f"{lead}<summary>{summary}</summary>", lead.rstrip()]

@@ -18,6 +18,7 @@ from .lines import Line, code_lines, number
 from .material import Material
 from .structure import Blocks, title_of
 from .templates import Templates
+from .values import Values
 
 HIDDEN_RUST = re.compile(r"[ \t]*#(?: .*)?")
 LONGEST_LINE = 20_000
@@ -49,12 +50,20 @@ class Draft:
     anchors: Anchors = field(default_factory=Anchors)
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the pages of a folder share."""
+
+    includer: Includer
+    values: Values
+
+
 def prepare(
-    material: Material, source: str, lang: str, *, entry_title: str, tool: str, includer: Includer, is_source: bool
+    material: Material, source: str, lang: str, *, entry_title: str, tool: str, book: Book, is_source: bool
 ) -> Draft:
     """The page with everything turned that other dialects have and ours has not."""
     front = material.front(source)
-    lines = _turned(material, source, front, tool, includer)
+    lines = _turned(material, source, front, tool, book, lang)
     named: list[tuple[int, str]] = []
     blocks = Blocks(source, material.findings)
     attributes = Attributes(source, material.findings)
@@ -81,14 +90,14 @@ def _without_gaps(text: Text) -> Text:
     return Text.of(done or [Line(1, "")])
 
 
-def _turned(material: Material, source: str, front: Front, tool: str, includer: Includer) -> list[Line]:
+def _turned(material: Material, source: str, front: Front, tool: str, book: Book, lang: str) -> list[Line]:
     lines = number(front.body, front.lines + 1)
     if any(len(line.text) > LONGEST_LINE for line in lines):
         return _with_own_lists(front, lines)
-    lines = comments.take_out(includer.include(comments.take_out(lines), source))
+    lines = comments.take_out(book.includer.include(comments.take_out(lines), source))
     if tool == "mdBook":
         lines = _without_hidden(lines, source, material)
-    lines = Templates(source, material.findings).take_out(lines)
+    lines = Templates(source, material.findings, book.values, front, lang).take_out(lines)
     lines = mdx.take_out(lines)
     lines = Formulas(source, material.findings).turn(indents.straighten(lines))
     lines = Containers(source, material.findings).turn(lines)
@@ -118,7 +127,7 @@ def _with_own_lists(front: Front, lines: list[Line]) -> list[Line]:
         value = front.fields.get(name)
         if isinstance(value, list) and all(isinstance(each, str) for each in value):
             found = [Line(1, f"- {' '.join(str(each).split())}") for each in value]
-            place += [Line(1, ""), *notices.quotation(name, name.capitalize(), found, 1), Line(1, "")]
+            place += [Line(1, ""), *notices.quotation(name, "", found, 1), Line(1, "")]
     return [*before, *lines, *after]
 
 

@@ -13,7 +13,7 @@ MOST_FILES = 20_000
 DEEPEST = 30
 MOST_BYTES = 8 * 1024 * 1024  # of one page: larger ones are no text that anybody wrote
 LEFT_ALONE = {
-    "node_modules", "__pycache__", "venv", "env", "target", "_site", "_build", "_book", "_layouts", "_sass", "_data",
+    "node_modules", "__pycache__", "venv", "env", "target", "_site", "_build", "_book", "_layouts", "_sass",
     "vendor", "bower_components", "site-packages", "dist",
 }  # fmt: skip
 PAGE_ENDINGS = (".md", ".mdx", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd")

@@ -6,7 +6,9 @@ import re
 
 from . import notices
 from .findings import Findings
+from .fronts import Front
 from .lines import Line, code_lines, dedent, indent_of, outside_code
+from .values import Values
 
 LIQUID = re.compile(r"\{%-?\s*(?P<name>[\w-]+)\s*(?P<rest>[^{}]*?)\s*-?%\}")
 HUGO = re.compile(
@@ -19,6 +21,14 @@ OUTPUT = re.compile(
 FILTERED = re.compile(
     r"\{\{-?\s*[\"'](?P<path>[^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend:\s*site\.\w+|relURL|absURL)[^}]*\}\}"
 )
+NAMED = re.compile(r"\{\{-?\s*(?P<name>\.?[A-Za-z_][\w.-]*)\s*(?:\|[^{}]*)?-?\}\}")
+OF_THE_SITE = ("site.", "page.", "include.", "layout.", "book.", "theme.", "config.")
+VARIABLE = re.compile(r"\{%-?\s*data\s+(?P<name>variables\.[\w.-]+)\s*-?%\}")
+IF_ELSE = re.compile(
+    r"\{%-?\s*(?:if|ifversion|unless)\b[^%{}]*%\}(?P<first>(?:(?!\{%-?\s*(?:if|unless|else|elsif|endif)).)*)"
+    r"\{%-?\s*(?:else|elsif|elseif)\b(?:(?!\{%-?\s*(?:if|unless|endif)).)*\{%-?\s*end(?:if|ifversion|unless)\s*-?%\}"
+)
+CHOICES = {"if", "ifversion", "unless"}
 HTML_SUMMARY = re.compile(r"<[^>]*>")
 ARGUMENT = re.compile(
     r"(?:(?P<key>[\w-]+)\s*[=:]\s*)?(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|`(?P<c>[^`]*)`|(?P<d>[^\s\"'`,=]+))"
@@ -48,18 +58,46 @@ MOST_JOINED = 12  # lines that one tag may be spread over
 
 
 class Templates:
-    """Takes the tags out of one page."""
+    """Takes the tags out of one page. `values`: what names stand for; `lang`: of the page."""
 
-    def __init__(self, path: str, findings: Findings) -> None:
+    def __init__(self, path: str, findings: Findings, values: Values, front: Front, lang: str) -> None:
         self.path = path
         self.findings = findings
+        self.values = values
+        self.front = front
+        self.lang = lang
 
     def take_out(self, lines: list[Line]) -> list[Line]:
         if not any("{%" in line.text or "{{" in line.text for line in lines):
             return lines
         done = self._blocks(self._highlights(_joined(lines)), 0)
         code = code_lines(done)
-        return [line if inside else self._in_line(line) for line, inside in zip(done, code, strict=True)]
+        filled = not any("{% raw" in line.text for line in lines)
+        return [
+            (self._filled(line, unknown=False) if filled else line) if inside else self._in_line(line)
+            for line, inside in zip(done, code, strict=True)
+        ]
+
+    def _filled(self, line: Line, *, unknown: bool) -> Line:
+        """With what its names stand for. `unknown`: those of the site that stand for nothing go."""
+
+        def value(found: re.Match[str]) -> str:
+            name = found["name"].removeprefix(".").replace("Site.Params.", "param.").replace("Site.", "site.")
+            given = self.values.find(name if found.re is NAMED else f"data.{name}", self.front)
+            if given is not None:
+                return given
+            if found.re is NAMED and unknown and name.startswith(OF_THE_SITE):
+                self.findings.add(self.path, line.number, "lost", f"{{{{ {name} }}}}")
+                return ""
+            return found[0]
+
+        text = line.text
+        for _round in range(3):
+            made = VARIABLE.sub(value, NAMED.sub(value, text))
+            if made == text:
+                break
+            text = IF_ELSE.sub(lambda found: found["first"], made)
+        return Line(line.number, text)
 
     def _highlights(self, lines: list[Line]) -> list[Line]:
         """Code between tags becomes a fence first, so that nothing in it is taken for a tag."""
@@ -127,6 +165,8 @@ class Templates:
         lead = line.text[: len(line.text) - len(line.text.lstrip())]
         if name == "comment":
             return []
+        if name in CHOICES:
+            inside = inside[: _other_choice(inside)]
         inside = self._blocks(dedent(inside, indent_of(lead)), depth + 1)
         empty = Line(number, "")
         if name in SILENT:
@@ -163,6 +203,9 @@ class Templates:
         if "{{" not in text and "{%" not in text:
             return line
         text = FILTERED.sub(lambda found: found["path"], OUTPUT.sub("", text))
+        for _round in range(4):
+            text = IF_ELSE.sub(lambda found: found["first"], text)
+        text = self._filled(Line(line.number, text), unknown=True).text
         text = ESCAPED.sub(lambda found: f"`{{{{{found['open']} {found['what'].strip()} {found['close']}}}}}`", text)
         text = HUGO.sub(lambda found: self._shown(found, line), text)
         text = LIQUID.sub(lambda found: self._shown(found, line), text)
@@ -192,8 +235,10 @@ class Templates:
             return _one(arguments, "text") or _one(arguments, "term_id").replace("-", " ")
         if name == "data" and words and words[0].startswith("variables."):
             return words[0].rpartition(".")[2].replace("_", " ")
-        if name == "heading" and words:
-            return words[0]
+        if name in {"heading", "T", "i18n"} and words:
+            return self.values.word(words[0], self.lang)
+        if name == "param" and words and (value := self.values.find(f"param.{words[0]}", self.front)):
+            return value
         if text := _one(arguments, "text", "content"):
             return text
         if name.lower() not in SILENT and not name.startswith("end") and not found.groupdict().get("close"):
@@ -237,6 +282,7 @@ def _end(lines: list[Line], code: list[bool], at: int, found: re.Match[str]) -> 
     if found.groupdict().get("close") or (name.startswith("end") and len(name) > 3):
         return None
     hugo = found[0].startswith("{{")
+    ends = {f"end{name}", "endif"} if name == "ifversion" else {f"end{name}"}
     depth = 1
     for index in range(at + 1, len(lines)):
         if code[index]:
@@ -245,13 +291,29 @@ def _end(lines: list[Line], code: list[bool], at: int, found: re.Match[str]) -> 
         if other is None:
             continue
         is_hugo = other[0].startswith("{{")
-        if is_hugo == hugo and other["name"] == name and not other.groupdict().get("close"):
+        if (
+            is_hugo == hugo
+            and (other["name"] == name or {name, other["name"]} <= CHOICES)
+            and not other.groupdict().get("close")
+        ):
             depth += 1
-        elif (is_hugo and hugo and other["name"] == name) or (not hugo and other["name"] == f"end{name}"):
+        elif (is_hugo and hugo and other["name"] == name) or (not hugo and other["name"] in ends):
             depth -= 1
         if depth == 0:
             return index
     return None
+
+
+def _other_choice(inside: list[Line]) -> int:
+    """Where the first of several choices ends."""
+    depth = 0
+    for index, line in enumerate(inside):
+        other = _alone(line.text.strip())
+        name = other["name"] if other else ""
+        if name in {"else", "elsif", "elseif"} and depth == 0:
+            return index
+        depth += (name in CHOICES) - (name in {"endif", "endunless", "endifversion"})
+    return len(inside)
 
 
 def _arguments(rest: str) -> dict[str, list[str]]:

@@ -28,7 +28,7 @@ from .folders import PNG, bring_in, codes, errors, kinds, page
         ('{% tabs %}\n{% tab title="A" %}\na\n{% endtab %}\n{% endtabs %}', "**A**\n\na"),
         ("{{< note >}}\nText\n{{< /note >}}", "> [!NOTE]\n> Text"),
         ("{% highlight python %}\n{{ x }}\n{% endhighlight %}", "```python\n{{ x }}\n```"),
-        ("> Try it.\n{: .challenge}", "> [!IMPORTANT]\n> Try it."),
+        ("> Try it.\n{: .challenge}", "> [!IMPORTANT]\n> **Challenge**\n>\n> Try it."),
         ("~~~\nls\n~~~\n{: .language-bash}", "~~~bash\nls\n~~~"),
         ("## Heading {#own-name}", "## Heading"),
         ("[a](https://example.org){target=_blank} `x`{.py}", "[a](https://example.org) `x`"),
