@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 
 from . import texts
 from .diagnostics import Report
@@ -15,12 +16,7 @@ from .store import Pointer
 
 ALIKE = 0.9
 MOST_GONE = 200
-
-
-def kept_of(group: FileGroup, pages: KeptLesson) -> KeptLesson:
-    """The same, its source first: that is the text which is compared."""
-    source = group.source.lang
-    return KeptLesson(pages.id, pages.name, tuple(sorted(pages.pages, key=lambda page: page.lang != source)))
+MOST_NEW = 200
 
 
 def gone(before: Kept, now: Collection[str], known: Collection[str]) -> tuple[KeptLesson, ...]:
@@ -33,17 +29,19 @@ def gone(before: Kept, now: Collection[str], known: Collection[str]) -> tuple[Ke
 def suspect(
     course_id: str, before: Kept, lost: Iterable[KeptLesson], groups: Mapping[str, FileGroup], library: Library
 ) -> tuple[Rename, ...]:
-    """Pairs of an id that is gone and a new one. `groups`: what is in service, by id."""
+    """Pairs of a lesson's id that is gone and a new one. `groups`: lessons in service, by id."""
     missing = {each.id: each for each in lost}
     still = [each for each in before.suspected if each.old_id in missing and each.new_id in groups]
     served = {lesson.id for module in before.modules for lesson in module.lessons}
-    returned = {each.id for each in before.gone}
-    fresh = {name: group for name, group in groups.items() if name not in served and name not in returned}
+    fresh = dict(islice(((name, group) for name, group in groups.items() if name not in served), MOST_NEW))
     found = {(each.old_id, each.new_id): each for each in still}
     if before.modules and missing and fresh:
-        old = {name: _lines(_kept_text(each, library)) for name, each in missing.items()}
+        old: dict[str, dict[str, Counter[str]]] = {}
         for name, group in fresh.items():
-            best = _best(_lines(_text(group)), old)
+            lang = group.source.lang
+            if lang not in old:
+                old[lang] = {old_id: _lines(_kept_text(each, lang, library)) for old_id, each in missing.items()}
+            best = _best(_lines(_text(group)), old[lang])
             if best is not None:
                 old_id, share = best
                 path = missing[old_id].pages[0].path
@@ -72,8 +70,9 @@ def _lines(text: str | None) -> Counter[str]:
     return Counter(line for line in body.split("\n") if line)
 
 
-def _kept_text(lesson: KeptLesson, library: Library) -> str | None:
-    data = library.store.read(Pointer(lesson.pages[0].sha)) if lesson.pages else None
+def _kept_text(lesson: KeptLesson, lang: str, library: Library) -> str | None:
+    page = next((page for page in lesson.pages if page.lang == lang), None)
+    data = library.store.read(Pointer(page.sha)) if page else None
     return None if data is None else texts.decode(data, Report(""))
 
 

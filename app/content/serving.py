@@ -156,7 +156,8 @@ def keep(build: CourseBuild, course: Course | None) -> tuple[Rename, ...]:
     served = {group.id: group for group in [*build.lessons, *build.pools] if group.source.page is not None}
     known = {name for group in [*build.lessons, *build.pools] for name in (group.id, *group.aliases)}
     lost = renames.gone(build.kept, served, known)
-    suspected = renames.suspect(build.id, build.kept, lost, served, build.library)
+    lessons = {lesson.id: lesson for lesson in build.lessons if lesson.id in served}
+    suspected = renames.suspect(build.id, build.kept, lost, lessons, build.library)
     kept = Kept(
         tuple(_kept(module) for module in build.modules),
         keeping.pictures(course.assets),
