@@ -72,15 +72,15 @@ def edit(folder: Path) -> Rounds:
     on_one_core()
     served, found = publisher(folder), []
     served.publish()
-    gc.freeze()
-    for number in range(EDITS):
-        file = lesson_file(folder / "courses", number % len(served.catalogue.courses))
-        text = file.read_text("utf-8")
+    files = [lesson_file(folder / "courses", number) for number in range(min(EDITS, len(served.catalogue.courses)))]
+    texts = [file.read_text("utf-8") for file in files]
+    for file, text in zip(files, texts, strict=True):
         file.write_text(f"{text}\n\n{time.time_ns()}\n", "utf-8")
         machine = waver()
         began = clock()
         served.publish()
         found.append(((clock() - began) * 1000, machine))
+    for file, text in zip(files, texts, strict=True):
         file.write_text(text, "utf-8")
     time.sleep(SETTLED_SECONDS)
     served.publish()

@@ -119,10 +119,10 @@ def scan_course(location: Path, path: str) -> CourseFolder:
 
 def _sort_in(course: CourseFolder, folder: str, files: list[File]) -> None:
     pages: dict[str, dict[str, File]] = {}
+    config = next((file for file in files if file.path == f"{folder}/module.yaml"), None)
     for file in files:
-        if file.name.endswith(".md"):
+        if file.path.endswith(".md"):
             pages.setdefault(role_of(file.path), {})[file.path] = file
-    config = next((file for file in files if file.name == "module.yaml"), None)
     if _is_module(folder) and (pages or config):
         course.modules[folder] = ModuleFolder(folder, config, pages.get("page", {}), pages.pop("landing", {}))
         files = [file for file in files if file is not config]
@@ -130,14 +130,14 @@ def _sort_in(course: CourseFolder, folder: str, files: list[File]) -> None:
     course.glossary |= pages.get("glossary", {})
     course.pools |= pages.get("pool", {})
     course.pieces |= pages.get("piece", {})
-    course.assets.update((file.path, file) for file in files if not file.name.endswith(".md"))
+    course.assets.update((file.path, file) for file in files if not file.path.endswith(".md"))
 
 
 def role_of(path: str) -> Role:
     """What a Markdown file is for, by where it lies: `path` is from the content folder."""
     folder, _slash, name = path.rpartition("/")
     stem = name.partition(".")[0]
-    if page_name(path)[0].endswith(TRANSCRIPT):
+    if TRANSCRIPT in name and page_name(path)[0].endswith(TRANSCRIPT):
         return "piece"
     if folder.count("/") == 0:
         return "landing" if stem == "index" else "glossary" if stem == "glossary" else "piece"
@@ -165,7 +165,7 @@ def page_name(path: str) -> tuple[str, str | None]:
 
 
 def nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _walk(location: Path | str, path: str, depth: int) -> Iterator[File]:
@@ -197,11 +197,13 @@ def _entries(location: Path | str) -> Iterator[os.DirEntry[str]]:
 def is_read(name: str) -> bool:
     """Whether a file or folder of this name is looked at (§3.1)."""
     ignored = name.startswith(IGNORED_START) or name.endswith(IGNORED_END) or name.lower() in IGNORED_NAMES
-    return not ignored and not IGNORED_PAGES.fullmatch(name) and _is_text(name)
+    return not ignored and not (name[-3:].lower() == ".md" and IGNORED_PAGES.fullmatch(name)) and _is_text(name)
 
 
 def _is_text(name: str) -> bool:
     """Names that are no UTF-8 cannot stand in an address."""
+    if name.isascii():
+        return True
     try:
         name.encode()
     except UnicodeEncodeError:
