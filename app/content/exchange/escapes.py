@@ -50,12 +50,14 @@ def from_html(fragment: str, tell: Callable[[str], None]) -> str:
 
 
 def _escape(element: Element, tell: Callable[[str], None]) -> None:
+    begins = True  # whether a line begins here
     for index, child in enumerate(element.children):
         if isinstance(child, str):
-            element.children[index] = _escaped(html.unescape(child))
+            element.children[index] = _escaped(html.unescape(child), begins)
         elif child.name not in CODE:
             _tame(child, tell)
             _escape(child, tell)
+        begins = not isinstance(child, str) and (child.name in rawhtml.BLOCKS or child.name == "br")
 
 
 def _tame(element: Element, tell: Callable[[str], None]) -> None:
@@ -70,19 +72,21 @@ def _tame(element: Element, tell: Callable[[str], None]) -> None:
         element.name = "span"
 
 
-def _escaped(text: str) -> str:
+def _escaped(text: str, begins: bool) -> str:
     """Text between tags; formulas as MathJax takes them become those of this format."""
     parts: list[str] = []
     done = 0
     for found in MATH.finditer(text):
-        parts += [_plain_part(text[done : found.start()]), _formula(found)]
+        parts += [_plain_part(text[done : found.start()], begins and not done), _formula(found)]
         done = found.end()
-    return "".join([*parts, _plain_part(text[done:])])
+    return "".join([*parts, _plain_part(text[done:], begins and not done)])
 
 
-def _plain_part(text: str) -> str:
+def _plain_part(text: str, begins: bool) -> str:
     text = SIGNS.sub(lambda sign: "\\" + sign[0], clean(text))
-    return AT_START.sub(_escape_start, text) if text.strip() else text
+    if not text.strip():
+        return text
+    return AT_START.sub(lambda start: _escape_start(start) if begins or start.start() else start[0], text)
 
 
 def _formula(found: re.Match[str]) -> str:
