@@ -17,7 +17,7 @@ from .building import CourseBuild
 from .configs import lost_course, read_config
 from .diagnostics import sort
 from .library import OUR_FAULT, Library
-from .making import Made, last_day
+from .making import KnownIds, Made, last_day
 from .model import Catalogue, Course
 from .results import key_of
 from .store import Pointer, Store, sha256
@@ -92,14 +92,14 @@ class Builder:
 
     def _make(self, build: CourseBuild, ids: frozenset[str]) -> Made:
         """The course as it is in service; what was made last time, or by another process, when that still holds."""
-        key = key_of(str(self.root), build.folder.path, build.state(), ids, build.found)
+        key = key_of(str(self.root), build.folder.path, build.state(), build.found)
         before = self._made.get(build.folder.path)
         if self._is_last(build, key):
-            if before is not None and before.key == key and before.holds(self.today(), self.library):
+            if before is not None and before.key == key and before.holds(self.today(), ids, self.library):
                 self.library.ask_again(build.folder.path)
                 return before
             kept = self.store.results.load(key, Made)
-            if kept is not None and kept.holds(self.today(), self.library):
+            if kept is not None and kept.holds(self.today(), ids, self.library):
                 self.library.trust_others()
                 return kept
         made = self._build(build, ids, key)
@@ -113,11 +113,11 @@ class Builder:
         return not self.store.keeps or self.store.find(_last(build)) == _as_last(key)
 
     def _build(self, build: CourseBuild, ids: frozenset[str], key: str) -> Made:
-        today = self.today()
+        today, known = self.today(), KnownIds(ids)
         self.library.begin_course()
         if build.is_readable:
             build.read()
-            build.settle(ids, today)
+            build.settle(known, today)
         course = serving.serve(build)
         suspected = serving.keep(build, course)
         until = last_day(build.sheets, today)
@@ -132,6 +132,7 @@ class Builder:
             since=today,
             until=until,
             rests_on=rests_on if build.falls_back else {},
+            knew=known.asked,
             read=read,
             suspected=suspected,
         )

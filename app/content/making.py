@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,13 +26,40 @@ class Made:
     rests_on: Mapping[str, Pointer | None] = field(
         default_factory=dict
     )  # last good versions that stand in for newer ones
+    knew: Mapping[str, bool] = field(
+        default_factory=dict
+    )  # ids of other courses it asked for, and whether they were there
     read: tuple[str, ...] = ()  # names of the results it was made from
     suspected: tuple[Rename, ...] = ()  # ids that may have been changed by mistake
 
-    def holds(self, today: date, library: Library) -> bool:
-        """Whether it would be made the same today; another process may know a newer good version of a file."""
+    def holds(self, today: date, ids: Set[str], library: Library) -> bool:
+        """Whether it would be made the same today, beside the courses with these ids.
+
+        Another process may know a newer good version of a file meanwhile.
+        """
         same_days = self.since <= today and (self.until is None or today <= self.until)
-        return same_days and all(library.store.find(name) == pointer for name, pointer in self.rests_on.items())
+        same_courses = all((name in ids) == known for name, known in self.knew.items())
+        good = self.rests_on.items()
+        return same_days and same_courses and all(library.store.find(name) == pointer for name, pointer in good)
+
+
+class KnownIds(Collection[str]):
+    """The ids of all courses, and which of them were asked for: a course that names no other depends on no other."""
+
+    def __init__(self, ids: Set[str]) -> None:
+        self._ids = ids
+        self.asked: dict[str, bool] = {}
+
+    def __contains__(self, name: object) -> bool:
+        found = name in self._ids
+        self.asked[str(name)] = found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 def last_day(sheets: Iterable[Sheet], today: date) -> date | None:

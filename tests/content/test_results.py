@@ -200,3 +200,27 @@ def test_what_nothing_needs_is_dropped_after_a_while_and_what_is_served_stays(
     assert read == []
     write(content, {"c/m1/a.en.md": lesson("a", "[x](nowhere.md)\n")})
     assert "First." in html(the_lesson(builder(content, store).build(), "a").page("en").blocks)
+
+
+def test_a_new_course_is_made_beside_the_others_and_those_that_wait_for_it_are_made_again(
+    content: Path, tmp_path: Path, monkeypatch
+):
+    made: list[str] = []
+    build = Builder._build
+
+    def noting(self, course_build, *args):
+        made.append(course_build.folder.path)
+        return build(self, course_build, *args)
+
+    monkeypatch.setattr(Builder, "_build", noting)
+    waiting = lesson("w", requires="[course:late]")
+    write(content, {"w/course.yaml": "format: 1\nid: w\ntitle: W\nlanguages: [en]\n", "w/m1/w.en.md": waiting})
+    publisher = Publisher(builder(content, tmp_path / "store"))
+    assert "C124" in codes(publisher.publish())
+    made.clear()
+    write(
+        content,
+        {"late/course.yaml": "format: 1\nid: late\ntitle: L\nlanguages: [en]\n", "late/m1/l.en.md": lesson("l")},
+    )
+    assert "C124" not in codes(publisher.publish())
+    assert made == ["late", "w"]
