@@ -15,7 +15,7 @@ from .anchors import Anchors, anchors_of
 from .edits import Text
 from .findings import Findings
 from .folders import as_words, index_page
-from .fronts import Fields
+from .fronts import Fields, Front
 from .including import Includer
 from .material import Material
 from .outline import join
@@ -48,6 +48,7 @@ class Wishes:
     course_id: str = ""
     title: str = ""
     lang: str = ""
+    languages: tuple[str, ...] = ()
     draft: bool = False
     dry_run: bool = False
 
@@ -87,6 +88,11 @@ class _Work:
     plan: Plan
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
 
+    def title(self, lesson: Lesson) -> str:
+        """What the page in the source language is called."""
+        draft = self.drafts.get((lesson.id, self.plan.lang))
+        return draft.title if draft else lesson.title
+
     def anchors(self, lesson: Lesson, lang: str) -> Anchors:
         draft = self.drafts.get((lesson.id, lang)) or self.drafts.get((lesson.id, self.plan.lang))
         return draft.anchors if draft else Anchors()
@@ -102,14 +108,14 @@ def import_course(wishes: Wishes) -> Result:
     for path in sources.refused:
         findings.add(path, 0, "unsafe", path.rpartition("/")[2][:80])
     material = Material(sources, findings)
-    found = find_outline(material, wishes.lang)
+    found = find_outline(material, wishes.lang, wishes.languages)
     title = wishes.title or found.outline.title or _title(material, found, wishes.source)
     course_id = _course_id(wishes, title)
     plan = placing.place(material, found, title)
     if not plan.lessons():
         raise NothingToImport
     work = _Work(material, plan)
-    _prepare(work, found)
+    _prepare(work, found, title)
     targets = Targets(plan, material, _repository(wishes.source, found))
     pages = {path: text for path, text in _pages(work, targets)}
     with writing.beside(wishes.into, course_id, keep=not wishes.dry_run) as beside:
@@ -134,12 +140,12 @@ def _write(beside: Path, name: str, work: _Work, pages: dict[str, str], course: 
         writing.write_lists(folder, work.plan, course)
 
 
-def _prepare(work: _Work, found: Found) -> None:
+def _prepare(work: _Work, found: Found, title: str) -> None:
     material = work.material
     root = found.outline.root
     places = [join(root, each) for each in ("", "includes", "_includes")] if root else []
     includer = Includer(material.text, (*places, "", "includes", "_includes"), material.findings)
-    book = Book(includer, Values(material))
+    book = Book(includer, Values(material), title)
     for lesson in work.plan.lessons():
         for lang, source in list(lesson.pages.items()):
             if material.text(source) is None:
@@ -152,7 +158,7 @@ def _prepare(work: _Work, found: Found) -> None:
                 material,
                 source,
                 lang,
-                entry_title=lesson.title if lang == found.lang else "",
+                entry_title=lesson.title if lang == found.lang else work.title(lesson),
                 tool=found.outline.tool,
                 book=book,
                 is_source=lang == found.lang,
@@ -226,13 +232,14 @@ def _course(wishes: Wishes, found: Found, plan: Plan, course_id: str, title: str
 
 def _title(material: Material, found: Found, source: Path) -> str:
     """What the folder calls itself."""
+    values = Values(material)
+    for name in ("site.title", "param.title"):
+        if given := values.find(name, Front({}, "")):
+            return given
     for folder in dict.fromkeys(("", found.outline.root)):
         home = index_page(material, folder)
-        if home and (material.front(home).text(("title",))):
-            return material.front(home).text(("title",))
-        for line in (material.text(home) or "").split("\n")[:60] if home else ():
-            if heading := re.match(r"#[ \t]+(.{1,150}?)[ \t#]*$|<h1[^>]*>([^<]{1,150})</h1>", line):
-                return re.sub(r"[*`_]|\[|\]\([^)]*\)|:[a-z_]+:", "", heading[1] or heading[2]).strip() or source.name
+        if home and (title := material.title(home)):
+            return title
     return as_words(source.resolve().name)
 
 

@@ -13,7 +13,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from app import clock
-from app.content import languages
+from app.content.languages import normal
 
 from .actions import BadId, NothingToImport, Result, Wishes, import_course
 from .writing import AlreadyThere
@@ -27,18 +27,18 @@ from .writing import AlreadyThere
 @click.option("--id", "course_id", default="", help="Id of the course, and name of its folder.")
 @click.option("--title", default="", help="Title of the course.")
 @click.option("--lang", default="", help="Language that most pages are in, such as zh-CN.")
+@click.option("--languages", default="", help="Translations to take, such as zh-CN,ja; all of them when there are few.")
 @click.option("--draft", is_flag=True, help="Write the course as a draft.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.option("--messages", type=click.Choice(["en", "zh-CN"]), default="en", help="Language of the report.")
 def import_folder(
-    source: Path, into: Path | None, course_id: str, title: str, lang: str, draft: bool, dry_run: bool, as_json: bool,
+    source: Path, into: Path | None, course_id: str, title: str, lang: str, languages: str,
+    draft: bool, dry_run: bool, as_json: bool,
     messages: str,
 ) -> None:  # fmt: skip
     """Make a course of the folder SOURCE, whose pages were written for mdBook, MkDocs, Docusaurus, Jekyll and others."""
-    tag = languages.normal(lang) if lang else ""
-    if tag is None:
-        raise click.UsageError(_("“%(lang)s” is no language tag such as en or zh-CN.", lang=lang))
+    tag = _tag(lang) if lang else ""
     wishes = Wishes(
         source.absolute(),
         (into or Path(current_app.config["CONTENT_DIR"])).absolute(),
@@ -46,12 +46,20 @@ def import_folder(
         course_id,
         " ".join(title.split()),
         tag,
+        tuple(_tag(each.strip()) for each in languages.split(",") if each.strip()),
         draft,
         dry_run,
     )
     with force_locale(messages.replace("-", "_")):
         result = _import(wishes)
         click.echo(json.dumps(as_data(result), ensure_ascii=False, indent=2) if as_json else "\n".join(as_text(result)))
+
+
+def _tag(lang: str) -> str:
+    tag = normal(lang.replace("_", "-"))
+    if tag is None:
+        raise click.UsageError(_("“%(lang)s” is no language tag such as en or zh-CN.", lang=lang))
+    return tag
 
 
 def _import(wishes: Wishes) -> Result:

@@ -11,7 +11,7 @@ from .fronts import TITLES
 from .material import Material
 from .outline import Entry, Outline, Part, join
 from .sources import is_lesson, stem
-from .yaml_text import word
+from .yaml_text import Value, items, word
 
 HOLDS_PAGES = {
     "docs", "doc", "content", "src", "book", "source", "chapters", "lessons", "manuscript", "website", "site", "en",
@@ -28,6 +28,9 @@ def read_folder(material: Material, left_out: Collection[str]) -> Outline:
     """Every page but those left out, which are translations or stand in another's place."""
     pages = [path for path in material.sources.files if is_lesson(path) and path not in left_out]
     pages = [path for path in pages if NOT_LESSONS.isdisjoint(path.split("/")[:-1])]
+    if "index.md" in pages and "README.md" in pages:
+        pages.remove("README.md")  # it tells of the folder, to those who work on it
+        material.findings.add("README.md", 0, "unlisted")
     root = _root(pages)
     pages = [path for path in pages if not root or path.startswith(f"{root}/")]
     parts: list[Part] = []
@@ -78,12 +81,31 @@ def _place(material: Material, path: str, root: str) -> list[Rank]:
     folder = root
     ranks: list[Rank] = []
     for name in parts[:-1]:
+        place = _listed(material, folder, name)
         folder = join(folder, name)
-        ranks.append((1.0, _folder_order(material, folder), ids.natural(name)))
+        ranks.append((1.0, _folder_order(material, folder) if place is None else place, ids.natural(name)))
     if stem(path).lower() in FIRST:
         return [*ranks, (0.0, 0.0, [])]
-    order = material.front(path).order
+    place = _listed(material, folder, stem(path))
+    order = material.front(path).order if place is None else place
     return [*ranks, (1.0, LAST if order is None else order, ids.natural(stem(path)))]
+
+
+def _listed(material: Material, folder: str, name: str) -> float | None:
+    """Where a page or folder stands in the list that its own folder keeps; None when it is in none."""
+    home = index_page(material, folder)
+    pages = material.yaml(join(folder, ".pages"))
+    lists: list[list[Value]] = [
+        items(material.front(home).fields.get("children")) if home else [],
+        items(pages.get("nav") or pages.get("arrange")),
+        list(material.json(join(folder, "_meta.json"))),
+    ]
+    for entries in lists:
+        words = [word(next(iter(each.values()), "")) if isinstance(each, dict) else word(each) for each in entries]
+        names = [stem(each.strip("/").rpartition("/")[2]) for each in words]
+        if name in names:
+            return float(names.index(name))
+    return None
 
 
 def _folder_order(material: Material, folder: str) -> float:
@@ -114,7 +136,7 @@ def folder_title(material: Material, folder: str) -> str:
             if title := word(values.get("label")):
                 return title
     home = index_page(material, folder)
-    if home and (title := material.front(home).text(TITLES)):
+    if home and (title := material.front(home).text(TITLES) or material.title(home)):
         return title
     return as_words(folder.rpartition("/")[2])
 

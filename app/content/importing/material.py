@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from . import fronts
@@ -11,6 +12,9 @@ from .findings import Findings
 from .fronts import Front
 from .sources import Sources
 from .yaml_text import Value, mapping, read_yaml
+
+HEADING = re.compile(r"#[ \t]+(.{1,150}?)[ \t#]*$|<h1[^>]*>([^<]{1,150})</h1>")
+SIGNS = re.compile(r"[*`_]|\[|\]\([^)]*\)|:[a-z_]+:|[ \t]*\{[:#.][^{}]*\}$")
 
 
 class Material:
@@ -35,6 +39,16 @@ class Material:
         if path not in self._fronts:
             self._fronts[path] = fronts.split(self.text(path) or "")
         return self._fronts[path]
+
+    def title(self, path: str) -> str:
+        """What a page calls itself: its title, else its first heading; empty when it has neither."""
+        front = self.front(path)
+        if title := front.text(("title",)):
+            return title
+        for line in front.body.split("\n")[:60]:
+            if found := HEADING.match(line):
+                return SIGNS.sub("", found[1] or found[2]).strip()
+        return ""
 
     def tell_of_encoding(self, path: str) -> None:
         found = self._texts.get(path)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from . import folders, navigation, summaries, tongues
+from . import folders, linked, navigation, summaries, tongues
 from .material import Material
 from .outline import Outline, join
 from .sources import SourceFile, Sources, is_lesson
@@ -21,6 +22,10 @@ READERS = (
 )
 
 
+CLOSED = {"mdBook", "GitBook"}
+"""Tools that make no page of what their tables of contents leave out, though other pages link to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An order, the translations of its pages, and the source language."""
@@ -30,10 +35,14 @@ class Found:
     lang: str
 
 
-def find_outline(material: Material, lang: str = "") -> Found:
-    """The order that a tool's own file gives, else that of the folders."""
+def find_outline(material: Material, lang: str = "", languages: Collection[str] = ()) -> Found:
+    """The order that a tool's own file gives, else that of the folders. `languages`: translations that are wanted."""
     pairs = tongues.find_tongues(material.sources.files, lang)
+    if left_out := pairs.keep(languages):
+        material.findings.add(".", 0, "languages", ", ".join(left_out))
     outline = _by_a_tool(material, pairs) or folders.read_folder(material, _of_other_languages(material, pairs))
+    if outline.listed and outline.tool not in CLOSED:
+        linked.add_linked(material, outline, pairs.translations())
     shown = set(outline.paths())
     pairs.versions = {path: others for path, others in pairs.versions.items() if path in shown}
     if outline.listed:

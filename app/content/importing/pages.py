@@ -56,6 +56,7 @@ class Book:
 
     includer: Includer
     values: Values
+    title: str
 
 
 def prepare(
@@ -73,6 +74,8 @@ def prepare(
     named += [*attributes.anchors.items(), *foreign.anchors]
     text = blocks.straighten(blocks.turn_html(text))
     fields = _fields(front, source, material, is_source=is_source)
+    if not entry_title and "/" not in source and _is_first(source):
+        entry_title = book.title
     title, text, in_text = _titled(front, entry_title, source, text, fields)
     text = _without_gaps(blocks.lower(text, after_title=in_text))
     return Draft(source, lang, fields, text, title, anchors_of(text, named, in_text))
@@ -147,9 +150,13 @@ def _titled(front: Front, entry_title: str, source: str, text: Text, fields: Fie
     return own, text, False
 
 
+def _is_first(source: str) -> bool:
+    return source.rpartition("/")[2].rpartition(".")[0].lower() in {"readme", "index", "_index"}
+
+
 def _from_name(source: str) -> str:
     name = source.rpartition("/")[2].rpartition(".")[0]
-    if name.lower() in {"readme", "index", "_index"} and "/" in source:
+    if _is_first(source) and "/" in source:
         name = source.split("/")[-2]
     words = re.sub(r"^\d+[\W_]+", "", name).replace("-", " ").replace("_", " ").strip()
     return (words[:1].upper() + words[1:]) or name or "Untitled"

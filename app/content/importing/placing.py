@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from . import folders, naming
@@ -12,6 +14,7 @@ from .outline import Entry, Outline, Part
 from .outlines import Found
 from .sources import stem
 
+NO_TEXT = re.compile(r"<!--.*?-->", re.DOTALL)
 MOST_LESSONS = 300  # in one module: more are split, so that a module stays a list one can look over
 
 
@@ -35,6 +38,7 @@ class Module:
     id: str
     folder: str
     title: str
+    titles: dict[str, str] = field(default_factory=dict)  # in the languages of the page that it begins with
     lessons: list[Lesson] = field(default_factory=list)
 
 
@@ -61,8 +65,12 @@ def place(material: Material, found: Found, title: str) -> Plan:
     """A plan with every page that can be read."""
     plan = Plan(found.outline, found.lang, [])
     lesson_ids, module_ids, module_names = Unique(), Unique(), Unique()
+    common = Counter(stem(path).lower() for path in found.outline.paths())
     for part in found.outline.parts:
         entries = [entry for entry in part.entries if entry.path and _is_readable(material, entry.path)]
+        if not entries:
+            continue
+        entries = entries if found.outline.listed else _with_text(material, entries)
         if not entries:
             continue
         named = part.title or (title if not plan.modules else _first_title(material, entries[0]))
@@ -71,11 +79,17 @@ def place(material: Material, found: Found, title: str) -> Plan:
             module_ids.take(naming.id_of([key], key), naming.short_hash(key)),
             module_names.take(naming.folder_name(key.lower() if not part.key else key), naming.short_hash(key)),
             named[:200] or key,
+            _titles(material, entries[0], part, found),
         )
         names = Unique()
+        stems = Counter(stem(str(entry.path)).lower() for entry in entries)
         for entry in entries:
             assert entry.path is not None
-            module.lessons.append(_lesson(entry, entry.path, part, module, found, lesson_ids, names))
+            again = stems[stem(entry.path).lower()] > 1
+            lesson = _lesson(entry, entry.path, again, module, found, lesson_ids, names)
+            if not lesson.title and common[stem(entry.path).lower()] > 1:
+                lesson.title = _told_apart(entry.path)
+            module.lessons.append(lesson)
         plan.modules.append(module)
     return plan
 
@@ -89,16 +103,48 @@ def _is_readable(material: Material, path: str) -> bool:
 
 
 def _lesson(
-    entry: Entry, path: str, part: Part, module: Module, found: Found, lesson_ids: Unique, names: Unique
+    entry: Entry, path: str, again: bool, module: Module, found: Found, lesson_ids: Unique, names: Unique
 ) -> Lesson:
+    """`again`: other pages of the module have the same name, so that it takes the folder's to tell them apart."""
     inside = path.removeprefix(f"{found.outline.root}/") if found.outline.root else path
     steps = [*inside.split("/")[:-1], stem(inside)]
     if steps[-1].lower() in FIRST:
         steps = steps[:-1] or ["introduction"]
     lesson_id = lesson_ids.take(naming.id_of(steps, path), naming.short_hash(path))
-    name = names.take(naming.file_name(steps[-1]), naming.short_hash(path))
+    distinct = again and len(steps) > 1 and steps[-1] == stem(inside)
+    name = "-".join(steps[-2:]) if distinct else steps[-1]
+    name = names.take(naming.file_name(name), naming.short_hash(path))
     pages = {found.lang: path, **found.tongues.versions.get(path, {})}
     return Lesson(lesson_id, module.folder, name, entry.title, pages)
+
+
+def _told_apart(path: str) -> str:
+    """A title for a page without one of its own, whose name other pages have too: with its folder's in front."""
+    steps = path.split("/")
+    if len(steps) < 2 or stem(path).lower() in FIRST:
+        return ""
+    return f"{folders.as_words(steps[-2])}: {folders.as_words(stem(path))}"
+
+
+def _with_text(material: Material, entries: list[Entry]) -> list[Entry]:
+    """Without pages that only give a folder its title."""
+    kept: list[Entry] = []
+    for entry in entries:
+        path = str(entry.path)
+        if stem(path).lower() in FIRST and not NO_TEXT.sub("", material.front(path).body).strip():
+            material.findings.add(path, 0, "empty")
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _titles(material: Material, first: Entry, part: Part, found: Found) -> dict[str, str]:
+    """The module's title in other languages, when it is that of the page it begins with."""
+    path = str(first.path)
+    if stem(path).lower() not in FIRST or not part.title or material.title(path) != part.title:
+        return {}
+    versions = found.tongues.versions.get(path, {})
+    return {lang: title for lang, other in versions.items() if (title := material.title(other)[:200])}
 
 
 def _first_title(material: Material, entry: Entry) -> str:

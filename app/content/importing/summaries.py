@@ -64,7 +64,10 @@ def read_docsify(material: Material) -> Outline | None:
             outline = Outline("docsify", folder, _parts(material, sidebar, folder))
             home = join(folder, "README.md") if folder else "README.md"
             if home in material.sources.files and home not in outline.paths():
-                outline.parts.insert(0, Part("", [Entry(home)]))
+                if outline.parts and not outline.parts[0].title:
+                    outline.parts[0].entries.insert(0, Entry(home))
+                else:
+                    outline.parts.insert(0, Part("", [Entry(home)]))
             return outline
     return None
 

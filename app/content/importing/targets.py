@@ -15,7 +15,7 @@ from .material import Material
 from .naming import Unique, asset_name, short_hash
 from .outline import join
 from .placing import Lesson, Plan
-from .sources import stem
+from .sources import is_page, stem
 
 SCHEME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9+.-]*):")
 OUTSIDE = {"http", "https", "mailto", "tel"}
@@ -121,6 +121,8 @@ class Targets:
         if file is None:
             lesson = self.shown_folders.get(path.lower())
             return Target("page", lesson.path, "", lesson) if lesson and not picture else None
+        if is_page(file):
+            return Target("repository", f"{self.repository}/blob/HEAD/{file}") if self.repository else None
         size = self.material.sources.files[file].size
         plays = assets.kind(file) in {assets.SOUND, assets.FILM}
         if assets.is_served(file, size, picture=picture and not plays):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.content import languages
 
-from .sources import PAGE_ENDINGS, is_page
+from .sources import PAGE_ENDINGS, is_page, stem
 
 CODES = re.compile(
     "a[rz]|b[egns]|c[asy]|d[ae]|e[lnostu]|f[air]|g[al]|h[eiruy]|i[dst]|ja|k[akmno]|ky|l[otv]|m[klnrsy]|n[belno]|p[alt]|r[ou]|"
@@ -19,6 +19,7 @@ REGIONS = {
     "jp": "ja", "kr": "ko", "zh-hans-cn": "zh-CN", "zh-hant-tw": "zh-TW", "english": "en", "chinese": "zh-CN",
 }  # fmt: skip
 SUFFIX = re.compile(r"(?P<name>.+?)[._-](?P<lang>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)", re.DOTALL)
+MOST_LANGUAGES = 5  # a course in more is rarely one course: its translations are asked for by name
 HAN = re.compile("[\u4e00-\u9fff]")
 KANA = re.compile("[\u3040-\u30ff]")
 HANGUL = re.compile("[\uac00-\ud7af]")
@@ -33,9 +34,21 @@ class Tongues:
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     prefix: str = ""
     lang: str = ""
+    left_out: set[str] = field(default_factory=set)
 
     def translations(self) -> set[str]:
-        return {path for by_lang in self.versions.values() for path in by_lang.values()}
+        """All pages that are translations, those in languages that are left out among them."""
+        return {path for by_lang in self.versions.values() for path in by_lang.values()} | self.left_out
+
+    def keep(self, wanted: Collection[str]) -> list[str]:
+        """Leaves out languages that nobody asked for; where nothing was asked for, all but Chinese and English of many."""
+        found = {lang for by_lang in self.versions.values() for lang in by_lang}
+        near = {lang for lang in found if lang.partition("-")[0] in {"zh", "en"}}
+        kept = set(wanted) if wanted else found if len(found) < MOST_LANGUAGES else near
+        for by_lang in self.versions.values():
+            for lang in set(by_lang) - kept:
+                self.left_out.add(by_lang.pop(lang))
+        return sorted(found - kept)
 
 
 def tag(name: str) -> str | None:
@@ -51,7 +64,7 @@ def tag(name: str) -> str | None:
 def find_tongues(paths: Iterable[str], wanted: str = "") -> Tongues:
     """Pairs of pages. `wanted`: the language that is to be the source, if there is a choice."""
     pages = sorted(path for path in paths if is_page(path))
-    return _by_folder(pages, wanted) or _by_name(pages)
+    return _by_folder(pages, wanted) or _by_name(pages, wanted)
 
 
 def _by_folder(pages: list[str], wanted: str) -> Tongues | None:
@@ -81,10 +94,19 @@ def _by_folder(pages: list[str], wanted: str) -> Tongues | None:
     return found
 
 
-def _by_name(pages: list[str]) -> Tongues:
-    """`a.zh.md`, `a_zh.md`, `translations/a.zh.md` or `translations/zh/a.md` beside `a.md`."""
+def _by_name(pages: list[str], wanted: str) -> Tongues:
+    """`a.zh.md`, `a_zh.md`, `translations/a.zh.md` or `translations/zh/a.md` beside `a.md`; `en.md` beside `zh.md`."""
     there = set(pages)
     found = Tongues()
+    folders: dict[str, list[str]] = {}
+    for path in pages:
+        folders.setdefault(path.rpartition("/")[0], []).append(path)
+    for inside in folders.values():
+        named = {tag(stem(path)): path for path in inside}
+        if len(named) > 2 and None not in named:
+            lang = next((each for each in (wanted, "en", "zh-CN") if each in named), "")
+            if lang:
+                found.versions[named[lang]] = {str(each): path for each, path in named.items() if each != lang}
     for path in pages:
         for base, lang in _candidates(path):
             if base in there and base != path and base not in found.translations():

@@ -59,7 +59,7 @@ def write_lists(folder: Path, plan: Plan, course: Fields) -> None:
     for module in plan.modules:
         fields = Fields()
         fields.set("id", module.id)
-        fields.set("title", module.title)
+        fields.set("title", {plan.lang: module.title, **module.titles} if module.titles else module.title)
         fields.set("lessons", [lesson.id for lesson in module.lessons])
         place = folder / module.folder
         place.mkdir(parents=True, exist_ok=True)
