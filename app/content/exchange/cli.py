@@ -67,7 +67,9 @@ def import_questions(
     wishes = Wishes(
         read_folder(course), lang_of(place)[0], "quiz" if kind == "quiz" else "pool", tag or "", choice, title
     )
+    refused = sum(found.code == "C604" for found in report.found)
     made = plan(foreign, wishes, report) if foreign else Plan()
+    made.left_out += refused
     _tell(report, speaker)
     _write(made, course, speaker, dry_run=dry_run)
     if made.same or has_error(report.found):

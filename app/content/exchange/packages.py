@@ -13,6 +13,7 @@ from .format import MOST_BYTES, Unreadable
 from .phrases import NO_PACKAGE
 
 MOST_FILES = 2000
+MOST_MANIFEST = 4 * 1024 * 1024
 UNSAFE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|[\x00-\x1f]")
 
 
@@ -59,3 +60,14 @@ def _check(package: zipfile.ZipFile) -> None:
         mode = entry.external_attr >> 16
         if UNSAFE.search(entry.filename) or (mode and stat.S_ISLNK(mode)):
             raise Unsafe(entry.filename)
+
+
+def manifest(data: bytes) -> bytes:
+    """The list of contents of a package; nothing when there is none."""
+    if data[:2] != b"PK":
+        return b""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package, package.open("imsmanifest.xml") as stream:
+            return stream.read(MOST_MANIFEST)
+    except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, NotImplementedError, EOFError, OSError):
+        return b""

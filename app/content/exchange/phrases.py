@@ -31,6 +31,8 @@ FEEDBACK = N_("Feedback")
 HINTS = N_("A hint")
 RESULTS = N_("Feedback on the result")
 DESCRIPTION = N_("A text that asks nothing")
+CODE = N_("Code that would be run")
+UPLOAD = N_("A file to hand in")
 UNIT = N_("A unit")
 PIN = N_("The fixed place of an option")
 """What may have no counterpart elsewhere."""

@@ -99,7 +99,11 @@ def test_words_with_signs_stay_what_they_are(tmp_path: Path):
     record = Record("text", id="w", heading="What?", answers=(Typed("*a* [b](c)"), Typed("`x`"), Typed("= 5")))
     made, said = bring_in(tmp_path, Foreign((record,)))
     assert said == []
-    assert [each.text for each in records_in(next(iter(made.files.values())))[0].answers] == ["*a* [b](c)", "`x`", "= 5"]
+    assert [each.text for each in records_in(next(iter(made.files.values())))[0].answers] == [
+        "*a* [b](c)",
+        "`x`",
+        "= 5",
+    ]
 
 
 def records_in(data: bytes) -> tuple[Record, ...]:

@@ -120,7 +120,10 @@ def test_a_package_that_grows_beyond_measure_is_refused():
         ("q.gift", b"Who? {=a ~b}", "gift"),
         ("q.xml", b"<?xml version='1.0'?><quiz/>", "moodle"),
         ("q.xml", b"<assessmentItem/>", "qti"),
+        ("q.xml", b"<questestinterop/>", "qti12"),
         ("q.zip", b"PK\x03\x04", "qti"),
+        ("q.imscc", b"PK\x03\x04", "qti12"),
+        ("q.txt", b"1. Who?\n*a) x\nb) y", "text2qti"),
     ],
 )
 def test_the_format_is_seen_from_the_file(name: str, data: bytes, form: str):

@@ -49,11 +49,12 @@ class Bodies:
             return ""
         given = dict(child.attributes)
         if child.tag == "img":
-            given["src"] = self._picture(given.get("src", ""))
+            given["src"] = self.picture(given.get("src", ""))
         children = [self._shown(each, blanks, skip) for each in child.children]
         return Node(child.tag, given, children)
 
-    def _picture(self, source: str) -> str:
+    def picture(self, source: str) -> str:
+        """The link to a picture of the package; what is not in it stays as it is."""
         path = normpath(
             join(self.folder, unquote(source.replace("$IMS-CC-FILEBASE$", "").replace("%24IMS-CC-FILEBASE%24", "")))
         )
