@@ -86,6 +86,14 @@ class Shown:
         return blanks.split(self.text.prompt_html)
 
     @property
+    def shown_html(self) -> tuple[str, ...]:
+        """All HTML of it that this page shows."""
+        text = self.text
+        asked = (text.heading_html, text.prompt_html, *text.lefts, *(option.html for option in text.options.values()))
+        said = (*self.feedback, text.outcome_html(self.grade.fraction)) if self.grade and self.show_feedback else ()
+        return (*asked, *said, *((text.explanation_html,) if self.show_right else ()))
+
+    @property
     def is_answered(self) -> bool:
         return bool(self.answer) and "unreadable" not in self.answer
 

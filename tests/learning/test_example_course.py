@@ -59,3 +59,12 @@ def test_the_quiz_draws_what_its_rules_say(reader, example):
     assert {"must-declare", "hs-name", "volume-weight", "refused-parcel"} < asked
     assert len(asked & {"seller-pays", "buyer-collects"}) == 1
     assert len(asked & {"vat-de", "vat-fr", "vat-highest"}) == 2
+
+
+def test_terms_that_questions_link_to_are_explained_in_the_attempt_and_in_its_result(reader, example):
+    address = reader.post(f"{COURSE}/quizzes/customs-quiz").location
+    asked = text(reader.get(address))
+    reader.post(f"{address}/hand-in")
+    for page in (asked, text(reader.get(address))):
+        assert 'href="#term-hs-code"' in page
+        assert 'id="term-hs-code"' in page

@@ -1,5 +1,7 @@
 """Taking a quiz: its rules, the attempt, handing in, the result."""
 
+from collections.abc import Sequence
+
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -18,7 +20,8 @@ from ..answering import field_name, read_answer, understood
 from ..drawing import draw_questions
 from ..models import Attempt
 from ..showing import policy_of, shown_attempt
-from ..terms import shown_terms
+from ..shown import Shown
+from ..terms import ShownTerm, shown_terms
 from .blueprint import bp
 from .opening import neighbours, refuse_locked
 
@@ -78,6 +81,7 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
         title=_title(quiz),
         attempt=attempt,
         items=items,
+        terms=_terms(course, items),
         answered_count=sum(item.is_answered for item in items),
         saved_at=max((response.saved_at for response in attempt.responses), default=None),
     )
@@ -171,6 +175,7 @@ def _result_page(attempt: Attempt) -> str:
         title=_title(quiz),
         attempt=attempt,
         items=items,
+        terms=_terms(course, items),
         right_count=sum(item.grade is not None and item.grade.fraction >= 1 for item in items),
         points=sum(item.points for item in items),
         waiting_points=sum(item.question.points for item in items if item.is_waiting),
@@ -180,6 +185,14 @@ def _result_page(attempt: Attempt) -> str:
         attempts_left=attempts_left(quiz, attempts) if quiz else None,
         following=neighbours(course, quiz)[1] if course and quiz else None,
     )
+
+
+def _terms(course: Course | None, items: Sequence[Shown]) -> list[ShownTerm]:
+    """The glossary's terms that the questions on a page link to."""
+    if course is None:
+        return []
+    named = content.find_terms(course, [html for item in items for html in item.shown_html])
+    return shown_terms(course, [term.id for term in named], language())
 
 
 def _taught(attempt: Attempt) -> tuple[Course | None, Lesson | None]:
