@@ -117,25 +117,23 @@ def import_course(wishes: Wishes) -> Result:
     work = _Work(material, plan)
     _prepare(work, found, title)
     targets = Targets(plan, material, _repository(wishes.source, found))
-    pages = {path: text for path, text in _pages(work, targets)}
+    pages = _pages(work, targets)
     with writing.beside(wishes.into, course_id, keep=not wishes.dry_run) as beside:
         _write(beside, course_id, work, pages, _course(wishes, found, plan, course_id, title, material), wishes.today)
     return _result(wishes, work, found, course_id, title)
 
 
-def _write(beside: Path, name: str, work: _Work, pages: dict[str, str], course: Fields, today: date) -> None:
+def _write(
+    beside: Path, name: str, work: _Work, pages: dict[str, tuple[str, mending.Origin]], course: Fields, today: date
+) -> None:
     folder = beside / name
-    writing.write_pages(folder, pages)
+    writing.write_pages(folder, {path: text for path, (text, _origin) in pages.items()})
     writing.copy_assets(folder, work.plan.assets, work.material.sources, work.material.findings)
     writing.write_lists(folder, work.plan, course)
-    places = {
-        f"{name}/{lesson.path}.{lang}.md": source
-        for lesson in work.plan.lessons()
-        for lang, source in lesson.pages.items()
-    }
-    while left_out := mending.mend(beside, today, work.material.findings, places):
+    origins = {f"{name}/{path}": origin for path, (_text, origin) in pages.items()}
+    while left_out := mending.mend(beside, today, work.material.findings, origins):
         for path in left_out:
-            work.material.findings.add(places.get(path, path), 0, "unreadable", "no form of it passes the check")
+            work.material.findings.add(origins[path].source, 0, "unreadable", "no form of it passes the check")
         writing.drop_empty(work.plan, lambda path: (folder / path).is_file())
         writing.write_lists(folder, work.plan, course)
 
@@ -200,20 +198,23 @@ def _take_part(work: _Work, lesson: Lesson, part: Lesson, lang: str, text: Text,
     )
 
 
-def _pages(work: _Work, targets: Targets) -> list[tuple[str, str]]:
-    """Each file's path in the course and its text, links and all."""
-    done: list[tuple[str, str]] = []
+def _pages(work: _Work, targets: Targets) -> dict[str, tuple[str, mending.Origin]]:
+    """By each file's path in the course its text, links and all, and where its lines come from."""
+    done: dict[str, tuple[str, mending.Origin]] = {}
     for lesson in work.plan.lessons():
         for lang, source in lesson.pages.items():
             draft = work.drafts[lesson.id, lang]
             linker = linking.Linker(source, lesson, lang, targets, work.anchors, work.material.findings)
-            text = linker.link(draft.text).text
+            linked = linker.link(draft.text)
             fields = Fields(
                 {"id": lesson.id, **draft.fields.values}
                 if lang == next(iter(lesson.pages))
                 else dict(draft.fields.values)
             )
-            done.append((f"{lesson.path}.{lang}.md", fields.block() + text.strip("\n") + "\n"))
+            block, text = fields.block(), linked.text.strip("\n")
+            above = len(linked.text) - len(linked.text.lstrip("\n"))
+            numbers = [1] * block.count("\n") + linked.numbers[above:]
+            done[f"{lesson.path}.{lang}.md"] = (f"{block}{text}\n", mending.Origin(source, numbers))
     return done
 
 

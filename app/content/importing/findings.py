@@ -40,7 +40,7 @@ KINDS: dict[str, tuple[str, Severity, str]] = {
     "escaped": ("markup", "info", N_("Signs with a meaning here were escaped: %(what)s.")),
     "field": ("field", "info", N_("The field %(what)s was left out.")),
     "math": ("math", "info", N_("A formula was written with $.")),
-    "formula": ("math", "warning", N_("A formula that cannot be shown stands as code.")),
+    "formula": ("math", "warning", N_("A formula that cannot be shown stands as code (%(what)s).")),
     "split": ("file", "warning", N_("The page was split: a lesson can have 1 MiB.")),
     "unlisted": ("file", "warning", N_("This page is not in the table of contents and was left out.")),
     "linked": ("file", "info", N_("This page is in no table of contents; it follows the page that links to it.")),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -24,44 +25,78 @@ FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\$(?P<line>[^$\n]+)\$", re.DOTALL)
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#$!:(])")
 
 
-def mend(root: Path, today: date, findings: Findings, sources: dict[str, str]) -> list[str]:
-    """Mends the one course of a folder; gives the pages that had to be left out. `sources`: where pages come from."""
+@dataclass(slots=True)
+class Origin:
+    """Where a file of the course comes from: a page, and for each line of the file the line of that page."""
+
+    source: str
+    numbers: list[int] = field(default_factory=list)
+
+    def at(self, line: int) -> int:
+        """The line of the page that a line of the file comes from, both from 1; 0 when that is not known."""
+        return self.numbers[min(line, len(self.numbers)) - 1] if line > 0 and self.numbers else 0
+
+    def follow(self, before: Sequence[str], after: Sequence[str]) -> None:
+        """Takes note of one change in the middle of the lines."""
+        same = next((at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
+        behind = len(before) - same
+        last = next(
+            (at for at in range(min(behind, len(after) - same)) if before[-at - 1] != after[-at - 1]),
+            min(behind, len(after) - same),
+        )
+        middle = [self.at(same + 1)] * (len(after) - same - last)
+        self.numbers = [*self.numbers[:same], *middle, *self.numbers[len(before) - last : len(before)]]
+
+
+def mend(root: Path, today: date, findings: Findings, origins: dict[str, Origin]) -> list[str]:
+    """Mends the one course of a folder; gives the pages that had to be left out. `origins`: where pages come from."""
     last_round: dict[str, int] = defaultdict(int)
     left_out: list[str] = []
     for _number in range(ROUNDS):
-        errors = _errors(root, today)
+        diagnostics = _check(root, today)
+        errors: dict[str, list[Diagnostic]] = defaultdict(list)
+        for diagnostic in diagnostics:
+            if diagnostic.severity == "error" and diagnostic.path.endswith(".md"):
+                errors[diagnostic.path].append(diagnostic)
         if not errors:
+            _note_states(root, diagnostics)
             break
         for path, found in errors.items():
-            if not path.endswith(".md"):
-                continue
             last_round[path] += 1
-            _mend_page(root / path, found, findings, sources.get(path, path), last_round[path])
+            _mend_page(root / path, found, findings, origins.setdefault(path, Origin(path)), last_round[path])
             if last_round[path] >= ROUNDS - 1:
                 (root / path).unlink(missing_ok=True)
                 left_out.append(path)
     return left_out
 
 
-def _errors(root: Path, today: date) -> dict[str, list[Diagnostic]]:
-    catalogue = Builder(root, NoStore(), lambda: today).build()
-    found: dict[str, list[Diagnostic]] = defaultdict(list)
-    for diagnostic in catalogue.diagnostics:
-        if diagnostic.severity == "error":
-            found[diagnostic.path].append(diagnostic)
-    return found
+def _check(root: Path, today: date) -> Sequence[Diagnostic]:
+    return Builder(root, NoStore(), lambda: today).build().diagnostics
 
 
-def _mend_page(file: Path, errors: Sequence[Diagnostic], findings: Findings, source: str, tries: int) -> None:
+def _note_states(root: Path, diagnostics: Iterable[Diagnostic]) -> None:
+    """What stands side by side in a folder belongs together: translations get the state of the source as it is now."""
+    for found in diagnostics:
+        if found.code == "C502":
+            text = (root / found.path).read_text(encoding="utf-8")
+            block = fronts.Fields({"source_hash": str(found.args["want"])}).lines() if text.startswith("---\n") else ""
+            (root / found.path).write_text(text.replace("---\n", f"---\n{block}", 1), encoding="utf-8")
+
+
+def _mend_page(file: Path, errors: Sequence[Diagnostic], findings: Findings, origin: Origin, tries: int) -> None:
     text = file.read_text(encoding="utf-8")
     if tries >= ROUNDS - 2:
-        findings.add(source, 0, "unfit")
+        findings.add(origin.source, 0, "unfit")
         file.write_text(_as_code(text), encoding="utf-8")
         return
     lines = text.split("\n")
-    for error in sorted(errors, key=lambda error: (error.line, error.column), reverse=True):
-        findings.add(source, 0, "formula" if error.code == "C335" else "mended", _words(error))
+    in_order = sorted(errors, key=lambda error: (error.line, error.column))
+    for error in in_order:
+        kind = "formula" if error.code == "C335" else "mended"
+        findings.add(origin.source, origin.at(error.line), kind, _words(error))
+    for error in reversed(in_order):
         index = min(max(error.line - 1, 0), len(lines) - 1)
+        before = list(lines)
         if error.code == "C118" and len(lines[index]) > 1000:
             lines[index : index + 1] = _broken(lines[index])
         elif error.code == "C335":
@@ -70,6 +105,8 @@ def _mend_page(file: Path, errors: Sequence[Diagnostic], findings: Findings, sou
             lines = _escaped_block(lines, index)
         else:
             lines[index] = _plain(lines[index], error.code, max(0, error.column - 1))
+        if lines != before:
+            origin.follow(before, lines)
     file.write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -89,6 +126,9 @@ def _plain(line: str, code: str, column: int) -> str:
 
 def _formula(lines: list[str], index: int, column: int) -> list[str]:
     """A formula as code: within a line as code in a line, on lines of its own in a fence."""
+    alone = [at for at, line in enumerate(lines) if line.strip(" >\t") == "$$"]
+    if index in alone[1::2]:
+        index = alone[alone.index(index) - 1]
     line = lines[index]
     if line.strip(" >\t").startswith("$$"):
         end = next((at for at in range(index, len(lines)) if at > index and "$$" in lines[at]), index)
@@ -149,5 +189,5 @@ def _first_words(body: str) -> str:
 
 def _words(error: Diagnostic) -> str:
     """The code, and what it is about."""
-    about = str(error.args.get("target") or error.args.get("tag") or error.args.get("what") or "")
+    about = next((str(error.args[name]) for name in ("target", "tag", "what", "why") if error.args.get(name)), "")
     return " ".join([error.code, about[:60]]).strip()

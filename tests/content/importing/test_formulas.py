@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .folders import page
+from .folders import bring_in, errors, page
 
 MATH = "Let $x_1$ be.\n\n"
 
@@ -56,3 +56,12 @@ def test_dollars_without_a_formula_stay(tmp_path: Path):
 )
 def test_what_stands_too_little_in_belongs_to_its_item(tmp_path: Path, written: str, becomes: str):
     assert page(tmp_path, written) == becomes
+
+
+def test_a_formula_that_cannot_be_shown_stands_as_code_and_its_line_is_told(tmp_path: Path):
+    written = "---\ntitle: A\n---\nGood $x^2$.\n\nText\n$$\nx^{2\n$$\n\nIn $\\nosuch_1$ and\n\n$$\ny^2\n$$\n"
+    result = bring_in(tmp_path, {"a.md": written})
+    assert errors(tmp_path) == []
+    text = (result.folder / result.placed[0].path).read_text()
+    assert text.endswith("```latex\nx^{2\n```\n\nIn `\\nosuch_1` and\n\n$$\ny^2\n$$\n")
+    assert [found.line for found, _count in result.findings.rows() if found.kind == "formula"] == [7, 11]

@@ -96,3 +96,8 @@ def test_folders_that_list_their_pages_are_followed(tmp_path: Path):
     }  # fmt: skip
     result = bring_in(tmp_path, files)
     assert [each.title for each in result.placed] == ["A", "Two", "One", "Y", "X", "Q", "P"]
+
+
+def test_a_translation_belongs_to_the_state_of_its_source(tmp_path: Path):
+    bring_in(tmp_path, {"en/a.md": "# A\n\nText\n", "zh/a.md": "# 甲\n\n正文\n"})
+    assert [found.code for found in check(tmp_path).diagnostics] == []
