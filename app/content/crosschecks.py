@@ -68,7 +68,7 @@ class CourseChecks:
         reports = {group.source.path: Report(group.source.path) for group in groups if group.source.is_judged}
         for group in groups:
             sheet = group.source
-            if (report := reports.get(sheet.path)) is not None:
+            if sheet.is_judged and (report := reports.get(sheet.path)) is not None:
                 claims.check_file(group, report)
                 self._check_source(group, sheet.current, report, claims, known)
                 self._check_quiz(group, sheet.current, report, pools)

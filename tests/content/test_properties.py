@@ -15,7 +15,7 @@ from app.content.model import Catalogue, Diagnostic
 from app.content.packing import pack, unpack
 from app.content.pagefile import PageFile
 from app.content.reading import read_page
-from app.content.store import NoStore
+from app.content.store import NoStore, Store
 from app.content.tree import role_of
 
 from .folders import TODAY
@@ -98,6 +98,21 @@ def test_a_course_with_files_after_some_accidents_is_built(data: st.DataObject):
         for file in data.draw(st.lists(st.sampled_from(files), min_size=1, max_size=4, unique=True)):
             accident(data, file)
         check_course(root, build(root))
+
+
+@settings(SUITE, max_examples=SUITE.max_examples // 4)
+@given(st.data())
+def test_a_process_that_starts_after_some_accidents_serves_what_the_others_serve(data: st.DataObject):
+    with example_course() as root, tempfile.TemporaryDirectory() as store:
+        running = Builder(root, Store(Path(store)), lambda: TODAY)
+        served = running.build()
+        for _ in range(data.draw(st.integers(1, 2))):
+            files = [file for file in sorted(root.rglob("*")) if file.suffix in {".md", ".yaml", ".vtt"}]
+            for file in data.draw(st.lists(st.sampled_from(files), min_size=1, max_size=3, unique=True)):
+                accident(data, file)
+            served = running.build(served)
+            check_course(root, served)
+        assert Builder(root, Store(Path(store)), lambda: TODAY).build() == served
 
 
 def accident(data: st.DataObject, file: Path) -> None:
