@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.content import library, results
+from app.content import library, reading, results
 from app.content.catalogue import Builder
 from app.content.model import Catalogue
 from app.content.publishing import Publisher
@@ -53,11 +53,10 @@ def trusted(monkeypatch):
 def read(monkeypatch) -> list[str]:
     """The pages that were read anew, as they are read."""
     paths: list[str] = []
-    read_page = library.read_page
 
     def noting(path: str, *args):
         paths.append(path)
-        return read_page(path, *args)
+        return reading.read_page(path, *args)
 
     monkeypatch.setattr(library, "read_page", noting)
     return paths
