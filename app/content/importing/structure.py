@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from app.content import marks
+from app.content import cjk, marks
 
 from . import elements, rawhtml
 from .edits import Text
@@ -20,7 +20,6 @@ WIDE_QUESTION = re.compile("[［【]")
 TOP = re.compile(r"^[ >\t]*(?:(?:[-*+]|\d+[.)])[ \t]+)*#[ \t]", re.MULTILINE)
 MAY_ASK = re.compile(r"#[ \t]*(?:\[ ?(?:[?？]|pool|题库)|［|【)")
 BEGINNING = 12_000  # characters in which a title is looked for
-PUNCTUATION = re.compile(r"[^\w\s]")
 
 
 @dataclass(slots=True)
@@ -120,8 +119,10 @@ class Blocks:
                 self.tell(text, span[0], "html")
                 text.replace(*span, whole.replace("|", "\\|") if inline.is_cell else whole)
             return
-        self._put(inline, text, begin, first)
-        self._put(inline, text, close, last)
+        lead = inside[: len(inside) - len(inside.lstrip(" "))] if first[:1] in {"*", "~"} else ""
+        tail = inside[len(inside.rstrip(" ")) :] if first[:1] in {"*", "~"} else ""
+        self._put(inline, text, begin, lead + first, len(lead), 0)
+        self._put(inline, text, close, last + tail, 0, len(tail))
 
     def _marks(
         self, name: str, given: dict[str, str], inside: str, inline: Inline, begin: Token, close: Token
@@ -148,10 +149,11 @@ class Blocks:
             return f"<{name}>", f"</{name}>"
         return "", ""
 
-    def _put(self, inline: Inline, text: Text, child: Token, made: str) -> None:
+    def _put(self, inline: Inline, text: Text, child: Token, made: str, behind: int = 0, before: int = 0) -> None:
+        """`behind`, `before`: how many blanks beside the tag are replaced with it."""
         if made == child.content:
             return
-        if span := inline.span(child.meta["start"], child.meta["end"]):
+        if span := inline.span(child.meta["start"] - before, child.meta["end"] + behind):
             self.tell(
                 text, span[0], "html" if not made.startswith("\\") else "escaped", "<" if made.startswith("\\") else ""
             )
@@ -244,11 +246,14 @@ class Blocks:
 
 def _can_stand(inside: str, content: str, begin: Token, close: Token) -> bool:
     """Whether marks of emphasis in the place of the tags would be read as such."""
-    if not inside or inside != inside.strip() or "*" in inside or "\n\n" in inside or "~" in inside:
+    bare = inside.strip()
+    if not bare or "*" in inside or "\n\n" in inside or "~" in inside:
         return False
-    before, after = content[: begin.meta["start"]][-1:], content[close.meta["end"] :][:1]
-    opens = not (before.isalnum() and PUNCTUATION.match(inside))
-    closes = not (after.isalnum() and PUNCTUATION.match(inside[-1:]))
+    before, after = content[: begin.meta["start"]][-1:] or " ", content[close.meta["end"] :][:1] or " "
+    before = " " if inside[0].isspace() else before
+    after = " " if inside[-1].isspace() else after
+    opens, _closes = cjk.flanks(before, bare[0], anywhere=True)
+    _opens, closes = cjk.flanks(bare[-1], after, anywhere=True)
     return opens and closes and before != "*" and after != "*"
 
 

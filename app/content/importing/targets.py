@@ -20,6 +20,12 @@ from .sources import is_page, stem
 SCHEME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9+.-]*):")
 OUTSIDE = {"http", "https", "mailto", "tel"}
 ENDINGS = (".html", ".htm", ".md", ".mdx", ".markdown", ".ipynb", ".qmd", ".Rmd", ".rst")
+OWN = re.compile(
+    r"https?://(?:raw\.githubusercontent\.com/(?P<a>[\w.-]+/[\w.-]+)/(?:refs/heads/)?[\w.-]+/"
+    r"|(?:www\.)?(?:github|gitee|gitlab)\.com/(?P<b>[\w.-]+/[\w.-]+)/(?:-/)?(?:blob|raw|tree)/[\w.-]+/"
+    r"|(?:cdn|fastly|gcore)\.jsdelivr\.net/gh/(?P<c>[\w.-]+/[\w.-]+?)(?:@[\w.-]+)?/)(?P<path>[^\s]+)"
+)
+"""Where the files of a repository are shown."""
 HIDDEN = re.compile(r"[\x00-\x20\x7f-\xa0]")
 
 Kind = Literal["page", "here", "file", "outside", "repository", "nothing", "forbidden"]
@@ -79,6 +85,7 @@ class Targets:
         target = target.strip().replace("\\", "/")
         if target.startswith("//"):
             target = f"https:{target}"
+        target = self._own(target)
         scheme = SCHEME.match(HIDDEN.sub("", target))
         if scheme and len(scheme["name"]) > 1:
             return Target("outside" if scheme["name"].lower() in OUTSIDE else "forbidden", target)
@@ -91,6 +98,18 @@ class Targets:
             if found := self._look_up(candidate, anchor, module, picture=picture):
                 return found
         return Target("nothing", path)
+
+    def _own(self, target: str) -> str:
+        """The path from the top for an address at which this very folder is published, when the file is here."""
+        found = OWN.match(target)
+        if found is None:
+            return target
+        path, _hash, anchor = found["path"].partition("#")
+        path = unquote(path.partition("?")[0])
+        known = self.repository.lower().rpartition("://")[2].partition("/")[2]
+        same = known == (found["a"] or found["b"] or found["c"]).lower() if known else path.count("/") > 0
+        here = path in self.material.sources.files or path.lower() in self.files
+        return f"/{path}#{anchor}".rstrip("#") if same and here else target
 
     def _candidates(self, path: str, page: str) -> list[str]:
         """Paths from the top that a target may stand for, the likeliest first."""

@@ -51,3 +51,30 @@ def test_values_of_the_site_that_nobody_gives_are_left_out_and_told(tmp_path: Pa
     assert text.endswith("By Li, .\n\\{\\{ name }}\n")
     assert "lost" in kinds(result)
     assert errors(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "becomes"),
+    [
+        ("称为<strong>智能体（Agent）</strong>的", "称为**智能体（Agent）**的"),
+        ("称为<b> 循环 (Loop)</b>。如图", "称为 **循环 (Loop)**。如图"),
+        ("a<b>(b)</b>c and <i>d</i>.", "a(b)c and *d*."),
+    ],
+)
+def test_tags_of_emphasis_beside_chinese_become_marks(tmp_path: Path, written: str, becomes: str):
+    assert page(tmp_path, written) == becomes
+
+
+def test_addresses_of_the_folder_itself_lead_to_its_files(tmp_path: Path):
+    raw, jsdelivr = "https://raw.githubusercontent.com/li/box/main", "https://cdn.jsdelivr.net/gh/li/box@main"
+    text = page(
+        tmp_path,
+        f"![a]({raw}/docs/img/a.png) ![b]({jsdelivr}/docs/img/a.png) [c](https://github.com/li/box/blob/main/docs/b.md#c)\n"
+        f'![gone]({raw}/docs/img/no.png) <img src="{raw}/docs/img/a.png" width="90%">',
+        "docs/a.md",
+        **{"docs/img/a.png": PNG, "docs/b.md": "# B\n\n## C\n"},
+    )
+    assert text.split("\n") == [
+        "![a](assets/a.png) ![b](assets/a.png) [c](b.md#c)",
+        f"[gone]({raw}/docs/img/no.png) ![](assets/a.png)",
+    ]
