@@ -122,11 +122,16 @@ def _with_ids(groups: Sequence[Group], course: Folder) -> list[Group]:
     for group in groups:
         first = group[0]
         given = first.id if is_id(first.id) else ids.from_name(first.id) if first.id else ""
-        made = given or _free(ids.from_name(first.heading or first.prompt)[:40].strip("-"), used | there)
+        made = given or _free(_short(ids.from_name(first.heading or first.prompt)), used | there)
         made = made if given and made not in used else _free(made, used | (set() if not given else there))
         used.add(made)
         named.append([record.but(id=made) for record in group])
     return named
+
+
+def _short(name: str) -> str:
+    """At most forty characters, whole words if there are any."""
+    return name if len(name) <= 40 else (name[:41].rpartition("-")[0] or name[:40]).strip("-")
 
 
 def _free(name: str, used: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ SIGNS = re.compile(
 )
 AT_START = re.compile(r"^[ \t\u3000]*(?=(?:[-+#>=|:]|\d{1,9}[.)](?:\s|$)|~~~))(?P<digits>\d*)", re.MULTILINE)
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
+MATH = re.compile(r"\\\((.{1,2000}?)\\\)|\\\[(.{1,2000}?)\\\]|\$\$(.{1,2000}?)\$\$", re.DOTALL)
 CODE = {"code", "tt", "samp", "pre"}
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 OUTSIDE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)

@@ -21,15 +21,6 @@ class Unsafe(Exception):
     """A file in the package has an unsafe name, or is too large; the message is its name."""
 
 
-def check_sizes(data: bytes) -> None:
-    """Raises Unreadable when this is no package, or Unsafe when it would be too large or is not what it seems."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _check(package)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, OverflowError):
-        raise Unreadable(NO_PACKAGE) from None
-
-
 def unpack(data: bytes) -> Mapping[str, bytes]:
     """The files of a package by path. Raises Unreadable, Unsafe."""
     files: dict[str, bytes] = {}

@@ -128,3 +128,8 @@ def test_what_gift_cannot_say_is_said():
 def test_what_is_no_gift_is_refused_without_an_exception(text: str):
     found, said = read("gift", text)
     assert said or found is not None
+
+
+def test_a_full_stop_behind_the_answers_makes_no_blank():
+    found = records("gift", "Two plus two equals {=four =4}.\n\nGrant is {~buried =entombed} in his tomb.\n")
+    assert [each.kind for each in found] == ["text", "cloze"]

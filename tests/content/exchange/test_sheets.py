@@ -154,3 +154,13 @@ def test_cells_that_a_spreadsheet_would_compute_are_written_as_text():
     row = next(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     assert (row["question"], row["answer"]) == ("'=1+1", "'-5 | @x")
     assert records("csv", data)[0].heading == "=1+1"
+
+
+def test_a_sheet_of_two_cells_far_apart_is_refused():
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet()
+    sheet.write_string(0, 0, "question")
+    sheet.write_string(1_048_575, 16_383, "answer")
+    book.close()
+    assert read("xlsx", stream.getvalue())[1] == ["C601@0"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 import python_calamine as calamine
@@ -12,19 +13,20 @@ import xlsxwriter
 from ...diagnostics import Report
 from ..format import Format, Load, Unreadable
 from ..model import Foreign, Record
-from ..packages import check_sizes
-from ..phrases import NOT_A_SHEET
-from ..tables import read_rows, write_rows
+from ..packages import unpack
+from ..phrases import NOT_A_SHEET, TOO_MANY_ROWS
+from ..tables import MOST_ROWS, read_rows, write_rows
 
+PLACE = rb"""<(?:\w+:)?(?:row|c)\b[^>]{0,300}?\br\s*=\s*["']"""
+ROW = re.compile(PLACE + rb"[A-Z]{0,4}(\d{1,9})")
+CELL = re.compile(PLACE + rb"([A-Z]{1,4})\d")
+MOST_CELLS = 1_000_000
 WIDTHS = {"question": 60, "explanation": 40, "answer": 18}
 
 
 def read(data: bytes, report: Report) -> Foreign:
     """Raises Unreadable."""
-    if data[:4] != b"PK\x03\x04" and data[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Unreadable(NOT_A_SHEET)
-    if data[:2] == b"PK":
-        check_sizes(data)
+    _check_area(unpack(data))
     try:
         book = calamine.load_workbook(io.BytesIO(data))
         sheet = book.get_sheet_by_index(0)
@@ -36,6 +38,25 @@ def read(data: bytes, report: Report) -> Foreign:
             raise
         raise Unreadable(NOT_A_SHEET) from None
     return read_rows([[_text(cell) for cell in row] for row in rows], report)
+
+
+def _check_area(files: Mapping[str, bytes]) -> None:
+    """Two cells far apart would make a table of billions: the reader fills what lies between them."""
+    for path, content in files.items():
+        if not path.endswith((".xml", ".XML")):
+            continue
+        rows = max((int(found[1]) for found in ROW.finditer(content)), default=0)
+        columns = max(map(_number, set(CELL.findall(content))), default=0)
+        if rows > MOST_ROWS or rows * columns > MOST_CELLS:
+            raise Unreadable(TOO_MANY_ROWS)
+
+
+def _number(letters: bytes) -> int:
+    """Number of a column, from 1: A, B, … Z, AA, …"""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _text(cell: object) -> str:
@@ -69,4 +90,4 @@ def write(records: Sequence[Record], load: Load, report: Report) -> bytes:
     return stream.getvalue()
 
 
-FORMAT = Format("xlsx", (".xlsx", ".xlsm", ".xls", ".ods"), read, write, rank=10, languages=True)
+FORMAT = Format("xlsx", (".xlsx", ".xlsm"), read, write, rank=10, languages=True)

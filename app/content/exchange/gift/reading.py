@@ -17,6 +17,7 @@ from .scanning import FORMAT, NAME, Block, blocks, plain, pool_of
 
 ANSWER = re.compile(r"(?P<mark>[=~])\s*(?:%(?P<share>[^%\s]{1,12})%)?")
 ARROW = re.compile(r"\s*->\s*")
+WORD = re.compile(r"\w")
 TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
@@ -63,7 +64,7 @@ class _Reader:
         before, inside, after = text[:start], text[start + 1 : end], text[end + 1 :]
         inside, _mark, general = inside.partition("####")
         parts = self.parts(inside.strip(), before + after)
-        tail = self.text(after)
+        tail = self.text(after) if WORD.search(after) else ""  # a full stop behind the answers is no text
         prompt = self.text(before)
         if tail and parts["kind"] in {"single", "multiple", "text", "number"}:
             parts = self.as_blank(parts)
