@@ -147,3 +147,27 @@ def test_what_is_no_qti_is_refused(data: bytes):
     found, said = read("qti", data)
     assert found is None
     assert "C601@0" in said
+
+
+def test_values_that_are_drawn_become_variables(tmp_path: Path):
+    item = f"""<assessmentItem xmlns="{V2}" identifier="sum" title="Duty" adaptive="false" timeDependent="false">
+      <responseDeclaration identifier="R" cardinality="single" baseType="float"/>
+      <templateDeclaration identifier="goods" cardinality="single" baseType="integer"/>
+      <templateDeclaration identifier="rate" cardinality="single" baseType="float"/>
+      <templateProcessing>
+        <setTemplateValue identifier="goods"><randomInteger min="40" max="120" step="10"/></setTemplateValue>
+        <setTemplateValue identifier="rate"><randomFloat min="0.1" max="0.2"/></setTemplateValue>
+        <setCorrectResponse identifier="R"><product><variable identifier="goods"/><variable identifier="rate"/></product>
+        </setCorrectResponse>
+      </templateProcessing>
+      <itemBody><p>Goods of <printedVariable identifier="goods"/> EUR, <printedVariable identifier="rate"/>: how much?</p>
+        <p><textEntryInteraction responseIdentifier="R"/></p></itemBody>
+      <responseProcessing><responseCondition><responseIf><equal toleranceMode="absolute" tolerance="0.01 0.01">
+        <variable identifier="R"/><correct identifier="R"/></equal></responseIf></responseCondition></responseProcessing>
+    </assessmentItem>"""
+    found = records("qti", item)
+    assert found[0].prompt == "Goods of {{goods}} EUR, {{rate}}: how much?"
+    assert found[0].variables == "goods = random(40, 120, 10)\nrate = random(0.1, 0.2, 0.01)"
+    assert found[0].answers[0].text == "{{(goods * rate)}} ± 0.01"
+    made, said = bring_in(tmp_path, Foreign(found))
+    assert (made.written, said) == (1, [])

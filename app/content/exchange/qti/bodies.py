@@ -13,6 +13,7 @@ from ..pictures import Files
 from ..xml import Node
 
 STAND_IN = "\U000f1000"  # the conversion of text drops the sign of a blank where it meets it
+OPEN, CLOSE = "\U000f1001", "\U000f1002"  # likewise the braces of a value
 HIDDEN = {"feedbackInline", "feedbackBlock", "rubricBlock", "stylesheet", "templateInline", "templateBlock", "prompt",
           "responseDeclaration", "catalogInfo", "companionMaterialsInfo"}  # fmt: skip
 
@@ -38,13 +39,17 @@ class Bodies:
         if node is None:
             return ""
         shown = Node("div", {}, [self._shown(child, blanks, skip) for child in node.children])
-        return from_html(shown.html(), self.lose).replace(STAND_IN, BLANK).strip()
+        return (
+            from_html(shown.html(), self.lose).replace(STAND_IN, BLANK).replace(OPEN, "{{").replace(CLOSE, "}}").strip()
+        )
 
     def _shown(self, child: Node | str, blanks: frozenset[str], skip: frozenset[str]) -> Node | str:
         if isinstance(child, str):
             return child
         if child.tag in blanks:
             return STAND_IN
+        if child.tag == "printedVariable":
+            return f"{OPEN}{child.get('identifier')}{CLOSE}"
         if child.tag in HIDDEN or child.tag in skip:
             return ""
         given = dict(child.attributes)

@@ -15,6 +15,7 @@ from ..escapes import clean, from_plain, one_line
 from ..model import BLANK, Blank, Choice, Record, Typed
 from ..shared import number, same_text, weighted
 from ..xml import Node
+from . import templates
 from .bodies import Bodies
 
 INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
@@ -46,8 +47,6 @@ class _Item:
         found = [node for node in _interactions(self.body)]
         if not found:
             raise Lost(phrases.DESCRIPTION)
-        if self.item.find("templateDeclaration"):
-            raise Lost("templateDeclaration")
         if all(node.tag in INLINE for node in found):
             parts = self._inline(found)
         elif len(found) == 1 and found[0].tag in BLOCKS:
@@ -59,16 +58,24 @@ class _Item:
         if (not heading and "\n" not in prompt) or same_text(heading, prompt):
             heading, prompt = (one_line(prompt), "") if "\n" not in prompt else ("", prompt)
         name = self.item.get("identifier")
+        drawn = self._drawn() if self.item.find("templateDeclaration") else ""
         record = Record(
             kind=str(parts.pop("kind")),
             id=name[1:] if re.match(r"_\d", name) else name,
             heading=heading,
             prompt=prompt,
             labels=self._labels(),
+            variables=drawn,
             settings={**self._settings(), **parts.pop("settings", {})},  # type: ignore[dict-item]
             line=self.item.line,
         )
         return replace(record, **parts)  # type: ignore[arg-type]
+
+    def _drawn(self) -> str:
+        try:
+            return templates.variables(self.item)
+        except templates.Unknown as unknown:
+            raise Lost(str(unknown)) from None
 
     def _inline(self, found: list[Node]) -> dict[str, object]:
         alone = _alone(self.body) if len(found) == 1 and found[0].tag == "textEntryInteraction" else None
@@ -131,6 +138,13 @@ class _Item:
 
     def _numbers(self, response: str) -> list[Typed]:
         """Accepted numbers with the tolerances that response processing compares them with."""
+        try:
+            computed = templates.right(self.item, response)
+        except templates.Unknown as unknown:
+            raise Lost(str(unknown)) from None
+        if computed is not None:
+            around = next((_number("0", equal).partition(" ± ")[2] for equal in self.item.all("equal")), "")
+            return [Typed(f"{{{{{computed}}}}}" + (f" ± {around}" if around else ""))]
         found = []
         for condition in self.item.all("responseIf", "responseElseIf"):
             for equal in condition.all("equal"):
