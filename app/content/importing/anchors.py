@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .edits import Text
-from .parser import Document
+from .parser import document_of
 from .structure import plain
 
 NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
@@ -31,7 +31,7 @@ class Anchors:
 
 def anchors_of(text: Text, named: Iterable[tuple[int, str]], first_is_title: bool) -> Anchors:
     """`named`: lines of the source that were given a name."""
-    document = Document(text.text)
+    document = document_of(text.text)
     found = Anchors()
     used: dict[str, int] = {}
     by_line: list[tuple[int, str]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from . import notices
+from . import notices, rawhtml
 from .findings import Findings
 from .formulas import formula_lines, formula_spans
 from .lines import CODE, FENCE, Line, code_lines, outside_marks
@@ -16,6 +16,12 @@ AFTER_INLINE = re.compile(
     r"(?<=[)\]`*_>])\{:?[ \t]*(?P<what>[.#][\w.#:= \"'%-]*|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[\w%./-]+)[^{}]*|target=[^{}]*)\}"
 )
 ALT = re.compile(r"!\[\](?P<target>\([^()\n]*\))\{[^{}\n]*?\balt=(?:\"(?P<a>[^\"{}]*)\"|'(?P<b>[^'{}]*)')[^{}\n]*\}")
+DOCSIFY = re.compile(
+    r"(?P<mark>!?)\[(?P<text>[^\[\]\n]*)\]\((?P<target>[^()\s]+)[ \t]+"
+    r"['\"](?P<options>(?:[^'\"\n]*[ \t])?:[a-z][\w-]*(?:[= ][^'\"\n]*)?)['\"]\)"
+)
+SIZE = re.compile(r":size=(?P<width>\d+)(?:px)?(?:x(?P<height>\d+))?(?![\d%.])")
+OPTIONS = re.compile(r"(?:^|[ \t]+):[a-z][\w-]*(?:=[^ \t]*)?")
 SPAN = re.compile(r"(?<![!\]\\])\[(?P<text>[^\[\]\n]+)\]\{[.#][^{}\n]*\}")
 QUOTED_HEADING = re.compile(r"[ \t]*>[ \t]*#{1,6}[ \t].*\{:?[ \t]*\.(?P<kind>[\w-]+)[^{}]*\}[ \t]*")
 DASHED = re.compile(r"(?P<head>[ \t>]*#{1,6}[ \t]+)--(?P<name>[\w-]+?)--[ \t]*")
@@ -84,6 +90,9 @@ class Attributes:
         text = line.text
         if ICON.search(text):
             text = outside_marks(text, lambda part: ICON.sub("", part))
+            line = Line(line.number, text)
+        if "':" in text or " :" in text or '":' in text:
+            text = outside_marks(text, lambda part: DOCSIFY.sub(_docsify, part))
             line = Line(line.number, text)
         if found := DASHED.fullmatch(text):
             return Line(line.number, found["head"] + found["name"].replace("-", " ").capitalize())
@@ -194,6 +203,17 @@ def _name_language(done: list[Line], opens: int, what: str) -> None:
     fence = FENCE.fullmatch(done[opens].text)
     if found and fence and not fence["info"].strip() and found["name"] not in NOT_A_LANGUAGE:
         done[opens] = Line(done[opens].number, done[opens].text.rstrip() + found["name"])
+
+
+def _docsify(found: re.Match[str]) -> str:
+    """A link or picture without the options that docsify reads in its title, of which the size is kept."""
+    size = SIZE.search(found["options"])
+    title = OPTIONS.sub("", found["options"]).strip()
+    if found["mark"] and size and not title:
+        given = {"src": found["target"], "alt": found["text"], "width": size["width"], "height": size["height"] or ""}
+        return rawhtml.picture(given)
+    shown = f' "{title}"' if title else ""
+    return f"{found['mark']}[{found['text']}]({found['target']}{shown})"
 
 
 def _flat(text: str) -> str:

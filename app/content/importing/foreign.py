@@ -8,7 +8,7 @@ from bisect import bisect_right
 from . import rawhtml
 from .edits import Text
 from .findings import Findings
-from .parser import Document
+from .parser import document_of
 
 WHOLE = (
     "table|ul|ol|dl|pre|script|style|svg|video|audio|iframe|object|form|select|button|textarea|figure|picture|math|template|"
@@ -46,7 +46,7 @@ class Foreign:
     def turn(self, text: Text) -> Text:
         if "<" not in text.text:
             return text
-        protected = _Protected(Document(text.text).protected())
+        protected = _Protected(document_of(text.text).protected())
         for found in NAMED.finditer(text.text):
             if found.start() not in protected:
                 self.anchors.append((text.number_at(found.start()), found["name"]))

@@ -13,7 +13,7 @@ from . import elements, rawhtml
 from .anchors import Anchors
 from .edits import Text
 from .findings import Findings
-from .parser import Document, Inline
+from .parser import Document, Inline, document_of
 from .placing import Lesson
 from .targets import Target, Targets
 
@@ -52,7 +52,7 @@ class Linker:
         self.findings = findings
 
     def link(self, text: Text) -> Text:
-        document = Document(text.text)
+        document = document_of(text.text)
         self._definitions(document, text)
         for inline in document.inlines():
             self._inline(inline, text)

@@ -52,8 +52,9 @@ def mend(root: Path, today: date, findings: Findings, origins: dict[str, Origin]
     """Mends the one course of a folder; gives the pages that had to be left out. `origins`: where pages come from."""
     last_round: dict[str, int] = defaultdict(int)
     left_out: list[str] = []
+    builder = Builder(root, NoStore(), lambda: today)
     for _number in range(ROUNDS):
-        diagnostics = _check(root, today)
+        diagnostics = builder.build().diagnostics
         errors: dict[str, list[Diagnostic]] = defaultdict(list)
         for diagnostic in diagnostics:
             if diagnostic.severity == "error" and diagnostic.path.endswith(".md"):
@@ -68,10 +69,6 @@ def mend(root: Path, today: date, findings: Findings, origins: dict[str, Origin]
                 (root / path).unlink(missing_ok=True)
                 left_out.append(path)
     return left_out
-
-
-def _check(root: Path, today: date) -> Sequence[Diagnostic]:
-    return Builder(root, NoStore(), lambda: today).build().diagnostics
 
 
 def _note_states(root: Path, diagnostics: Iterable[Diagnostic]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -117,6 +118,12 @@ class Document:
                     if span:
                         found.append(span)
         return sorted(found)
+
+
+@lru_cache(maxsize=4)
+def document_of(text: str) -> Document:
+    """The text as a document. The steps of an import ask one after another, and most of them change nothing."""
+    return Document(text)
 
 
 def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:

@@ -13,13 +13,12 @@ from . import elements, rawhtml
 from .edits import Text
 from .findings import Findings
 from .foreign import MARKER
-from .parser import Document, Inline
+from .parser import Document, Inline, document_of
 
 HEADING = re.compile(r"(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<marks>#{1,6})(?=[ \t]|$)")
 WIDE_QUESTION = re.compile("[［【]")
 TOP = re.compile(r"^[ >\t]*(?:(?:[-*+]|\d+[.)])[ \t]+)*#[ \t]", re.MULTILINE)
 MAY_ASK = re.compile(r"#[ \t]*(?:\[ ?(?:[?？]|pool|题库)|［|【)")
-BEGINNING = 12_000  # characters in which a title is looked for
 
 
 @dataclass(slots=True)
@@ -36,12 +35,12 @@ class Blocks:
         """Blocks of HTML first; what they become is then read again for tags in lines."""
         if "<" not in text.text:
             return text
-        document = Document(text.text)
+        document = document_of(text.text)
         for token in document.tokens:
             if token.type == "html_block":
                 self._html_block(document, text, token)
         text = text.apply()
-        document = Document(text.text)
+        document = document_of(text.text)
         for inline in document.inlines():
             if any(child.type == "html_inline" for child in inline.token.children or []):
                 self._tags(inline, text)
@@ -161,14 +160,14 @@ class Blocks:
 
     def straighten(self, text: Text) -> Text:
         """Underlined headings get their #, indented code a fence, and what would begin a question a backslash."""
-        document = Document(text.text)
+        document = document_of(text.text)
         for index, token in enumerate(document.tokens):
             if token.type == "heading_open" and token.markup in {"=", "-"}:
                 self._underlined(document, text, token, document.tokens[index + 1])
             elif token.type == "code_block":
                 self._indented(document, text, token)
         text = text.apply()
-        document = Document(text.text)
+        document = document_of(text.text)
         tokens = {
             id(token)
             for index, token in enumerate(document.tokens)
@@ -229,7 +228,7 @@ class Blocks:
         """With several headings of level 1, all but the title go one level down."""
         if len(TOP.findall(text.text)) < 2:
             return text
-        document = Document(text.text)
+        document = document_of(text.text)
         headings = [token for token in document.tokens if token.type == "heading_open"]
         tops = sum(token.tag == "h1" for token in headings)
         if tops < 2:
@@ -259,7 +258,7 @@ def _can_stand(inside: str, content: str, begin: Token, close: Token) -> bool:
 
 def title_of(text: str) -> tuple[str, tuple[int, int] | None, bool]:
     """The page's level-1 heading as text, its lines, and whether it is the first block; empty when there is none."""
-    document = Document(text[:BEGINNING])
+    document = document_of(text)
     tokens = document.tokens
     for index, token in enumerate(tokens[:120]):
         if token.type == "heading_open" and token.tag == "h1" and token.level == 0 and token.map:

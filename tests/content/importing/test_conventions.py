@@ -18,6 +18,8 @@ from .folders import PNG, bring_in, errors, kinds, page
         ("> ## Objectives {.objectives}\n>\n> * One\n\nText", "> [!NOTE]\n> **Objectives**\n>\n> * One\n\nText"),
         ("![](a.png){alt='A box'}", "![A box](assets/a.png)"),
         ("A [span]{.red #x} here.", "A span here."),
+        ("![B](a.png ':size=450') [c](https://c.example ':ignore')", '<img src="assets/a.png" alt="B" width="450"> [c](https://c.example)'),
+        ("![B](a.png 'A box :class=x')", '![B](assets/a.png "A box")'),
         ("## --seed-contents--", "## Seed contents"),
         ("{% if a %}one{% else %}two{% endif %}, {% ifversion x %}a{% elsif y %}b{% else %}c{% endif %}", "one, a"),
         ("{% ifversion x %}\nOne\n\n{% if b %}\nin\n{% else %}\nout\n{% endif %}\n{% else %}\nTwo\n{% endif %}", "One\n\nin"),
