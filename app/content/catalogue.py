@@ -56,11 +56,14 @@ class Builder:
         self._made: dict[str, Made] = {}
 
     def build(self, previous: Catalogue | None = None) -> Catalogue:
-        """The catalogue of what lies in the folder now; the previous one when the folder itself is gone."""
+        """The catalogue of what lies in the folder now.
+
+        The previous one when the folder is gone, or empties at once: what a share leaves behind that is not mounted.
+        """
         with self.store.locked(), collector_paused():
             folders = self.scan(self.root)
-            if folders is None:
-                log.error("content folder cannot be read", folder=str(self.root))
+            if folders is None or (not folders and previous is not None and previous.courses):
+                log.error("content folder is not there, or empty", folder=str(self.root))
                 return previous or Catalogue(revision="")
             self.library.begin()
             builds = [self._begin(folder) for folder in folders.values()]

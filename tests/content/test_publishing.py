@@ -79,6 +79,14 @@ def test_courses_go_on_while_the_folder_is_away_and_change_when_it_is_back(conte
     assert "Second." in text(server)
 
 
+def test_courses_go_on_while_a_share_is_not_mounted(content: Path, store: Path):
+    server = publisher(content, store)
+    before = server.publish()
+    content.rename(content.with_name("away"))
+    content.mkdir()
+    assert server.publish() == before
+
+
 def test_a_file_replaced_between_listing_and_reading_is_served_whole(content: Path, store: Path, monkeypatch):
     server = publisher(content, store)
     server.publish()
