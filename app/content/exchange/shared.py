@@ -16,6 +16,9 @@ from . import phrases
 from .escapes import clean, one_line
 from .model import Choice, Record
 
+AS_TAGS = {"tags", "difficulty", "competency"}
+"""Settings that `tags_of` makes tags of."""
+
 CENT = Decimal("0.0001")
 CHINESE = re.compile("[\u3400-\u9fff]")
 TAGGED = re.compile(r"(difficulty|competency):(.+)")
@@ -150,8 +153,8 @@ def with_tolerance(record: Record) -> Record:
 
 
 def lose_settings(record: Record, report: Report, kept: Iterable[str], labels: Iterable[str] = ()) -> None:
-    """Says which settings and labelled texts a format has no place for."""
-    known = {*kept, "tags", "difficulty", "competency", "was"}
+    """Says which settings and labelled texts a format has no place for. Tags have one nearly everywhere: see AS_TAGS."""
+    known = set(kept)
     lost = [name for name, value in record.settings.items() if name not in known and not _is_default(name, value)]
     lost += [name for name, text in record.labels.items() if text and name not in labels]
     for name in lost:

@@ -39,7 +39,9 @@ def test_single_choices_go_out_and_the_rest_is_named():
     data, said = write("aiken", nine())
     found = records("aiken", data)
     assert [[option.right for option in each.options] for each in found] == [[False, True], [False, True]]
-    assert said.count("C602") == len(said) == 7 + 3  # seven kinds; of the first points, explanation and feedback
+    assert (
+        said.count("C602") == len(said) == 7 + 5
+    )  # seven kinds; of the first points, tags, difficulty, explanation and feedback
 
 
 def test_signs_of_markdown_do_not_go_out():

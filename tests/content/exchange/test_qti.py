@@ -103,7 +103,7 @@ def test_nine_kinds_go_to_qti_and_back(version: str):
         assert [(each.text, each.weight) for each in back.answers] == [
             (each.text.removesuffix(" kg"), each.weight) for each in record.answers
         ]
-        assert back.points == record.points
+        assert back.settings == record.settings
     assert found["q-text"].answers[1].weight == Decimal("0.5")
     assert [blank.words or blank.options or blank.number for blank in found["q-cloze"].blanks] == [
         ("seller", "buyer"), ("VAT", "value added tax"), "19 ± 0.5",

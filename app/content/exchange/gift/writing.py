@@ -12,7 +12,7 @@ from ...diagnostics import Report
 from .. import phrases
 from ..format import Load
 from ..model import BLANK, Record, Typed
-from ..shared import bounds, is_true, lose_pictures, lose_settings, shares_of, tags_of, with_tolerance
+from ..shared import AS_TAGS, bounds, is_true, lose_pictures, lose_settings, shares_of, tags_of, with_tolerance
 
 ESCAPE = re.compile(r"[\\~=#{}:]")
 
@@ -60,7 +60,7 @@ def _escaped(text: str) -> str:
 
 def _tell(record: Record, report: Report) -> None:
     kept = {"match"} if record.settings.get("match") in {"wildcard", None} else set()
-    kept |= {"partial"}  # said with the weights
+    kept |= {"partial", *AS_TAGS}  # the rule is told of with the weights
     lose_settings(record, report, kept, {"explanation"})
     lose_pictures(record, report)
     if record.hints:

@@ -17,7 +17,7 @@ from .. import phrases
 from ..format import Load
 from ..html import to_html, to_inline, to_plain, with_sources
 from ..model import BLANK, Blank, Record, Typed
-from ..shared import bounds, is_true, lose_settings, shares_of, tags_of, with_tolerance
+from ..shared import AS_TAGS, bounds, is_true, lose_settings, shares_of, tags_of, with_tolerance
 
 TYPES = {"single": "multichoice", "multiple": "multichoice", "true-false": "truefalse", "text": "shortanswer",
          "number": "numerical", "order": "ordering", "match": "matching", "cloze": "multianswer", "open": "essay"}  # fmt: skip
@@ -86,7 +86,7 @@ class _Writer:
         return tag("question", "\n" + "\n".join(f"  {line}" for line in lines) + "\n", type=TYPES[record.kind])
 
     def _tell(self) -> None:
-        kept = {"points", "hint_cost", "shuffle", "partial", "min_words", "max_words", "units"}
+        kept = {"points", "hint_cost", "shuffle", "partial", "min_words", "max_words", "units", *AS_TAGS}
         if self.record.settings.get("match") in {"exact", "wildcard"} and self.record.kind in {"text", "cloze"}:
             kept.add("match")
         labels = {"explanation", "rubric", *(RESULTS if self.record.kind in WITH_RESULTS else ())}

@@ -13,6 +13,7 @@ from ..format import Unreadable
 from ..model import Foreign, PoolSettings, Record
 from ..packages import unpack
 from ..pictures import Files
+from ..shared import settings_of
 from ..xml import Node, parse
 from .bodies import Bodies
 from .items import Lost, Refused, read_item
@@ -34,11 +35,14 @@ def read(data: bytes, report: Report) -> Foreign:
         raise Unreadable(phrases.NO_SUCH_ROOT)
     files = Files()
     placed = dict(place for path, test in tests for place in _places(test, dirname(path)) if place[0] in items)
+    keywords = {path: words for tree in trees.values() if tree.tag == "manifest" for path, words in _keywords(tree)}
     records = []
     for path in [*placed, *(path for path in items if path not in placed)]:
         bodies = Bodies(report, files, items[path].line, package, dirname(path))
         record = _record(items[path], path, bodies, report)
-        records += [record.but(pool=placed.get(path, ""))] if record else []
+        if record:
+            settings = {**settings_of(keywords.get(path, ())), **record.settings}
+            records.append(record.but(pool=placed.get(path, ""), settings=settings))
     title = next((one_line(clean(test.get("title"))) for _path, test in tests), "")
     pools = {name: settings for _path, test in tests for name, settings in _pools(test)}
     return Foreign(tuple(records), title, pools, files.found)
@@ -63,6 +67,12 @@ def _trees(package: Mapping[str, bytes]) -> Iterator[tuple[str, Node]]:
             except Unreadable:
                 if len(package) == 1:
                     raise
+
+
+def _keywords(manifest: Node) -> Iterator[tuple[str, list[str]]]:
+    """What the list of contents says about each file."""
+    for resource in manifest.all("resource"):
+        yield resource.get("href"), [one_line(clean(each.text())) for each in resource.all("keyword")]
 
 
 def _places(test: Node, folder: str) -> Iterator[Place]:

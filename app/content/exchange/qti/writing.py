@@ -12,7 +12,7 @@ from ...diagnostics import Report
 from ...importing.elements import HTML
 from ..format import Load
 from ..model import Record
-from ..shared import lose_settings, with_tolerance
+from ..shared import AS_TAGS, lose_settings, tags_of, with_tolerance
 from ..xml import Node
 from .items_out import Item
 from .names import as_version_3
@@ -21,8 +21,9 @@ SCHEMAS = {2: "http://www.imsglobal.org/xsd/imsqti_v2p1", 3: "http://www.imsglob
 TYPES = {2: "imsqti_item_xmlv2p1", 3: "imsqti_item_xmlv3p0"}
 TESTS = {2: "imsqti_test_xmlv2p1", 3: "imsqti_test_xmlv3p0"}
 MANIFEST = "http://www.imsglobal.org/xsd/imscp_v1p1"
+LOM = "http://ltsc.ieee.org/xsd/LOM"
 DAY_ONE = (1980, 1, 1, 0, 0, 0)
-KEPT = {"points", "partial", "shuffle", "match", "min_words", "max_words"}
+KEPT = {"points", "partial", "shuffle", "match", "min_words", "max_words", *AS_TAGS}
 OURS = HTML - {"prompt", "select"}
 
 
@@ -58,7 +59,7 @@ def _package(records: Sequence[Record], load: Load, report: Report, version: int
         pictures[path] = [f"items/{name}" for name in item.files]
         files |= {f"items/{name}": data for name, data in item.files.items()}
     files["assessment.xml"] = _document(_test(items, SCHEMAS[version]), version)
-    files["imsmanifest.xml"] = _manifest([path for path, _record in items], pictures, version)
+    files["imsmanifest.xml"] = _manifest(items, pictures, version)
     return _zip(files)
 
 
@@ -96,11 +97,12 @@ def _test(items: Sequence[tuple[str, Record]], schema: str) -> Node:
     return Node("assessmentTest", {"xmlns": schema, "identifier": "T1", "title": "Questions"}, [part])
 
 
-def _manifest(paths: Sequence[str], pictures: dict[str, list[str]], version: int) -> bytes:
+def _manifest(items: Sequence[tuple[str, Record]], pictures: dict[str, list[str]], version: int) -> bytes:
     resources = [Node("resource", {"identifier": "T1", "type": TESTS[version], "href": "assessment.xml"},
                       [Node("file", {"href": "assessment.xml"})])]  # fmt: skip
-    for number, path in enumerate(paths, 1):
-        inside: list[Node | str] = [Node("file", {"href": each}) for each in (path, *pictures[path])]
+    for number, (path, record) in enumerate(items, 1):
+        inside: list[Node | str] = [*_keywords(record)]
+        inside += [Node("file", {"href": each}) for each in (path, *pictures[path])]
         resources.append(Node("resource", {"identifier": f"R{number}", "type": TYPES[version], "href": path}, inside))
     tree = Node(
         "manifest",
@@ -108,6 +110,13 @@ def _manifest(paths: Sequence[str], pictures: dict[str, list[str]], version: int
         [Node("organizations"), Node("resources", {}, [*resources])],
     )
     return ('<?xml version="1.0" encoding="UTF-8"?>\n' + serialised(tree) + "\n").encode()
+
+
+def _keywords(record: Record) -> list[Node]:
+    """Tags as the metadata of learning objects has them."""
+    words = [Node("keyword", {}, [Node("string", {}, [tag])]) for tag in tags_of(record)]
+    general = Node("general", {}, [*words])
+    return [Node("metadata", {}, [Node("lom", {"xmlns": LOM}, [general])])] if words else []
 
 
 def _zip(files: dict[str, bytes]) -> bytes:
