@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from .. import ids
 from ..diagnostics import Report
@@ -13,6 +14,17 @@ from .format import Format
 from .model import Record
 from .source import read_file, records_of
 from .written_out import question_of, write_out
+
+OF_PAGES = (
+    "draw",
+    "pass_mark",
+    "attempts",
+    "retry_after",
+    "time_limit",
+    "shuffle_questions",
+    "shuffle_options",
+    "answers",
+)
 
 
 class NoPage(Exception):
@@ -41,8 +53,24 @@ def export_page(folder: Path, page_id: str, form: Format, lang: str, report: Rep
         inside = path.is_relative_to(folder.resolve()) and path.is_file()
         return path.read_bytes() if inside else None
 
+    _tell_of_page(first, report)
     assert form.write is not None
     return form.write(records, load, report), len({record.id or record.line for record in records})
+
+
+def _tell_of_page(path: Path, report: Report) -> None:
+    """What a quiz says about all its questions goes nowhere, and no draw from a pool."""
+    page = read_file(path.name, "en", path.read_bytes(), _role(path))[0]
+    for name in OF_PAGES:
+        if name in page.values.keys:
+            report.add("C602", page.values.key(name)[0], feature=f"`{name}`")
+    for pool in page.pools:
+        if pool.draw is not None:
+            report.add("C602", pool.line, feature=f"`draw: {pool.draw}`")
+
+
+def _role(path: Path) -> Literal["pool", "page"]:
+    return "pool" if path.parent.name == "pools" else "page"
 
 
 def _files(course: CourseFolder, page_id: str, langs: tuple[str, ...]) -> dict[str, Path]:
@@ -68,9 +96,7 @@ def _files(course: CourseFolder, page_id: str, langs: tuple[str, ...]) -> dict[s
 
 
 def _records(path: Path, lang: str, form: Format, report: Report) -> list[Record]:
-    page, lines, written = read_file(
-        path.name, lang, path.read_bytes(), "pool" if path.parent.name == "pools" else "page"
-    )
+    page, lines, written = read_file(path.name, lang, path.read_bytes(), _role(path))
     for found in page.diagnostics:
         if found.severity == "error":
             report.found.append(Diagnostic(path.name, found.line, found.column, "error", found.code, found.args))

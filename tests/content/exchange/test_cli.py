@@ -125,3 +125,11 @@ def test_a_sheet_holds_every_language_of_a_page(runner: FlaskCliRunner, tmp_path
     assert [(each.id, each.lang, each.heading, each.settings) for each in found] == [
         ("who", "en", "Who?", {"points": "2"}), ("who", "zh-CN", "谁？", {"points": "2"}),
     ]  # fmt: skip
+
+
+def test_what_a_quiz_says_about_all_its_questions_is_named(runner: FlaskCliRunner, tmp_path: Path):
+    quiz = "---\nid: q\ntype: quiz\ntitle: Q\npass_mark: 80\n---\n\n## [?] A or B?\n`id: a`\n\n- (x) A\n- ( ) B\n"
+    course(tmp_path, {"m1/q.en.md": quiz})
+    code, output = run(runner, "export", tmp_path / "c", "--page", "q", "--to", tmp_path / "x.gift")
+    assert code == 0
+    assert "q:5:0: warning C602: `pass_mark` has no counterpart" in output
