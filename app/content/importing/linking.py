@@ -54,6 +54,9 @@ class Linker:
     def link(self, text: Text) -> Text:
         document = document_of(text.text)
         self._definitions(document, text)
+        for token in document.tokens:
+            if token.type == "html_block" and token.map:
+                self._block(text, document.line_at(token.map[0]), document.line_at(token.map[1]))
         for inline in document.inlines():
             self._inline(inline, text)
             self._plain(inline, text)
@@ -167,9 +170,16 @@ class Linker:
     def _tag(self, child: Token, inline: Inline, text: Text, *, in_link: bool) -> None:
         span = self._span(child, inline)
         found = elements.TAG.fullmatch(child.content)
-        if span is None or found is None or found["name"] is None:
-            return
-        given = elements.attributes(found["rest"])
+        if span is not None and found is not None and found["name"] is not None:
+            self._shown(text, span, elements.attributes(found["rest"]), in_link=in_link)
+
+    def _block(self, text: Text, start: int, end: int) -> None:
+        """Pictures in HTML on lines of their own."""
+        for found in elements.TAG.finditer(text.text, start, end):
+            if found["name"] and found["name"].lower() == "img":
+                self._shown(text, found.span(), elements.attributes(found["rest"]), in_link=False)
+
+    def _shown(self, text: Text, span: tuple[int, int], given: dict[str, str], *, in_link: bool) -> None:
         target = given.get("src", "")
         if self.targets.find(target, self.source, self.lesson.module, picture=True).kind in {"outside", "repository"}:
             self._tell(text, span[0], "outside-picture", target)

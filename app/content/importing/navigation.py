@@ -96,6 +96,32 @@ def read_carpentries(material: Material) -> Outline | None:
     return Outline("Carpentries", "", found, word(config.get("title")), repository=word(config.get("source")))
 
 
+def read_mintlify(material: Material) -> Outline | None:
+    """docs.json or mint.json with its groups of pages, whatever they are put into."""
+    for folder in ("", "docs"):
+        for name in ("docs.json", "mint.json"):
+            config = material.json(join(folder, name))
+            if navigation := config.get("navigation"):
+                parts = parts_of(_existing(material, join(folder, name), folder, _groups(navigation, -1)))
+                return Outline("Mintlify", folder, parts, word(config.get("name")), word(config.get("description")))
+    return None
+
+
+def _groups(value: Value, depth: int) -> Iterator[Item]:
+    """Groups below pages become lines below lines; tabs, versions and the like are looked into, of languages the first."""
+    for entry in items(value) or [value]:
+        if isinstance(entry, str):
+            yield Item(max(depth, 0), "", entry)
+        of = mapping(entry)
+        if "group" in of:
+            yield Item(depth, word(of.get("group")), None)
+            yield from _groups(items(of.get("pages")), depth + 1)
+        else:
+            for name in ("groups", "pages", "tabs", "anchors", "dropdowns", "versions", "menu"):
+                yield from _groups(items(of.get(name)), depth) if of.get(name) else ()
+            yield from _groups(items(of.get("languages"))[:1], depth) if of.get("languages") else ()
+
+
 def _existing(material: Material, source: str, root: str, found: Iterator[Item] | list[Item]) -> Iterator[Item]:
     """The same items with paths that are there, each page once."""
     seen: set[str] = set()
@@ -104,7 +130,7 @@ def _existing(material: Material, source: str, root: str, found: Iterator[Item] 
             yield item
             continue
         full = join(root, item.target.partition("#")[0].lstrip("/"))
-        names = [full, f"{full}.md", join(full, "index.md"), join(full, "README.md")]
+        names = [full, f"{full}.md", f"{full}.mdx", join(full, "index.md"), join(full, "README.md")]
         path = next((each for each in names if each in material.sources.files), None)
         if path is None or not is_page(path):
             if "://" not in item.target:

@@ -17,6 +17,7 @@ READERS = (
     navigation.read_mkdocs,
     navigation.read_jupyter_book,
     navigation.read_carpentries,
+    navigation.read_mintlify,
     summaries.read_gitbook,
     summaries.read_docsify,
 )

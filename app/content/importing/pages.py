@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from . import comments, indents, mdx, notices
 from .anchors import Anchors, anchors_of
 from .attributes import Attributes
+from .components import Components
 from .containers import Containers
 from .edits import Text
 from .foreign import Foreign
@@ -101,7 +102,7 @@ def _turned(material: Material, source: str, front: Front, tool: str, book: Book
     if tool == "mdBook":
         lines = _without_hidden(lines, source, material)
     lines = Templates(source, material.findings, book.values, front, lang).take_out(lines)
-    lines = mdx.take_out(lines)
+    lines = Components(source, material.findings).turn(mdx.take_out(lines))
     lines = Formulas(source, material.findings).turn(indents.straighten(lines))
     lines = Containers(source, material.findings).turn(lines)
     return _with_own_lists(front, lines)

@@ -19,6 +19,8 @@ from .folders import PNG, bring_in, errors, kinds, page
         ("![](a.png){alt='A box'}", "![A box](assets/a.png)"),
         ("A [span]{.red #x} here.", "A span here."),
         ("![B](a.png ':size=450') [c](https://c.example ':ignore')", '<img src="assets/a.png" alt="B" width="450"> [c](https://c.example)'),
+        ('<p align="center">\n  <img src="a.png" width="90" />\n  <img src="no.png" width="90" alt="none"/>\n</p>',
+         '<img src="assets/a.png" alt="" width="90">\nnone'),
         ("![B](a.png 'A box :class=x')", '![B](assets/a.png "A box")'),
         ("## --seed-contents--", "## Seed contents"),
         ("{% if a %}one{% else %}two{% endif %}, {% ifversion x %}a{% elsif y %}b{% else %}c{% endif %}", "one, a"),
@@ -80,3 +82,21 @@ def test_addresses_of_the_folder_itself_lead_to_its_files(tmp_path: Path):
         "![a](assets/a.png) ![b](assets/a.png) [c](b.md#c)",
         f"[gone]({raw}/docs/img/no.png) ![](assets/a.png)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "becomes"),
+    [
+        ("<Note>\nText\n</Note>", "> [!NOTE]\n> Text"),
+        ('<Aside type="caution" title="Hot">\n  Text\n</Aside>', "> [!CAUTION]\n> **Hot**\n>\n> Text"),
+        ('<Accordion title="More">\nText\n</Accordion>', "<details>\n<summary>More</summary>\n\nText\n\n</details>"),
+        (
+            '<CardGroup cols={2}>\n  <Card title="Tape" href="b.md">\n    Sticks.\n  </Card>\n</CardGroup>',
+            "[**Tape**](b.md)\n\nSticks.",
+        ),
+        ('<Steps>\n<Step title="One">\n```sh\nls\n```\n</Step>\n</Steps>', "**One**\n\n```sh\nls\n```"),
+        ('<LinkCard title="Tape" href="b.md" />', "[**Tape**](b.md)"),
+    ],
+)
+def test_components_become_markdown(tmp_path: Path, written: str, becomes: str):
+    assert page(tmp_path, written, **{"b.md": "# B\n"}) == becomes

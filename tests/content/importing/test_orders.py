@@ -142,3 +142,15 @@ def test_ids_are_the_same_when_the_folder_is_brought_in_again(tmp_path: Path):
     again = {each.source: each.id for each in bring_in(tmp_path / "2", {**files, "a/0.md": "new"}).placed}
     assert again.items() >= first.items()
     assert len(set(first.values())) == len(first)
+
+
+def test_groups_of_pages_in_json_are_followed(tmp_path: Path):
+    config = (
+        '{"name": "Shelves", "navigation": {"tabs": [{"tab": "T", "groups": [{"group": "One", "pages": '
+        '["b", {"group": "Deep", "pages": ["deep/c"]}]}, {"group": "Two", "pages": ["a"]}]}]}}'
+    )
+    files = {"docs.json": config, "a.mdx": "# A\n", "b.md": "# B\n", "deep/c.mdx": "# C\n", "d.md": "# D\n"}
+    result = bring_in(tmp_path, files)
+    assert (result.tool, result.title) == ("Mintlify", "Shelves")
+    assert [title for _folder, title in result.modules] == ["One", "Two"]
+    assert order(result) == ["b.md", "deep/c.mdx", "a.mdx"]

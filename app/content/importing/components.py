@@ -1,0 +1,93 @@
+"""Components of MDX that stand on lines of their own: `<Note>`, `<Card title="…">`, `<Steps>`. What they show is kept."""
+
+from __future__ import annotations
+
+import re
+
+from . import elements, notices
+from .findings import Findings
+from .lines import Line, code_lines, dedent, indent_of
+
+OPEN = re.compile(
+    r"(?P<lead>[ \t]*)<(?P<name>[A-Z][A-Za-z0-9.]*)(?P<rest>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)(?<!/)>[ \t]*"
+)
+CLOSE = re.compile(r"[ \t]*</(?P<name>[A-Z][A-Za-z0-9.]*)>[ \t]*")
+EMPTY = re.compile(r"(?P<lead>[ \t]*)<(?P<name>[A-Z][A-Za-z0-9.]*)(?P<rest>\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)/>[ \t]*")
+NOTICES = {"Admonition", "Callout", "Aside", "Alert", "Hint"}
+FOLDS = {"Accordion", "Expandable", "Details", "Collapse", "Spoiler", "AccordionItem", "Collapsible"}
+STEPS = {"Step"}
+OTHERS = re.compile(r"Tab(?:Item|Panel)?|CodeGroupItem|Card|LinkCard|Update|Frame|Feature|Panel|Section")
+TITLES = ("title", "label", "summary", "header", "heading")
+DEEPEST = 12
+
+
+class Components:
+    """Turns those of one page."""
+
+    def __init__(self, path: str, findings: Findings) -> None:
+        self.path = path
+        self.findings = findings
+
+    def turn(self, lines: list[Line], depth: int = 0) -> list[Line]:
+        if depth > DEEPEST or not any("<" in line.text for line in lines):
+            return lines
+        done: list[Line] = []
+        code = code_lines(lines)
+        at = 0
+        while at < len(lines):
+            line = lines[at]
+            found = None if code[at] else OPEN.fullmatch(line.text)
+            end = _end(lines, code, at, found["name"]) if found else None
+            if found is not None and end is not None:
+                done += self._put(found, line.number, lines[at + 1 : end], depth)
+                at = end
+            elif not code[at] and (alone := EMPTY.fullmatch(line.text)):
+                done += self._put(alone, line.number, [], depth)
+            else:
+                done.append(line)
+            at += 1
+        return done
+
+    def _put(self, found: re.Match[str], number: int, inside: list[Line], depth: int) -> list[Line]:
+        name, lead = found["name"], found["lead"]
+        given = elements.attributes(found["rest"])
+        title = next((given[each] for each in TITLES if given.get(each) and "{" not in given[each]), "")
+        width = min((indent_of(line.text) for line in inside if line.text.strip()), default=0)
+        body = self.turn(notices.trimmed(dedent(inside, width)), depth + 1)
+        empty = Line(number, "")
+        kind = given.get("type", "note") if name in NOTICES else name
+        if name in NOTICES or kind.lower() in notices.LABELS:
+            self.findings.add(self.path, number, "notice")
+            kind = kind if kind.lower() in notices.LABELS else "note"
+            return [empty, *notices.quotation(kind, title, body, number, lead), empty]
+        if name in FOLDS:
+            self.findings.add(self.path, number, "folded")
+            return [empty, *notices.folded(title, body, number, lead=lead), empty]
+        if name in STEPS or OTHERS.fullmatch(name):
+            self.findings.add(self.path, number, "tab")
+            return [empty, *self._titled(title, given.get("href", ""), body, number, lead), empty]
+        if not body and not title:
+            return [Line(number, found[0])]
+        return [empty, *(Line(line.number, f"{lead}{line.text}".rstrip()) for line in body), empty]
+
+    @staticmethod
+    def _titled(title: str, target: str, body: list[Line], number: int, lead: str) -> list[Line]:
+        """The title in bold, a link where it is one, and below it what the component holds."""
+        words = notices.bold(title)
+        if words and target and "{" not in target:
+            words = f"[{words}]({target})" if " " not in target else f"[{words}](<{target}>)"
+        head = [Line(number, lead + words), Line(number, "")] if words else []
+        return [*head, *(Line(line.number, f"{lead}{line.text}".rstrip()) for line in body)]
+
+
+def _end(lines: list[Line], code: list[bool], at: int, name: str) -> int | None:
+    """The line in which the component ends."""
+    depth = 0
+    for index in range(at, len(lines)):
+        if code[index]:
+            continue
+        opens, closes = OPEN.fullmatch(lines[index].text), CLOSE.fullmatch(lines[index].text)
+        depth += bool(opens and opens["name"] == name) - bool(closes and closes["name"] == name)
+        if depth == 0:
+            return index
+    return None
