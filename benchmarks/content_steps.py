@@ -11,11 +11,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from app.content.catalogue import Builder
+from app.content.courses.catalogue import Builder
 from app.content.model import Catalogue, Lesson
-from app.content.publishing import Publisher
-from app.content.store import NoStore, Store
-from app.content.watching import fingerprint
+from app.content.publishing.publisher import Publisher
+from app.content.publishing.store import NoStore, Store
+from app.content.publishing.watching import fingerprint
 from benchmarks.library import lesson_file
 
 TODAY = date(2026, 11, 22)

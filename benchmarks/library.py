@@ -5,7 +5,7 @@ import struct
 import zlib
 from pathlib import Path
 
-from app.content.texts import source_hash
+from app.content.parsing.texts import source_hash
 
 MODULES_PER_COURSE = 5
 LESSONS_PER_MODULE = 10

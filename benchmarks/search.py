@@ -13,12 +13,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from app.content.catalogue import Builder
-from app.content.publishing import Publisher
+from app.content.courses.catalogue import Builder
+from app.content.publishing.publisher import Publisher
+from app.content.publishing.store import Store
 from app.content.search.asking import read
 from app.content.search.finding import Reader
 from app.content.search.following import Search
-from app.content.store import Store
 from benchmarks import library
 
 ROUNDS = 15

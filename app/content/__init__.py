@@ -1,4 +1,10 @@
-"""What is taught: courses read from files into one immutable catalogue. No table, no request."""
+"""What is taught: courses read from files into one immutable catalogue. No table, no request.
+
+The way of a file: `parsing/` reads it by itself, `courses/` puts it together with the others, `publishing/` keeps what was
+made and swaps the catalogue, `queries.py` is what other packages ask. Beside the way: `assets/` (pictures, sound, documents),
+`search/`, `fixes/` (what *Fix* writes), `commands/` (the terminal), `importing/` (Markdown folders from elsewhere),
+`exchange/` (questions in and out), `exporting/`. What the checker says stands in `codes.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +17,13 @@ from flask import Flask
 from app import clock
 
 from . import search
-from .catalogue import Builder
+from .assets.variants import Variants
 from .cli import courses
+from .courses.catalogue import Builder
 from .model import Catalogue
-from .publishing import Publisher
-from .store import Store
-from .variants import Variants
-from .watching import Watcher
+from .publishing.publisher import Publisher
+from .publishing.store import Store
+from .publishing.watching import Watcher
 
 
 def init_app(app: Flask) -> None:

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from app.errors import NotFound
 
-from .glossary import closure, linked
+from .assets.variants import Variants
+from .courses.glossary import closure, linked
 from .model import Asset, Catalogue, Course, Lesson, Term
-from .publishing import Publisher
-from .variants import Variants
+from .publishing.publisher import Publisher
 
 
 def catalogue() -> Catalogue:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from . import ids, skeletons, texts
+from . import ids, skeletons
+from .courses.tree import NOT_MODULES, is_read
 from .diagnostics import Report
-from .tree import NOT_MODULES, is_read
+from .parsing import texts
 
 LONGEST = 100
 UNSAFE = re.compile(r"[/\\\x00-\x1f\x7f]")

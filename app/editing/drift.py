@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app.content import texts
 from app.content.diagnostics import Report
-from app.content.fields import Scalar
+from app.content.parsing import texts
+from app.content.parsing.fields import Scalar
 
 HASH = re.compile(r"[0-9a-f]{64}")
 MOST_VERSIONS = 20_000

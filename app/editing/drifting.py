@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from app.content.fields import Scalar
 from app.content.fixes.fronts import fields
 from app.content.fixes.material import Material
 from app.content.model import Diagnostic
-from app.content.publishing import Publisher
+from app.content.parsing.fields import Scalar
+from app.content.publishing.publisher import Publisher
 from app.editing.drift import Block, changed_blocks, find_version, hash_of
 
 

@@ -13,7 +13,7 @@ from app.content.fixes.changes import CannotWrite, Change, Changed, write
 from app.content.fixes.former import with_alias
 from app.content.fixes.material import Material
 from app.content.model import Diagnostic, Rename
-from app.content.publishing import Publisher
+from app.content.publishing.publisher import Publisher
 from app.errors import Conflict
 
 

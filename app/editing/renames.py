@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from flask import current_app
 
 from app.content.model import Rename
-from app.content.publishing import Publisher
-from app.content.store import Store
-from app.content.writing import write_beside
+from app.content.publishing.publisher import Publisher
+from app.content.publishing.store import Store
+from app.content.publishing.writing import write_beside
 
 NAME = "not-the-same.json"
 MOST = 5000

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from app.content.asking import Asked
+from app.content.parsing.asking import Asked
 from app.questions import plain
 from app.questions.model import NumberAnswer, Option, plain_number
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.content.model import Catalogue
-from app.content.store import Store
+from app.content.publishing.store import Store
 from app.questions.model import plain_number
 
 from . import complaints

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import yaml
 
-from app.content.catalogue import Builder, under
+from app.content.courses.catalogue import Builder, under
+from app.content.courses.tree import page_name
 from app.content.model import Catalogue, Course, Diagnostic
-from app.content.pagefile import PageFile
-from app.content.reading import read_page
-from app.content.store import NoStore, Store
-from app.content.tree import page_name
+from app.content.parsing.pagefile import PageFile
+from app.content.parsing.reading import read_page
+from app.content.publishing.store import NoStore, Store
 from app.questions.model import Question
 
 TODAY = date(2026, 11, 22)

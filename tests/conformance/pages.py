@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.content.markdown import parse
+from app.content.courses.tree import page_name
 from app.content.model import Catalogue, Diagnostic
-from app.content.pagefile import PageFile
-from app.content.places import line_of
-from app.content.tree import page_name
+from app.content.parsing.markdown import parse
+from app.content.parsing.pagefile import PageFile
+from app.content.parsing.places import line_of
 
 from . import asked, complaints
 from .cases import Case, holds

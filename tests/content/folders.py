@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from app.content.catalogue import Builder
+from app.content.courses.catalogue import Builder
 from app.content.model import Catalogue, Diagnostic, Lesson
-from app.content.store import NoStore, Store
+from app.content.publishing.store import NoStore, Store
 
 TODAY = date(2026, 11, 22)
 COURSE = "format: 1\nid: c1\ntitle: C\nlanguages: [en]\n"

@@ -15,8 +15,8 @@ from datetime import date
 from pathlib import Path
 
 from app.content import messages
-from app.content.catalogue import Builder
-from app.content.store import NoStore
+from app.content.courses.catalogue import Builder
+from app.content.publishing.store import NoStore
 
 SECONDS = 2.0
 BYTES = 200 * 1024 * 1024

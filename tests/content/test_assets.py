@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.content import assets, scaling
+from app.content.assets import kinds as assets
+from app.content.assets import scaling
+from app.content.assets.variants import Variants
 from app.content.model import Asset
-from app.content.variants import Variants
 
 from .drawings import drawing, moving, turned
 from .folders import build, course, lesson

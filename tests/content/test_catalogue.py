@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from app.content.catalogue import Builder
+from app.content.courses.catalogue import Builder
 from app.content.model import QuestionSlot
-from app.content.store import Store
+from app.content.publishing.store import Store
 
 from .folders import (
     BILINGUAL,
@@ -167,7 +167,7 @@ def test_a_file_that_vanishes_while_it_is_read_is_as_if_deleted(content: Path, s
     def vanishing(file):
         return None if file.name == "a.en.md" else loaded(file)
 
-    monkeypatch.setattr("app.content.library.Library._load", staticmethod(vanishing))
+    monkeypatch.setattr("app.content.publishing.library.Library._load", staticmethod(vanishing))
     assert lesson_ids(one.build()) == ["b"]
 
 

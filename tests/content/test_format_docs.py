@@ -11,10 +11,10 @@ import yaml
 from flask import Flask
 from flask_babel import force_locale, gettext
 
-from app.content.catalogue import Builder
+from app.content.courses.catalogue import Builder
 from app.content.messages import CODES
 from app.content.model import Diagnostic
-from app.content.store import NoStore
+from app.content.publishing.store import NoStore
 
 from .folders import write
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.content.model import Catalogue
-from app.content.watching import fingerprint
+from app.content.publishing.watching import fingerprint
 
 from .folders import (
     COURSE,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.content import colours, mathml
-from app.content.pagefile import Include, PageFile
-from app.content.reading import read_page
+from app.content.parsing import colours, mathml
+from app.content.parsing.pagefile import Include, PageFile
+from app.content.parsing.reading import read_page
 
 from .folders import html, lesson
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.content import reading, safety
 from app.content.model import Heading, QuestionSlot
-from app.content.reading import read_page
+from app.content.parsing import reading, safety
+from app.content.parsing.reading import read_page
 from app.questions.model import QuestionText
 
 from .drawings import drawing

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.content import messages
-from app.content.catalogue import Builder
+from app.content.courses.catalogue import Builder
+from app.content.courses.tree import role_of
 from app.content.model import Catalogue, Diagnostic
-from app.content.packing import pack, unpack
-from app.content.pagefile import PageFile
-from app.content.reading import read_page
-from app.content.store import NoStore, Store
-from app.content.tree import role_of
+from app.content.parsing.pagefile import PageFile
+from app.content.parsing.reading import read_page
+from app.content.publishing.packing import pack, unpack
+from app.content.publishing.store import NoStore, Store
 
 from .folders import TODAY
 from .mutations import FOLDERS, assembled, damaged, mutated, sources

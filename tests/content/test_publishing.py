@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.content.publishing import Publisher
-from app.content.tree import File
+from app.content.courses.tree import File
+from app.content.publishing.publisher import Publisher
 
 from .folders import builder, course, html, lesson, the_lesson, write
 

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from app.content import queries
-from app.content.publishing import Publisher
+from app.content.publishing.publisher import Publisher
 from app.errors import NotFound
 
 from .folders import QUESTION, builder, course, lesson, write

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.content.asking import Asked
 from app.content.model import Fix
-from app.content.pagefile import PageFile
-from app.content.reading import read_page
+from app.content.parsing.asking import Asked
+from app.content.parsing.pagefile import PageFile
+from app.content.parsing.reading import read_page
 
 from .folders import lesson
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app.content import library, reading, results
-from app.content.catalogue import Builder
+from app.content.courses.catalogue import Builder
 from app.content.model import Catalogue
-from app.content.publishing import Publisher
-from app.content.store import Store
+from app.content.parsing import reading
+from app.content.publishing import library, results
+from app.content.publishing.publisher import Publisher
+from app.content.publishing.store import Store
 
 from .drawings import drawing
 from .folders import BILINGUAL, QUESTION, TODAY, builder, codes, course, html, lesson, the_lesson, write
@@ -138,7 +139,7 @@ def test_a_failure_of_ours_is_not_kept(content: Path, start, monkeypatch):
         raise ValueError("a bug")
 
     with monkeypatch.context() as broken:
-        broken.setattr("app.content.reading._read_page", failing)
+        broken.setattr("app.content.parsing.reading._read_page", failing)
         assert "C198" in codes(start())
     assert "C198" not in codes(start())
 

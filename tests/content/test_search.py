@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.content.publishing import Publisher
+from app.content.publishing.publisher import Publisher
 from app.content.search.asking import COMMON, LONGEST, read
 from app.content.search.entries import targets
 from app.content.search.excerpts import Part, within

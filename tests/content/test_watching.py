@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.content import watching
-from app.content.publishing import Publisher
-from app.content.watching import Watcher
+from app.content.publishing import watching
+from app.content.publishing.publisher import Publisher
+from app.content.publishing.watching import Watcher
 
 from .folders import builder, course, html, lesson, the_lesson, write
 

@@ -11,8 +11,8 @@ from flask import current_app
 from ..exporting.documents import document
 from ..exporting.packages import pack
 from ..model import Course
-from ..publishing import Publisher
-from ..writing import write_beside
+from ..publishing.publisher import Publisher
+from ..publishing.writing import write_beside
 from . import output
 from .voice import Voice, lang_option, voice
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ..catalogue import Builder
+from ..courses.catalogue import Builder
+from ..courses.tree import CourseFolder, File, nfc, scan, scan_course
 from ..diagnostics import Report, sort
 from ..model import Diagnostic
-from ..store import NoStore
-from ..tree import CourseFolder, File, nfc, scan, scan_course
+from ..publishing.store import NoStore
 
 DEEPEST = 12
 

@@ -9,7 +9,7 @@ import click
 from flask import current_app
 
 from ..model import Catalogue, Course
-from ..publishing import Publisher
+from ..publishing.publisher import Publisher
 from .voice import Voice, lang_option, voice
 
 

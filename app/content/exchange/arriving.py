@@ -11,9 +11,9 @@ from app.questions.settings import is_id
 from app.questions.words import normal
 
 from .. import ids
+from ..courses.tree import page_name
 from ..diagnostics import Report
-from ..page_parts import MOST_QUESTIONS
-from ..tree import page_name
+from ..parsing.page_parts import MOST_QUESTIONS
 from . import markdown
 from .folders import Folder, There
 from .model import FILES, Foreign, Record

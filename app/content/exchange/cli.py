@@ -11,7 +11,7 @@ from .. import languages
 from ..commands import output
 from ..commands.voice import CATALOGUES, Voice, voice
 from ..diagnostics import Report, has_error, sort
-from ..writing import write_beside
+from ..publishing.writing import write_beside
 from .arriving import OnSame, Plan, Wishes, lang_of, plan
 from .folders import read_folder
 from .format import MOST_BYTES, Format

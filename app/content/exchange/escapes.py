@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ..importing import elements, rawhtml
 from ..importing.elements import Element
-from ..markdown import parse
+from ..parsing.markdown import parse
 from .model import BLANK, FILES
 from .phrases import PICTURES
 

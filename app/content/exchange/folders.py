@@ -7,10 +7,10 @@ from pathlib import Path
 
 from app.questions.words import normal
 
-from .. import metadata, texts
+from ..courses.tree import File, page_name, scan_course
 from ..diagnostics import Report
-from ..fields import read_mapping
-from ..tree import File, page_name, scan_course
+from ..parsing import metadata, texts
+from ..parsing.fields import read_mapping
 from .source import Written, read_file
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 from .. import ids
+from ..courses.tree import CourseFolder, page_name, scan_course
 from ..diagnostics import Report
 from ..model import Diagnostic
-from ..tree import CourseFolder, page_name, scan_course
 from .folders import languages_of
 from .format import Format
 from .model import Record

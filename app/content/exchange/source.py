@@ -10,14 +10,14 @@ from markdown_it.token import Token
 
 from app.questions.choices import MOST_OPTIONS
 
-from .. import marks, texts
-from ..asking import Asked
 from ..diagnostics import Report
-from ..markdown import parse
-from ..pagefile import PageFile
-from ..question_parts import LABELS, VARIABLES, blocks_of, is_list_gone_wrong
-from ..reading import Role, read_page
-from ..token_texts import language_of
+from ..parsing import marks, texts
+from ..parsing.asking import Asked
+from ..parsing.markdown import parse
+from ..parsing.pagefile import PageFile
+from ..parsing.question_parts import LABELS, VARIABLES, blocks_of, is_list_gone_wrong
+from ..parsing.reading import Role, read_page
+from ..parsing.token_texts import language_of
 from .model import BLANK, Blank, Choice, Record, Typed
 
 ENDS = {"heading_open", "hr"}

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..courses.tree import CourseFolder, File, nfc, scan_course
 from ..diagnostics import Report
 from ..model import Diagnostic
-from ..store import Pointer, Store, sha256
-from ..tree import CourseFolder, File, nfc, scan_course
+from ..publishing.store import Pointer, Store, sha256
 
 LONGEST_NAME = 240
 UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]|[. ]$')

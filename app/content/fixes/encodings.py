@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from .. import texts
+from ..parsing import texts
 from .edits import MARK
 
 UNLIKELY = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .. import texts
 from ..diagnostics import Report
-from ..fields import Mapping, Node, Scalar, Sequence, read_mapping
 from ..model import Fix
+from ..parsing import texts
+from ..parsing.fields import Mapping, Node, Scalar, Sequence, read_mapping
 from .lists import scalar
 
 

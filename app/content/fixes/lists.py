@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from .. import ids
-from ..fields import Mapping, Scalar, Sequence
 from ..model import Fix
+from ..parsing.fields import Mapping, Scalar, Sequence
 
 NUMBER_IN_FRONT = re.compile(r"^\d+[\W_]+")
 NEEDS_NO_QUOTES = re.compile(r"[^\W_](?:[\w.-]*\w)?")

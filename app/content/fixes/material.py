@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import texts
+from ..courses.tree import File, page_name, scan_course
 from ..diagnostics import Report
-from ..reading import PageFile, read_page
-from ..tree import File, page_name, scan_course
+from ..parsing import texts
+from ..parsing.reading import PageFile, read_page
 from .history import Newcomer, by_order
 
 

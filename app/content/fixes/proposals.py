@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from app.questions.words import normal
 
 from .. import ids
+from ..courses.tree import nfc, page_name
 from ..model import Diagnostic, Fix
-from ..tree import nfc, page_name
 from . import encodings, fronts, lists, questions, slips, surplus, targets
 from .material import Material
 

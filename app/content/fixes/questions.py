@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from app.questions.draft import Setting
 
-from ..asking import Asked
 from ..model import Diagnostic, Fix
-from ..pagefile import PageFile
+from ..parsing.asking import Asked
+from ..parsing.pagefile import PageFile
 from .material import Material
 
 Edits = dict[str, list[Fix]]

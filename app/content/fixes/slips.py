@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .. import texts
 from ..model import Fix
+from ..parsing import texts
 
 TABS = re.compile(r"[ \t]*\t[ \t]*")
 AFTER_COLON = re.compile(r"：[ \t　]*")

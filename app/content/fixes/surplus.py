@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .. import texts
 from ..model import Fix
-from ..pagefile import PageFile
+from ..parsing import texts
+from ..parsing.pagefile import PageFile
 from .questions import CHIP, chip_replaced
 
 LINES_BELOW = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 
+from ..courses.tree import nfc
 from ..model import Fix
-from ..tree import nfc
 from .material import Material
 
 LINES_OF_A_LINK = 3

@@ -22,6 +22,7 @@ from .outline import join
 from .outlines import Found, find_outline
 from .pages import Book, Draft, prepare
 from .placing import Lesson, Plan
+from .roles import Labels
 from .sources import list_sources
 from .targets import Targets
 from .values import Values
@@ -143,7 +144,8 @@ def _prepare(work: _Work, found: Found, title: str) -> None:
     root = found.outline.root
     places = [join(root, each) for each in ("", "includes", "_includes")] if root else []
     includer = Includer(material.text, (*places, "", "includes", "_includes"), material.findings)
-    book = Book(includer, Values(material), title)
+    labels = Labels(material).collect(path for lesson in work.plan.lessons() for path in lesson.pages.values())
+    book = Book(includer, Values(material), labels, title)
     for lesson in work.plan.lessons():
         for lang, source in list(lesson.pages.items()):
             if material.text(source) is None:

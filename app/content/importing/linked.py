@@ -11,7 +11,7 @@ from .material import Material
 from .outline import Entry, Outline, join
 from .sources import is_lesson
 
-LINK = re.compile(r"\]\(<?(?P<target>[^()\s<>#?:]+\.(?:md|mdx|markdown))[^()\n]*\)", re.IGNORECASE)
+LINK = re.compile(r"\]\(<?(?P<target>[^()\s<>#?:]+)[^()\n]*\)")
 MOST_ADDED = 500
 
 
@@ -41,7 +41,10 @@ def _linked(material: Material, outline: Outline, page: str) -> list[str]:
         paths = [join(outline.root, target.lstrip("/")), join("", target.lstrip("/"))]
         if not target.startswith("/"):
             paths = [join(folder, target), *paths[:1]]
-        path = next((each for each in paths if each in material.sources.files), None)
+        names = (
+            f"{path}{ending}" for path in paths if path for ending in ("", ".md", ".mdx", "/index.md", "/README.md")
+        )
+        path = next((each for each in names if each in material.sources.files), None)
         inside = path and is_lesson(path) and path not in found
         if inside and not any(step.startswith("_") for step in str(path).split("/")):
             found.append(str(path))

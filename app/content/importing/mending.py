@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from app.content.catalogue import Builder
+from app.content.courses.catalogue import Builder
 from app.content.model import Diagnostic
-from app.content.store import NoStore
+from app.content.publishing.store import NoStore
 
 from . import fronts, rawhtml
 from .findings import Findings

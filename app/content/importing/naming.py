@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection
 
 from app.content import ids
-from app.content.tree import NOT_MODULES
+from app.content.courses.tree import NOT_MODULES
 
 NOT_IN_NAME = re.compile(r"[^\w-]+")
 LONGEST_NAME = 80  # bytes, with room for the language and the ending

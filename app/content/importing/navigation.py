@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator, Sequence
 
 from .material import Material
 from .outline import Entry, Item, Outline, Part, join, parts_of
 from .sources import is_page
 from .yaml_text import Value, items, mapping, word
+
+TREE = re.compile(
+    r"^[ \t]*(?P<marks>`{3,}|:{3,})(?:\{toctree\}|toc)[ \t]*\n(?P<inside>.*?)^[ \t]*(?P=marks)",
+    re.MULTILINE | re.DOTALL,
+)
+CAPTION = re.compile(r"^[ \t]*:caption:[ \t]*(.+)$", re.MULTILINE)
 
 
 def read_mkdocs(material: Material) -> Outline | None:
@@ -77,6 +85,42 @@ def _chapters(chapters: Sequence[Value], depth: int) -> Iterator[Item]:
         of = mapping(chapter)
         yield Item(depth, word(of.get("title")), word(of.get("file")) or None)
         yield from _chapters(items(of.get("sections")), depth + 1)
+
+
+def read_toctree(material: Material) -> Outline | None:
+    """Pages of Sphinx with MyST, and of d2lbook: each lists those below it in fences; the top one is index.md."""
+    for folder in ("", "docs", "source", "docs/source", "doc", "book"):
+        home = join(folder, "index.md")
+        if home in material.sources.files and (found := list(_trees(material, home, folder, 0, {home}))):
+            first = Item(0, "", home.removeprefix(f"{folder}/") if folder else home)
+            parts = parts_of(_existing(material, home, folder, [first, *found]))
+            return Outline("toctree", folder, parts, material.title(home))
+    return None
+
+
+def _trees(material: Material, page: str, root: str, depth: int, seen: set[str]) -> Iterator[Item]:
+    """The pages that a page lists, each with those that it lists itself."""
+    for fence in TREE.finditer(material.text(page) or ""):
+        if (caption := CAPTION.search(fence["inside"])) and depth == 0:
+            yield Item(-1, caption[1].strip(), None)
+        for line in fence["inside"].split("\n"):
+            title, target = _tree_line(line)
+            full = join(root, target.lstrip("/")) if target.startswith("/") else join(posixpath.dirname(page), target)
+            if not target or depth > 8 or full in seen:
+                continue
+            seen.add(full)
+            path = next((each for each in (full, f"{full}.md") if each in material.sources.files), full)
+            yield Item(depth, title, path.removeprefix(f"{root}/") if root else path)
+            yield from _trees(material, path, root, depth + 1, seen)
+
+
+def _tree_line(line: str) -> tuple[str, str]:
+    """Title and target of `Title <target>`, or of a target alone; empty for options."""
+    bare = line.strip()
+    if not bare or bare.startswith((":", "---", "#")) or "*" in bare or "://" in bare:
+        return "", ""
+    title, begins, target = bare.rpartition("<")
+    return (title.strip(), target.strip("> ")) if begins and bare.endswith(">") else ("", bare)
 
 
 def read_carpentries(material: Material) -> Outline | None:

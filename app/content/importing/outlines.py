@@ -18,6 +18,7 @@ READERS = (
     navigation.read_jupyter_book,
     navigation.read_carpentries,
     navigation.read_mintlify,
+    navigation.read_toctree,
     summaries.read_gitbook,
     summaries.read_docsify,
 )

@@ -17,6 +17,7 @@ from .fronts import AUTHORS, FOR_THE_TOOL, SUMMARIES, TAGS, TITLES, Fields, Fron
 from .including import Includer
 from .lines import Line, code_lines, number
 from .material import Material
+from .roles import Labels, Roles
 from .structure import Blocks, title_of
 from .templates import Templates
 from .values import Values
@@ -57,6 +58,7 @@ class Book:
 
     includer: Includer
     values: Values
+    labels: Labels
     title: str
 
 
@@ -65,8 +67,9 @@ def prepare(
 ) -> Draft:
     """The page with everything turned that other dialects have and ours has not."""
     front = material.front(source)
-    lines = _turned(material, source, front, tool, book, lang)
-    named: list[tuple[int, str]] = []
+    roles = Roles(source, material.findings, book.labels)
+    lines = _turned(material, source, front, tool, book, roles, lang)
+    named: list[tuple[int, str]] = [*roles.anchors]
     blocks = Blocks(source, material.findings)
     attributes = Attributes(source, material.findings)
     lines = attributes.take_off(lines)
@@ -94,7 +97,9 @@ def _without_gaps(text: Text) -> Text:
     return Text.of(done or [Line(1, "")])
 
 
-def _turned(material: Material, source: str, front: Front, tool: str, book: Book, lang: str) -> list[Line]:
+def _turned(
+    material: Material, source: str, front: Front, tool: str, book: Book, roles: Roles, lang: str
+) -> list[Line]:
     lines = number(front.body, front.lines + 1)
     if any(len(line.text) > LONGEST_LINE for line in lines):
         return _with_own_lists(front, lines)
@@ -103,7 +108,7 @@ def _turned(material: Material, source: str, front: Front, tool: str, book: Book
         lines = _without_hidden(lines, source, material)
     lines = Templates(source, material.findings, book.values, front, lang).take_out(lines)
     lines = Components(source, material.findings).turn(mdx.take_out(lines))
-    lines = Formulas(source, material.findings).turn(indents.straighten(lines))
+    lines = Formulas(source, material.findings).turn(roles.turn(indents.straighten(lines)))
     lines = Containers(source, material.findings).turn(lines)
     return _with_own_lists(front, lines)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from app.content import cjk, marks
+from app.content.parsing import cjk, marks
 
 from . import elements, rawhtml
 from .edits import Text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
-from app.content import assets
+from app.content.assets import kinds as assets
 
 from .folders import FIRST
 from .material import Material

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from ..publishing import Publisher
+from ..publishing.publisher import Publisher
 from .following import Search
 
 

@@ -9,7 +9,7 @@ import structlog
 import tantivy
 
 from ..model import Catalogue
-from ..publishing import Publisher
+from ..publishing.publisher import Publisher
 from .asking import Question
 from .entries import Target, stamp, targets
 from .finding import Found, Live, Reader, find

@@ -8,8 +8,8 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from app.access import Permission, requires
 from app.content import queries as content
+from app.content.assets.pictures import smaller_widths
 from app.content.model import Asset
-from app.content.pictures import smaller_widths
 from app.errors import NotFound
 
 from .blueprint import bp

@@ -14,7 +14,7 @@ from app.content.exchange.escapes import contained, from_html, from_plain
 from app.content.exchange.folders import Folder
 from app.content.exchange.formats import FORMATS, of_file
 from app.content.exchange.reading_in import read_in
-from app.content.reading import read_page
+from app.content.parsing.reading import read_page
 
 from .helpers import nine, write
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from app.content.catalogue import Builder
+from app.content.courses.catalogue import Builder
 from app.content.importing.actions import Result, Wishes, import_course
 from app.content.model import Catalogue
-from app.content.store import NoStore
+from app.content.publishing.store import NoStore
 
 TODAY = date(2026, 11, 22)
 PNG = (

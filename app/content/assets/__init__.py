@@ -1,0 +1,1 @@
+"""Files that pages show or offer, and smaller copies of large pictures."""

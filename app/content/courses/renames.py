@@ -1,0 +1,84 @@
+"""Ids that may have been changed by mistake: one is gone, and an unknown one has nearly the same text (§4.2)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
+
+from ..diagnostics import Report
+from ..model import Rename
+from ..parsing import texts
+from ..publishing.library import Library
+from ..publishing.store import Pointer
+from .keeping import Kept, KeptLesson
+from .sheets import FileGroup
+
+ALIKE = 0.9
+MOST_GONE = 200
+MOST_NEW = 200
+
+
+def gone(before: Kept, now: Collection[str], known: Collection[str]) -> tuple[KeptLesson, ...]:
+    """What was served and is no more. `now`: ids in service; `known`: all ids and former ids in the files."""
+    served = [lesson for module in before.modules for lesson in module.lessons]
+    lost = {each.id: each for each in [*before.gone, *served] if each.id not in now and each.id not in known}
+    return tuple(lost.values())[-MOST_GONE:]
+
+
+def suspect(
+    course_id: str, before: Kept, lost: Iterable[KeptLesson], groups: Mapping[str, FileGroup], library: Library
+) -> tuple[Rename, ...]:
+    """Pairs of a lesson's id that is gone and a new one. `groups`: lessons in service, by id."""
+    missing = {each.id: each for each in lost}
+    still = [each for each in before.suspected if each.old_id in missing and each.new_id in groups]
+    served = {lesson.id for module in before.modules for lesson in module.lessons}
+    fresh = dict(islice(((name, group) for name, group in groups.items() if name not in served), MOST_NEW))
+    found = {(each.old_id, each.new_id): each for each in still}
+    if before.modules and missing and fresh:
+        old: dict[str, dict[str, Counter[str]]] = {}
+        for name, group in fresh.items():
+            lang = group.source.lang
+            if lang not in old:
+                old[lang] = {old_id: _lines(_kept_text(each, lang, library)) for old_id, each in missing.items()}
+            best = _best(_lines(_text(group)), old[lang])
+            if best is not None:
+                old_id, share = best
+                path = missing[old_id].pages[0].path
+                found[old_id, name] = Rename(course_id, old_id, name, path, group.source.path, share)
+    return tuple(found.values())
+
+
+def _best(lines: Counter[str], old: Mapping[str, Counter[str]]) -> tuple[str, float] | None:
+    """The id whose text has most lines in common with these, if they are nine in ten."""
+    shares = ((_share(lines, others), name) for name, others in old.items())
+    share, name = max(shares, default=(0.0, ""))
+    return (name, share) if share >= ALIKE else None
+
+
+def _share(one: Counter[str], other: Counter[str]) -> float:
+    total = max(one.total(), other.total())
+    if not total or min(one.total(), other.total()) < ALIKE * total:
+        return 0.0
+    return (one & other).total() / total
+
+
+def _lines(text: str | None) -> Counter[str]:
+    if text is None:
+        return Counter()
+    body = texts.normal_body(texts.split(text, Report("")).body)
+    return Counter(line for line in body.split("\n") if line)
+
+
+def _kept_text(lesson: KeptLesson, lang: str, library: Library) -> str | None:
+    page = next((page for page in lesson.pages if page.lang == lang), None)
+    data = library.store.read(Pointer(page.sha)) if page else None
+    return None if data is None else texts.decode(data, Report(""))
+
+
+def _text(group: FileGroup) -> str | None:
+    try:
+        data = group.source.file.location.read_bytes()
+    except OSError:
+        return None
+    return texts.decode(data[: texts.MOST_BYTES], Report(""))
