@@ -142,8 +142,10 @@ def _write(
 def _prepare(work: _Work, found: Found, title: str) -> None:
     material = work.material
     root = found.outline.root
-    places = [join(root, each) for each in ("", "includes", "_includes")] if root else []
-    includer = Includer(material.text, (*places, "", "includes", "_includes"), material.findings)
+    steps = root.split("/") if root else []
+    above = ["/".join(steps[:count]) for count in range(len(steps), -1, -1)]
+    places = [join(each, name) for each in above for name in ("", "includes", "_includes", "examples", "snippets")]
+    includer = Includer(material.text, ("", *dict.fromkeys(places)), material.findings)
     labels = Labels(material).collect(path for lesson in work.plan.lessons() for path in lesson.pages.values())
     book = Book(includer, Values(material), labels, title)
     for lesson in work.plan.lessons():

@@ -33,11 +33,12 @@ class Components:
             return lines
         done: list[Line] = []
         code = code_lines(lines)
+        ends = _ends(lines, code)
         at = 0
         while at < len(lines):
             line = lines[at]
             found = None if code[at] else OPEN.fullmatch(line.text)
-            end = _end(lines, code, at, found["name"]) if found else None
+            end = ends.get(at)
             if found is not None and end is not None:
                 done += self._put(found, line.number, lines[at + 1 : end], depth)
                 at = end
@@ -80,14 +81,15 @@ class Components:
         return [*head, *(Line(line.number, f"{lead}{line.text}".rstrip()) for line in body)]
 
 
-def _end(lines: list[Line], code: list[bool], at: int, name: str) -> int | None:
-    """The line in which the component ends."""
-    depth = 0
-    for index in range(at, len(lines)):
-        if code[index]:
+def _ends(lines: list[Line], code: list[bool]) -> dict[int, int]:
+    """For the line in which a component begins, the line in which it ends."""
+    ends: dict[int, int] = {}
+    opened: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if code[index] or "<" not in line.text:
             continue
-        opens, closes = OPEN.fullmatch(lines[index].text), CLOSE.fullmatch(lines[index].text)
-        depth += bool(opens and opens["name"] == name) - bool(closes and closes["name"] == name)
-        if depth == 0:
-            return index
-    return None
+        if found := OPEN.fullmatch(line.text):
+            opened.setdefault(found["name"], []).append(index)
+        elif (found := CLOSE.fullmatch(line.text)) and opened.get(found["name"]):
+            ends[opened[found["name"]].pop()] = index
+    return ends

@@ -7,6 +7,7 @@ import re
 from .lines import Line, code_lines, indent_of
 
 NUMBERED = re.compile(r"(?P<lead> {0,3})(?P<mark>\d{1,9}[.)])(?P<blank> +)\S")
+MOST_LINES = 200  # that are looked at for the next item
 BEGINS = re.compile(r" *(?:[-*+][ \t]|\d{1,9}[.)][ \t]|`{3}|~{3}|!\[|>|\||\$\$)")
 
 
@@ -45,5 +46,8 @@ def straighten(lines: list[Line]) -> list[Line]:
 
 def _goes_on(lines: list[Line], at: int, inner: int) -> bool:
     """Whether the list has a further item after this line."""
-    after = next((line.text for line in lines[at:] if line.text.strip() and indent_of(line.text) <= inner), "")
-    return NUMBERED.match(after) is not None
+    for index in range(at, min(len(lines), at + MOST_LINES)):
+        text = lines[index].text
+        if text.strip() and indent_of(text) <= inner:
+            return NUMBERED.match(text) is not None
+    return False

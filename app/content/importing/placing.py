@@ -14,7 +14,10 @@ from .outline import Entry, Outline, Part
 from .outlines import Found
 from .sources import stem
 
-NO_TEXT = re.compile(r"<!--.*?-->", re.DOTALL)
+NO_TEXT = re.compile(
+    r"<!--.*?-->|^\s*#[^\n]*\n+(?=```)|^(`{3,}|:{3,})(?:\{?toc(?:tree)?\}?|eval_rst)$.*?^\1$", re.DOTALL | re.MULTILINE
+)
+"""Comments, and fences that only list pages, with the title above them."""
 MOST_LESSONS = 300  # in one module: more are split, so that a module stays a list one can look over
 
 
@@ -70,7 +73,8 @@ def place(material: Material, found: Found, title: str) -> Plan:
         entries = [entry for entry in part.entries if entry.path and _is_readable(material, entry.path)]
         if not entries:
             continue
-        entries = entries if found.outline.listed else _with_text(material, entries)
+        if not found.outline.listed or found.outline.tool == "toctree":
+            entries = _with_text(material, entries)
         if not entries:
             continue
         named = part.title or (title if not plan.modules else _first_title(material, entries[0]))
@@ -151,4 +155,6 @@ def _first_title(material: Material, entry: Entry) -> str:
     if entry.title:
         return entry.title
     assert entry.path is not None
-    return material.front(entry.path).text(("title",)) or folders.as_words(stem(entry.path))
+    steps = entry.path.split("/")
+    name = steps[-2] if stem(entry.path).lower() in FIRST and len(steps) > 1 else stem(entry.path)
+    return material.title(entry.path) or folders.as_words(name)

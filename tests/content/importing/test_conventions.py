@@ -71,12 +71,13 @@ def test_tags_of_emphasis_beside_chinese_become_marks(tmp_path: Path, written: s
 
 def test_addresses_of_the_folder_itself_lead_to_its_files(tmp_path: Path):
     raw, jsdelivr = "https://raw.githubusercontent.com/li/box/main", "https://cdn.jsdelivr.net/gh/li/box@main"
+    files: dict[str, str | bytes] = {"docs/img/a.png": PNG, "docs/b.md": "# B\n\n## C\n"}
     text = page(
         tmp_path,
         f"![a]({raw}/docs/img/a.png) ![b]({jsdelivr}/docs/img/a.png) [c](https://github.com/li/box/blob/main/docs/b.md#c)\n"
         f'![gone]({raw}/docs/img/no.png) <img src="{raw}/docs/img/a.png" width="90%">',
         "docs/a.md",
-        **{"docs/img/a.png": PNG, "docs/b.md": "# B\n\n## C\n"},
+        **files,
     )
     assert text.split("\n") == [
         "![a](assets/a.png) ![b](assets/a.png) [c](b.md#c)",

@@ -13,7 +13,7 @@ from app.content.importing.actions import NothingToImport
 
 from .folders import PNG, bring_in, check, errors, foreign, kinds
 
-BOOK = {
+BOOK: dict[str, str | bytes] = {
     "README.md": "# Boxes\n\n![A box](a.png)\n",
     "a.png": PNG,
     "1-lift/a.md": "# Lift\n",
@@ -149,7 +149,8 @@ def test_whatever_is_in_a_folder_becomes_a_course_without_errors(tmp_path_factor
     "text",
     ["> " * 5000 + "x", "[" * 10_000, "<div>" * 3000, "<ul><li>" * 500, "x " * 300_000, "a" * 900_000, "!!! note\n" + "    " * 500 + "x",
      "$" + "{" * 3000 + "$", "<!--" * 2000, "{% if %}" * 2000, ("- " * 200 + "x\n") * 20, "|" + "a|" * 200 + "\n|" + "-|" * 200 + "\n",
-     "{{#include a.md}}\n" * 20, "---\n" + "a: &a [" * 200 + "\n---\n", "---\na: " + "[" * 3000 + "\n---\nx", ":::note\n" * 300]
+     "{{#include a.md}}\n" * 20, "---\n" + "a: &a [" * 200 + "\n---\n", "---\na: " + "[" * 3000 + "\n---\nx", ":::note\n" * 300,
+     "<Card>\n" * 20_000, "1. a\n\n  b\n" * 10_000, "$$\nx\n\n" * 10_000, ":ref:`a`" * 5000, "```toc\n" * 5000, "$ x $" * 5000]
 )  # fmt: skip
 def test_pages_out_of_measure_end_in_a_course(tmp_path: Path, text: str):
     bring_in(tmp_path, {"a.md": text, "b.md": "# B\n"})

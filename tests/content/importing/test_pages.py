@@ -91,12 +91,14 @@ def test_scripts_go_with_all_that_is_in_them(tmp_path: Path):
 
 
 def test_links_lead_where_the_pages_are_now(tmp_path: Path):
+    files: dict[str, str | bytes] = {"b/c.md": "# C\n\n## Some heading\n", "img/a b.png": PNG}
     text = page(
         tmp_path,
         "[md](b/c.md#Some-heading) [html](b/c.html) [dir](b/c/) [root](/b/c) [ref][r] [here](#down) ![p](<img/a b.png> 'T')\n\n"
         "[r]: b/c.md\n\n## Down",
+        "a.md",
         b__c__md="",
-        **{"b/c.md": "# C\n\n## Some heading\n", "img/a b.png": PNG},
+        **files,
     )
     there = "../b/c.md"
     assert text.split("\n")[0] == (

@@ -25,12 +25,13 @@ BOX = "# Boxes\n:label:`box`\n\nText\n\n## Tape\n:label:`tape`\n\n(glue-x)=\n## 
     ],
 )  # fmt: skip
 def test_a_role_becomes_markdown(tmp_path: Path, written: str, becomes: str):
-    assert page(tmp_path, written, **{"b.md": BOX, "p.png": PNG}) == becomes
+    files: dict[str, str | bytes] = {"b.md": BOX, "p.png": PNG}
+    assert page(tmp_path, written, "a.md", **files) == becomes
 
 
 def test_trees_of_pages_are_followed(tmp_path: Path):
     files = {
-        "docs/index.md": "# Shelves\n\n```{toctree}\n:caption: Work\n:hidden:\n\nlift/index\nPut it <put>\n```\n\n"
+        "docs/index.md": "# Shelves\n\nText\n\n```{toctree}\n:caption: Work\n:hidden:\n\nlift/index\nPut it <put>\n```\n\n"
         "```{toctree}\n:caption: Rest\n\nend\n```\n",
         "docs/lift/index.md": "# Lift\n\n```toc\n:maxdepth: 2\n\nb\na\n```\n",
         "docs/lift/a.md": "# A\n", "docs/lift/b.md": "# B\n", "docs/put.md": "No heading.\n", "docs/end.md": "# End\n",
@@ -38,6 +39,16 @@ def test_trees_of_pages_are_followed(tmp_path: Path):
     result = bring_in(tmp_path, files)
     assert (result.tool, result.title) == ("toctree", "Shelves")
     assert [title for _folder, title in result.modules] == ["Shelves", "Work", "Rest"]
-    assert order(result)[1:] == [f"docs/{name}.md" for name in ("lift/index", "lift/b", "lift/a", "put", "end")]
-    assert [each.title for each in result.placed][4] == "Put it"
+    assert order(result)[1:] == [f"docs/{name}.md" for name in ("lift/b", "lift/a", "put", "end")]
+    assert [each.title for each in result.placed][3] == "Put it"
     assert errors(tmp_path) == []
+
+
+def test_a_page_that_only_lists_others_is_no_lesson(tmp_path: Path):
+    files = {
+        "index.md": "# Shelves\n\n```toc\na/index\n```\n",
+        "a/index.md": "# A\n\n```toc\nb\n```\n",
+        "a/b.md": "# B\n",
+    }
+    result = bring_in(tmp_path, files)
+    assert (result.title, order(result)) == ("Shelves", ["a/b.md"])
