@@ -394,4 +394,7 @@ class TestPublishing:
 
 def eventually(true) -> bool:
     """Whether it becomes true within ten seconds."""
-    return any(true() or time.sleep(0.05) for _ in range(200))
+    left = 200
+    while not (found := bool(true())) and (left := left - 1):
+        time.sleep(0.05)
+    return found

@@ -50,14 +50,10 @@ RIGHTS = {
     "zh-CN": ("防止船后退", "防止船前进", "让船贴紧码头"),
 }
 CHOSEN = {
-    "en": {
-        "who-orders": ("The master",),
-        "check-first": ("The tide", "The wind"),
-        "ebb": ("False",),
-        "port": "port side",
-    },
-    "zh-CN": {"who-orders": ("船长",), "check-first": ("潮汐", "风"), "ebb": ("错误",), "port": "左舷"},
+    "en": {"who-orders": ("The master",), "check-first": ("The tide", "The wind"), "ebb": ("False",)},
+    "zh-CN": {"who-orders": ("船长",), "check-first": ("潮汐", "风"), "ebb": ("错误",)},
 }
+PORT = {"en": "port side", "zh-CN": "左舷"}
 
 
 def rope_length(part: str) -> int:
@@ -76,7 +72,7 @@ def right_values(part: str, question_id: str, lang: str) -> list[str]:
     if question_id == "lines":
         return [found[words] for found, words in zip(selects(part), RIGHTS[lang], strict=True)]
     if question_id == "sentence":
-        return [selects(part)[0][CHOSEN[lang]["port"]], "4,321", "canary-word-d"]
+        return [selects(part)[0][PORT[lang]], "4,321", "canary-word-d"]
     return {
         "post": ["bollard-canary"],
         "rope": [f"{rope_length(part) / 1000} km"] if question_id == "rope" else [],
@@ -85,7 +81,9 @@ def right_values(part: str, question_id: str, lang: str) -> list[str]:
 
 
 def lang_of(page: str) -> str:
-    return re.search(r'<html lang="([^"]+)"', page)[1]
+    found = re.search(r'<html lang="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def answer(reader, question_id: str, values: list[str]):
@@ -113,7 +111,7 @@ def fill_in(reader, attempt: str, *, leave=()) -> None:
 def review(question_id: str, fraction: float) -> None:
     """What a review will do to the one open answer there is; the reviewing itself comes later."""
     with writing():
-        for row in db.session.query(CheckAnswer).filter_by(question_id=question_id):
-            row.fraction = fraction
-        for row in db.session.query(Response).filter_by(question_id=question_id):
-            row.fraction, row.points = fraction, fraction * 2
+        for checked in db.session.query(CheckAnswer).filter_by(question_id=question_id):
+            checked.fraction = fraction
+        for response in db.session.query(Response).filter_by(question_id=question_id):
+            response.fraction, response.points = fraction, fraction * 2

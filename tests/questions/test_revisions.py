@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 import pytest
 from hypothesis import given
@@ -171,7 +171,12 @@ def key(made: Draft, **fields: Any) -> str:
     return stamp(Question("q1", found.kind, "en", texts, **{**found.parts.question, **fields})).answer_key
 
 
-VAT = {"variables": "p = random(1, 9)", "formulas": ("p",)}
+class Drawn(TypedDict):
+    variables: str
+    formulas: tuple[str, ...]
+
+
+VAT: Drawn = {"variables": "p = random(1, 9)", "formulas": ("p",)}
 BLANKS = ("a|b", "= 5 ± 1 kg", " (x) yes | ( ) no ")
 
 

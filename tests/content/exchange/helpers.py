@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from app.content.diagnostics import Report
 from app.content.exchange.arriving import OnSame, Plan, Wishes, plan
@@ -115,7 +116,7 @@ def bring_in(
     if not (tmp_path / "c").exists():
         course(tmp_path, {}, COURSE)
     report = Report("f")
-    kind = "pool" if place.startswith("pools/") else "quiz"
+    kind: Literal["pool", "quiz"] = "pool" if place.startswith("pools/") else "quiz"
     made = plan(foreign, Wishes(read_folder(tmp_path / "c"), place, kind, "en", on_same), report)
     return made, [f"{each.code}@{each.line}" for each in report.found]
 

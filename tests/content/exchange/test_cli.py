@@ -82,7 +82,7 @@ def test_a_place_outside_a_course_is_refused(runner: FlaskCliRunner, tmp_path: P
 def test_a_page_is_given_away_and_never_written_over(runner: FlaskCliRunner, tmp_path: Path, name: str):
     course(tmp_path, {"pools/nine.en.md": NINE})
     target = tmp_path / name
-    args = ["export", tmp_path / "c", "--page", "nine", "--to", target]
+    args: list[str | Path] = ["export", tmp_path / "c", "--page", "nine", "--to", target]
     if name == "out.zip":
         args += ["--format", "qti"]
     code, output = run(runner, *args)

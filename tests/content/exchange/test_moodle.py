@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.content.diagnostics import Report
-from app.content.exchange.formats import moodle
 from app.content.exchange.model import BLANK, Foreign, Record
+from app.content.exchange.moodle import writing
 
 from .helpers import bring_in, by_id, nine, read, records, write
 
@@ -213,7 +213,7 @@ def test_what_is_no_moodle_xml_is_refused(text: str):
 def test_pictures_go_out_within_the_file():
     report = Report("f")
     record = Record("open", id="q", heading="See", prompt="![A box](assets/box.png)")
-    data = moodle.write([record], lambda target: PNG if target == "assets/box.png" else None, report)
+    data = writing.write([record], lambda target: PNG if target == "assets/box.png" else None, report)
     assert b'src="@@PLUGINFILE@@/box.png"' in data
     assert b'<file name="box.png" path="/" encoding="base64">' in data
     assert report.found == []
