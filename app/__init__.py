@@ -26,7 +26,7 @@ from app import (
 )
 from config import Settings, load
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
