@@ -11,9 +11,10 @@ from .links import Resolved
 
 ATTRIBUTES = '(?: [a-z-]+="[^"]*")*'
 MARKED = re.compile(
-    rf'(?P<alone><p>)?<(?P<tag>a|img)(?P<before>{ATTRIBUTES}?) (?:href|src)="{SCHEME}:(?P<key>[0-9a-f]+):(?P<number>\d+)"'
-    rf"(?P<after>{ATTRIBUTES})>(?P<end></p>)?"
+    rf'(?P<alone><p>|<figure>)?<(?P<tag>a|img)(?P<before>{ATTRIBUTES}?) (?:href|src)="{SCHEME}:(?P<key>[0-9a-f]+):(?P<number>\d+)"'
+    rf"(?P<after>{ATTRIBUTES})>(?P<end></p>|<figcaption>[^<]*</figcaption></figure>)?"
 )
+FOOTNOTES = '<section class="footnotes"'
 ALT = re.compile(r' alt="([^"]*)"')
 TAG = re.compile(r"<[a-z][a-z0-9]*(?: [a-z-]+(?:=\"[^\"]*\")?)* ?/?>")
 NAMED = re.compile(r' (?P<attribute>id|aria-labelledby|href)="(?P<hash>#?)(?P<name>[^"]*)"')
@@ -31,7 +32,8 @@ def fill(html: str, key: str, links: Sequence[Resolved], transcript: Transcript)
         return html
     later: list[str] = []
     filled = MARKED.sub(partial(_element, key=key, links=links, transcript=transcript, later=later), html)
-    return filled + "".join(later)
+    before, notes, after = filled.partition(FOOTNOTES)
+    return "".join([before, *later, notes, after])
 
 
 def _element(
@@ -48,7 +50,7 @@ def _element(
     shown = link.player.html(alt[1] if alt else "")
     text = transcript(link)
     if opening and end:
-        return f'<figure class="media">{shown}{text}</figure>'
+        return f'<figure class="media">{shown}{text}{end.removesuffix("</figure>").removesuffix("</p>")}</figure>'
     later.append(text)
     return f"{opening}{shown}{end}"
 

@@ -31,6 +31,7 @@ OUTSIDE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 SIZE = re.compile("[0-9]{1,4}")
 OPENS = re.compile(r"<(?!/|br|img)")
 CLOSES = re.compile("</")
+ENDS = re.compile(r"[,.;:!?)\]%，。；：、！？）】」』》〉”’…]+")
 DEEPEST_HTML = 50
 MOST_FORMULAS = 1000
 MOST_IN_FORMULAS = 40_000  # characters, of a file
@@ -258,13 +259,31 @@ class Renderer(RendererHTML):
         if token.meta["money"]:
             return escapeHtml(f"{token.markup}{token.content}{token.markup}")
         place = token.meta.get("line", 0), token.meta.get("column", 0)
-        shown: str = env["writer"].formula(token, *place, block=token.markup == "$$")
-        return shown
+        block = token.markup == "$$"
+        shown: str = env["writer"].formula(token, *place, block=block)
+        if block:
+            return self._scrolling(shown, "span", env["writer"].lang)
+        return (
+            f'<span class="formula">{shown}{escapeHtml(mark)}</span>' if (mark := _mark_after(tokens, idx)) else shown
+        )
+
+    def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Without the mark that a formula before it has taken with it."""
+        taken = _mark_after(tokens, idx - 1) if idx else ""
+        return escapeHtml(tokens[idx].content[len(taken) :])
 
     def math_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         writer: Writer = env["writer"]
         token = tokens[idx]
-        return writer.formula(token, line_of(token), column_of(writer.lines, token, "$$"), block=True) + "\n"
+        shown = writer.formula(token, line_of(token), column_of(writer.lines, token, "$$"), block=True)
+        return self._scrolling(shown, "div", writer.lang) + "\n"
+
+    def _scrolling(self, formula: str, tag: str, lang: str) -> str:
+        """A formula on lines of its own, in what scrolls when it is too wide, for the keyboard, too."""
+        if formula.startswith("<code>"):  # it cannot be read
+            return formula
+        label = word(lang, "formula")
+        return f'<{tag} class="scroll formula" role="group" tabindex="0" aria-label="{label}">{formula}</{tag}>'
 
     def value(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return escapeHtml(_value(tokens[idx], env["writer"]))
@@ -326,6 +345,15 @@ class Renderer(RendererHTML):
 def _level(token: Token) -> str:
     """The page's title is its one level-1 heading."""
     return "h2" if token.tag == "h1" else token.tag
+
+
+def _mark_after(tokens: Sequence[Token], idx: int) -> str:
+    """The punctuation right after a formula within a line, which must not begin the next line."""
+    token = tokens[idx]
+    if token.type != "math_inline" or token.meta["money"] or token.markup == "$$" or idx + 1 >= len(tokens):
+        return ""
+    found = ENDS.match(tokens[idx + 1].content) if tokens[idx + 1].type == "text" else None
+    return found[0] if found else ""
 
 
 def _align(token: Token) -> str:

@@ -46,7 +46,7 @@ ATTRIBUTES = {
     "p": {"id"},
     "pre": {"tabindex", "role", "aria-label"},
     "section": {"class", "aria-label"},
-    "span": {"class"},
+    "span": {"class", "role", "tabindex", "aria-label"},
     "td": {"class"},
     "th": {"class", "scope"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
