@@ -53,16 +53,26 @@ class Progress:
 
     @property
     def next_lesson(self) -> Lesson | None:
-        """Where to go on: the lesson opened last if it is not completed, else the first one missing, else the first.
+        """Where to go on: the lesson opened last if it is not completed, else the first open one missing, else the first.
 
-        None when all that is missing waits for a review.
+        An optional lesson is the next one when nothing that is missing is open. None when everything missing waits for a
+        review or for something else to be done.
         """
         last = self.course.lesson(self.last_opened) if self.last_opened else None
         if last is not None and last.id not in self.completed | self.waiting:
             return last
-        if self.missing:
-            return next((lesson for lesson in self.missing if lesson.id not in self.waiting), None)
-        return next(iter(self.course.lessons), None)
+        if not self.missing:
+            return next((lesson for lesson in self.course.lessons if not self.unmet(lesson)), None)
+        candidates = (*self.missing, *(lesson for lesson in self.course.lessons if lesson.id not in self.completed))
+        return next((page for page in candidates if page.id not in self.waiting and not self.unmet(page)), None)
+
+    @property
+    def held_by(self) -> tuple[Need, ...]:
+        """What has to be done in other courses before anything missing opens; empty while there is somewhere to go on."""
+        if self.next_lesson is not None:
+            return ()
+        needs = (need for lesson in self.missing for need in self.unmet(lesson))
+        return tuple(dict.fromkeys(need for need in needs if need.kind in {"course", "competency"}))
 
     def state(self, lesson: Lesson) -> str:
         """`done`, `waiting`, `here`, `locked` or `todo`, as the route on the page shows it."""

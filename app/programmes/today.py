@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from app.content.model import Course, Lesson, Module
 from app.learning.progress import Progress
 from app.learning.queries import CourseStanding
+from app.learning.requirements import Need
 from app.programmes.models import Assignment
 
 FINISHED_SHOWN = 5
@@ -24,11 +25,15 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
+    """A course to go on with. `lesson` is None when nothing of it is open: `waiting` and `held_by` say why."""
+
     course: Course
-    lesson: Lesson
+    lesson: Lesson | None
     stops: tuple[Stop, ...]
     started: bool
     due_on: date | None
+    waiting: tuple[Lesson, ...] = ()
+    held_by: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +83,28 @@ def plan_today(standings: Sequence[CourseStanding], assignments: Sequence[Assign
 
 
 def _resume(standings: Sequence[CourseStanding], duties: Sequence[tuple[Assignment, CourseStanding]]) -> Resume | None:
-    """The course read last that is not finished; else the duty due first."""
+    """The course read last that is not finished; else the duty due first. One with an open page comes before all without."""
     reading = [standing for standing in standings if standing.completed_at is None and standing.last_opened_at]
     due_on = {id(standing): row.due_on for row, standing in duties}
     candidates = sorted(
         reading, key=lambda standing: standing.last_opened_at or datetime.min.replace(tzinfo=UTC), reverse=True
     )
     candidates += [standing for _row, standing in duties]
-    for standing in candidates:
-        lesson = standing.progress.next_lesson
-        if lesson is not None:
-            return Resume(
-                standing.course,
-                lesson,
-                stops(standing.progress),
-                standing.progress.is_started,
-                due_on.get(id(standing)),
-            )
-    return None
+    chosen = next((standing for standing in candidates if standing.progress.next_lesson), next(iter(candidates), None))
+    return _resume_in(chosen, due_on.get(id(chosen))) if chosen else None
+
+
+def _resume_in(standing: CourseStanding, due_on: date | None) -> Resume:
+    progress = standing.progress
+    return Resume(
+        standing.course,
+        progress.next_lesson,
+        stops(progress),
+        progress.is_started,
+        due_on,
+        tuple(lesson for lesson in standing.course.lessons if lesson.id in progress.waiting),
+        progress.held_by,
+    )
 
 
 def stops(progress: Progress) -> tuple[Stop, ...]:

@@ -30,6 +30,7 @@ def show_today() -> str:
         today=clock.today(),
         part_of_day=part_of_day(clock.now().astimezone(clock.zone()).hour),
         resume=today.resume,
+        needs=[need_words(today.resume.course, need) for need in today.resume.held_by] if today.resume else [],
         due=today.due,
         finished=today.finished,
         assigned_count=today.assigned_count,
@@ -77,7 +78,7 @@ def show_course(course_id: str) -> str:
         left=(due_on - clock.today()).days if due_on else None,
         landing=landing,
         terms=shown_terms(course, _linked_terms(course), language()),
-        needs=[need_words(course, need) for need in progress.course_needs],
+        needs=[need_words(course, need) for need in progress.course_needs or progress.held_by],
         waiting=[lesson for lesson in course.lessons if lesson.id in progress.waiting],
         quizzes=[lesson for lesson in course.required if lesson.kind == "quiz"],
     )

@@ -210,3 +210,30 @@ def test_points_of_a_lesson_are_those_of_its_best_answers():
     page = lesson("a", questions=(single("q1", points=Decimal(2)), single("q2")))
     assert best_points(page, {"q1": Decimal("0.5"), "retired": Decimal(1)}) == 1
     assert best_points(replace(page, questions=()), {"q1": Decimal(1)}) == 0
+
+
+# Where to go on when pages are locked
+
+
+def test_a_locked_lesson_is_passed_over_for_the_next_open_one():
+    pages = (lesson("a", requires=("b",)), lesson("b"))
+    assert going_on(progress_of(course(*pages), [])) == "b"
+
+
+def test_an_optional_lesson_that_opens_the_rest_is_the_next_one():
+    pages = (lesson("a", requires=("extra",)), lesson("extra", optional=True))
+    assert going_on(progress_of(course(*pages), [])) == "extra"
+
+
+def test_what_waits_for_review_and_what_it_locks_lead_nowhere():
+    pages = (lesson("a"), lesson("b", requires=("a",)))
+    progress = progress_of(course(*pages), [("a", None)], waiting=["a"])
+    assert progress.next_lesson is None
+    assert progress.held_by == ()
+
+
+def test_a_course_locked_from_outside_says_by_what():
+    locked = course(lesson("a"), lesson("b", requires=("a",)), requires=("course:other",))
+    progress = progress_of(locked, [], elsewhere=Elsewhere(frozenset({"other"})))
+    assert progress.next_lesson is None
+    assert progress.held_by == (Need("course", "other"),)

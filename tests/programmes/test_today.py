@@ -1,5 +1,6 @@
 """What the page Today says. Pure."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.content.model import Course
@@ -90,3 +91,12 @@ def test_a_duty_for_a_withdrawn_course_is_left_out():
 def test_the_newest_five_of_what_is_finished():
     standings = [standing(f"c{day}", completed_at=NOW + timedelta(days=day)) for day in range(FINISHED_SHOWN + 2)]
     assert [row.course.id for row in plan(standings).finished] == ["c6", "c5", "c4", "c3", "c2"]
+
+
+def test_a_course_with_an_open_page_comes_before_one_that_waits():
+    waiting = standing("trade", opened=NOW + timedelta(hours=1))
+    waiting = replace(waiting, progress=replace(waiting.progress, completed=frozenset({"b"}), waiting=frozenset({"a"})))
+    assert plan([waiting, standing("customs", opened=NOW)]).resume.course.id == "customs"
+    alone = plan([waiting]).resume
+    assert alone.lesson is None
+    assert [lesson.id for lesson in alone.waiting] == ["a"]

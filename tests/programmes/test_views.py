@@ -191,3 +191,12 @@ def test_after_a_new_edition_the_course_asks_again(browser, learner, course_file
     assert "You completed this course on" not in text(browser, "/courses/packing")
     assert "0 of 1 courses completed" in text(browser)
     assert "Packing basics" in text(browser, "/record")
+
+
+def test_what_cannot_be_gone_on_with_says_what_is_missing(browser, learner, course_files):
+    course_files.change("packing/course.yaml", "languages:", "requires: ['course:harbour']\nlanguages:")
+    factories.assignment(learner)
+    for address in ("/today", "/courses/packing"):
+        page = text(browser, address)
+        assert "Complete this first: the course" in page
+        assert "/courses/packing/lessons/boxes" not in page
