@@ -1,0 +1,40 @@
+// Keeps what was given to the questions of a lesson and not sent yet: checking one of them, or reading in the other
+// language, loads the page anew. It stays in this window, and is gone once its question is sent.
+const lesson = document.querySelector("[data-opened-url]");
+const forms = document.querySelectorAll("form.check-q");
+
+const place = (form) => `typed ${lesson.dataset.learner} ${lesson.dataset.openedUrl} ${form.id}`;
+const fields = (form) => [...form.elements].filter(({ name }) => name?.startsWith("q-"));
+const isPicked = ({ type }) => type === "radio" || type === "checkbox";
+const values = (form) => fields(form).map((field) => (isPicked(field) ? field.checked : field.value));
+
+function keep({ currentTarget: form }) {
+  try {
+    sessionStorage.setItem(place(form), JSON.stringify({ asked: form.elements.asked.value, values: values(form) }));
+  } catch {} // full, or forbidden: then it is as without a script
+}
+
+function forget(form) {
+  try {
+    sessionStorage.removeItem(place(form));
+  } catch {}
+}
+
+function bringBack(form) {
+  let kept = null;
+  try {
+    kept = JSON.parse(sessionStorage.getItem(place(form)));
+  } catch {}
+  if (!kept) return;
+  if (kept.asked !== form.elements.asked.value || kept.values.length !== fields(form).length) return forget(form);
+  fields(form).forEach((field, at) => {
+    field[isPicked(field) ? "checked" : "value"] = kept.values[at];
+  });
+}
+
+for (const form of forms) {
+  bringBack(form);
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
+  form.addEventListener("submit", () => forget(form));
+}
