@@ -32,7 +32,11 @@ class Forbidden(DomainError):
 
 
 class NotOpenYet(Forbidden):
-    """Something has to be done first; `message` says what."""
+    """Something has to be done first; `message` says what. `way_on`: address and name of the page where that is done."""
+
+    def __init__(self, message: str = "", *, way_on: tuple[str, str]) -> None:
+        super().__init__(message)
+        self.way_on = way_on
 
 
 class Conflict(DomainError):
@@ -52,7 +56,7 @@ def init_app(app: Flask) -> None:
 
 
 def show_domain_error(error: DomainError) -> ResponseReturnValue:
-    return answer(error.status, error.message, _("Not open yet") if isinstance(error, NotOpenYet) else "")
+    return answer(error.status, error.message, error.way_on if isinstance(error, NotOpenYet) else None)
 
 
 def show_csrf_error(_error: CSRFError) -> ResponseReturnValue:
@@ -96,8 +100,8 @@ def show_bug(error: Exception) -> ResponseReturnValue:
     return answer(500, "")
 
 
-def answer(status: int, message: str, heading: str = "") -> Response:
-    """The error as JSON for a script, as a page for a person."""
+def answer(status: int, message: str, way_on: tuple[str, str] | None = None) -> Response:
+    """The error as JSON for a script, as a page for a person. `way_on`: of a page that is not open yet."""
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return make_response(jsonify(error=message or status, request_id=g.get("request_id", "")), status)
-    return make_response(render_template("error.html", status=status, message=message, own_heading=heading), status)
+    return make_response(render_template("error.html", status=status, message=message, way_on=way_on), status)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -26,6 +27,10 @@ from .models import Attempt, CheckAnswer, Completion, Enrolment, LearningEvent, 
 from .progress import best_points, progress_of, reaches
 
 GRACE = timedelta(seconds=30)  # for the way from the browser to us
+
+
+class TooEarly(Conflict):
+    """A lesson asks to be read for longer; `message` says how long."""
 
 
 def enrol(learner_id: int, course: Course, *, now: datetime) -> Enrolment:
@@ -96,10 +101,12 @@ def complete_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: dat
     if lesson.completion == "time" and lesson.min_seconds:
         wait = record.first_opened_at + timedelta(seconds=lesson.min_seconds) - now
         if wait > timedelta(0):
-            raise Conflict(
-                _(
-                    "This lesson asks for a little more time: %(seconds)d seconds are left.",
-                    seconds=int(wait.total_seconds()) + 1,
+            seconds = int(wait.total_seconds()) + 1
+            raise TooEarly(
+                ngettext(
+                    "This lesson asks for a little more time: %(num)d second is left.",
+                    "This lesson asks for a little more time: %(num)d seconds are left.",
+                    seconds,
                 )
             )
     _complete(record, course, lesson, now)

@@ -299,6 +299,33 @@ def test_a_locked_lesson_says_what_opens_it(browser, locked):
     page = browser.get(LABELS)
     assert page.status_code == 403
     assert "Complete this first: Choosing a box" in text(page)
+    assert f'href="{BOXES}">Go to “Choosing a box”' in text(page)
+    assert "HR" not in text(page)
+
+
+def test_a_lesson_beside_that_is_locked_says_so(browser, locked):
+    assert "not open yet" in re.search(r'<a rel="next".*?</a>', text(browser.get(BOXES)), re.DOTALL)[0]
+    browser.post(f"{BOXES}/complete")
+    assert "not open yet" not in re.search(r'<a rel="next".*?</a>', text(browser.get(BOXES)), re.DOTALL)[0]
+
+
+def test_completing_leads_to_no_locked_page(browser, course_files):
+    course_files.change(
+        "packing/10-basics/20-labels.zh-CN.md", "completion: quiz", "requires: [final]\ncompletion: quiz"
+    )
+    assert browser.post(f"{BOXES}/complete").location == "/courses/packing"
+
+
+def test_a_lesson_that_asks_for_time_says_so_beforehand_and_at_its_button(browser, course_files):
+    course_files.change(
+        "packing/10-basics/10-boxes.zh-CN.md", "minutes: 5", "minutes: 5\ncompletion: time\nmin_seconds: 90"
+    )
+    assert "Stay on this page for at least 90 seconds." in text(browser.get(BOXES))
+    early = browser.post(f"{BOXES}/complete")
+    assert early.status_code == 409
+    assert re.search(r'role="alert"[^>]*autofocus>.*?\d+ seconds are left', text(early), re.DOTALL)
+    assert "<strong>a little larger</strong>" in text(early)
+    assert browser.get(f"{BOXES}/complete").location == f"{BOXES}#end"
 
 
 @pytest.mark.parametrize("address", [f"{LABELS}/opened", f"{LABELS}/complete", WHERE])

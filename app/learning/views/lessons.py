@@ -74,12 +74,23 @@ def complete_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
     refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
     with writing():
         actions.open_lesson(learner_id, course, lesson, now=clock.now())  # stays noted when completing is refused
-    with writing():
-        actions.complete_lesson(learner_id, course, lesson, now=clock.now())
+    try:
+        with writing():
+            actions.complete_lesson(learner_id, course, lesson, now=clock.now())
+    except actions.TooEarly as refusal:
+        return _lesson_page(course, lesson, {}, refusal.message), refusal.status
+    progress = queries.course_progress(course, learner_id=learner_id)
     _before, following = neighbours(course, lesson)
-    return redirect(
-        lesson_address(course, following) if following else url_for("programmes.show_course", course_id=course.id), 303
-    )
+    if following and not progress.unmet(following):
+        return redirect(lesson_address(course, following), 303)
+    return redirect(url_for("programmes.show_course", course_id=course.id), 303)
+
+
+@bp.get("/courses/<course_id>/lessons/<lesson_id>/complete")
+@requires(Permission.LEARN)
+def show_completing(course_id: str, lesson_id: str) -> ResponseReturnValue:
+    """The address that completing too early leaves in the browser, asked for again: the lesson, at its end."""
+    return redirect(f"{lesson_address(*_find(course_id, lesson_id))}#end", 303)
 
 
 @bp.post("/courses/<course_id>/lessons/<lesson_id>/checks/<question_id>")
@@ -135,7 +146,8 @@ def _read_check(question: Question, learner_id: int) -> Answer:
     return read_answer(drawn, order_of(drawn, seed), seed, request.form.getlist(field_name(question.id)))
 
 
-def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer]) -> str:
+def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer], refusal: str = "") -> str:
+    """The lesson. `typed`: answers that were refused. `refusal`: why it cannot be marked complete yet."""
     learner_id = current_user.id
     progress = queries.course_progress(course, learner_id=learner_id)
     refuse_locked(lesson, progress)
@@ -160,5 +172,6 @@ def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer]) ->
         checks=checks,
         pin=pin,
         is_waiting=any(item.is_waiting for item in checks.values()),
+        refusal=refusal,
         page_address=lesson_address(course, lesson),
     )

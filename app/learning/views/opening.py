@@ -3,11 +3,14 @@
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.errors import NotOpenYet
 from app.filters import listed
+from app.i18n import language
 
 from ..progress import Progress
+from ..requirements import Need
 from ..wording import need_words
 
 
@@ -28,4 +31,18 @@ def refuse_locked(lesson: Lesson, progress: Progress) -> None:
     unmet = progress.unmet(lesson)
     if unmet:
         wanted = listed(need_words(progress.course, need) for need in unmet)
-        raise NotOpenYet(_("Complete this first: %(lessons)s", lessons=wanted))
+        raise NotOpenYet(_("Complete this first: %(lessons)s", lessons=wanted), way_on=_way_on(progress, unmet[0]))
+
+
+def _way_on(progress: Progress, need: Need) -> tuple[str, str]:
+    """Address and name of the page where something is done that is asked for; of the course when there is no single one."""
+    course = progress.course
+    module = course.module(need.id) if need.kind == "module" else None
+    pages = (
+        [page for page in module.lessons if page.id not in progress.completed] if module else [course.lesson(need.id)]
+    )
+    if need.kind in {"lesson", "module"} and pages and pages[0] and not progress.unmet(pages[0]):
+        return lesson_address(course, pages[0]), pages[0].title(language())
+    other = content.find_course(need.id) if need.kind == "course" else None
+    about = other or course
+    return url_for("programmes.show_course", course_id=about.id), about.title_in(language())
