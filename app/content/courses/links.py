@@ -186,7 +186,7 @@ def _file(link: Link, full: str, page: PageFile, around: Surroundings) -> Resolv
         copies = assets.srcset(asset, address)
         copied = f' srcset="{escape(copies)}" sizes="(min-width: 48rem) 44rem, 100vw"' if copies else ""
         return Resolved(f'src="{escape(address)}"{size}{copied}', uses=(inside,))
-    found = player(full, kind, asset, address, around)
+    found = player(full, kind, asset, address, around, page.lang)
     resolved = Resolved(player=found, uses=(inside, *found.uses))
     return resolved if found.has_captions else resolved.complain("C321")
 

@@ -37,23 +37,25 @@ class Player:
         return f'<{self.element} controls preload="metadata" {self.source}{label}>{self.tracks}</{self.element}>'
 
 
-def player(full: str, kind: str, asset: Asset, address: str, around: Surroundings) -> Player:
-    """What plays the file at this path from the content folder."""
+def player(full: str, kind: str, asset: Asset, address: str, around: Surroundings, lang: str) -> Player:
+    """What plays the file at this path from the content folder; captions in `lang`, the page's language, are shown."""
     stem = full.rpartition(".")[0]
     beside = around.captions.get(stem, ())
     tracks, uses = [], []
-    for lang, path in beside:
+    for spoken, path in beside:
         file = around.assets.get(path)
         found = around.read_asset(file) if file and file.size <= assets.LARGEST[assets.CAPTIONS] else None
         if found is not None:
             inside = path.removeprefix(around.folder + "/")
             source = escape(around.address(inside, found))
-            tag = lang or around.languages[0]
-            tracks.append(f'<track kind="captions" srclang="{tag}" label="{escape(own_name(tag))}" src="{source}">')
+            tag = spoken or around.languages[0]
+            shown = f'srclang="{tag}" label="{escape(own_name(tag))}" src="{source}"'
+            tracks.append((tag != lang, f'<track kind="captions" {shown}{" default" if tag == lang else ""}>'))
             uses.append(inside)
+    in_order = [track for _other, track in sorted(tracks, key=lambda each: each[0])]
     element = "audio" if kind == assets.SOUND else "video"
     transcript = around.texts.get(f"{stem}{TRANSCRIPT}.md")
-    return Player(element, f'src="{escape(address)}"', "".join(tracks), transcript, bool(beside), tuple(uses))
+    return Player(element, f'src="{escape(address)}"', "".join(in_order), transcript, bool(beside), tuple(uses))
 
 
 def captions(files: Iterable[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
