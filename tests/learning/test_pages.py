@@ -136,3 +136,12 @@ def test_the_languages_of_a_course_share_one_record(browser, learner):
     for lang, words in (("en", "completed"), ("zh-CN", "完成")):
         browser.post("/language", data={"lang": lang})
         assert words in text(browser, f"{HARBOUR}/lessons/kinds")
+
+
+def test_the_start_of_a_quiz_lists_the_terms_of_its_introduction_and_not_of_its_questions(browser, course_files):
+    exam = "harbour/20-tides/10-exam.en.md"
+    course_files.change(exam, "Nine kinds of questions", "Nine kinds of [bollard](term:bollard) questions")
+    course_files.change(exam, "At ebb the water rises.", "At ebb the [tidal range](term:tidal-range) rises.")
+    page = text(browser, f"{HARBOUR}/quizzes/exam")
+    assert 'id="term-bollard"' in page
+    assert 'id="term-tidal-range"' not in page

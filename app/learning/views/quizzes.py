@@ -9,7 +9,7 @@ from flask_login import current_user
 from app import clock
 from app.access import Permission, requires
 from app.content import queries as content
-from app.content.model import Course, Lesson
+from app.content.model import Course, Lesson, Page
 from app.db import writing
 from app.errors import Conflict, NotFound
 from app.i18n import language
@@ -52,7 +52,7 @@ def start_quiz(course_id: str, lesson_id: str) -> ResponseReturnValue:
         module=course.module(quiz.module_id),
         lesson=quiz,
         page=page,
-        terms=shown_terms(course, page.terms, language()),
+        terms=shown_terms(course, _introduced(course, page), language()),
         question_count=len(questions),
         points=sum(question.points for question in questions),
         has_open=any(question.kind == "open" for question in questions),
@@ -185,6 +185,11 @@ def _result_page(attempt: Attempt) -> str:
         attempts_left=attempts_left(quiz, attempts) if quiz else None,
         following=neighbours(course, quiz)[1] if course and quiz else None,
     )
+
+
+def _introduced(course: Course, page: Page) -> list[str]:
+    """Ids of the terms that a quiz's introduction links to; those of its questions would tell what is asked."""
+    return [term.id for term in content.find_terms(course, [block for block in page.blocks if isinstance(block, str)])]
 
 
 def _terms(course: Course | None, items: Sequence[Shown]) -> list[ShownTerm]:
