@@ -6,6 +6,7 @@ from decimal import Decimal
 from string import ascii_uppercase
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.questions import KINDS, cloze, plain, scoring
 from app.questions.match import is_pair
@@ -165,7 +166,12 @@ class Shown:
         """That an open answer is shorter or longer than was asked for; empty when it is not, or there is none."""
         count, least, most = self.word_count, self.question.min_words, self.question.max_words
         if count and least and count < least:
-            return _("It has %(count)d words; at least %(least)d are asked for.", count=count, least=least)
+            return ngettext(
+                "It has %(num)d word; at least %(least)d are asked for.",
+                "It has %(num)d words; at least %(least)d are asked for.",
+                count,
+                least=least,
+            )
         if count and most and count > most:
             return _("It has %(count)d words; at most %(most)d are asked for.", count=count, most=most)
         return ""
