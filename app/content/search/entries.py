@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
-from app.questions import plain
 from app.questions.model import Question, QuestionText
 
 from ..model import Catalogue, Course, Lesson, Module, Page, QuestionSlot, Term
+from .reading import text_of
 
 Kind = Literal["course", "module", "lesson", "quiz", "term"]
 
@@ -94,7 +94,7 @@ def entries(target: Target) -> list[Entry]:
         return [_of_lesson(target.lesson, page) for page in target.lesson.pages.values()]
     if target.term is not None:
         return [
-            Entry(lang, text.title, names=text.aka, sections=(Section(text=plain.text(text.html)),))
+            Entry(lang, text.title, names=text.aka, sections=(Section(text=text_of(text.html)),))
             for lang, text in target.term.texts.items()
         ]
     if target.module is not None:
@@ -140,11 +140,11 @@ def _sections(page: Page, questions: Mapping[str, Question], introduction_only: 
                 found.append(_of_question(questions[block.question_id], page.lang))
         elif isinstance(block, str):
             before, cut = _cut(block)
-            current.add(plain.text(before))
+            current.add(text_of(before))
             for attributes, heading, rest in cut:
                 anchor = ANCHOR.search(attributes)
                 name = html.unescape(anchor[1]) if anchor else ""
-                current = Section(name, headings.get(name) or plain.text(heading), plain.text(rest))
+                current = Section(name, headings.get(name) or text_of(heading), text_of(rest))
                 found.append(current)
     return tuple(section for section in found if section.text or section.heading)
 
@@ -158,7 +158,7 @@ def _cut(block: str) -> tuple[str, list[tuple[str, str, str]]]:
 def _of_question(question: Question, lang: str) -> Section:
     """A question as it is asked. What is to choose from is sorted: the order of the file may tell the answer."""
     text = question.text(lang)
-    heading = plain.text(_unprinted(text.heading_html)) or _unprinted(text.title)
+    heading = text_of(_unprinted(text.heading_html)) or _unprinted(text.title)
     parts = [text.prompt_html, *sorted(_to_choose_from(text))]
     return Section(f"check-{question.id}", heading, " · ".join(filter(None, map(_plain, parts))))
 
@@ -171,7 +171,7 @@ def _to_choose_from(text: QuestionText) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return plain.text(_unprinted(text))
+    return text_of(_unprinted(text))
 
 
 def _unprinted(text: str) -> str:

@@ -15,6 +15,7 @@ from .folding import GRAMS, fold_with_places, pairs
 LENGTH = 180  # of an excerpt, in letters; a Chinese character counts as two
 MOST_SECTIONS = 3
 MOST_HITS = 40  # of one section, that an excerpt is chosen from
+BEGUN = 6  # letters of a word that may be begun and mistyped at once; fewer begin too many words
 LETTER = rf"[^\W_{GRAMS}]"
 WORD = re.compile(f"{LETTER}+")
 WHOLE = f"(?<!{LETTER})(?:%s)(?!{LETTER})"
@@ -143,8 +144,9 @@ class Marker:
             return True
         if not self.loosely or not term.typos:
             return False
-        shown = found[: len(term.text)] if term.last else found
-        return within(term.text, shown, term.typos) or within(term.text, found, term.typos)
+        if within(term.text, found, term.typos):
+            return True
+        return term.last and len(term.text) >= BEGUN and within(term.text, found[: len(term.text)], term.typos)
 
 
 def within(one: str, other: str, most: int) -> bool:

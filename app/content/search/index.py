@@ -14,7 +14,7 @@ import tantivy
 from . import words
 from .entries import Entry, Section, Target, entries
 
-FORMAT = 1  # to be raised whenever what follows, or how words are cut, changes: the index is then made anew
+FORMAT = 2  # to be raised whenever what follows, or how words are cut, changes: the index is then made anew
 HEAP_BYTES = 30_000_000
 
 # Words in order, so that rows of characters are found as phrases.
