@@ -123,7 +123,7 @@ def test_footnotes_go_there_and_back():
 
 
 def test_task_lists_show_boxes_that_cannot_be_ticked():
-    assert "<li>☑ done</li>\n<li>☐ open</li>" in body("- [x] done\n- [ ] open\n")
+    assert '<li class="task">☑ done</li>\n<li class="task">☐ open</li>' in body("- [x] done\n- [ ] open\n")
 
 
 def test_the_same_heading_as_the_title_is_not_said_twice():

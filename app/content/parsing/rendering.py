@@ -243,7 +243,7 @@ class Renderer(RendererHTML):
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         box = {"done": "☑ ", "open": "☐ "}.get(str(tokens[idx].meta.get("task")), "")
-        return f"<li>{box}"
+        return f'<li class="task">{box}' if box else "<li>"
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         language = language_of(tokens[idx])

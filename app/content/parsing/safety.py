@@ -41,7 +41,7 @@ ATTRIBUTES = {
     "details": {"open"},
     "div": {"class", "role", "tabindex", "aria-label"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
-    "li": {"id", "value"},
+    "li": {"class", "id", "value"},
     "ol": {"start"},
     "p": {"id"},
     "pre": {"tabindex", "role", "aria-label"},
