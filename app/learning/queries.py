@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, Integer, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import aliased, selectinload
 
 from app.content import queries as content
@@ -29,24 +29,55 @@ def ids_of(course: Course | Lesson) -> tuple[str, ...]:
     return (course.id, *course.aliases)
 
 
-RECORDS = (
-    select(LessonRecord.lesson_id, LessonRecord.completed_at)
-    .where(
-        LessonRecord.user_id == bindparam("learner_id"),
-        LessonRecord.course_id.in_(bindparam("course_ids", expanding=True)),
+def _unread(learner_id: int | BindParameter[int]) -> tuple[Select[str, str], Select[str, str]]:
+    """`(course id, id)` of the quizzes, and of the lessons, with an answer not reviewed yet. Of a check, its newest answer."""
+    newer = aliased(CheckAnswer)
+    answered_again = select(newer.id).where(
+        newer.user_id == CheckAnswer.user_id,
+        newer.course_id == CheckAnswer.course_id,
+        newer.lesson_id == CheckAnswer.lesson_id,
+        newer.question_id == CheckAnswer.question_id,
+        newer.number > CheckAnswer.number,
     )
-    .order_by(LessonRecord.last_opened_at)
-)
+    attempts = select(Attempt.course_id, Attempt.quiz_id).where(
+        Attempt.user_id == learner_id, Attempt.submitted_at.is_not(None), Attempt.passed.is_(None)
+    )
+    checks = select(CheckAnswer.course_id, CheckAnswer.lesson_id).where(
+        CheckAnswer.user_id == learner_id, CheckAnswer.fraction.is_(None), ~answered_again.exists()
+    )
+    return attempts, checks
+
+
+def _records() -> CompoundSelect[*tuple[Any, ...]]:
+    """A learner's records of a course, the lesson opened last at the end; among them, marked 1, what waits for a review."""
+    learner = bindparam("learner_id", type_=Integer)
+    courses: BindParameter[str] = bindparam("course_ids", expanding=True)
+    attempts, checks = _unread(learner)
+    own = select(LessonRecord.lesson_id, LessonRecord.completed_at, LessonRecord.last_opened_at, literal(0))
+    return union_all(
+        own.where(LessonRecord.user_id == learner, LessonRecord.course_id.in_(courses)),
+        attempts.where(Attempt.course_id.in_(courses)).with_only_columns(
+            Attempt.quiz_id, Attempt.submitted_at, Attempt.started_at, literal(1)
+        ),
+        checks.where(CheckAnswer.course_id.in_(courses)).with_only_columns(
+            CheckAnswer.lesson_id, CheckAnswer.answered_at, CheckAnswer.answered_at, literal(1)
+        ),
+    ).order_by("last_opened_at")
+
+
+RECORDS = _records()
 
 
 def course_progress(course: Course, *, learner_id: int) -> Progress:
-    """One learner's progress in one course, in one statement; two more when its pages ask for something done elsewhere.
-
-    Nothing is said to wait for a review: `list_standings` knows that.
-    """
+    """One learner's progress in one course, in one statement; two more when its pages ask for something done elsewhere."""
     wanted = {"learner_id": learner_id, "course_ids": ids_of(course)}
-    records = db.session.connection().execute(RECORDS, wanted)
-    return progress_of(course, records, elsewhere=_elsewhere(course, learner_id) if asks_elsewhere(course) else None)
+    rows = db.session.connection().execute(RECORDS, wanted).all()
+    return progress_of(
+        course,
+        [(lesson_id, completed_at) for lesson_id, completed_at, _at, is_unread in rows if not is_unread],
+        waiting=[lesson_id for lesson_id, _submitted_at, _at, is_unread in rows if is_unread],
+        elsewhere=_elsewhere(course, learner_id) if asks_elsewhere(course) else None,
+    )
 
 
 def _elsewhere(course: Course, learner_id: int) -> Elsewhere | None:
@@ -143,23 +174,9 @@ def _first(found: Mapping[Key, datetime], keys: Iterable[Key]) -> datetime | Non
 
 
 def _list_waiting(learner_id: int) -> Mapping[str, list[str]]:
-    """Quizzes and lessons with an answer that was not reviewed yet, by course id. Of a check, its newest answer."""
-    newer = aliased(CheckAnswer)
-    answered_again = select(newer.id).where(
-        newer.user_id == CheckAnswer.user_id,
-        newer.course_id == CheckAnswer.course_id,
-        newer.lesson_id == CheckAnswer.lesson_id,
-        newer.question_id == CheckAnswer.question_id,
-        newer.number > CheckAnswer.number,
-    )
-    attempts = select(Attempt.course_id, Attempt.quiz_id).where(
-        Attempt.user_id == learner_id, Attempt.submitted_at.is_not(None), Attempt.passed.is_(None)
-    )
-    checks = select(CheckAnswer.course_id, CheckAnswer.lesson_id).where(
-        CheckAnswer.user_id == learner_id, CheckAnswer.fraction.is_(None), ~answered_again.exists()
-    )
+    """Quizzes and lessons with an answer that was not reviewed yet, by course id."""
     waiting = defaultdict(list)
-    for course_id, lesson_id in db.session.execute(union_all(attempts, checks)):
+    for course_id, lesson_id in db.session.execute(union_all(*_unread(learner_id))):
         waiting[course_id].append(lesson_id)
     return waiting
 

@@ -82,6 +82,8 @@ def test_checking_one_question_keeps_what_was_typed_in_the_others(open_page: Ope
     page.locator(".topbar button[lang=zh-CN]").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(essay).to_have_value(ESSAY)
+    page.locator(".topbar button[lang=en]").click()  # the account keeps it
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     page.locator("#check-failed button").click()
     page.wait_for_url("**#check-failed")
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('typed '))") == []

@@ -157,6 +157,13 @@ def test_an_open_answer_in_a_lesson_waits_and_counts_only_after_its_review(brows
     assert "waiting for review" not in text(browser.get("/courses/harbour"))
 
 
+def test_beside_a_lesson_stands_what_waits_for_review(browser, course_files):
+    course_files.change("harbour/10-berths/20-later.zh-CN.md", "requires: [kinds]", "requires: []")
+    assert "waiting for review" not in text(browser.get("/courses/harbour/lessons/later"))
+    answer(browser, "failed", right_values(form_of(text(browser.get(LESSON)), "failed"), "failed", "en"))
+    assert "waiting for review" in text(browser.get("/courses/harbour/lessons/later"))
+
+
 def test_an_open_answer_of_another_length_than_asked_for_is_pointed_out(browser):
     attempt = start(browser)
     browser.post(attempt, data={field_name("x-failed"): "Too short."})
