@@ -238,9 +238,25 @@ def test_recordings_play_with_all_captions_that_lie_beside_them(tmp_path: Path):
         in shown
     )
     assert '<video controls preload="metadata" src="/courses/c1/assets/m1/f.mp4?v=' in shown
+    assert '" default></video><figcaption>Seen</figcaption></figure>' in shown
+    assert "/m1/t.zh-CN.vtt?v=" in shown.partition(" default>")[2]  # after the one in the page's language
     assert "f.de.vtt" not in shown
     assert "<p><audio" not in shown
     assert set(catalogue.courses["c1"].assets) == {"m1/t.mp3", "m1/t.vtt", "m1/t.zh-CN.vtt", "m1/f.mp4", "m1/f.en.vtt"}
+
+
+def test_a_transcript_stands_below_its_film_and_before_the_footnotes(tmp_path: Path):
+    files: dict[str, str | bytes] = {
+        "m1/a.en.md": lesson("a", 'Text.[^1]\n\n![film](f.mp4 "Seen")\n\nHear ![talk](t.mp3) now.\n\n[^1]: Note.\n'),
+        "m1/f.mp4": "x",
+        "m1/f.transcript.en.md": "Seen words.\n",
+        "m1/t.mp3": "x",
+        "m1/t.transcript.en.md": "Heard words.\n",
+    }
+    shown = page_of(build(course(tmp_path, files)))
+    film = shown[shown.index('<figure class="media">') : shown.index("</figure>")]
+    assert film.index("</video>") < film.index("Seen words.") < film.index("<figcaption>Seen</figcaption>")
+    assert shown.index("Heard words.") < shown.index('class="footnotes"')
 
 
 def test_files_that_are_too_large_or_of_no_kind_that_is_served_are_errors(tmp_path: Path):

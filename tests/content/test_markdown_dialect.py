@@ -188,3 +188,18 @@ def test_ids_of_terms_are_good_and_each_is_there_once():
     page = read("## A\n`id: x y`\n\n## B\n`id: b`\n\n## b\n\n## C\n`ids: c`\n", "glossary")
     assert places(page) == ["C103@6:1", "C102@11:1", "C205@14:1"]
     assert [term.id for term in page.terms] == ["a", "b", "c"]
+
+
+def test_a_mark_after_a_formula_stays_with_it():
+    shown = body("So $x$, then $y$ and $z$。\n")
+    assert "</math>,</span> then <math" in shown
+    assert "</math>。</span>" in shown
+    assert shown.count('<span class="formula">') == 2
+
+
+def test_formulas_on_lines_of_their_own_scroll_for_the_keyboard_too():
+    frame = 'class="scroll formula" role="group" tabindex="0" aria-label="Formula"><math display="block">'
+    shown = body("$$\nx\n$$\n\nIn a line $$y$$ too.\n")
+    assert f"<div {frame}" in shown
+    assert f"<span {frame}" in shown
+    assert "scroll" not in body("$$\n\\nothing\n$$\n")

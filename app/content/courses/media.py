@@ -41,7 +41,8 @@ def player(full: str, kind: str, asset: Asset, address: str, around: Surrounding
     """What plays the file at this path from the content folder; captions in `lang`, the page's language, are shown."""
     stem = full.rpartition(".")[0]
     beside = around.captions.get(stem, ())
-    tracks, uses = [], []
+    tracks: list[tuple[bool, str]] = []
+    uses: list[str] = []
     for spoken, path in beside:
         file = around.assets.get(path)
         found = around.read_asset(file) if file and file.size <= assets.LARGEST[assets.CAPTIONS] else None
@@ -50,9 +51,12 @@ def player(full: str, kind: str, asset: Asset, address: str, around: Surrounding
             source = escape(around.address(inside, found))
             tag = spoken or around.languages[0]
             shown = f'srclang="{tag}" label="{escape(own_name(tag))}" src="{source}"'
-            tracks.append((tag != lang, f'<track kind="captions" {shown}{" default" if tag == lang else ""}>'))
+            tracks.append((tag != lang, f'<track kind="captions" {shown}>'))
             uses.append(inside)
-    in_order = [track for _other, track in sorted(tracks, key=lambda each: each[0])]
+    tracks.sort(key=lambda each: each[0])
+    if tracks and not tracks[0][0]:
+        tracks[0] = (False, tracks[0][1].replace(">", " default>"))
+    in_order = [track for _other, track in tracks]
     element = "audio" if kind == assets.SOUND else "video"
     transcript = around.texts.get(f"{stem}{TRANSCRIPT}.md")
     return Player(element, f'src="{escape(address)}"', "".join(in_order), transcript, bool(beside), tuple(uses))
