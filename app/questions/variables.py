@@ -49,8 +49,9 @@ class Names:
             elif len(self.places) < MOST_NAMES:
                 self._define(text, line)
             else:
-                self.complain(line, len(text) - len(text.lstrip()), "C118", what="variables", limit=MOST_NAMES)
-                return
+                if len(self.places) == MOST_NAMES:
+                    self.complain(line, len(text) - len(text.lstrip()), "C118", what="variables", limit=MOST_NAMES)
+                self._surplus(text, line)
 
     def print_of(self, written: Written) -> Print | None:
         """What stands between double braces in the file; None, with a complaint, when it cannot be read."""
@@ -96,6 +97,12 @@ class Names:
             if self._value(formula, line, match.end()):
                 self.variables.append(Variable(name, formula.strip()))
             self.places[name] = (line.line, line.column + start)
+
+    def _surplus(self, text: str, line: Written) -> None:
+        """A definition too many: its name is known and needs no further complaint."""
+        name = text.partition("=")[0].strip()
+        self.places.setdefault(name, (line.line, line.column))
+        self.used.update((*self.places, name))
 
     def _value(self, text: str, line: Written, offset: int) -> bool:
         """Whether this can stand on the right-hand side."""

@@ -1,4 +1,4 @@
-"""The cases of the content format, from cases.yaml or the file that CONFORMANCE_CASES names."""
+"""The cases of the content format, from cases.yaml and more.yaml, or from the file that CONFORMANCE_CASES names."""
 
 import importlib
 import os
@@ -8,7 +8,9 @@ import pytest
 
 from .cases import KINDS, Case, load
 
-CASES = load(Path(os.environ.get("CONFORMANCE_CASES") or Path(__file__).with_name("cases.yaml")))
+HERE = Path(__file__).parent
+NAMED = os.environ.get("CONFORMANCE_CASES")
+CASES = load(Path(NAMED)) if NAMED else [*load(HERE / "cases.yaml"), *load(HERE / "more.yaml")]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])

@@ -29,10 +29,14 @@ def gone(before: Kept, now: Collection[str], known: Collection[str]) -> tuple[Ke
 def suspect(
     course_id: str, before: Kept, lost: Iterable[KeptLesson], groups: Mapping[str, FileGroup], library: Library
 ) -> tuple[Rename, ...]:
-    """Pairs of a lesson's id that is gone and a new one. `groups`: lessons in service, by id."""
+    """Pairs of a lesson's id that is gone and a new one. `groups`: lessons in service, by id.
+
+    An id that was in service once and comes back is no new one.
+    """
     missing = {each.id: each for each in lost}
     still = [each for each in before.suspected if each.old_id in missing and each.new_id in groups]
     served = {lesson.id for module in before.modules for lesson in module.lessons}
+    served |= {lesson.id for lesson in before.gone}
     fresh = dict(islice(((name, group) for name, group in groups.items() if name not in served), MOST_NEW))
     found = {(each.old_id, each.new_id): each for each in still}
     if before.modules and missing and fresh:

@@ -32,7 +32,9 @@ def check_body(document: Document, report: Report, *, mends_headings: bool = Tru
         if token.type == "heading_open":
             if token.level == 0:
                 in_question = "question" in token.meta
-                if not in_question:
+                if in_question:
+                    _underline(token, document, report, mends=mends_headings)
+                else:
                     level, tops = _heading(token, document, level, tops, report, mends=mends_headings)
             if token.meta.get("misplaced"):
                 report.add("C201", line_of(token), 1)
@@ -50,14 +52,18 @@ def _heading(
 ) -> tuple[int, int]:
     """The level of this heading, and how many of level 1 there are by now."""
     new = int(token.tag[1])
-    if token.markup in {"=", "-"}:
-        line = (token.map or [0, 1])[1]
-        report.add("C312", line, 1, fix=mending.underline(document.lines, token) if mends else None)
+    _underline(token, document, report, mends=mends)
     if "pool" in token.meta:
         return level, tops
     if new > level + 1 or (new == 1 and tops):
         report.add("C313", line_of(token), 1)
     return new, tops + (new == 1)
+
+
+def _underline(token: Token, document: Document, report: Report, *, mends: bool) -> None:
+    if token.markup in {"=", "-"}:
+        line = (token.map or [0, 1])[1]
+        report.add("C312", line, 1, fix=mending.underline(document.lines, token) if mends else None)
 
 
 def _block(token: Token, index: int, document: Document, report: Report, *, in_question: bool) -> None:

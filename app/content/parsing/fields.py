@@ -26,7 +26,9 @@ NUMERIC = re.compile(
 )
 NULL = {"", "~", "null", "Null", "NULL"}
 TAB = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
-WIDE_COLON = re.compile(r"^(?P<key>[a-z_][a-z0-9_-]{0,39})[ ]*(?P<colon>：)[ \u3000]*", re.MULTILINE)
+WIDE_COLON = re.compile(
+    r"(?:^|(?<=:\n) +)(?P<key>[a-zA-Z_][a-zA-Z0-9_-]{0,39})[ ]*(?P<colon>：)[ \u3000]*", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)

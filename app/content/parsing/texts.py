@@ -74,7 +74,7 @@ def split(text: str, report: Report) -> Source:
         report.add("C113", 1, 1)
         return Source(Mapping(), "", has_fields=False, readable=False)
     block = text[start : end.start()]
-    fields = read_mapping(block, report, first_line=2)
+    fields = read_mapping(INVISIBLE.sub(" ", block), report, first_line=2)  # invisible ones have been complained about
     empty = "\n" * (block.count("\n") + 1)
     return Source(fields or Mapping(), empty + text[end.end() :], has_fields=True, readable=fields is not None)
 
