@@ -17,7 +17,6 @@ from app.content.search.folding import fold, fold_with_places
 from app.content.search.following import Search
 from tests.privileges import ordinary_user
 
-from .drawings import drawing
 from .folders import BILINGUAL, COURSE, MODULE, builder, course, lesson, write
 
 ROOT = Path(__file__).parent.parent.parent
@@ -210,21 +209,6 @@ class TestExcerpts:
         ]:
             (result,) = library.find(typed).results
             assert marked(result.excerpts[0].text) == hits
-
-    def test_words_that_only_begin_alike_are_not_marked(self, write_course):
-        page = lesson("landed", "The landed cost holds customs duties, and the costs of the way.")
-        first = write_course({"m1/a.en.md": page}).find("landd cost").results[0]
-        text = [word for excerpt in first.excerpts for word in marked(excerpt.text)]
-        assert text == ["landed", "cost", "costs"]
-
-    def test_what_only_serves_the_page_is_left_out_and_neighbours_are_kept_apart(self, write_course):
-        text = (
-            'Sentinel starts here.[^1]\n\n> [!NOTE]\n> Mind the gap.\n\n![A quay](q.png "Quay at dawn")\n\n'
-            "| Port | Days |\n|---|---|\n| Ningbo | 3 |\n\n[^1]: A note."
-        )
-        first = write_course({"m1/a.en.md": lesson("a", text), "m1/q.png": drawing()}).find("sentinel").results[0]
-        shown = plain(first.excerpts[0].text)
-        assert shown == "Sentinel starts here. Mind the gap. A quay · Quay at dawn · Port · Days · Ningbo · 3 A note."
 
     def test_html_stays_text(self, write_course):
         library = write_course({"m1/a.en.md": lesson("a", "Write `<script>alert(1)</script>` and a &amp; b.\n")})
