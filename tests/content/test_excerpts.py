@@ -7,7 +7,7 @@ from .folders import course, lesson
 from .test_search import Library, marked, plain
 
 
-def test_words_that_only_begin_alike_are_not_marked(self, write_course):
+def test_words_that_only_begin_alike_are_not_marked(tmp_path: Path) -> None:
     page = lesson("landed", "The landed cost holds customs duties, and the costs of the way.")
     first = (
         Library(course(tmp_path / "content", {"m1/a.en.md": page}), tmp_path / "search").find("landd cost").results[0]
@@ -16,7 +16,7 @@ def test_words_that_only_begin_alike_are_not_marked(self, write_course):
     assert text == ["landed", "cost", "costs"]
 
 
-def test_what_only_serves_the_page_is_left_out_and_neighbours_are_kept_apart(self, write_course):
+def test_what_only_serves_the_page_is_left_out_and_neighbours_are_kept_apart(tmp_path: Path) -> None:
     text = (
         'Sentinel starts here.[^1]\n\n> [!NOTE]\n> Mind the gap.\n\n![A quay](q.png "Quay at dawn")\n\n'
         "| Port | Days |\n|---|---|\n| Ningbo | 3 |\n\n[^1]: A note."
