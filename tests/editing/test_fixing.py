@@ -116,10 +116,10 @@ def test_the_button_for_a_whole_file_never_says_that_a_translation_is_up_to_date
     assert "C501" in desk(editor)
 
 
-def renamed(course_files) -> None:
-    """The lesson `boxes` gets another id by mistake."""
-    (course_files.root / BOXES).write_text(text(course_files, BOXES).replace("id: boxes\n", "id: cartons\n"), "utf-8")
-    course_files.change("packing/10-basics/module.yaml", "lessons: [boxes,", "lessons: [cartons,")
+def renamed(course_files, to: str = "cartons") -> None:
+    """The lesson `boxes` gets another id by mistake; one that was never in service, or nobody would be asked."""
+    (course_files.root / BOXES).write_text(text(course_files, BOXES).replace("id: boxes\n", f"id: {to}\n"), "utf-8")
+    course_files.change("packing/10-basics/module.yaml", "lessons: [boxes,", f"lessons: [{to},")
 
 
 def rename_form(editor) -> dict[str, str]:
@@ -138,7 +138,7 @@ def test_yes_hands_the_records_of_the_old_id_to_the_new_one(editor, course_files
 
 
 def test_no_is_remembered(editor, course_files):
-    renamed(course_files)
+    renamed(course_files, "crates")
     form = rename_form(editor) | {"answer": "no"}
     assert editor.post("/desk/rename", data=form).status_code == 303
     course_files.publish()
