@@ -35,6 +35,7 @@ PHRASES = {
     N_("words with commas between them"),
     N_("yes or no"),
     N_("HTML elements inside each other"),
+    N_("quotations and lists inside each other"),
     N_("bytes of YAML"),
     N_("characters in a paragraph"),
     N_("columns"),

@@ -15,6 +15,7 @@ MARKED = re.compile(
     rf"(?P<after>{ATTRIBUTES})>(?P<end></p>|<figcaption>[^<]*</figcaption></figure>)?"
 )
 FOOTNOTES = '<section class="footnotes"'
+SIZE = re.compile(r' (width|height)="(\d+)"')
 ALT = re.compile(r' alt="([^"]*)"')
 TAG = re.compile(r"<[a-z][a-z0-9]*(?: [a-z-]+(?:=\"[^\"]*\")?)* ?/?>")
 NAMED = re.compile(r' (?P<attribute>id|aria-labelledby|href)="(?P<hash>#?)(?P<name>[^"]*)"')
@@ -45,7 +46,10 @@ def _element(
     opening, end = match["alone"] or "", match["end"] or ""
     if link.player is None:
         attributes = f" {link.attributes}" if link.attributes else ""
-        return f"{opening}<{match['tag']}{match['before']}{attributes}{match['after']}>{end}"
+        before = _fit(match["before"], attributes)
+        if SIZE.search(before):
+            attributes = SIZE.sub("", attributes)
+        return f"{opening}<{match['tag']}{before}{attributes}{match['after']}>{end}"
     alt = ALT.search(match["before"] + match["after"])
     shown = link.player.html(alt[1] if alt else "")
     text = transcript(link)
@@ -53,6 +57,19 @@ def _element(
         return f'<figure class="media">{shown}{text}{end.removesuffix("</figure>").removesuffix("</p>")}</figure>'
     later.append(text)
     return f"{opening}{shown}{end}"
+
+
+def _fit(given: str, attributes: str) -> str:
+    """The size that raw HTML gives a picture, whole: what it leaves out follows from the picture's own."""
+    own = {name: int(value) for name, value in SIZE.findall(attributes)}
+    wanted = {name: int(value) for name, value in SIZE.findall(given)}
+    if not wanted or len(own) < 2:
+        return given
+    if len(wanted) == 1:
+        ((name, value),) = wanted.items()
+        other = "height" if name == "width" else "width"
+        wanted[other] = max(1, round(own[other] * value / max(1, own[name])))
+    return SIZE.sub("", given) + "".join(f' {name}="{wanted[name]}"' for name in ("width", "height"))
 
 
 def rename(html: str, names: Mapping[str, str]) -> str:

@@ -37,6 +37,7 @@ def _item(tokens: Sequence[Token], draft: Draft, writer: Writer) -> Item:
         draft.complain(line, column, "C224")
     body, remark = split_remark(tokens[1:-1])
     is_typed = mark is not None and mark.kind == "equals"
+    _complain_about_items_within(mark, body, line, draft)
     return Item(
         line=line,
         column=column,
@@ -48,6 +49,17 @@ def _item(tokens: Sequence[Token], draft: Draft, writer: Writer) -> Item:
         feedback_html=writer.html(remark),
         settings=first.meta.get("settings", {}),
     )
+
+
+def _complain_about_items_within(mark: marks.Mark | None, body: Sequence[Token], line: int, draft: Draft) -> None:
+    """A line in an item's text that was meant to be the next item: Markdown goes on with this one."""
+    texts = [(line_of(token), token.content) for token in body if token.type == "inline"]
+    if mark is not None and mark.kind == "equals":
+        texts = [(line, mark.text)]
+    for first, text in texts:
+        for number, later in enumerate(text.split("\n")[1:], first + 1):
+            if any(wrong.match(later) for wrong in (marks.NOT_AN_ITEM, marks.TYPED_NOT_AN_ITEM, marks.NO_BULLET)):
+                draft.complain(number, 1, "C228")
 
 
 def split_remark(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:

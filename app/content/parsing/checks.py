@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from ..diagnostics import Report
 from . import colours, mending
-from .markdown import Document
+from .markdown import DEEPEST, Document
 from .places import column_of, line_of
 from .rendering import DIAGRAMS
 from .text_checks import check_text
@@ -16,6 +16,7 @@ from .token_texts import language_of
 
 WIDEST_TABLE = 50
 VARIABLES = ("vars", "变量")
+HOLDS_BLOCKS = {"blockquote_open", "list_item_open", "dd_open"}
 
 
 def check_body(document: Document, report: Report, *, mends_headings: bool = True) -> None:
@@ -25,6 +26,9 @@ def check_body(document: Document, report: Report, *, mends_headings: bool = Tru
     """
     for refused in document.refused:
         report.add("C118", refused.line, 1, what=refused.what, limit=refused.limit)
+    too_deep = (token for token in document.tokens if token.type in HOLDS_BLOCKS and token.level >= DEEPEST - 1)
+    if (lost := next(too_deep, None)) is not None:
+        report.add("C118", line_of(lost), 1, what="quotations and lists inside each other", limit=DEEPEST // 2)
     level = 1
     tops = 0
     in_question = False
