@@ -193,6 +193,17 @@ def test_a_lesson_that_went_and_came_under_another_name_and_id_is_suspected(tmp_
     assert suspected(build(content, store)) == []
 
 
+def test_a_copy_that_outlives_its_original_is_suspected(tmp_path: Path, store: Path):
+    body = "".join(f"Line {n}.\n\n" for n in range(20))
+    content = course(tmp_path / "content", {"m1/a.en.md": lesson("a", body)})
+    build(content, store)
+    write(content, {"c/m1/z.en.md": lesson("z", body)})
+    assert suspected(build(content, store)) == []
+    (content / "c/m1/a.en.md").unlink()
+    for _ in range(2):
+        assert suspected(build(content, store)) == [("a", "z", "c/m1/a.en.md", "c/m1/z.en.md")]
+
+
 def test_texts_that_differ_and_ids_that_stay_are_not_suspected(tmp_path: Path, store: Path):
     content = course(tmp_path / "content", {"m1/a.en.md": lesson("a", LONG)})
     build(content, store)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from itertools import islice
 
 from ..diagnostics import Report
 from ..model import Rename
@@ -17,6 +16,8 @@ from .sheets import FileGroup
 ALIKE = 0.9
 MOST_GONE = 200
 MOST_NEW = 200
+ENOUGH_LINES = 10
+"""Shorter texts are often alike: of lessons that were there side by side they say nothing."""
 
 
 def gone(before: Kept, now: Collection[str], known: Collection[str]) -> tuple[KeptLesson, ...]:
@@ -29,25 +30,31 @@ def gone(before: Kept, now: Collection[str], known: Collection[str]) -> tuple[Ke
 def suspect(
     course_id: str, before: Kept, lost: Iterable[KeptLesson], groups: Mapping[str, FileGroup], library: Library
 ) -> tuple[Rename, ...]:
-    """Pairs of a lesson's id that is gone and a new one. `groups`: lessons in service, by id.
+    """Pairs of a lesson's id that is gone and of one that has its text. `groups`: lessons in service, by id.
 
-    An id that was in service once and comes back is no new one.
+    Held against each other are what is gone and what is new; and what has gone just now and all the others, for a copy may
+    have been there before. An id that was in service once and comes back is neither.
     """
     missing = {each.id: each for each in lost}
     still = [each for each in before.suspected if each.old_id in missing and each.new_id in groups]
-    served = {lesson.id for module in before.modules for lesson in module.lessons}
-    served |= {lesson.id for lesson in before.gone}
-    fresh = dict(islice(((name, group) for name, group in groups.items() if name not in served), MOST_NEW))
     found = {(each.old_id, each.new_id): each for each in still}
-    if before.modules and missing and fresh:
-        old: dict[str, dict[str, Counter[str]]] = {}
-        for name, group in fresh.items():
-            lang = group.source.lang
-            if lang not in old:
-                old[lang] = {old_id: _lines(_kept_text(each, lang, library)) for old_id, each in missing.items()}
-            for old_id, share in _alike(_lines(_text(group)), old[lang]):
-                path = missing[old_id].pages[0].path
-                found[old_id, name] = Rename(course_id, old_id, name, path, group.source.path, share)
+    served = {lesson.id for module in before.modules for lesson in module.lessons}
+    back = {lesson.id for lesson in before.gone}
+    fresh = [name for name in groups if name not in served and name not in back]
+    others = [name for name in groups if name in served and name not in back]
+    old: dict[str, dict[str, Counter[str]]] = {}
+    pairs = [(name, set(missing)) for name in fresh[:MOST_NEW]] if before.modules else []
+    pairs += [(name, missing.keys() & served) for name in others[:MOST_NEW]]
+    for name, gone_ids in pairs if missing else ():
+        group = groups[name]
+        lang = group.source.lang
+        if gone_ids and lang not in old:
+            old[lang] = {old_id: _lines(_kept_text(each, lang, library)) for old_id, each in missing.items()}
+        enough = 1 if name in fresh else ENOUGH_LINES
+        against = {each: old[lang][each] for each in gone_ids if old[lang][each].total() >= enough}
+        for old_id, share in _alike(_lines(_text(group)), against) if against else ():
+            path = missing[old_id].pages[0].path
+            found[old_id, name] = Rename(course_id, old_id, name, path, group.source.path, share)
     return tuple(found.values())
 
 
