@@ -46,12 +46,12 @@ def test_a_nav_is_followed_and_its_tags_are_never_loaded(tmp_path: Path):
             "mkdocs.yml": (
                 "site_name: Shelves\ntheme: {name: material, language: en}\n"
                 "markdown_extensions:\n  - x:\n      f: !!python/object/apply:os.system [exit 1]\n"
-                "nav:\n  - Home: index.md\n  - Work:\n      - Lift: work/lift.md\n      - Deep:\n          - work/carry.md\n"
+                "nav:\n  - Home: index.md\n  - Work:\n      - Lift: tasks/lift.md\n      - Deep:\n          - tasks/carry.md\n"
                 "      - Gone: gone.md\n      - Web: https://example.org\n"
             ),
             "docs/index.md": "# Shelves\n",
-            "docs/work/lift.md": "No heading.\n",
-            "docs/work/carry.md": "# Carry\n",
+            "docs/tasks/lift.md": "No heading.\n",
+            "docs/tasks/carry.md": "# Carry\n",
         },
     )
     assert (result.tool, result.title) == ("MkDocs", "Shelves")
