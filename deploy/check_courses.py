@@ -21,9 +21,9 @@ app.__path__ = [str(ROOT / "app")]
 sys.modules["app"] = app
 sys.path.insert(0, str(ROOT))
 
-import structlog  # noqa: E402
+import structlog  # noqa: E402 - after the path is set
 
-from app.content.commands.checking import check  # noqa: E402
+from app.content.commands.checking import check  # noqa: E402 - after the path is set
 
 if __name__ == "__main__":
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from app.questions import KINDS, chance, cloze
-from app.questions.model import Answer, Question, plain_number
+from app.questions import KINDS, chance, cloze, numbers
+from app.questions.model import Answer, Question
 
 
 def field_name(question_id: str) -> str:
@@ -45,7 +45,7 @@ def understood(question: Question, answer: Answer, lang: str) -> tuple[str, ...]
     text = question.text(lang)
     if question.kind == "number":
         value = answer.get("value")
-        return () if value is None else (_with_unit(Decimal(str(value)), text.unit),)
+        return () if value is None else (numbers.shown(Decimal(str(value)), text.unit),)
     typed = answer.get("blanks")
     if question.kind != "cloze" or not isinstance(typed, list) or len(typed) > len(text.blanks):
         return ()
@@ -84,8 +84,4 @@ def _read_blank(question: Question, index: int, typed: str, unit: str) -> str:
     if question.blanks[index].kind != "number" or not typed.strip():
         return ""
     value = cloze.read_number(question, index, typed)
-    return "" if value is None else _with_unit(value, unit)
-
-
-def _with_unit(value: Decimal, unit: str) -> str:
-    return f"{plain_number(value)} {unit}".rstrip()
+    return "" if value is None else numbers.shown(value, unit)

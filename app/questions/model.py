@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal, cast
 
@@ -117,6 +117,28 @@ class QuestionText:
     wrong_html: str = ""
     rubric_html: str = ""  # for reviewers only
     sample_html: str = ""  # for learners, after the review
+
+    def with_html(self, change: Callable[[str], str]) -> QuestionText:
+        """The same with every piece of HTML changed."""
+        return replace(
+            self,
+            heading_html=change(self.heading_html),
+            prompt_html=change(self.prompt_html),
+            options={
+                key: OptionText(change(each.html), change(each.feedback_html)) for key, each in self.options.items()
+            },
+            lefts=tuple(map(change, self.lefts)),
+            columns=tuple(map(change, self.columns)),
+            words=tuple(replace(word, feedback_html=change(word.feedback_html)) for word in self.words),
+            hints=tuple(map(change, self.hints)),
+            answer_feedback=tuple(map(change, self.answer_feedback)),
+            explanation_html=change(self.explanation_html),
+            correct_html=change(self.correct_html),
+            partial_html=change(self.partial_html),
+            wrong_html=change(self.wrong_html),
+            rubric_html=change(self.rubric_html),
+            sample_html=change(self.sample_html),
+        )
 
     def outcome_html(self, fraction: Decimal) -> str:
         """What the author says to a result: all points, some, or none. Empty when nothing was written."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -11,7 +11,7 @@ from typing import Any
 
 from .arithmetic import FormulaError
 from .formulas import evaluate
-from .model import Blank, NumberAnswer, OptionText, Question, QuestionText, plain_number
+from .model import Blank, NumberAnswer, Question, QuestionText, plain_number
 from .numbers import bounds_of, is_literal
 from .plans import MOST_TRIES, plan
 from .syntax import Values
@@ -89,25 +89,8 @@ def _printed(
 
 def _text_with(text: QuestionText, show: Printer) -> QuestionText:
     """Accepted words are left as they are: in them, braces are text."""
-    return replace(
-        text,
-        title=show(text.title),
-        heading_html=show(text.heading_html),
-        prompt_html=show(text.prompt_html),
-        options={key: OptionText(show(each.html), show(each.feedback_html)) for key, each in text.options.items()},
-        lefts=tuple(map(show, text.lefts)),
-        columns=tuple(map(show, text.columns)),
-        words=tuple(replace(word, feedback_html=show(word.feedback_html)) for word in text.words),
-        blanks=tuple(replace(blank, options=tuple(map(show, blank.options))) for blank in text.blanks),
-        hints=tuple(map(show, text.hints)),
-        answer_feedback=tuple(map(show, text.answer_feedback)),
-        explanation_html=show(text.explanation_html),
-        correct_html=show(text.correct_html),
-        partial_html=show(text.partial_html),
-        wrong_html=show(text.wrong_html),
-        rubric_html=show(text.rubric_html),
-        sample_html=show(text.sample_html),
-    )
+    blanks = tuple(replace(blank, options=tuple(map(show, blank.options))) for blank in text.blanks)
+    return replace(text.with_html(show), title=show(text.title), blanks=blanks)
 
 
 def _has_formulas(question: Question) -> bool:
@@ -119,12 +102,13 @@ def _has_formulas(question: Question) -> bool:
     )
 
 
-def _texts_in(text: QuestionText) -> Iterator[str]:
-    yield from (text.title, text.heading_html, text.prompt_html, text.explanation_html)
-    yield from (text.correct_html, text.partial_html, text.wrong_html, text.rubric_html, text.sample_html)
-    yield from (*text.lefts, *text.columns, *text.hints, *text.answer_feedback)
-    for option in text.options.values():
-        yield option.html
-        yield option.feedback_html
-    yield from (word.feedback_html for word in text.words)
-    yield from (option for blank in text.blanks for option in blank.options)
+def _texts_in(text: QuestionText) -> list[str]:
+    """Everything that may print a value."""
+    found = [text.title, *(option for blank in text.blanks for option in blank.options)]
+
+    def note(html: str) -> str:
+        found.append(html)
+        return html
+
+    text.with_html(note)
+    return found

@@ -37,8 +37,8 @@ def test_what_was_typed_just_before_the_page_goes_is_sent_and_asked_about(open_p
     attempt, asked = page.url, []
 
     def leave(dialog: object) -> None:
-        asked.append(dialog.type)  # type: ignore[attr-defined]
-        dialog.accept()  # type: ignore[attr-defined]
+        asked.append(dialog.type)  # type: ignore[attr-defined]  # of the browser, untyped
+        dialog.accept()  # type: ignore[attr-defined]  # of the browser, untyped
 
     page.on("dialog", leave)
     page.locator("textarea").press_sequentially(f" {LAST_WORDS}")

@@ -10,7 +10,7 @@ from .folders import html, lesson
 
 
 def read(text: str, role: str = "page") -> PageFile:
-    return read_page("m1/a.md", "en", lesson("a", text).encode(), role)  # type: ignore[arg-type]
+    return read_page("m1/a.md", "en", lesson("a", text).encode(), role)  # type: ignore[arg-type]  # a parameter of the test
 
 
 def body(text: str) -> str:
@@ -170,7 +170,7 @@ def test_a_piece_with_a_question_cannot_be_put_in():
 
 @pytest.mark.parametrize("role", ["piece", "landing", "glossary"])
 def test_only_lessons_quizzes_and_pools_need_a_title(role: str):
-    assert read_page("a.md", "en", b"Text.\n", role).diagnostics == ()  # type: ignore[arg-type]
+    assert read_page("a.md", "en", b"Text.\n", role).diagnostics == ()  # type: ignore[arg-type]  # a parameter of the test
 
 
 def test_a_glossary_is_made_of_its_headings_of_level_2():

@@ -122,7 +122,7 @@ def _scaled(asset: Asset, target: str, width: int) -> bool:
     if sha256(data) != asset.hash:
         raise OSError("the file has changed since it was listed")
     command = [sys.executable, "-I", str(Path(scaling.__file__)), target, str(width)]
-    done = subprocess.run(command, input=data, env={}, capture_output=True, timeout=MOST_SECONDS, check=False)  # noqa: S603
+    done = subprocess.run(command, input=data, env={}, capture_output=True, timeout=MOST_SECONDS, check=False)  # noqa: S603 - our own command, no shell
     if done.returncode:
         why = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         log.warning("picture not made smaller", path=str(asset.path), width=width, why=why or done.returncode)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from app.questions.model import OptionText, Question, QuestionText, Word
+from app.questions.model import Question, QuestionText
 from app.questions.revisions import stamp
 
 from ..model import Draw, Heading, Lesson, Page, Pool, QuestionSlot, QuizPool, Term
@@ -153,12 +153,12 @@ class Assembly:
     def _question(self, number: int, files: FileGroup, source: PageFile, pairs: Pairs) -> Question:
         asked = source.questions[number]
         others = {page.lang: page for page in _translations(files) if number in pairs[page.lang]}
-        texts = {source.lang: _filled(asked.text, self._fill(source)[0])}
+        texts = {source.lang: asked.text.with_html(self._fill(source)[0])}
         units = dict(asked.parts.question.get("units", {}))
         for lang, page in others.items():
             other = pairs[lang][number]
             if difference(other, asked) is None:
-                texts[lang] = _filled(_with_keys(other.text, asked.text), self._fill(page)[0])
+                texts[lang] = _with_keys(other.text, asked.text).with_html(self._fill(page)[0])
                 units = {**other.parts.question.get("units", {}), **units}
         setting = self._settings(source.values)
         settings = asked.settings
@@ -269,26 +269,6 @@ def _quiz_pools(source: PageFile, questions: Mapping[int, Question]) -> tuple[Qu
             None if pool.draw is None else min(pool.draw, len(drawing.live_in(pool, source))),
         )
         for pool in source.pools
-    )
-
-
-def _filled(text: QuestionText, filled: Fill) -> QuestionText:
-    return replace(
-        text,
-        heading_html=filled(text.heading_html),
-        prompt_html=filled(text.prompt_html),
-        options={key: OptionText(filled(each.html), filled(each.feedback_html)) for key, each in text.options.items()},
-        lefts=tuple(map(filled, text.lefts)),
-        columns=tuple(map(filled, text.columns)),
-        words=tuple(Word(each.text, each.weight, filled(each.feedback_html)) for each in text.words),
-        hints=tuple(map(filled, text.hints)),
-        answer_feedback=tuple(map(filled, text.answer_feedback)),
-        explanation_html=filled(text.explanation_html),
-        correct_html=filled(text.correct_html),
-        partial_html=filled(text.partial_html),
-        wrong_html=filled(text.wrong_html),
-        rubric_html=filled(text.rubric_html),
-        sample_html=filled(text.sample_html),
     )
 
 

@@ -98,7 +98,7 @@ class CourseFolder:
 def scan(root: Path) -> dict[str, CourseFolder] | None:
     """The folders of a content folder by their names, courses or not; None when it cannot be read itself."""
     try:
-        folders = [entry for entry in _entries(root) if entry.is_dir(follow_symlinks=False)]
+        folders = [entry for entry in entries_of(root) if entry.is_dir(follow_symlinks=False)]
     except OSError:
         return None
     found = (scan_course(Path(entry.path), nfc(entry.name)) for entry in sorted(folders, key=lambda entry: entry.name))
@@ -170,15 +170,7 @@ def nfc(text: str) -> str:
 
 def _walk(location: Path | str, path: str, depth: int) -> Iterator[File]:
     """All files below a folder. What vanishes meanwhile is simply not there."""
-    try:
-        entries = list(_entries(location))
-    except OSError:
-        return
-    for entry in entries:
-        try:
-            info = entry.stat(follow_symlinks=False)
-        except OSError:
-            continue
+    for entry, info in listed(location):
         below = f"{path}/{nfc(entry.name)}"
         if stat.S_ISREG(info.st_mode):
             signature = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
@@ -187,7 +179,21 @@ def _walk(location: Path | str, path: str, depth: int) -> Iterator[File]:
             yield from _walk(entry.path, below, depth + 1)
 
 
-def _entries(location: Path | str) -> Iterator[os.DirEntry[str]]:
+def listed(location: Path | str) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
+    """What is in a folder and may be read, with its state. What vanishes meanwhile is simply not there."""
+    try:
+        entries = list(entries_of(location))
+    except OSError:
+        return
+    for entry in entries:
+        try:
+            info = entry.stat(follow_symlinks=False)
+        except OSError:
+            continue
+        yield entry, info
+
+
+def entries_of(location: Path | str) -> Iterator[os.DirEntry[str]]:
     with os.scandir(location) as entries:
         for entry in entries:
             if is_read(entry.name):

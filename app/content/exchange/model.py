@@ -74,7 +74,7 @@ class Record:
         return Decimal(self.settings.get("points", "1"))
 
     def but(self, **changed: object) -> Record:
-        return replace(self, **changed)  # type: ignore[arg-type]
+        return replace(self, **changed)  # type: ignore[arg-type]  # fields of one dataclass
 
 
 @dataclass(frozen=True, slots=True)

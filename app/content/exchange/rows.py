@@ -68,7 +68,7 @@ class _Row:
             settings=self._settings(),
             lang=languages.normal(self.cells.get("lang", "")) or "",
             line=self.row,
-            **parts,  # type: ignore[arg-type]
+            **parts,  # type: ignore[arg-type]  # fields of one dataclass, each of its own type
         )
 
     def _kind(self, question: str) -> str:

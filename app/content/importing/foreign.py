@@ -93,7 +93,7 @@ class Foreign:
                 return line_end
             text.replace(start, end, "")
             return end
-        tell: rawhtml.Tell = lambda kind, what: self.findings.add(self.path, number, kind, what)  # noqa: E731
+        tell: rawhtml.Tell = lambda kind, what: self.findings.add(self.path, number, kind, what)  # noqa: E731 - typed, in one line
         made = rawhtml.turn(_bare(text.text[start:end], before), tell)
         self.findings.add(self.path, number, "html")
         if not alone and name.lower() in IN_LINE and "\n" not in made:

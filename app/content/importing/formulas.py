@@ -80,7 +80,7 @@ class Formulas:
             inside = (inside or found is not None) and code[index]
             if inside and (found or last):
                 self.findings.add(self.path, line.number, "math")
-                done.append(Line(line.number, LEAD.match(line.text)[0] + "$$"))  # type: ignore[index]
+                done.append(Line(line.number, LEAD.match(line.text)[0] + "$$"))  # type: ignore[index]  # it matches every text
             else:
                 done.append(line)
             inside = inside and not last
@@ -89,7 +89,7 @@ class Formulas:
     def _block(self, lines: list[Line], code: list[bool], at: int, done: list[Line]) -> int:
         """How many lines a formula of its own takes that begins in this one; 0 when none does."""
         text = lines[at].text
-        lead = LEAD.match(text)[0]  # type: ignore[index]
+        lead = LEAD.match(text)[0]  # type: ignore[index]  # it matches every text
         rest = text[len(lead) :]
         bare = CODE.sub(lambda code: " " * len(code[0]), rest)
         if bare.startswith("\\["):

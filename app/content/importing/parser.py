@@ -156,7 +156,7 @@ def _parser() -> MarkdownIt:
     gfm_autolink_plugin(parser)
     dollarmath_plugin(parser, allow_space=False, allow_digits=False, allow_labels=False, double_inline=True)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # targets are judged as they are written
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # targets are judged as they are written
     for name in PLACED:
         index = parser.inline.ruler.__find__(name)
         if index >= 0:

@@ -291,7 +291,7 @@ def link(inside: str, target: str) -> str:
     text = " ".join(inside.split()) if "\n" in inside else inside
     if not target or not text.strip() or "](" in re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text):
         return inside
-    before, middle, after = EDGES.fullmatch(text).groups()  # type: ignore[union-attr]
+    before, middle, after = EDGES.fullmatch(text).groups()  # type: ignore[union-attr]  # it matches every text
     return f"{before}[{middle}]({_target(target)}){after}"
 
 

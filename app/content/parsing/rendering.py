@@ -157,13 +157,6 @@ class Writer:
         return ""
 
 
-def fill(page_html: str, key: str, attributes: Sequence[str]) -> str:
-    """The HTML with every mark replaced by the attributes of its link, such as `href="/…"`; empty ones drop it."""
-    return re.sub(
-        rf' (?:href|src)="{SCHEME}:{key}:(\d+)"', lambda mark: f" {attributes[int(mark[1])]}".rstrip(), page_html
-    )
-
-
 def _icon(state: str) -> str:
     return f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{ICONS[state]}</svg>'
 

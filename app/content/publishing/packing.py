@@ -45,7 +45,7 @@ def unpack(data: bytes, kind: type[Thing]) -> Thing:
         found = _decoder(packed_as).decode(data)
     except msgspec.MsgspecError as error:
         raise ValueError(str(error)) from error
-    return _unpacked(found) if isinstance(found, PackedPage) else found  # type: ignore[return-value]
+    return _unpacked(found) if isinstance(found, PackedPage) else found  # type: ignore[return-value]  # of the kind asked for: the decoder said so
 
 
 def _packed(page: PageFile) -> PackedPage:

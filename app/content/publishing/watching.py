@@ -12,7 +12,7 @@ from pathlib import Path
 import structlog
 import watchfiles
 
-from ..courses.tree import DEEPEST, Signature, is_read
+from ..courses.tree import DEEPEST, Signature, entries_of, listed
 
 log = structlog.get_logger()
 
@@ -121,7 +121,7 @@ def fingerprint(root: Path) -> Fingerprint | None:
     """The names of folders and the names and signatures of files; equal as long as nothing has changed."""
     found: Fingerprint = {}
     try:
-        courses = [entry for entry in _entries(str(root)) if entry.is_dir(follow_symlinks=False)]
+        courses = [entry for entry in entries_of(root) if entry.is_dir(follow_symlinks=False)]
     except OSError:
         return None
     for course in courses:
@@ -150,26 +150,11 @@ def _is_locked(git: Path) -> bool:
 def _look_into(folder: str, found: Fingerprint, depth: int) -> None:
     """What vanishes meanwhile is simply not there."""
     found[folder] = (0, 0, 0, 0)
-    try:
-        entries = list(_entries(folder))
-    except OSError:
-        return
-    for entry in entries:
-        try:
-            info = entry.stat(follow_symlinks=False)
-        except OSError:
-            continue
+    for entry, info in listed(folder):
         if stat.S_ISREG(info.st_mode):
             found[entry.path] = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
         elif stat.S_ISDIR(info.st_mode) and depth < DEEPEST:
             _look_into(entry.path, found, depth + 1)
-
-
-def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if is_read(entry.name):
-                yield entry
 
 
 def _identity(root: Path) -> tuple[int, int]:

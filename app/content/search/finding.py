@@ -108,8 +108,8 @@ def _rows(searcher: tantivy.Searcher, live: Live, query: tantivy.Query, reader: 
     tags = searcher.fast_field_values("lang", addresses)
     for place, ((score, _address), at, tag) in enumerate(zip(hits, targets, tags, strict=True)):
         rank = (tag not in own, -score, place)
-        if at not in best or rank < best[at]:  # type: ignore[index]
-            best[at] = rank  # type: ignore[index]
+        if at not in best or rank < best[at]:  # type: ignore[index]  # never None here
+            best[at] = rank  # type: ignore[index]  # never None here
     rows = []
     for at, (_other, _score, place) in sorted(best.items(), key=itemgetter(1)):
         target = live.targets.get(at)

@@ -75,7 +75,7 @@ class _Reader:
         if not heading and "\n" not in prompt:
             heading, prompt = prompt, ""
         explanation = self.text(general)
-        settings = {**settings_of(self.block.tags), **parts.pop("settings", {})}  # type: ignore[dict-item]
+        settings = {**settings_of(self.block.tags), **parts.pop("settings", {})}  # type: ignore[dict-item]  # a field of one dataclass
         return Record(
             id=self.block.id,
             heading=heading,
@@ -84,7 +84,7 @@ class _Reader:
             settings=settings,
             pool=pool_of(self.block.category),
             line=self.block.line,
-            **parts,  # type: ignore[arg-type]
+            **parts,  # type: ignore[arg-type]  # fields of one dataclass, each of its own type
         )
 
     def text(self, written: str) -> str:
@@ -180,8 +180,8 @@ class _Reader:
 
     def as_blank(self, parts: dict[str, object]) -> dict[str, object]:
         """The answers of a question whose text goes on behind them, as one blank."""
-        options: Sequence[Choice] = parts.get("options", ())  # type: ignore[assignment]
-        typed: Sequence[Typed] = parts.get("answers", ())  # type: ignore[assignment]
+        options: Sequence[Choice] = parts.get("options", ())  # type: ignore[assignment]  # a field of one dataclass
+        typed: Sequence[Typed] = parts.get("answers", ())  # type: ignore[assignment]  # a field of one dataclass
         answers: list[Choice | Typed] = [*options, *typed]
         if any(each.feedback for each in answers):
             self.lose(phrases.FEEDBACK)

@@ -66,10 +66,10 @@ class _Item:
             prompt=prompt,
             labels=self._labels(),
             variables=drawn,
-            settings={**self._settings(), **parts.pop("settings", {})},  # type: ignore[dict-item]
+            settings={**self._settings(), **parts.pop("settings", {})},  # type: ignore[dict-item]  # a field of one dataclass
             line=self.item.line,
         )
-        return replace(record, **parts)  # type: ignore[arg-type]
+        return replace(record, **parts)  # type: ignore[arg-type]  # fields of one dataclass
 
     def _drawn(self) -> str:
         try:

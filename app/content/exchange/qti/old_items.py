@@ -82,7 +82,7 @@ class _OldItem:
             labels={name: text for name, text in labels.items() if text},
             settings={"points": f"{Decimal(points).normalize():f}"} if right and points else {},
             line=self.item.line,
-            **parts,  # type: ignore[arg-type]
+            **parts,  # type: ignore[arg-type]  # fields of one dataclass, each of its own type
         )
 
     def _parts(self) -> dict[str, object]:
