@@ -37,6 +37,13 @@ class Permission(StrEnum):
     READ_SCORE = "score.read"  # other people's scores; managers see passed or not
     READ_DESK = "desk.read"  # content health, with file and line
     EDIT_COURSE = "course.edit"  # fixes, former ids, translations that are up to date
+    REVIEW_ANSWER = "answer.review"  # open answers that wait, without names; never one's own
+    READ_ANALYSIS = "analysis.read"  # figures about questions, without names
+    REJUDGE = "answer.rejudge"  # what becomes of answers to an earlier version: plan, apply, undo
+    AGREE_REJUDGE = "rejudge.agree"  # the second person, where a score may fall
+    GRANT_ATTEMPT = "attempt.grant"  # more attempts or time for somebody, with a reason
+    REVOKE_CERTIFICATE = "certificate.revoke"  # revoke or replace, with a reason
+    READ_FLAG = "flag.read"  # what looks implausible: look at it, say what came of it
     READ_SETTINGS = "settings.read"
 
 
@@ -45,6 +52,13 @@ GRANTED_BY: dict[Permission, frozenset[Role]] = {
     Permission.READ_SCORE: frozenset({Role.HR}),
     Permission.READ_DESK: frozenset({Role.EDITOR}),
     Permission.EDIT_COURSE: frozenset({Role.EDITOR}),
+    Permission.REVIEW_ANSWER: frozenset({Role.MANAGER, Role.EDITOR}),
+    Permission.READ_ANALYSIS: frozenset({Role.EDITOR}),
+    Permission.REJUDGE: frozenset({Role.EDITOR}),
+    Permission.AGREE_REJUDGE: frozenset({Role.EDITOR, Role.HR}),
+    Permission.GRANT_ATTEMPT: frozenset({Role.HR}),
+    Permission.REVOKE_CERTIFICATE: frozenset({Role.HR}),
+    Permission.READ_FLAG: frozenset({Role.HR}),
     Permission.READ_SETTINGS: frozenset({Role.ADMIN}),
 }
 

@@ -69,6 +69,13 @@ def test_rights_are_granted_by_these_roles_and_no_others():
         "score.read": {"hr"},
         "desk.read": {"editor"},
         "course.edit": {"editor"},
+        "answer.review": {"manager", "editor"},
+        "analysis.read": {"editor"},
+        "answer.rejudge": {"editor"},
+        "rejudge.agree": {"editor", "hr"},
+        "attempt.grant": {"hr"},
+        "certificate.revoke": {"hr"},
+        "flag.read": {"hr"},
         "settings.read": {"admin"},
     }
 

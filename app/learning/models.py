@@ -7,7 +7,7 @@ appended; states and figures are computed from them. Unique keys, not code, stop
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
@@ -29,11 +29,14 @@ class Enrolment(Base):
 
 
 class LessonRecord(Base):
-    """That a learner opened a lesson or quiz, and when it was completed. A completion is never taken away."""
+    """That a learner opened a lesson or quiz, and when it was completed. A change of content never takes a completion away.
+
+    A pass that runs out is renewed in a further `round`: a row of its own, so that the earlier one stays.
+    """
 
     __tablename__ = "lesson_record"
     __table_args__ = (
-        UniqueConstraint("user_id", "course_id", "lesson_id"),
+        UniqueConstraint("user_id", "course_id", "lesson_id", "round"),
         Index("ix_lesson_record_course_id", "course_id", "user_id"),
     )
 
@@ -45,6 +48,8 @@ class LessonRecord(Base):
     last_opened_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
     active_seconds: Mapped[int] = mapped_column(default=0)
+    round: Mapped[int] = mapped_column(default=1, server_default="1")
+    valid_until: Mapped[date | None]  # of a pass that runs out: the first day on which it is no longer valid
 
 
 class QuestionRevision(Base):
@@ -55,6 +60,9 @@ class QuestionRevision(Base):
     revision: Mapped[str] = mapped_column(primary_key=True)  # hash of `body`
     course_id: Mapped[str]
     question_id: Mapped[str]
+    answer_key: Mapped[str] = mapped_column(
+        index=True
+    )  # hash of what decides the score: revisions of one version share it
     body: Mapped[dict[str, Any]]
     first_asked_at: Mapped[datetime]
 
@@ -99,6 +107,7 @@ class Attempt(Base):
     course_id: Mapped[str]
     quiz_id: Mapped[str]
     number: Mapped[int]  # 1 for the first attempt
+    content_revision: Mapped[str] = mapped_column(default="", server_default="")  # of the catalogue at the start
     seed: Mapped[str]  # everything drawn follows from it
     form: Mapped[list[Any]]  # [{"question": id, "revision": hash, "order": [keys], "values": {name: digits}}], as asked
     pass_ratio: Mapped[float] = mapped_column(POINTS)
@@ -128,16 +137,58 @@ class Response(Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     question_id: Mapped[str]
     revision: Mapped[str] = mapped_column(ForeignKey("question_revision.revision"))
-    answer: Mapped[dict[str, Any]]
+    answer: Mapped[dict[str, Any]]  # {}: none, the row only says what else is known
     saved_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(
+        default=1, server_default="1"
+    )  # counts the answers given: whoever changes one says which
+    flagged: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # the learner wants to look at it again
+    hints_opened: Mapped[int] = mapped_column(default=0, server_default="0")
     fraction: Mapped[float | None] = mapped_column(POINTS)
     points: Mapped[float | None] = mapped_column(POINTS)
 
     attempt: Mapped[Attempt] = relationship(back_populates="responses", lazy="raise_on_sql")
 
 
+class LateAnswer(Base):
+    """An answer that was given in time, as its browser says, but came after the deadline. Kept beside the attempt, not counted."""
+
+    __tablename__ = "late_answer"
+    __table_args__ = (UniqueConstraint("attempt_id", "question_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    question_id: Mapped[str]
+    answer: Mapped[dict[str, Any]]
+    given_at: Mapped[datetime]  # as the browser told it
+    received_at: Mapped[datetime]
+
+
+class Allowance(Base):
+    """More attempts or more time at one quiz for one learner, granted by somebody with a reason. Append only; they add up."""
+
+    __tablename__ = "allowance"
+    __table_args__ = (Index("ix_allowance_user_id", "user_id", "course_id", "quiz_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    course_id: Mapped[str]
+    quiz_id: Mapped[str]
+    extra_attempts: Mapped[int] = mapped_column(default=0)
+    extra_minutes: Mapped[int] = mapped_column(default=0)  # for every attempt begun from then on
+    reason: Mapped[str]
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    granted_at: Mapped[datetime]
+    form_key: Mapped[str] = mapped_column(unique=True)  # of the form that granted it: sent twice, it counts once
+
+
 class Completion(Base):
-    """A course completed, in an edition. Append only; a change of content never takes it away."""
+    """A course completed, in an edition and a round. Append only; a change of content never takes it away.
+
+    `withdrawn_at`: only judging again, agreed by two people, or undoing a correction withdraws one; it then counts nowhere.
+    """
 
     __tablename__ = "completion"
     __table_args__ = (
@@ -152,7 +203,9 @@ class Completion(Base):
     round: Mapped[int] = mapped_column(default=1)
     completed_at: Mapped[datetime]
     completed_on: Mapped[date]  # the business day, in the organisation's zone: due dates are compared with it
+    valid_from: Mapped[date | None]  # validity is [valid_from, valid_until); None, None: for ever
     valid_until: Mapped[date | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class LearningEvent(Base):

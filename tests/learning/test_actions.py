@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.errors import Conflict
-from app.learning import actions, queries
+from app.learning import actions, enrolling, queries
 from app.learning.models import (
     CheckAnswer,
     Completion,
@@ -50,14 +50,14 @@ def test_opening_again_only_moves_the_last_time(learner):
 
 
 def test_enrolling_twice_is_enrolling_once(learner):
-    do(actions.enrol, learner.id, course())
-    do(actions.enrol, learner.id, course())
+    do(enrolling.enrol, learner.id, course())
+    do(enrolling.enrol, learner.id, course())
     assert count(Enrolment) == 1
 
 
 def test_a_place_taken_under_a_former_id_is_kept(learner):
     factories.enrolment(learner, "rowing")
-    do(actions.enrol, learner.id, course(aliases=("rowing",)))
+    do(enrolling.enrol, learner.id, course(aliases=("rowing",)))
     assert count(Enrolment) == 1
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from app.db import db
 from app.errors import Conflict, NotFound
-from app.learning import actions, queries
+from app.learning import queries
+from app.learning.attempts import actions as attempts
+from app.learning.attempts.rules import GRACE
 from app.learning.models import (
     Attempt,
     Completion,
@@ -27,12 +29,12 @@ BOTH_RIGHT = {"q1": RIGHT, "q2": RIGHT}
 
 
 def start(learner, exam, **kwargs) -> Attempt:
-    attempt = do(actions.start_attempt, learner.id, course(exam), exam, **kwargs)
+    attempt = do(attempts.start_attempt, learner.id, course(exam), exam, **kwargs)
     return queries.get_attempt(attempt.id, learner_id=learner.id)
 
 
 def hand_in(learner, attempt, exam, answers=BOTH_RIGHT, **kwargs) -> Attempt:
-    do(actions.submit_attempt, attempt.id, course(exam), exam, answers, learner_id=learner.id, **kwargs)
+    do(attempts.submit_attempt, attempt.id, course(exam), exam, answers, learner_id=learner.id, **kwargs)
     return queries.get_attempt(attempt.id, learner_id=learner.id)
 
 
@@ -110,7 +112,7 @@ def test_between_two_attempts_one_waits_as_long_as_the_quiz_says(learner):
 
 def save(learner, attempt, answers, **kwargs):
     def lock_and_save(*, now):
-        actions.save_responses(actions.lock_attempt(attempt.id, learner_id=learner.id), answers, now=now)
+        attempts.save_responses(attempts.lock_attempt(attempt.id, learner_id=learner.id), answers, now=now)
 
     do(lock_and_save, **kwargs)
 
@@ -159,7 +161,7 @@ def test_s01_someone_elses_attempt_is_not_there(learner):
     with pytest.raises(NotFound):
         save(stranger, attempt, BOTH_RIGHT)
     with pytest.raises(NotFound):
-        do(actions.submit_attempt, attempt.id, None, None, {}, learner_id=stranger.id)
+        do(attempts.submit_attempt, attempt.id, None, None, {}, learner_id=stranger.id)
     assert count(Response) == 0
 
 
@@ -169,9 +171,9 @@ def test_s01_someone_elses_attempt_is_not_there(learner):
 def test_s26_answers_are_taken_until_the_grace_is_over(learner):
     exam = quiz(time_limit_minutes=20)
     attempt = start(learner, exam)
-    save(learner, attempt, {"q1": RIGHT}, now=NOW + 20 * MINUTE + actions.GRACE)
+    save(learner, attempt, {"q1": RIGHT}, now=NOW + 20 * MINUTE + GRACE)
     with pytest.raises(Conflict):
-        save(learner, attempt, {"q2": RIGHT}, now=NOW + 20 * MINUTE + actions.GRACE + timedelta(seconds=1))
+        save(learner, attempt, {"q2": RIGHT}, now=NOW + 20 * MINUTE + GRACE + timedelta(seconds=1))
     assert count(Response) == 1
 
 
@@ -229,7 +231,7 @@ def test_the_bar_of_an_attempt_is_the_one_of_its_start(learner):
 
 def test_an_attempt_at_a_withdrawn_quiz_can_be_handed_in(learner):
     attempt = start(learner, quiz())
-    do(actions.submit_attempt, attempt.id, None, None, BOTH_RIGHT, learner_id=learner.id)
+    do(attempts.submit_attempt, attempt.id, None, None, BOTH_RIGHT, learner_id=learner.id)
     assert queries.get_attempt(attempt.id, learner_id=learner.id).passed
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.db import db, writing
 from app.errors import Conflict
 from app.learning import actions, queries
+from app.learning.attempts import actions as attempts
 from app.learning.models import Attempt, CheckAnswer, Completion, Enrolment, LessonRecord, Response
 from tests import factories
 from tests.crowd import at_once
@@ -36,8 +37,8 @@ def act(action, *args, **kwargs):
 
 
 def save(attempt_id, answers, *, learner_id, now) -> Attempt:
-    attempt = actions.lock_attempt(attempt_id, learner_id=learner_id)
-    actions.save_responses(attempt, answers, now=now)
+    attempt = attempts.lock_attempt(attempt_id, learner_id=learner_id)
+    attempts.save_responses(attempt, answers, now=now)
     return attempt
 
 
@@ -47,7 +48,7 @@ def test_s23_eight_starts_at_once_are_one_attempt(app, is_newcomer, _round):
     learner, exam = factories.user(), quiz(attempts=3)
     if not is_newcomer:
         factories.enrolment(learner, "sailing")
-    ids = at_once(app, *[act(actions.start_attempt, learner.id, course(exam), exam)] * TABS)
+    ids = at_once(app, *[act(attempts.start_attempt, learner.id, course(exam), exam)] * TABS)
     assert len(set(ids)) == 1, ids
     assert count(Attempt) == count(Enrolment) == 1
 
@@ -61,9 +62,9 @@ def test_p3_starting_and_handing_in_at_once_never_passes_the_limit(app, _round):
     def start_and_hand_in() -> str:
         try:
             with writing():
-                attempt_id = actions.start_attempt(learner_id, taught, exam, now=NOW).id
+                attempt_id = attempts.start_attempt(learner_id, taught, exam, now=NOW).id
             with writing():
-                actions.submit_attempt(attempt_id, taught, exam, {}, learner_id=learner_id, now=NOW)
+                attempts.submit_attempt(attempt_id, taught, exam, {}, learner_id=learner_id, now=NOW)
         except Conflict:
             return "refused"
         return "handed in"
@@ -82,9 +83,9 @@ def test_p2_eight_hand_ins_at_once_are_one_result(app, _round):
     learner, exam = factories.user(), quiz()
     taught = course(exam)
     with writing():
-        attempt_id = actions.start_attempt(learner.id, taught, exam, now=NOW).id
+        attempt_id = attempts.start_attempt(learner.id, taught, exam, now=NOW).id
     jobs = [
-        act(actions.submit_attempt, attempt_id, taught, exam, answers, learner_id=learner.id)
+        act(attempts.submit_attempt, attempt_id, taught, exam, answers, learner_id=learner.id)
         for answers in [BOTH_RIGHT, {}] * (TABS // 2)
     ]
     assert set(at_once(app, *jobs)) == {attempt_id}
@@ -100,9 +101,9 @@ def test_p1_what_was_confirmed_as_saved_counts_although_others_hand_in(app, _rou
     learner, exam = factories.user(), quiz()
     taught = course(exam)
     with writing():
-        attempt_id = actions.start_attempt(learner.id, taught, exam, now=NOW).id
+        attempt_id = attempts.start_attempt(learner.id, taught, exam, now=NOW).id
     saves = [act(save, attempt_id, {key: RIGHT}, learner_id=learner.id) for key in ("q1", "q2")]
-    hand_ins = [act(actions.submit_attempt, attempt_id, taught, exam, {}, learner_id=learner.id)] * 2
+    hand_ins = [act(attempts.submit_attempt, attempt_id, taught, exam, {}, learner_id=learner.id)] * 2
     outcomes = at_once(app, *saves, *hand_ins)
     saved = sum(outcome == attempt_id for outcome in outcomes[:2])
     assert all(outcome == attempt_id or isinstance(outcome, Conflict) for outcome in outcomes), outcomes
@@ -114,7 +115,7 @@ def test_p1_what_was_confirmed_as_saved_counts_although_others_hand_in(app, _rou
 def test_s24_the_same_answer_from_eight_tabs_is_one_response(app):
     learner, exam = factories.user(), quiz()
     with writing():
-        attempt_id = actions.start_attempt(learner.id, course(exam), exam, now=NOW).id
+        attempt_id = attempts.start_attempt(learner.id, course(exam), exam, now=NOW).id
     jobs = [act(save, attempt_id, {"q1": answer}, learner_id=learner.id) for answer in [RIGHT, WRONG] * 4]
     assert set(at_once(app, *jobs)) == {attempt_id}
     assert count(Response) == 1
@@ -143,6 +144,6 @@ def test_p8_everyone_starts_a_new_quiz_at_once(app):
     learners = [factories.user() for _ in range(TABS)]
     for learner in learners:
         factories.enrolment(learner, "sailing")
-    ids = at_once(app, *(act(actions.start_attempt, learner.id, course(exam), exam) for learner in learners))
+    ids = at_once(app, *(act(attempts.start_attempt, learner.id, course(exam), exam) for learner in learners))
     assert len(set(ids)) == TABS, ids
     assert count(Attempt) == TABS

@@ -21,7 +21,7 @@ from app.pages import remember
 from app.questions import variants
 from app.questions.model import Answer, Question
 
-from .. import actions, queries
+from .. import actions, enrolling, queries
 from ..answering import field_name, read_answer
 from ..drawing import check_seed, order_of
 from ..showing import shown_checks
@@ -36,7 +36,7 @@ def enrol(course_id: str) -> ResponseReturnValue:
     """Begin a course, and open where it goes on."""
     course, learner_id = content.get_course(course_id), current_user.id
     with writing():
-        actions.enrol(learner_id, course, now=clock.now())
+        enrolling.enrol(learner_id, course, now=clock.now())
     lesson = queries.course_progress(course, learner_id=learner_id).next_lesson
     return redirect(
         lesson_address(course, lesson) if lesson else url_for("programmes.show_course", course_id=course.id), 303

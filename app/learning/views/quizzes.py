@@ -15,8 +15,10 @@ from app.errors import Conflict, NotFound
 from app.i18n import language
 from app.questions.model import Answer, Question
 
-from .. import actions, queries
+from .. import queries
 from ..answering import field_name, read_answer, understood
+from ..attempts import actions
+from ..attempts.rules import is_over, why_not_now
 from ..drawing import draw_questions
 from ..models import Attempt
 from ..showing import policy_of, shown_attempt
@@ -58,7 +60,7 @@ def start_quiz(course_id: str, lesson_id: str) -> ResponseReturnValue:
         has_open=any(question.kind == "open" for question in questions),
         attempts=[row for row in attempts if row.submitted_at],
         under_way=under_way,
-        refusal=None if under_way else actions.why_not_now(quiz, attempts, clock.now()),
+        refusal=None if under_way else why_not_now(quiz, attempts, clock.now()),
         attempts_left=attempts_left(quiz, attempts),
     )
 
@@ -70,7 +72,7 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
     attempt = queries.get_attempt(attempt_id, learner_id=current_user.id)
     if attempt.submitted_at is not None:
         return _result_page(attempt)
-    if actions.is_over(attempt, clock.now()):
+    if is_over(attempt, clock.now()):
         return redirect(url_for("learning.hand_in", attempt_id=attempt.id), 303)
     course, quiz = _taught(attempt)
     items = shown_attempt(attempt, queries.list_asked(attempt), lang=language())
@@ -151,7 +153,7 @@ def _confirm_page(attempt: Attempt) -> str:
         title=_title(quiz),
         attempt=attempt,
         items=items,
-        is_over=actions.is_over(attempt, clock.now()),
+        is_over=is_over(attempt, clock.now()),
         unanswered=[item for item in items if not item.is_answered],
         short=[item for item in items if item.length_note],
         incomplete=[item for item in items if item.gap_count],
@@ -181,7 +183,7 @@ def _result_page(attempt: Attempt) -> str:
         waiting_points=sum(item.question.points for item in items if item.is_waiting),
         show_feedback=policy.feedback,
         show_answers=policy.answers,
-        may_retry=quiz is not None and actions.why_not_now(quiz, attempts, clock.now()) is None,
+        may_retry=quiz is not None and why_not_now(quiz, attempts, clock.now()) is None,
         attempts_left=attempts_left(quiz, attempts) if quiz else None,
         following=neighbours(course, quiz)[1] if course and quiz else None,
     )

@@ -1,0 +1,1 @@
+"""Attempts at quizzes: their rules, starting, saving, handing in."""

@@ -1,0 +1,1 @@
+"""Open answers: the queue of those that wait, reading them, giving points."""

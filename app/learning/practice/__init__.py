@@ -1,0 +1,1 @@
+"""Practising questions inside lessons: other numbers, hints."""

@@ -1,0 +1,1 @@
+"""Spaced review: bringing questions back before they are forgotten (FSRS)."""
