@@ -32,6 +32,7 @@ class Settings:
     demo_password: str | None  # password of the demo accounts; generated and printed once when missing
     secret_key: str  # signs sessions; outside the demo at least 32 characters, from the environment
     database_url: str  # sqlite:////path or postgresql://…
+    redis_url: str | None  # redis://host:port: jobs of several hosts in one queue; none: a file of this host
     content_dir: Path  # the folder of courses
     content_poll: bool  # look through the courses every second: for network shares, which tell of no changes
     instance_dir: Path  # database, last good versions of lessons, demo secret: everything that is not in git
@@ -66,6 +67,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         demo_password=environ.get("DEMO_PASSWORD") or None,
         secret_key=_demo_secret(environ, instance_dir) if demo else _secret(environ),
         database_url=_database_url(environ, instance_dir),
+        redis_url=_redis_url(environ.get("REDIS_URL")),
         content_dir=Path(environ.get("CONTENT_DIR") or ROOT / "courses").resolve(),
         content_poll=_flag(environ, "CONTENT_POLL", default=False),
         instance_dir=instance_dir,
@@ -151,6 +153,12 @@ def _public_url(url: str, *, demo: bool) -> str:
 
 def _own_hosts(public_url: str) -> tuple[str, ...]:
     return (urlsplit(public_url).hostname or "", "127.0.0.1", "localhost")
+
+
+def _redis_url(url: str | None) -> str | None:
+    if url and urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ConfigError("REDIS_URL must look like redis://127.0.0.1:6379.")
+    return url or None
 
 
 def _mail_url(url: str | None) -> str | None:

@@ -17,6 +17,7 @@ from app import (
     headers,
     health,
     i18n,
+    jobs,
     learning,
     logs,
     pages,
@@ -32,7 +33,6 @@ __version__ = "0.2.0"
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, from the environment's settings unless others are given. Raises ConfigError."""
     settings = settings or load()
-    settings.instance_dir.mkdir(parents=True, exist_ok=True)
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__, instance_path=str(settings.instance_dir))
     app.config.from_mapping(configuration(settings))
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     editing.init_app(app)
     reports.init_app(app)
     health.init_app(app)
+    jobs.init_app(app)
     demo.init_app(app)
     cli.init_app(app)
     return app
@@ -65,6 +66,7 @@ def configuration(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "DEMO": settings.demo,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "REDIS_URL": settings.redis_url,
         "CONTENT_DIR": settings.content_dir,
         "CONTENT_POLL": settings.content_poll,
         "PUBLIC_URL": settings.public_url,

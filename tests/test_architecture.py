@@ -19,6 +19,7 @@ ROOT_FILES = {
     "headers",
     "health",
     "i18n",
+    "jobs",
     "limits",
     "logs",
     "pages",

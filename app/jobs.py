@@ -1,0 +1,114 @@
+"""Work beside the requests: jobs asked for by a page, and jobs that come round by the clock.
+
+A package writes its jobs in a file `jobs.py`: functions marked with `@job` or `@every_minute`. Arguments are JSON-able. A job
+may run twice, after a crash for instance: it must do its work once all the same. `flask jobs run` runs them (huey);
+`run.py` starts it beside the server. Several hosts share one queue through REDIS_URL.
+"""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+import click
+import structlog
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey.api import TaskWrapper
+from huey.registry import Message
+from huey.serializer import Serializer
+
+Job = TypeVar("Job", bound=Callable[..., None])
+
+commands = AppGroup("jobs", help="Work beside the requests.")
+log = structlog.get_logger()
+
+JOBS: dict[str, Callable[..., None]] = {}
+BY_THE_CLOCK: set[str] = set()
+
+
+class JSONSerializer(Serializer):
+    """Queue entries as JSON: what lies in a queue can never become code, as it can with the library's pickle."""
+
+    def _serialize(self, data: Any) -> bytes:
+        return json.dumps(data._asdict() if isinstance(data, Message) else data).encode()
+
+    def _deserialize(self, data: bytes) -> Any:
+        found = json.loads(data)
+        return Message(**found) if isinstance(found, dict) and "name" in found else found
+
+
+def job(function: Job) -> Job:
+    """Mark a function that `enqueue` may ask for. It runs in an application context of its own."""
+    JOBS[_name(function)] = function
+    return function
+
+
+def every_minute(function: Job) -> Job:
+    """Mark a function that runs every minute. A minute that was missed is not made up for."""
+    BY_THE_CLOCK.add(_name(function))
+    return job(function)
+
+
+def init_app(app: Flask) -> None:
+    """A queue of its own for the application, with every job known by now: call it after the packages."""
+    url = app.config["REDIS_URL"]
+    common = {"name": "tradewind", "results": False, "serializer": JSONSerializer()}
+    queue = RedisHuey(url=url, **common) if url else SqliteHuey(filename=f"{app.instance_path}/jobs.db", **common)
+    app.extensions["jobs"] = queue
+    app.extensions["tasks"] = {name: _register(app, queue, name) for name in JOBS}
+    app.cli.add_command(commands)
+
+
+def enqueue(function: Callable[..., None], *arguments: object) -> None:
+    """Ask for a job, after the transaction that it builds on: it may begin at once, in another process."""
+    current_app.extensions["tasks"][_name(function)](*arguments)
+
+
+def run_waiting() -> int:
+    """Run what waits in the queue, here, one after the other; returns how many jobs there were."""
+    queue: Huey = current_app.extensions["jobs"]
+    count = 0
+    while (task := queue.dequeue()) is not None:
+        queue.execute(task)
+        count += 1
+    return count
+
+
+@commands.command("run")
+@click.option("--once", is_flag=True, help="Run what waits and what is due by the clock, then end: for cron.")
+def run(once: bool) -> None:
+    """Run jobs until a signal ends it."""
+    if once:
+        for name in sorted(BY_THE_CLOCK):
+            _work(JOBS[name])
+        click.echo(f"{run_waiting() + len(BY_THE_CLOCK)} jobs")
+        return
+    current_app.extensions["jobs"].create_consumer(workers=1, periodic=True, max_delay=2.0).run()
+
+
+def _register(app: Flask, queue: Huey, name: str) -> TaskWrapper:
+    work = partial(_work_in, app, JOBS[name])
+    work.__module__, work.__doc__ = "tradewind", JOBS[name].__doc__  # type: ignore[attr-defined]
+    if name in BY_THE_CLOCK:
+        return queue.periodic_task(crontab(), name=name)(work)
+    return queue.task(name=name, retries=2, retry_delay=10)(work)
+
+
+def _work_in(app: Flask, function: Callable[..., None], *arguments: object) -> None:
+    with app.app_context():
+        _work(function, *arguments)
+
+
+def _work(function: Callable[..., None], *arguments: object) -> None:
+    """Run a job; what goes wrong is logged by name, without values, and raised for the queue to try again."""
+    try:
+        function(*arguments)
+    except Exception as error:
+        log.error("job failed", job=_name(function), error=type(error).__name__)
+        raise
+
+
+def _name(function: Callable[..., None]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
