@@ -6,8 +6,12 @@ can sign in, then serves under gunicorn.
 
 import gc
 import os
+import signal
 import socket
 import sys
+import threading
+import time
+from contextlib import suppress
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
@@ -16,7 +20,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication
 
-from app import clock, content, create_app
+from app import clock, content, create_app, jobs
 from app import demo as demo_company
 from app.access import Role
 from app.db import WRITER, db
@@ -45,6 +49,7 @@ class Server(BaseApplication):
     def __init__(self, settings: Settings, first: Flask) -> None:
         self.settings = settings
         self.first = first
+        self.jobs_pid = 0
         super().__init__()
 
     def load_config(self) -> None:
@@ -61,6 +66,9 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_fork": stay_on_a_core,
+            "when_ready": self.keep_jobs,
+            "pre_fork": lambda server, _worker: self.keep_jobs(server),
+            "on_exit": lambda _server: self.end_jobs(),
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -70,6 +78,51 @@ class Server(BaseApplication):
         content.take_over(app, self.first)
         content.start_watching(app)
         return app
+
+    def keep_jobs(self, server: Any) -> None:
+        """One process for jobs beside the workers; looked after whenever a worker begins."""
+        if self.jobs_pid and is_running(self.jobs_pid):
+            return
+        self.jobs_pid = os.fork()
+        if self.jobs_pid:
+            return
+        status = 1
+        try:
+            for name in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+                signal.signal(name, signal.SIG_DFL)
+            for listener in server.LISTENERS:
+                listener.sock.close()  # the port is the workers' alone
+            threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+            jobs.work(self.load())
+            status = 0
+        finally:
+            os._exit(status)  # what the parent registered for its own end is not this process's
+
+    def end_jobs(self) -> None:
+        """Let the present job end, for as long as workers are given."""
+        if not self.jobs_pid or not is_running(self.jobs_pid):
+            return
+        os.kill(self.jobs_pid, signal.SIGINT)
+        end = time.monotonic() + self.cfg.graceful_timeout
+        while time.monotonic() < end and is_running(self.jobs_pid):
+            with suppress(ChildProcessError):
+                os.waitpid(self.jobs_pid, os.WNOHANG)
+            time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def end_with(parent: int) -> None:
+    """End this process when the one that started it is gone, however it went."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main() -> None:

@@ -7,7 +7,9 @@ may run twice, after a crash for instance: it must do its work once all the same
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -37,6 +39,10 @@ class JSONSerializer(Serializer):
     def _deserialize(self, data: bytes) -> Any:
         found = json.loads(data)
         return Message(**found) if isinstance(found, dict) and "name" in found else found
+
+
+def _name(function: Callable[..., None]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
 
 
 def job(function: Job) -> Job:
@@ -85,12 +91,39 @@ def run(once: bool) -> None:
             _work(JOBS[name])
         click.echo(f"{run_waiting() + len(BY_THE_CLOCK)} jobs")
         return
-    current_app.extensions["jobs"].create_consumer(workers=1, periodic=True, max_delay=2.0).run()
+    _consume(current_app.extensions["jobs"])
+
+
+def work(app: Flask) -> None:
+    """Run jobs until SIGINT, which lets the present one end, or SIGTERM."""
+    _consume(app.extensions["jobs"])
+
+
+def _consume(queue: Huey) -> None:
+    queue.create_consumer(workers=1, periodic=True, max_delay=2.0).run()
+
+
+@every_minute
+def note_alive() -> None:
+    """Leave a trace by which the status page sees that jobs run."""
+    _trace().touch()
+
+
+def last_alive() -> datetime | None:
+    """When jobs last came round on this machine; None: never."""
+    try:
+        return datetime.fromtimestamp(_trace().stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+
+
+def _trace() -> Path:
+    return Path(current_app.instance_path) / "jobs-alive"
 
 
 def _register(app: Flask, queue: Huey, name: str) -> TaskWrapper:
     work = partial(_work_in, app, JOBS[name])
-    work.__module__, work.__doc__ = "tradewind", JOBS[name].__doc__  # type: ignore[attr-defined]
+    work.__module__, work.__doc__ = "tradewind", JOBS[name].__doc__
     if name in BY_THE_CLOCK:
         return queue.periodic_task(crontab(), name=name)(work)
     return queue.task(name=name, retries=2, retry_delay=10)(work)
@@ -108,7 +141,3 @@ def _work(function: Callable[..., None], *arguments: object) -> None:
     except Exception as error:
         log.error("job failed", job=_name(function), error=type(error).__name__)
         raise
-
-
-def _name(function: Callable[..., None]) -> str:
-    return f"{function.__module__}.{function.__qualname__}"

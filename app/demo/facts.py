@@ -32,7 +32,7 @@ class Facts:
                 "revision": question.revision,
                 "course_id": course.id,
                 "question_id": question.id,
-                "body": question.to_json(),
+                "answer_key": question.answer_key, "body": question.to_json(),
                 "first_asked_at": at,
             }
         elif at < kept["first_asked_at"]:
