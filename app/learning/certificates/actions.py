@@ -1,0 +1,175 @@
+"""Issuing, revoking and replacing certificates. Each action runs inside `writing()`, is given `now`, never commits."""
+
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.content.model import Course
+from app.db import db
+from app.errors import Conflict, Forbidden
+from app.people import actions as people_actions
+from app.people.models import User
+
+from ..models import Completion
+from .codes import new_code
+from .models import Certificate
+from .scores import is_good_enough, mean_result
+from .seals import seal
+from .snapshots import Subject, Term, freeze, of_course, plain
+
+NO_ORGANISATION = "信风 Tradewind"
+
+
+def issue_for(completion: Completion, course: Course, *, now: datetime) -> Certificate | None:
+    """The certificate of a course that has just been completed; called again it changes nothing.
+
+    None where the course gives none, or asks for a mean result (`min_score`) that is not reached yet.
+    """
+    if course.certificate is None or completion.withdrawn_at is not None:
+        return None
+    db.session.flush()
+    issued = _newest(completion.id)
+    if issued is not None:
+        return issued
+    mean = mean_result(course, completion)
+    if not is_good_enough(course, mean):
+        return None
+    states_result = "min_score" in course.certificate
+    subject = of_course(course, mean if states_result else None)
+    return issue(
+        completion.user_id,
+        subject,
+        Term(completion.completed_on, completion.valid_from, completion.valid_until),
+        completion_id=completion.id,
+        now=now,
+    )
+
+
+def issue(
+    user_id: int, subject: Subject, term: Term, *, completion_id: int | None, now: datetime, serial: int = 1
+) -> Certificate:
+    """A certificate about a course or a programme. Of two requests at once, the first one's is returned to both."""
+    name = db.session.get_one(User, user_id).name
+    certificate = Certificate(
+        code=new_code(),
+        user_id=user_id,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        completion_id=completion_id,
+        serial=serial,
+        snapshot=freeze(name, subject, term, current_app.config["ORG_NAME"] or NO_ORGANISATION),
+        issued_at=now,
+        valid_until=term.valid_until,
+        revoked_reason="",
+    )
+    return _add(certificate)
+
+
+def revoke(certificate_id: int, reason: str, *, actor_id: int, now: datetime, request_id: str = "") -> Certificate:
+    """Take a certificate back, for a reason that its holder reads. Again: nothing changes.
+
+    Raises Forbidden for one's own, Conflict when it was replaced meanwhile.
+    """
+    certificate = _for_change(certificate_id, actor_id)
+    if certificate.replaced_by_id is not None:
+        raise Conflict(_("This certificate was replaced by another one. Revoke that one."))
+    if certificate.revoked_at is None:
+        _end(certificate, reason, actor_id, now)
+        _note("certificate revoked", certificate, actor_id, now, request_id)
+    return certificate
+
+
+def replace(certificate_id: int, reason: str, *, actor_id: int, now: datetime, request_id: str = "") -> Certificate:
+    """Issue the same certificate anew, with the name as it is today; the old one says so. Again: the same new one.
+
+    Raises Forbidden for one's own, Conflict when it was revoked.
+    """
+    old = _for_change(certificate_id, actor_id)
+    if old.replaced_by_id is not None:
+        return db.session.get_one(Certificate, old.replaced_by_id)
+    if old.revoked_at is not None:
+        raise Conflict(_("This certificate was revoked. What is revoked is not replaced."))
+    name = db.session.get_one(User, old.user_id).name
+    new = _add(
+        Certificate(
+            code=new_code(),
+            user_id=old.user_id,
+            subject_kind=old.subject_kind,
+            subject_id=old.subject_id,
+            completion_id=old.completion_id,
+            serial=old.serial + 1,
+            snapshot={**old.snapshot, "name": plain(name)},
+            issued_at=now,
+            valid_until=old.valid_until,
+            revoked_reason="",
+        )
+    )
+    old.replaced_by_id = new.id
+    _end(old, reason, actor_id, now)
+    _note("certificate replaced", old, actor_id, now, request_id, by=new.code)
+    return new
+
+
+def withdraw_for(completion: Completion, reason: str, *, actor_id: int, now: datetime, request_id: str = "") -> None:
+    """The completion counts no more: what was issued for it is revoked. Undone by `issue_again`."""
+    certificate = _newest(completion.id)
+    if certificate is not None and certificate.revoked_at is None:
+        _end(certificate, reason, actor_id, now)
+        _note("certificate revoked", certificate, actor_id, now, request_id)
+
+
+def issue_again(completion: Completion, course: Course, *, now: datetime) -> Certificate | None:
+    """The completion counts again: a further certificate instead of the revoked one, which stays revoked."""
+    newest = _newest(completion.id)
+    if newest is None or newest.revoked_at is None:
+        return issue_for(completion, course, now=now)
+    subject = of_course(course, mean_result(course, completion) if newest.snapshot["score"] is not None else None)
+    term = Term(completion.completed_on, completion.valid_from, completion.valid_until)
+    return issue(
+        completion.user_id, subject, term, completion_id=completion.id, now=now, serial=newest.serial + 1
+    )  # fmt: skip
+
+
+def _newest(completion_id: int) -> Certificate | None:
+    statement = select(Certificate).filter_by(completion_id=completion_id).order_by(Certificate.serial.desc())
+    return db.session.scalar(statement.limit(1))
+
+
+def _add(certificate: Certificate) -> Certificate:
+    """Sealed and in the table; or the one that another request put there first."""
+    certificate.seal = seal(certificate)
+    try:
+        with db.session.begin_nested():
+            db.session.add(certificate)
+    except IntegrityError:
+        first = select(Certificate).filter_by(completion_id=certificate.completion_id, serial=certificate.serial)
+        return db.session.scalars(first).one()
+    return certificate
+
+
+def _for_change(certificate_id: int, actor_id: int) -> Certificate:
+    certificate = db.session.scalars(select(Certificate).filter_by(id=certificate_id).with_for_update()).one()
+    if certificate.user_id == actor_id:
+        raise Forbidden(_("This is your own certificate. Somebody else in HR has to do this."))
+    return certificate
+
+
+def _end(certificate: Certificate, reason: str, actor_id: int, now: datetime) -> None:
+    certificate.revoked_at, certificate.revoked_by_id, certificate.revoked_reason = now, actor_id, reason
+    certificate.seal = seal(certificate)
+
+
+def _note(action: str, certificate: Certificate, actor_id: int, now: datetime, request_id: str, **more: str) -> None:
+    people_actions.record_act(
+        action,
+        actor_id=actor_id,
+        now=now,
+        request_id=request_id,
+        user_id=certificate.user_id,
+        code=certificate.code,
+        reason=certificate.revoked_reason,
+        **more,
+    )
