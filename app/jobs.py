@@ -28,17 +28,22 @@ log = structlog.get_logger()
 
 JOBS: dict[str, Callable[..., None]] = {}
 BY_THE_CLOCK: set[str] = set()
+MOMENTS = ("eta", "expires_resolved")  # fields of a queue entry that are instants
 
 
 class JSONSerializer(Serializer):
     """Queue entries as JSON: what lies in a queue can never become code, as it can with the library's pickle."""
 
     def _serialize(self, data: Any) -> bytes:
-        return json.dumps(data._asdict() if isinstance(data, Message) else data).encode()
+        entry = data._asdict() if isinstance(data, Message) else data
+        return json.dumps(entry, default=datetime.isoformat).encode()
 
     def _deserialize(self, data: bytes) -> Any:
         found = json.loads(data)
-        return Message(**found) if isinstance(found, dict) and "name" in found else found
+        if not isinstance(found, dict):
+            return found
+        moments = {name: datetime.fromisoformat(found[name]) for name in MOMENTS if found[name]}
+        return Message(**{**found, **moments})
 
 
 def _name(function: Callable[..., None]) -> str:

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from flask_security import hash_password
 
-from app import clock
+from app import clock, jobs
 from app.access import Permission, inside, public, requires
 from app.db import db, writing
 from app.errors import NotFound
+from app.filters import moment
 from app.i18n import COOKIE, language
 from app.people import actions, queries
 from app.people.forms import EmptyForm, LanguageForm, PasswordForm, ThemeForm, WelcomeForm
@@ -113,12 +114,14 @@ def welcome(secret: str) -> ResponseReturnValue:
 @requires(Permission.READ_SETTINGS)
 def show_settings() -> str:
     """What runs here, for the administrator: version, database, people with roles. Nobody's results."""
+    alive = jobs.last_alive()
     rows = [
         (_("Version"), current_app.config["VERSION"]),
         (_("Database"), db.engine.dialect.name),
         (_("Time zone"), current_app.config["ORG_TIME_ZONE"].key),
         (_("Public address"), current_app.config["PUBLIC_URL"]),
         (_("Accounts"), str(queries.count_users())),
+        (_("Jobs"), _("ran last at %(moment)s", moment=moment(alive)) if alive else _("never ran on this machine")),
     ]
     return render_template(
         "people/show_settings.html", rows=rows, holders=queries.list_role_holders(), language=language()
