@@ -154,6 +154,7 @@ def test_every_setting_is_named_after_its_variable(place):
         "TRUSTED_HOSTS": "learn.example.org, backup.example.org",
         "PROXY_HOPS": "1",
         "MAIL_URL": "smtps://mail.example.org",
+        "REDIS_URL": "redis://cache.example.org:6379",
         "ORG_NAME": "Example Trading",
         "ORG_TIME_ZONE": "Europe/Berlin",
         "HOST": "0.0.0.0",

@@ -17,13 +17,13 @@ from app import create_app, jobs
 from config import Settings
 
 PATIENCE = 30  # seconds; not a budget
-DONE: list[tuple[object, ...]] = []
+done: list[tuple[object, ...]] = []
 QUEUES = ["file", *(["redis"] if shutil.which("redis-server") else [])]
 
 
 @jobs.job
 def remember(*what: object) -> None:
-    DONE.append(what)
+    done.append(what)
 
 
 @jobs.job
@@ -51,31 +51,31 @@ def redis(tmp_path: Path) -> Iterator[str]:
 def place(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[Flask]:
     url = request.getfixturevalue("redis") if request.param == "redis" else None
     app = create_app(replace(settings, instance_dir=tmp_path, redis_url=url))
-    DONE.clear()
+    done.clear()
     with app.app_context():
         yield app
 
 
 def test_a_job_waits_until_somebody_runs_it_and_is_then_done_once(place: Flask):
     jobs.enqueue(remember, 7, "信风", None, [1, {"a": 2}])
-    assert DONE == []
+    assert done == []
     assert jobs.run_waiting() == 1
     assert jobs.run_waiting() == 0
-    assert DONE == [(7, "信风", None, [1, {"a": 2}])]
+    assert done == [(7, "信风", None, [1, {"a": 2}])]
 
 
 def test_jobs_run_in_the_order_asked_for(place: Flask):
     for number in range(5):
         jobs.enqueue(remember, number)
     assert jobs.run_waiting() == 5
-    assert DONE == [(number,) for number in range(5)]
+    assert done == [(number,) for number in range(5)]
 
 
 def test_a_job_that_fails_does_not_keep_the_next_one_from_running(place: Flask):
     jobs.enqueue(fail)
     jobs.enqueue(remember, "next")
     jobs.run_waiting()
-    assert ("next",) in DONE
+    assert ("next",) in done
 
 
 def test_what_lies_in_the_queue_is_json_and_no_code(place: Flask):
@@ -90,7 +90,7 @@ def test_running_once_does_what_waits_and_what_is_due_by_the_clock(place: Flask)
     assert jobs.last_alive() is None
     answer = place.test_cli_runner().invoke(args=["jobs", "run", "--once"])
     assert answer.exit_code == 0, answer.output
-    assert ("by hand",) in DONE
+    assert ("by hand",) in done
     assert jobs.last_alive() is not None
 
 
