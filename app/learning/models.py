@@ -7,12 +7,13 @@ appended; states and figures are computed from them. Unique keys, not code, stop
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
 
 POINTS = Numeric(9, 4, asdecimal=False)
+UNMARKED = text("fraction IS NULL")  # few rows of many: attempts under way, and open answers that wait
 
 
 class Enrolment(Base):
@@ -74,6 +75,7 @@ class CheckAnswer(Base):
     __table_args__ = (
         UniqueConstraint("user_id", "course_id", "lesson_id", "question_id", "number"),
         CheckConstraint("fraction BETWEEN 0 AND 1", name="fraction"),
+        Index("ix_check_answer_unmarked", "answered_at", sqlite_where=UNMARKED, postgresql_where=UNMARKED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -131,7 +133,10 @@ class Response(Base):
     """What the learner chose for one question of an attempt; points are written at hand-in, those of an open answer by its review."""
 
     __tablename__ = "response"
-    __table_args__ = (UniqueConstraint("attempt_id", "question_id"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "question_id"),
+        Index("ix_response_unmarked", "attempt_id", sqlite_where=UNMARKED, postgresql_where=UNMARKED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))

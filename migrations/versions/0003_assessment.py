@@ -259,6 +259,7 @@ def upgrade() -> None:
         sa.Column("reviewer_id", sa.Integer(), nullable=False),
         sa.Column("points", sa.Numeric(precision=9, scale=4, asdecimal=False), nullable=True),
         sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), server_default="", nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
@@ -329,8 +330,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("flagged", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("hints_opened", sa.Integer(), server_default="0", nullable=False))
 
+    unmarked = sa.text("fraction IS NULL")
+    for table, column in (("check_answer", "answered_at"), ("response", "attempt_id")):
+        op.create_index(
+            f"ix_{table}_unmarked", table, [column], sqlite_where=unmarked, postgresql_where=unmarked
+        )  # fmt: skip
+
 
 def downgrade() -> None:
+    for table in ("check_answer", "response"):
+        op.drop_index(f"ix_{table}_unmarked", table)
     with op.batch_alter_table("rejudged_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_rejudged_answer_response_id")
         batch_op.drop_index("ix_rejudged_answer_rejudging_id")

@@ -29,6 +29,9 @@ class Marking(Base):
     reviewer_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     points: Mapped[float | None] = mapped_column(POINTS)  # in steps of a half
     comment: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # of a correction: why the result is another one now
     saved_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]  # by the learner
