@@ -27,7 +27,7 @@ def draw_questions(course: Course, quiz: Lesson, seed: str, seen: Collection[str
     questions = [*_own(quiz, seed, seen)]
     for draw in quiz.draws:
         taken = {question.id for question in questions}
-        pool = [question for question in _fitting(course, draw) if question.id not in taken]
+        pool = [question for question in fitting(course, draw) if question.id not in taken]
         picked = chance.pick(seed, draw.pool_id, [each.id for each in pool], draw.count, _had(pool, seen))
         by_id = {question.id: question for question in pool}
         questions += [by_id[question_id] for question_id in picked]
@@ -71,7 +71,7 @@ def _own(quiz: Lesson, seed: str, seen: Collection[str]) -> list[Question]:
     return list(live.values())
 
 
-def _fitting(course: Course, draw: Draw) -> list[Question]:
+def fitting(course: Course, draw: Draw) -> list[Question]:
     """What a draw may take: live questions of its pool, of one of its tags, of one of its difficulties."""
     return [
         question

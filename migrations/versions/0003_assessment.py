@@ -146,6 +146,9 @@ def upgrade() -> None:
             name=op.f("uq_review_answer_user_id_course_id_question_id_number"),
         ),
     )
+    with op.batch_alter_table("review_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_review_answer_user_id", ["user_id", "answered_at"], unique=False)
+
     op.create_table(
         "review_card",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -299,6 +302,9 @@ def upgrade() -> None:
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("content_revision", sa.String(), server_default="", nullable=False))
 
+    with op.batch_alter_table("check_answer", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("hints_opened", sa.Integer(), server_default="0", nullable=False))
+
     with op.batch_alter_table("completion", schema=None) as batch_op:
         batch_op.add_column(sa.Column("valid_from", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
@@ -368,6 +374,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_review_card_due_at")
 
     op.drop_table("review_card")
+    with op.batch_alter_table("review_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_review_answer_user_id")
+
     op.drop_table("review_answer")
     with op.batch_alter_table("rejudging", schema=None) as batch_op:
         batch_op.drop_index("ix_rejudging_course_id")
@@ -407,6 +416,9 @@ def downgrade() -> None:
     with op.batch_alter_table("completion", schema=None) as batch_op:
         batch_op.drop_column("withdrawn_at")
         batch_op.drop_column("valid_from")
+
+    with op.batch_alter_table("check_answer", schema=None) as batch_op:
+        batch_op.drop_column("hints_opened")
 
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.drop_column("content_revision")

@@ -30,7 +30,7 @@ class ReviewCard(Base):
     due_at: Mapped[datetime]
     last_reviewed_at: Mapped[datetime]
     reviews: Mapped[int]  # answers it rests on
-    lapses: Mapped[int]  # of these, forgotten ones
+    lapses: Mapped[int]  # of these, wrong ones
     last_wrong: Mapped[bool]
     logic: Mapped[str]  # version of the scheduler and its parameters
     paused_at: Mapped[datetime | None]
@@ -40,7 +40,10 @@ class ReviewAnswer(Base):
     """One answer given in spaced review. Append only; never counts for a lesson, a quiz, a completion or a selection."""
 
     __tablename__ = "review_answer"
-    __table_args__ = (UniqueConstraint("user_id", "course_id", "question_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "course_id", "question_id", "number"),
+        Index("ix_review_answer_user_id", "user_id", "answered_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
