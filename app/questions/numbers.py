@@ -166,6 +166,11 @@ def read_typed(text: str, own: Iterable[str] = (), others: Mapping[str, Decimal]
     return number * factor
 
 
+def size_of(unit: str, own: Iterable[str], others: Mapping[str, Decimal]) -> Decimal | None:
+    """How much of a question's own unit this unit is; None when the question does not know it."""
+    return _sizes(own, others).get(_normal(unit))
+
+
 def _normal(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u2013", "-")
     return "".join(text.split()).replace("'", "").casefold()
