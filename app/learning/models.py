@@ -85,9 +85,10 @@ class CheckAnswer(Base):
     question_id: Mapped[str]
     number: Mapped[int]  # 1 for the first answer
     try_number: Mapped[int] = mapped_column(default=1, server_default="1")  # which set of numbers was asked, from 1
+    hints_opened: Mapped[int] = mapped_column(default=0, server_default="0")  # of those that cost, before this answer
     revision: Mapped[str] = mapped_column(ForeignKey("question_revision.revision"))
     answer: Mapped[dict[str, Any]]
-    fraction: Mapped[float | None] = mapped_column(POINTS)  # of the question's points, in 0..1; None: not reviewed yet
+    fraction: Mapped[float | None] = mapped_column(POINTS)  # of the points, less its hints, in 0..1; None: not reviewed yet
     answered_at: Mapped[datetime]
 
 
