@@ -7,8 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
@@ -174,3 +174,31 @@ def test_a_weak_setting_refuses_to_start_and_says_why(place: Path, settings: dic
     assert reason in finished.stderr
     assert "Traceback" not in finished.stderr
     assert not (folder / "tradewind.db").exists()
+
+
+def test_jobs_run_beside_the_server_and_end_with_it(place: Path):
+    folder = place / "jobs"
+    trace = folder / "jobs-alive"
+    with started(folder, DEMO="0", SECRET_KEY=SECRET):
+        wait_for(trace.exists)
+        first = set(processes(folder))
+    wait_for(lambda: not processes(folder))
+    assert len(first) == 3  # the server, its worker, the one for jobs
+
+
+def wait_for(what: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.1)
+
+
+def processes(folder: Path) -> list[int]:
+    """Ids of the processes that were started with this folder for their database."""
+    mark = f"INSTANCE_DIR={folder}\0".encode()
+    found = []
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if mark in environ.read_bytes():
+                found.append(int(environ.parent.name))
+    return found
