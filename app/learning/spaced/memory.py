@@ -55,7 +55,8 @@ def learn(memory: Memory | None, *, right: bool, on: date) -> Memory:
     """What is known after one more answer; None: it is the first one. A day before the last one counts as that same day."""
     on = on if memory is None else max(on, memory.reviewed_on)
     card, _log = SCHEDULER.review_card(_card(memory), Rating.Good if right else Rating.Again, _instant(on))
-    assert card.stability is not None and card.difficulty is not None
+    assert card.stability is not None
+    assert card.difficulty is not None
     return Memory(
         stability=card.stability,
         difficulty=card.difficulty,

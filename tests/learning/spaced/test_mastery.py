@@ -79,5 +79,6 @@ def test_a_group_of_five_is_told_counts_and_no_names():
         person(mastery(0, 0)),
     ]
     found = group_mastery(people)
-    assert found and (found.not_enough_count, found.developing_count, found.mastered_count) == (2, 1, 2)
+    assert found
+    assert (found.not_enough_count, found.developing_count, found.mastered_count) == (2, 1, 2)
     assert (found.refresh_count, found.oldest_evidence_on) == (1, DAY)

@@ -37,7 +37,8 @@ def test_oracle_4b_four_answers_in_march():
         assert known.stability == pytest.approx(stability, abs=5e-7)
         assert known.difficulty == pytest.approx(difficulty, abs=5e-7)
         assert (known.due_on, known.reviewed_on, known.last_wrong) == (due_on, on, not right)
-    assert known and (known.reviews, known.lapses) == (4, 1)
+    assert known
+    assert (known.reviews, known.lapses) == (4, 1)
 
 
 @pytest.mark.parametrize(("on", "expected"), [(date(2026, 4, 1), 0.872423), (date(2026, 6, 30), 0.648092)])
@@ -67,7 +68,8 @@ def test_nothing_waits_longer_than_a_year():
         known = learn(known, right=True, on=on)
         assert 1 <= (known.due_on - on).days <= 365
         on = known.due_on
-    assert known and known.due_on - known.reviewed_on == timedelta(365)
+    assert known
+    assert known.due_on - known.reviewed_on == timedelta(365)
 
 
 def test_several_answers_on_one_day_hardly_add_anything():

@@ -1,0 +1,110 @@
+"""The log that cards follow from: answers to checks, to handed-in attempts, in review."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select, true
+
+from app import clock
+from app.db import db
+
+from ..models import Attempt, CheckAnswer, QuestionRevision, Response
+from .memory import Memory, is_right, learn
+from .models import ReviewAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One answer that was judged. `page_id` None: it was given in review."""
+
+    course_id: str
+    question_id: str
+    page_id: str | None
+    right: bool
+    at: datetime
+
+
+def list_past(learner_id: int, wanted: Collection[str] | None = None) -> list[Past]:
+    """A learner's judged answers in order of time, but for those to open questions. Four statements.
+
+    `wanted`: ids of questions, former ids included; None: all.
+    """
+    found = [
+        *_checks(learner_id, wanted),
+        *_responses(learner_id, wanted),
+        *_reviews(learner_id, wanted),
+    ]
+    is_open = select(QuestionRevision.revision).where(
+        QuestionRevision.revision.in_({revision for revision, _past in found}),
+        QuestionRevision.body["kind"].as_string() == "open",
+    )
+    unjudged = set(db.session.scalars(is_open))
+    return sorted((past for revision, past in found if revision not in unjudged), key=lambda past: past.at)
+
+
+def remember(answers: Iterable[Past]) -> Memory | None:
+    """What is known after all these answers to one question, which are in order of time."""
+    known = None
+    for answer in answers:
+        known = learn(known, right=answer.right, on=clock.local_date(answer.at))
+    return known
+
+
+def _checks(learner_id: int, wanted: Collection[str] | None) -> list[tuple[str, Past]]:
+    statement = (
+        select(CheckAnswer)
+        .where(
+            CheckAnswer.user_id == learner_id,
+            CheckAnswer.fraction.is_not(None),
+            _among(CheckAnswer.question_id, wanted),
+        )
+        .order_by(CheckAnswer.id)
+    )
+    return [
+        (
+            row.revision,
+            Past(row.course_id, row.question_id, row.lesson_id, is_right(row.fraction or 0), row.answered_at),
+        )
+        for row in db.session.scalars(statement)
+    ]
+
+
+def _responses(learner_id: int, wanted: Collection[str] | None) -> list[tuple[str, Past]]:
+    statement = (
+        select(Response, Attempt.course_id, Attempt.quiz_id, Attempt.submitted_at)
+        .join(Attempt)
+        .where(
+            Attempt.user_id == learner_id,
+            Attempt.submitted_at.is_not(None),
+            Response.fraction.is_not(None),
+            _among(Response.question_id, wanted),
+        )
+        .order_by(Response.id)
+    )
+    return [
+        (row.revision, Past(course_id, row.question_id, quiz_id, is_right(row.fraction or 0), at))
+        for row, course_id, quiz_id, at in db.session.execute(statement)
+        if at is not None and is_given(row.answer)
+    ]
+
+
+def _reviews(learner_id: int, wanted: Collection[str] | None) -> list[tuple[str, Past]]:
+    statement = (
+        select(ReviewAnswer)
+        .where(ReviewAnswer.user_id == learner_id, _among(ReviewAnswer.question_id, wanted))
+        .order_by(ReviewAnswer.id)
+    )
+    return [
+        (row.revision, Past(row.course_id, row.question_id, None, is_right(row.fraction), row.answered_at))
+        for row in db.session.scalars(statement)
+    ]
+
+
+def is_given(answer: dict[str, object]) -> bool:
+    """Whether there is an answer at all: what was left open, or could not be read, says nothing about memory."""
+    return bool(answer) and "unreadable" not in answer
+
+
+def _among(column: object, wanted: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if wanted is None else column.in_(wanted)  # type: ignore[attr-defined]

@@ -1,0 +1,159 @@
+"""Reads of one's own review. Nobody else's cards can be asked for."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import defer
+
+from app import clock
+from app.content import queries as content
+from app.db import db
+from app.errors import NotFound
+
+from ..models import Attempt
+from ..queries import ids_of
+from .cards import begin_of
+from .models import ReviewAnswer, ReviewCard, ReviewSetting
+from .places import Place, places_of
+from .rights import Rights
+from .session import SECONDS, USUAL_SECONDS, Item, minutes_of, recall_of, share_of_today
+
+USUAL_MINUTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How somebody wants to review. `paused_until`: nothing is asked before this day."""
+
+    minutes: int = USUAL_MINUTES
+    paused_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Today's part of what is due: how many questions, about how many minutes."""
+
+    count: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was answered in review today."""
+
+    count: int = 0
+    right_count: int = 0
+    seconds: int = 0
+
+
+class Places:
+    """Where questions stand today, looked up course by course and once each."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Mapping[str, Place]] = {}
+
+    def find(self, course_id: str, question_id: str) -> Place | None:
+        """None for what is not asked any more, or whose course is not offered."""
+        if course_id not in self._found:
+            course = content.find_course(course_id)
+            self._found[course_id] = places_of(course) if course else {}
+        return self._found[course_id].get(question_id)
+
+
+def find_setting(*, learner_id: int) -> Setting:
+    row = db.session.scalar(select(ReviewSetting).filter_by(user_id=learner_id))
+    return Setting(row.minutes, row.paused_until) if row else Setting()
+
+
+def today_share(*, learner_id: int, now: datetime) -> Share | None:
+    """What *Today* says; None when nothing is due. One statement where nothing is, else three."""
+    today = clock.local_date(now)
+    statement = (
+        select(ReviewCard, ReviewSetting.minutes, ReviewSetting.paused_until)
+        .outerjoin(ReviewSetting, ReviewSetting.user_id == ReviewCard.user_id)
+        .where(ReviewCard.user_id == learner_id, ReviewCard.due_at <= now, ReviewCard.paused_at.is_(None))
+    )
+    rows = db.session.execute(statement).all()
+    if not rows or (rows[0].paused_until and rows[0].paused_until > today):
+        return None
+    places = Places()
+    due = items_of([row.ReviewCard for row in rows], rights_of(learner_id=learner_id), places, today)
+    done = done_today(places, learner_id=learner_id, today=today)
+    share = share_of_today(due, rows[0].minutes or USUAL_MINUTES, done.seconds)
+    return Share(len(share), minutes_of(share)) if share else None
+
+
+def list_cards(*, learner_id: int) -> list[ReviewCard]:
+    """All cards of a learner, those asleep included."""
+    return list(db.session.scalars(select(ReviewCard).filter_by(user_id=learner_id).order_by(ReviewCard.id)))
+
+
+def get_card(card_id: int, *, learner_id: int) -> ReviewCard:
+    """One's own card. Raises NotFound."""
+    card = db.session.scalar(select(ReviewCard).filter_by(id=card_id, user_id=learner_id))
+    if card is None:
+        raise NotFound
+    return card
+
+
+def get_answer(answer_id: int, *, learner_id: int) -> ReviewAnswer:
+    """One's own answer. Raises NotFound."""
+    answer = db.session.scalar(select(ReviewAnswer).filter_by(id=answer_id, user_id=learner_id))
+    if answer is None:
+        raise NotFound
+    return answer
+
+
+def find_card(place: Place, *, learner_id: int) -> ReviewCard | None:
+    """The card of a question."""
+    own = select(ReviewCard).where(ReviewCard.user_id == learner_id, ReviewCard.course_id.in_(ids_of(place.course)))
+    return db.session.scalar(own.where(ReviewCard.question_id == place.question.id))
+
+
+def last_number(place: Place, *, learner_id: int) -> int:
+    """How often a question was answered in review."""
+    own = select(func.max(ReviewAnswer.number)).where(
+        ReviewAnswer.user_id == learner_id,
+        ReviewAnswer.course_id.in_(ids_of(place.course)),
+        ReviewAnswer.question_id.in_((place.question.id, *place.question.aliases)),
+    )
+    return db.session.scalar(own) or 0
+
+
+def rights_of(*, learner_id: int) -> Rights:
+    """What the learner's attempts allow now, in one statement."""
+    form = case((Attempt.submitted_at.is_(None), Attempt.form))
+    statement = select(Attempt, form.label("asked")).filter_by(user_id=learner_id).options(defer(Attempt.form))
+    attempts, asked = defaultdict(list), set()
+    for attempt, entries in db.session.execute(statement.order_by(Attempt.number)):
+        attempts[attempt.course_id, attempt.quiz_id].append(attempt)
+        asked |= {(attempt.course_id, entry["question"]) for entry in entries or ()}
+    return Rights(attempts, frozenset(asked))
+
+
+def items_of(cards: Sequence[ReviewCard], rights: Rights, places: Places, today: date) -> list[Item]:
+    """The cards that may be asked. The others sleep."""
+    found = []
+    for card in cards:
+        place = places.find(card.course_id, card.question_id)
+        if place is not None and rights.allow(card, place):
+            days = (today - clock.local_date(card.last_reviewed_at)).days
+            found.append(Item(card, place, recall_of(card, days), clock.local_date(card.due_at)))
+    return found
+
+
+def done_today(places: Places, *, learner_id: int, today: date) -> Done:
+    """What was answered in review since midnight."""
+    statement = select(ReviewAnswer.course_id, ReviewAnswer.question_id, ReviewAnswer.fraction).where(
+        ReviewAnswer.user_id == learner_id, ReviewAnswer.answered_at >= begin_of(today)
+    )
+    rows = db.session.execute(statement).all()
+    seconds = 0
+    for course_id, question_id, _fraction in rows:
+        place = places.find(course_id, question_id)
+        seconds += SECONDS.get(place.question.kind, USUAL_SECONDS) if place else USUAL_SECONDS
+    return Done(len(rows), sum(Decimal(str(row.fraction)) >= 1 for row in rows), seconds)
