@@ -19,6 +19,7 @@ PHRASES = {
     N_("12 characters 0-9 a-f in quotes"),
     N_("ID or ID:LEVEL"),
     N_("a date such as 2026-11-22"),
+    N_("a day of the year such as 12-31"),
     N_("a diagnostic code"),
     N_("a language tag such as en or zh-CN"),
     N_("a list"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypedDict, TypeVar
 
 from app.questions.model import Question
 
@@ -237,6 +237,21 @@ class Competency:
     levels: int = 3
 
 
+class Terms(TypedDict, total=False):
+    """The terms of a course's certificate, as they are written; `learning.credentials` says what follows from them."""
+
+    valid_months: int
+    remind_days: int
+    min_score: int  # in percent
+    window_days: int
+    grace_days: int
+    anchor: Literal["completion", "previous_expiry", "fixed_day"]
+    fixed_day: str  # "12-31"
+    min_active_months: int
+    accept_early: bool
+    if_lapsed: Literal["recert", "initial"]
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """A course: modules with what is published in them. `languages[0]` is the source language."""
@@ -255,7 +270,7 @@ class Course:
     tags: tuple[str, ...] = ()
     license: str = ""
     aliases: tuple[str, ...] = ()
-    certificate: Mapping[str, int] | None = None  # valid_months, remind_days, min_score
+    certificate: Terms | None = None
     assets: Mapping[str, Asset] = field(default_factory=dict)  # by path in the course folder, with /
     pools: Mapping[str, Pool] = field(default_factory=dict)  # the pool files, by id
     glossary: Mapping[str, Term] = field(default_factory=dict)  # by id, in the order of the source language's file

@@ -119,6 +119,15 @@ def test_files_that_only_drafts_use_are_used(tmp_path: Path):
         (COURSE + "strict: [C320, C999]\n", ["course.yaml C109@5:16"]),
         (COURSE + "modules: [m1, m1, m3]\n", ["course.yaml C122@5:19"]),
         (COURSE + "edition: 0\ncertificate: {valid_months: 0}\n", ["course.yaml C110@5:10", "course.yaml C110@6:29"]),
+        (COURSE + "certificate: {anchor: fixed_day}\n", ["course.yaml C112@5:23"]),
+        (COURSE + "certificate: {anchor: previous_expiry}\n", ["course.yaml C112@5:23"]),
+        (COURSE + "certificate: {fixed_day: 13-01}\n", ["course.yaml C109@5:26"]),
+        (COURSE + "certificate: {fixed_day: 02-30}\n", ["course.yaml C109@5:26"]),
+        (
+            COURSE + "certificate: {grace_days: 366, window_days: 0}\n",
+            ["course.yaml C110@5:27", "course.yaml C110@5:45"],
+        ),
+        (COURSE + "certificate: {if_lapsed: never}\n", ["course.yaml C111@5:26"]),
         (COURSE + "edition: 0\n", ["course.yaml C110@5:10", "m1/a.en.md C301@5:1"]),
     ],
 )

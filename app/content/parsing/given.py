@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
+from ..model import Terms
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -87,7 +89,14 @@ class Given(TypedDict, total=False):
     modules: tuple[Named, ...]
     lessons: tuple[Named, ...]
     edition: int
-    certificate: dict[str, int]
+    certificate: Terms
+    window_days: int  # of a certificate, as those below
+    grace_days: int
+    anchor: str
+    fixed_day: str
+    min_active_months: int
+    accept_early: bool
+    if_lapsed: str
     defaults: dict[str, str | int | bool]
     strict: tuple[str, ...]
     owners: tuple[str, ...]

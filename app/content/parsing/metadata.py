@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from .. import ids, languages
 from ..diagnostics import Report, nearest
 from ..messages import CODES
+from ..model import Terms
 from . import values
 from .fields import Mapping, Node, Scalar
 from .fields import Sequence as NodeList
@@ -207,6 +208,13 @@ CERTIFICATE: dict[str, Reader] = {
     "valid_months": whole(1, 120),
     "remind_days": whole(1, 365),
     "min_score": whole(0, 100),
+    "window_days": whole(1, 365),
+    "grace_days": whole(0, 365),
+    "anchor": one_of("completion", "previous_expiry", "fixed_day"),
+    "fixed_day": values.day_of_year,
+    "min_active_months": whole(0, 60),
+    "accept_early": truth,
+    "if_lapsed": one_of("recert", "initial"),
 }
 
 
@@ -236,6 +244,19 @@ def _inner(table: dict[str, Reader]) -> Reader:
     return reader
 
 
+def _certificate(name: str, node: Node, report: Report) -> Terms | None:
+    """The terms of a certificate. An anchor needs what it counts with: the fixed day, or a number of months."""
+    if not isinstance(node, Mapping):
+        return values.want(name, node, report, "lines of the form “name: value”")
+    found = values.read(node, CERTIFICATE, report)
+    anchor, terms = found.get("anchor"), cast(Terms, dict(found.given))
+    needed = {"fixed_day": "fixed_day", "previous_expiry": "valid_months"}.get(anchor or "")
+    if needed is not None and needed not in found.keys:
+        report.add("C112", *found.place("anchor"), field=needed)
+        del terms["anchor"]
+    return terms
+
+
 def _codes(name: str, node: Node, report: Report) -> tuple[str, ...]:
     found = named(name, node, report) or ()
     for word in found:
@@ -255,7 +276,7 @@ COURSE: dict[str, Reader] = {
     "edition": whole(1, 9999),
     "competencies": _competencies,
     "requires": named,
-    "certificate": _inner(CERTIFICATE),
+    "certificate": _certificate,
     "defaults": _inner(SETTINGS),
     "strict": _codes,
     "owners": words,

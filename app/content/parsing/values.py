@@ -133,6 +133,18 @@ def day(name: str, node: Node, report: Report) -> date | None:
     return want(name, node, report, "a date such as 2026-11-22")
 
 
+def day_of_year(name: str, node: Node, report: Report) -> str | None:
+    """A day that comes round every year, as 12-31; the 29th of February may be one."""
+    if isinstance(node, Scalar) and re.fullmatch(r"\d\d-\d\d", node.text, re.ASCII):
+        try:
+            date.fromisoformat(f"2000-{node.text}")
+        except ValueError:
+            pass
+        else:
+            return node.text
+    return want(name, node, report, "a day of the year such as 12-31")
+
+
 def words(name: str, node: Node, report: Report) -> tuple[str, ...] | None:
     found = named(name, node, report)
     return None if found is None else tuple(word.text for word in found)
