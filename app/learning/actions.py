@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.content.model import Course, Lesson
 from app.db import db
 from app.errors import Conflict
-from app.questions import variants
+from app.questions import scoring, variants
 from app.questions.model import Answer, Grade, Question
 
 from . import log, queries
@@ -19,7 +19,9 @@ from .drawing import check_seed
 from .enrolling import enrol
 from .grading import grade_answer
 from .models import CheckAnswer, LessonRecord
+from .practice.tries import get_try
 from .progress import best_points, reaches
+from .spaced import cards as spaced
 
 
 class TooEarly(Conflict):
@@ -82,13 +84,17 @@ def complete_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: dat
 
 
 def answer_check(
-    learner_id: int, course: Course, lesson: Lesson, question: Question, answer: Answer, *, now: datetime
-) -> Grade:
+    learner_id: int, course: Course, lesson: Lesson, question: Question, answer: Answer, *, now: datetime,
+    seen: int | None = None,
+) -> Grade:  # fmt: skip
     """Answer a question inside a lesson, with the learner's own numbers. An unreadable answer is not stored and costs nothing.
 
-    `question` is as it is written. An open answer waits for its review.
+    `question` is as it is written; `seen`: the try that was answered, None for the one under way. An open answer waits for its
+    review; of the others the hints opened so far are taken off what is stored. Raises Replaced when other numbers are asked
+    by now.
     """
-    grade = grade_answer(variants.draw(question, check_seed(learner_id, question)), answer)
+    under_way = get_try(learner_id, course, lesson, question, seen=seen)
+    grade = grade_answer(variants.draw(question, check_seed(learner_id, question, under_way.number)), answer)
     if grade.unreadable or not answer:
         return grade
     record = open_lesson(learner_id, course, lesson, now=now)
@@ -96,12 +102,14 @@ def answer_check(
     keep_revision(course, question, now=now)
     own = dict(user_id=learner_id, course_id=course.id, lesson_id=lesson.id, question_id=question.id)
     number = (db.session.scalar(select(func.max(CheckAnswer.number)).filter_by(**own)) or 0) + 1
-    fraction = None if grade.waiting else float(grade.fraction)
+    kept = scoring.kept_share(question, under_way.hints_opened)
+    fraction = None if grade.waiting else float(grade.fraction * kept)
     row = CheckAnswer(**own, number=number, revision=question.revision, answer=answer, fraction=fraction)
-    row.answered_at = now
+    row.try_number, row.hints_opened, row.answered_at = under_way.number, under_way.hints_opened, now
     db.session.add(row)
     db.session.flush()
     log.note(learner_id, "answered", course, question.id, now, fraction=fraction, number=number)
+    spaced.answered(learner_id, course, lesson.id, question.id, None if grade.waiting else grade.fraction * kept, now)
     if lesson.completion == "quiz" and record.completed_at is None:
         states = queries.list_check_states(course, lesson, learner_id=learner_id)
         points = best_points(lesson, {key: state.best_fraction for key, state in states.items()})

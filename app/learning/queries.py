@@ -2,22 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, CompoundSelect, Integer, Select, bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, Integer, Select, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import aliased, selectinload
 
 from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import db
 from app.errors import NotFound
-from app.questions import variants
+from app.questions import scoring
 from app.questions.model import Answer, Question
 
-from .models import Attempt, CheckAnswer, Completion, Enrolment, LessonRecord, QuestionRevision
+from .attempts.drawn import list_drawn
+from .models import Attempt, CheckAnswer, Completion, Enrolment, LessonRecord
+from .practice.models import CheckTry
 from .progress import Progress, progress_of
 from .requirements import Elsewhere, asks_elsewhere
 
@@ -183,50 +185,100 @@ def _list_waiting(learner_id: int) -> Mapping[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class CheckState:
-    """What a learner last answered to a question of a lesson. The best share is what counts.
+    """What a learner last answered to a question of a lesson, and the try under way. The best share is what counts.
 
-    `fraction` None: the answer waits for its review; `best_fraction` is that of the answers judged so far.
+    `fraction` None: the answer waits for its review; `best_fraction` is that of the answers judged so far. Shares are those
+    left by the hints. `revision` is empty while there is no answer.
     """
 
     answer: Answer
     fraction: Decimal | None
     best_fraction: Decimal
     revision: str
-    try_number: int = 1
+    try_number: int = 1  # of this answer
+    hints_paid: int = 0  # opened before this answer
+    is_solved: bool = False  # some answer was right, whatever its hints cost
+    under_way: int = 1  # the try that is asked now
+    hints_opened: int = 0  # in the try under way
 
 
-ANSWERS = (
-    select(
+def _answers() -> CompoundSelect[*tuple[Any, ...]]:
+    """Answers given to a lesson's questions and tries begun, the newest at the end; a try has no answer."""
+    learner = bindparam("learner_id", type_=Integer)
+    courses: BindParameter[str] = bindparam("course_ids", expanding=True)
+    lessons: BindParameter[str] = bindparam("lesson_ids", expanding=True)
+    given = select(
         CheckAnswer.question_id,
         CheckAnswer.answer,
         CheckAnswer.fraction,
         CheckAnswer.revision,
         CheckAnswer.try_number,
+        CheckAnswer.hints_opened,
+        CheckAnswer.id,
     )
-    .where(
-        CheckAnswer.user_id == bindparam("learner_id"),
-        CheckAnswer.course_id.in_(bindparam("course_ids", expanding=True)),
-        CheckAnswer.lesson_id.in_(bindparam("lesson_ids", expanding=True)),
+    begun = select(
+        CheckTry.question_id,
+        cast(null(), CheckAnswer.answer.type),
+        cast(null(), CheckAnswer.fraction.type),
+        literal(""),
+        CheckTry.number,
+        CheckTry.hints_opened,
+        CheckTry.id,
     )
-    .order_by(CheckAnswer.answered_at, CheckAnswer.number)
-)
+    return union_all(
+        given.where(
+            CheckAnswer.user_id == learner, CheckAnswer.course_id.in_(courses), CheckAnswer.lesson_id.in_(lessons)
+        ),
+        begun.where(CheckTry.user_id == learner, CheckTry.course_id.in_(courses), CheckTry.lesson_id.in_(lessons)),
+    ).order_by("try_number", "id")
+
+
+ANSWERS = _answers()
 
 
 def list_check_states(course: Course, lesson: Lesson, *, learner_id: int) -> dict[str, CheckState]:
-    """The newest answers to a lesson's questions, by question id. One statement; what is not flushed is not seen."""
+    """Where a learner stands with the lesson's questions that were answered or asked anew, by question id. One statement;
+    what is not flushed is not seen."""
     if not lesson.questions:
         return {}
     questions = {key: question for question in lesson.questions for key in (*question.aliases, question.id)}
     wanted = {"learner_id": learner_id, "course_ids": ids_of(course), "lesson_ids": ids_of(lesson)}
     states: dict[str, CheckState] = {}
-    for question_id, answer, share, revision, try_number in db.session.connection().execute(ANSWERS, wanted):
+    for question_id, *row in db.session.connection().execute(ANSWERS, wanted):
         question = questions.get(question_id)
         if question is not None:
-            before = states.get(question.id)
-            fraction = None if share is None else Decimal(str(share))
-            best = max(fraction or Decimal(0), before.best_fraction if before else Decimal(0))
-            states[question.id] = CheckState(answer, fraction, best, revision, try_number)
+            before = states.get(question.id, CheckState({}, None, Decimal(0), ""))
+            states[question.id] = _followed_by(before, question, *row)
     return states
+
+
+def _followed_by(
+    state: CheckState,
+    question: Question,
+    answer: Answer | None,
+    share: float | None,
+    revision: str,
+    number: int,
+    hints: int,
+    _row_id: int,
+) -> CheckState:
+    """The state after one more answer, or with one more try when `answer` is None."""
+    under_way = max(number, state.under_way)
+    if answer is None:
+        return replace(state, under_way=under_way, hints_opened=hints)
+    fraction = None if share is None else Decimal(str(share))
+    kept = scoring.kept_share(question, hints)
+    return CheckState(
+        answer,
+        fraction,
+        max(fraction or Decimal(0), state.best_fraction),
+        revision,
+        number,
+        hints,
+        state.is_solved or (fraction is not None and fraction >= kept > 0),
+        under_way,
+        state.hints_opened if under_way == state.under_way else 0,
+    )
 
 
 def list_attempts(course: Course, quiz: Lesson, *, learner_id: int) -> list[Attempt]:
@@ -268,16 +320,4 @@ def list_seen(course: Course, *, learner_id: int) -> frozenset[str]:
 
 def list_asked(attempt: Attempt) -> list[Question]:
     """The questions of an attempt as they were asked, with the numbers of this attempt, in the order asked."""
-    revisions = [entry["revision"] for entry in attempt.form]
-    statement = select(QuestionRevision.revision, QuestionRevision.body).where(QuestionRevision.revision.in_(revisions))
-    bodies = {revision: body for revision, body in db.session.execute(statement)}
-    return [variants.draw(Question.from_json(bodies[revision]), attempt.seed) for revision in revisions]
-
-
-def get_asked(attempt: Attempt, question_id: str) -> Question:
-    """One question of an attempt as it was asked. Raises NotFound when the attempt does not hold it."""
-    revision = next((entry["revision"] for entry in attempt.form if entry["question"] == question_id), None)
-    row = db.session.get(QuestionRevision, revision) if revision else None
-    if row is None:
-        raise NotFound
-    return variants.draw(Question.from_json(row.body), attempt.seed)
+    return list_drawn([entry["revision"] for entry in attempt.form], attempt.seed)

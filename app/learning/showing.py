@@ -7,7 +7,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from app.content.model import Lesson
-from app.questions import variants
+from app.questions import scoring, variants
 from app.questions.model import Answer, Grade, Question
 
 from .drawing import check_seed, order_of
@@ -17,48 +17,80 @@ from .queries import CheckState
 from .shown import Shown
 
 
-def shown_checks(
-    lesson: Lesson, states: Mapping[str, CheckState], typed: Mapping[str, Answer], *, learner_id: int, lang: str
-) -> dict[str, Shown]:
-    """The questions inside a lesson, by id, with the feedback its settings allow.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was just sent for one question of a lesson, and stays as it was typed. `complaint`: why it was not taken."""
 
-    `typed`: answers just sent that were empty or could not be read; they come back as they were typed.
-    """
+    question_id: str
+    answer: Answer
+    complaint: str = ""
+
+
+def shown_checks(
+    lesson: Lesson, states: Mapping[str, CheckState], sent: Sent | None, *, learner_id: int, lang: str
+) -> dict[str, Shown]:
+    """The questions inside a lesson, by id, with the feedback its settings allow."""
     shown = {}
     for number, question in enumerate(lesson.questions, 1):
-        state = states.get(question.id)
-        seed = check_seed(learner_id, question, state.try_number if state else 1)
+        state = states.get(question.id, NEVER_ASKED)
+        seed = check_seed(learner_id, question, state.under_way)
         drawn = variants.draw(question, seed)
-        item = Shown(drawn, lang, number, order_of(drawn, seed), seed, typed.get(question.id) or {})
-        if question.id in typed:
-            item = replace(item, error=complaint(drawn, typed[question.id]))
-        elif state is not None:
+        item = Shown(
+            drawn,
+            lang,
+            number,
+            order_of(drawn, seed),
+            seed,
+            {},
+            try_number=state.under_way,
+            has_others=variants.is_drawn(question),
+            hints_opened=state.hints_opened,
+        )
+        own = sent if sent is not None and sent.question_id == question.id else None
+        if own is not None and (own.complaint or (own.answer and own.answer != state.answer)):
+            item = replace(item, answer=own.answer, error=own.complaint)
+        elif state.revision and state.try_number == state.under_way:
             item = _answered(item, state, lesson)
         shown[question.id] = item
     return shown
 
 
+NEVER_ASKED = CheckState({}, None, Decimal(0), "")
+
+
 def _answered(item: Shown, state: CheckState, lesson: Lesson) -> Shown:
     """A check with the newest answer to it, if that still is an answer to what is asked today."""
     answer = readable_answer(item.question, state.answer)
-    grade = Grade(Decimal(0), waiting=True) if state.fraction is None else Grade(state.fraction)
-    if state.revision != item.question.revision and not _fits(item.question, answer, state.fraction):
+    if state.revision != item.question.revision and not _fits(item.question, answer, state):
         return replace(item, changed=True)
+    grade = _grade(item.question, answer, state)
     item = replace(item, answer=answer)
     if lesson.feedback == "never" and not grade.waiting:
         return item
-    may_see_right = not grade.waiting and (state.best_fraction >= 1 or lesson.completion != "quiz")
+    is_solved = state.is_solved or grade.fraction >= 1 or state.best_fraction >= 1
+    may_see_right = not grade.waiting and (is_solved or lesson.completion != "quiz")
+    if state.hints_paid and not grade.waiting:
+        item = replace(item, share=state.fraction)
     return item.judged(grade, feedback=lesson.feedback != "never", right=may_see_right)
 
 
-def _fits(question: Question, answer: Answer, fraction: Decimal | None) -> bool:
+def _grade(question: Question, answer: Answer, state: CheckState) -> Grade:
+    """How right the answer is, whatever its hints cost."""
+    if state.fraction is None:
+        return Grade(Decimal(0), waiting=True)
+    kept = scoring.kept_share(question, state.hints_paid)
+    if kept:
+        return Grade(min(Decimal(1), state.fraction / kept))
+    return Grade(state.fraction) if question.kind == "open" else grade_answer(question, answer)
+
+
+def _fits(question: Question, answer: Answer, state: CheckState) -> bool:
     """Whether an answer given to an earlier revision is worth the same today; else it was given to something else."""
     today = grade_answer(question, answer)
-    return (
-        today.waiting
-        or question.kind == "open"
-        or (fraction is not None and abs(today.fraction - fraction) < Decimal("0.0001"))
-    )
+    if today.waiting or question.kind == "open":
+        return True
+    share = today.fraction * scoring.kept_share(question, state.hints_paid)
+    return state.fraction is not None and abs(share - state.fraction) < Decimal("0.0001")
 
 
 def complaint(question: Question, answer: Answer) -> str:
@@ -90,6 +122,8 @@ def shown_attempt(
         response = responses.get(question.id)
         answer = response.answer if response else {}
         item = Shown(question, lang, number, orders[question.id], attempt.seed, answer)
+        if response is not None:
+            item = replace(item, version=response.version, flagged=response.flagged, hints_opened=response.hints_opened)
         shown.append(item if policy is None else _with_result(item, response, policy))
     return shown
 

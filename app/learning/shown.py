@@ -58,6 +58,12 @@ class Shown:
     show_right: bool = False
     error: str = ""
     changed: bool = False  # what was answered before was another question: it has changed since
+    version: int = 0  # in an attempt: of the answer, 0 for none
+    flagged: bool = False  # in an attempt: its learner wants to look at it again
+    try_number: int = 1  # inside a lesson: which set of numbers this is
+    has_others: bool = False  # inside a lesson: there are other numbers to practise with
+    hints_opened: int = 0  # of those that cost
+    share: Decimal | None = None  # of the points, reached after paying for hints; None where none was paid for
 
     @property
     def text(self) -> QuestionText:
@@ -101,6 +107,17 @@ class Shown:
     @property
     def is_waiting(self) -> bool:
         return self.grade is not None and self.grade.waiting
+
+    @property
+    def open_hints(self) -> tuple[str, ...]:
+        """HTML of the hints that were paid for."""
+        return self.text.hints[: self.hints_opened] if self.question.hint_cost else ()
+
+    @property
+    def next_hint(self) -> int | None:
+        """The number of the hint that may be opened next, from 1; None where there is none to pay for."""
+        is_left = self.question.hint_cost and self.hints_opened < len(self.text.hints)
+        return self.hints_opened + 1 if is_left else None
 
     @property
     def choices(self) -> tuple[Choice, ...]:

@@ -11,5 +11,9 @@ STEP = Decimal("0.0001")
 
 def score(question: Question, grade: Grade, *, hints_opened: int = 0) -> Decimal:
     """The points reached, to four decimals: the question's points times the share, less the cost of hints."""
-    kept = max(Decimal(0), 1 - question.hint_cost * hints_opened)
-    return (question.points * grade.fraction * kept).quantize(STEP, ROUND_HALF_UP)
+    return (question.points * grade.fraction * kept_share(question, hints_opened)).quantize(STEP, ROUND_HALF_UP)
+
+
+def kept_share(question: Question, hints_opened: int) -> Decimal:
+    """What the hints leave of the points, in 0..1."""
+    return max(Decimal(0), 1 - question.hint_cost * hints_opened)

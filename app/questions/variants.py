@@ -42,6 +42,15 @@ def draw(question: Question, seed: str) -> Question:
     return _printed(question, {}, lambda text: PIECE.sub("?", text), _or_nothing)
 
 
+def is_drawn(question: Question) -> bool:
+    """Whether another seed may give the question other numbers."""
+    try:
+        generators = plan(question.variables, question.conditions).generators
+    except FormulaError:
+        return False
+    return any(generator.count > 1 for generator in generators.values())
+
+
 def _values(question: Question, seed: str, number: int) -> dict[str, Decimal] | None:
     """The values of the try with this number, from 0."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.learning.models import Attempt, Response
 from app.learning.queries import CheckState
-from app.learning.showing import policy_of, readable_answer, shown_attempt, shown_checks
+from app.learning.showing import Sent, policy_of, readable_answer, shown_attempt, shown_checks
 
 from .courses import RIGHT, WRONG, lesson, number, quiz, single
 
@@ -70,8 +70,8 @@ def test_a_finished_attempt_is_judged_but_keeps_the_right_answers_back(app):
     assert not any(item.right or item.show_right for item in shown)
 
 
-def checks(page, states, typed=None):
-    return shown_checks(page, states, typed or {}, learner_id=1, lang="en")
+def checks(page, states, sent=None):
+    return shown_checks(page, states, sent, learner_id=1, lang="en")
 
 
 def state(answer, fraction, best=None) -> CheckState:
@@ -101,7 +101,8 @@ def test_a_lesson_may_keep_its_feedback_back(app):
 
 def test_what_cannot_be_read_comes_back_as_it_was_typed(app):
     page = lesson("a", questions=(number("q1"),))
-    shown = checks(page, {"q1": state({"text": "12", "value": "12"}, 1)}, {"q1": {"unreadable": "twelve"}})["q1"]
+    refused = Sent("q1", {"unreadable": "twelve"}, "This cannot be read.")
+    shown = checks(page, {"q1": state({"text": "12", "value": "12"}, 1)}, refused)["q1"]
     assert shown.answer == {"unreadable": "twelve"}
     assert shown.error
     assert shown.grade is None

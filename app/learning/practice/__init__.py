@@ -1,1 +1,1 @@
-"""Practising questions inside lessons: other numbers, hints."""
+"""Practice inside lessons: further sets of numbers, hints that cost."""

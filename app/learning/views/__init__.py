@@ -1,6 +1,6 @@
 """The learner's pages: lessons with their checks, the files they show, quizzes, the record."""
 
-from . import assets, glossary, lessons, quizzes, record, search
+from . import assets, checks, glossary, lessons, marking, quizzes, record, search
 from .blueprint import bp
 
-__all__ = ["assets", "bp", "glossary", "lessons", "quizzes", "record", "search"]
+__all__ = ["assets", "attempts", "bp", "checks", "glossary", "lessons", "marking", "quizzes", "record", "responses", "search"]

@@ -1,13 +1,11 @@
-"""Reading a lesson, answering its checks, marking it complete."""
+"""Reading a lesson, marking it complete."""
 
 import hashlib
 import hmac
-from collections.abc import Mapping
 from functools import partial
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock
@@ -18,13 +16,10 @@ from app.db import writing
 from app.errors import NotFound
 from app.i18n import language
 from app.pages import remember
-from app.questions import variants
-from app.questions.model import Answer, Question
+from app.questions.model import Question
 
 from .. import actions, enrolling, queries
-from ..answering import field_name, read_answer
-from ..drawing import check_seed, order_of
-from ..showing import shown_checks
+from ..showing import Sent, shown_checks
 from ..terms import shown_terms
 from .blueprint import bp
 from .opening import lesson_address, neighbours, refuse_locked
@@ -48,17 +43,17 @@ def enrol(course_id: str) -> ResponseReturnValue:
 def show_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
     """A lesson, in at most three statements: the person, the course's records, the answers given here."""
     revision = content.catalogue().revision
-    course, lesson = _find(course_id, lesson_id)
+    course, lesson = find_lesson(course_id, lesson_id)
     if lesson.id != lesson_id or course.id != course_id:
         return redirect(lesson_address(course, lesson), 301)  # a former id
-    return remember(revision, partial(_lesson_page, course, lesson, {}))
+    return remember(revision, partial(lesson_page, course, lesson))
 
 
 @bp.post("/courses/<course_id>/lessons/<lesson_id>/opened")
 @requires(Permission.LEARN)
 def open_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
     """Sent by the page once it is on screen, so that *Today* knows where to go on."""
-    course, lesson = _find(course_id, lesson_id)
+    course, lesson = find_lesson(course_id, lesson_id)
     learner_id = current_user.id
     refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
     with writing():
@@ -69,7 +64,7 @@ def open_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
 @bp.post("/courses/<course_id>/lessons/<lesson_id>/complete")
 @requires(Permission.LEARN)
 def complete_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
-    course, lesson = _find(course_id, lesson_id)
+    course, lesson = find_lesson(course_id, lesson_id)
     learner_id = current_user.id
     refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
     with writing():
@@ -78,7 +73,7 @@ def complete_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
         with writing():
             actions.complete_lesson(learner_id, course, lesson, now=clock.now())
     except actions.TooEarly as refusal:
-        return _lesson_page(course, lesson, {}, refusal.message), refusal.status
+        return lesson_page(course, lesson, refusal=refusal.message), refusal.status
     progress = queries.course_progress(course, learner_id=learner_id)
     _before, following = neighbours(course, lesson)
     if following and not progress.unmet(following):
@@ -90,42 +85,10 @@ def complete_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
 @requires(Permission.LEARN)
 def show_completing(course_id: str, lesson_id: str) -> ResponseReturnValue:
     """The address that completing too early leaves in the browser, asked for again: the lesson, at its end."""
-    return redirect(f"{lesson_address(*_find(course_id, lesson_id))}#end", 303)
+    return redirect(f"{lesson_address(*find_lesson(course_id, lesson_id))}#end", 303)
 
 
-@bp.post("/courses/<course_id>/lessons/<lesson_id>/checks/<question_id>")
-@requires(Permission.LEARN)
-def answer_check(course_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
-    """Answer one question of the lesson. What is empty or cannot be read comes back as it was typed, and costs nothing."""
-    course, lesson = _find(course_id, lesson_id)
-    question = lesson.question(question_id)
-    if question is None:
-        raise NotFound(_("This question is no longer in the lesson. Go back and reload it."))
-    learner_id = current_user.id
-    refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
-    if request.form.get("asked", pin(question)) != pin(question):
-        flash(_("This question has just been changed. Look at it again: nothing was counted."), "warn")
-        return redirect(f"{lesson_address(course, lesson)}#check-{question.id}", 303)
-    answer = _read_check(question, learner_id)
-    with writing():
-        grade = actions.answer_check(learner_id, course, lesson, question, answer, now=clock.now())
-    if grade.unreadable or not answer:
-        return _lesson_page(course, lesson, {question.id: answer}), 422
-    return redirect(f"{lesson_address(course, lesson)}#check-{question.id}", 303)
-
-
-@bp.get("/courses/<course_id>/lessons/<lesson_id>/checks/<question_id>")
-@requires(Permission.LEARN)
-def show_check(course_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
-    """The address that a refused answer leaves in the browser, asked for again: the lesson, at that question."""
-    course, lesson = _find(course_id, lesson_id)
-    question = lesson.question(question_id)
-    if question is None:
-        raise NotFound
-    return redirect(f"{lesson_address(course, lesson)}#check-{question.id}", 303)
-
-
-def _find(course_id: str, lesson_id: str) -> tuple[Course, Lesson]:
+def find_lesson(course_id: str, lesson_id: str) -> tuple[Course, Lesson]:
     course = content.get_course(course_id)
     lesson = course.lesson(lesson_id) or content.get_lesson(course_id, lesson_id)
     if lesson.kind != "lesson":
@@ -140,14 +103,8 @@ def pin(question: Question) -> str:
     return hmac.new(key, question.revision.encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def _read_check(question: Question, learner_id: int) -> Answer:
-    seed = check_seed(learner_id, question)
-    drawn = variants.draw(question, seed)
-    return read_answer(drawn, order_of(drawn, seed), seed, request.form.getlist(field_name(question.id)))
-
-
-def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer], refusal: str = "") -> str:
-    """The lesson. `typed`: answers that were refused. `refusal`: why it cannot be marked complete yet."""
+def lesson_page(course: Course, lesson: Lesson, sent: Sent | None = None, refusal: str = "") -> str:
+    """The lesson. `sent`: what was just sent for one of its questions. `refusal`: why it cannot be marked complete yet."""
     learner_id = current_user.id
     progress = queries.course_progress(course, learner_id=learner_id)
     refuse_locked(lesson, progress)
@@ -155,7 +112,7 @@ def _lesson_page(course: Course, lesson: Lesson, typed: Mapping[str, Answer], re
     module_number, module = next((n, m) for n, m in enumerate(course.modules, 1) if m.id == lesson.module_id)
     previous, following = neighbours(course, lesson)
     page = lesson.page(language())
-    checks = shown_checks(lesson, states, typed, learner_id=learner_id, lang=language())
+    checks = shown_checks(lesson, states, sent, learner_id=learner_id, lang=language())
     return render_template(
         "learning/show_lesson.html",
         course=course,

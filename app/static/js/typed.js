@@ -8,9 +8,12 @@ const fields = (form) => [...form.elements].filter(({ name }) => name?.startsWit
 const isPicked = ({ type }) => type === "radio" || type === "checkbox";
 const values = (form) => fields(form).map((field) => (isPicked(field) ? field.checked : field.value));
 
+// Which state of the question this is, and which set of its numbers.
+const asked = ({ elements }) => `${elements.asked.value} ${elements.try.value}`;
+
 function keep({ currentTarget: form }) {
   try {
-    sessionStorage.setItem(place(form), JSON.stringify({ asked: form.elements.asked.value, values: values(form) }));
+    sessionStorage.setItem(place(form), JSON.stringify({ asked: asked(form), values: values(form) }));
   } catch {} // full, or forbidden: then it is as without a script
 }
 
@@ -26,7 +29,7 @@ function bringBack(form) {
     kept = JSON.parse(sessionStorage.getItem(place(form)));
   } catch {}
   if (!kept) return;
-  if (kept.asked !== form.elements.asked.value || kept.values.length !== fields(form).length) return forget(form);
+  if (kept.asked !== asked(form) || kept.values.length !== fields(form).length) return forget(form);
   fields(form).forEach((field, at) => {
     field[isPicked(field) ? "checked" : "value"] = kept.values[at];
   });
@@ -36,5 +39,5 @@ for (const form of forms) {
   bringBack(form);
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  form.addEventListener("submit", () => forget(form));
+  form.addEventListener("submit", ({ submitter }) => submitter?.hasAttribute("data-keeps") || forget(form));
 }
