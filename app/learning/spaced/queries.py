@@ -20,7 +20,7 @@ from .cards import begin_of
 from .models import ReviewAnswer, ReviewCard, ReviewSetting
 from .places import Place, places_of
 from .rights import Rights
-from .session import SECONDS, USUAL_SECONDS, Item, minutes_of, recall_of, share_of_today
+from .session import SECONDS, USUAL_SECONDS, Item, minutes_of, ordered, recall_of, share_of_today
 
 USUAL_MINUTES = 6
 
@@ -50,6 +50,27 @@ class Done:
     seconds: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One's whole review. `items`: what may be asked, `paused`: what was put aside, `card_count`: with what sleeps."""
+
+    setting: Setting
+    items: Sequence[Item]
+    paused: Sequence[Item]
+    card_count: int
+    done: Done
+    today: date
+
+    @property
+    def is_paused(self) -> bool:
+        return self.setting.paused_until is not None and self.setting.paused_until > self.today
+
+    @property
+    def due(self) -> list[Item]:
+        """What is due today, in order; nothing during a pause."""
+        return [] if self.is_paused else ordered([item for item in self.items if item.due_on <= self.today])
+
+
 class Places:
     """Where questions stand today, looked up course by course and once each."""
 
@@ -62,6 +83,21 @@ class Places:
             course = content.find_course(course_id)
             self._found[course_id] = places_of(course) if course else {}
         return self._found[course_id].get(question_id)
+
+
+def get_review(*, learner_id: int, now: datetime) -> Review:
+    """Everything about one's review, in four statements."""
+    today, places = clock.local_date(now), Places()
+    cards = list(db.session.scalars(select(ReviewCard).filter_by(user_id=learner_id).order_by(ReviewCard.id)))
+    items = items_of(cards, rights_of(learner_id=learner_id), places, today)
+    return Review(
+        find_setting(learner_id=learner_id),
+        [item for item in items if item.card.paused_at is None],
+        [item for item in items if item.card.paused_at is not None],
+        len(cards),
+        done_today(places, learner_id=learner_id, today=today),
+        today,
+    )
 
 
 def find_setting(*, learner_id: int) -> Setting:
@@ -83,13 +119,8 @@ def today_share(*, learner_id: int, now: datetime) -> Share | None:
     places = Places()
     due = items_of([row.ReviewCard for row in rows], rights_of(learner_id=learner_id), places, today)
     done = done_today(places, learner_id=learner_id, today=today)
-    share = share_of_today(due, rows[0].minutes or USUAL_MINUTES, done.seconds)
+    share = share_of_today(ordered(due), rows[0].minutes or USUAL_MINUTES, done.seconds)
     return Share(len(share), minutes_of(share)) if share else None
-
-
-def list_cards(*, learner_id: int) -> list[ReviewCard]:
-    """All cards of a learner, those asleep included."""
-    return list(db.session.scalars(select(ReviewCard).filter_by(user_id=learner_id).order_by(ReviewCard.id)))
 
 
 def get_card(card_id: int, *, learner_id: int) -> ReviewCard:
@@ -106,12 +137,6 @@ def get_answer(answer_id: int, *, learner_id: int) -> ReviewAnswer:
     if answer is None:
         raise NotFound
     return answer
-
-
-def find_card(place: Place, *, learner_id: int) -> ReviewCard | None:
-    """The card of a question."""
-    own = select(ReviewCard).where(ReviewCard.user_id == learner_id, ReviewCard.course_id.in_(ids_of(place.course)))
-    return db.session.scalar(own.where(ReviewCard.question_id == place.question.id))
 
 
 def last_number(place: Place, *, learner_id: int) -> int:

@@ -36,10 +36,27 @@ def ordered(items: Sequence[Item]) -> list[Item]:
     return sorted(items, key=lambda item: (not item.card.last_wrong, item.recall, item.card.id))
 
 
+def following(items: Sequence[Item], after: int) -> list[Item]:
+    """In order, those after the card with this id, which was skipped; all of them when it is not there."""
+    found = ordered(items)
+    ids = [item.card.id for item in found]
+    return found[ids.index(after) + 1 :] if after in ids else found
+
+
+def chosen(items: Sequence[Item], course: str, competency: str) -> list[Item]:
+    """Those of one course, of one competency, or both; an empty id leaves it open."""
+    return [
+        item
+        for item in items
+        if (not course or course in (item.place.course.id, *item.place.course.aliases))
+        and (not competency or competency in item.place.competencies)
+    ]
+
+
 def share_of_today(due: Sequence[Item], minutes: int, spent_seconds: int) -> list[Item]:
-    """As many of what is due, in order, as fit into the minutes of a day; one at least while there is any time left."""
+    """As many of what is due, as it is ordered, as fit into the minutes of a day; one at least while there is any time left."""
     left, share = minutes * 60 - spent_seconds, []
-    for item in ordered(due):
+    for item in due:
         if left <= 0:
             break
         share.append(item)
