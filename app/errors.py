@@ -45,6 +45,22 @@ class Conflict(DomainError):
     status = 409
 
 
+class Invalid(DomainError):
+    """What was sent cannot be taken as it is; `message` says what to change. Nothing was written, nothing cut."""
+
+    status = 422
+
+
+class TooMany(DomainError):
+    """Sent too often. `wait_seconds`: when it is worth trying again."""
+
+    status = 429
+
+    def __init__(self, message: str = "", *, wait_seconds: int) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+
+
 def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, show_domain_error)
     app.register_error_handler(CSRFError, show_csrf_error)
@@ -56,7 +72,10 @@ def init_app(app: Flask) -> None:
 
 
 def show_domain_error(error: DomainError) -> ResponseReturnValue:
-    return answer(error.status, error.message, error.way_on if isinstance(error, NotOpenYet) else None)
+    response = answer(error.status, error.message, error.way_on if isinstance(error, NotOpenYet) else None)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.wait_seconds)
+    return response
 
 
 def show_csrf_error(_error: CSRFError) -> ResponseReturnValue:

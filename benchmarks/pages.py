@@ -123,7 +123,7 @@ class Browser:
         fields = {"question": name[1], f"q-{name[1]}": html.unescape(name[2])}
         kind = ("Content-Type", "application/x-www-form-urlencoded")
         token = ("X-CSRFToken", csrf_of(page))
-        return Request(f"{address}/answers", "POST", urllib.parse.urlencode(fields), (*self.headers(), kind, token))
+        return Request(f"{address}/responses", "POST", urllib.parse.urlencode(fields), (*self.headers(), kind, token))
 
     def headers(self) -> tuple[tuple[str, str], ...]:
         return (("Cookie", "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)),)

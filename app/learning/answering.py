@@ -3,8 +3,15 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from app.questions import KINDS, chance, cloze, numbers
+from flask_babel import gettext as _
+
+from app.errors import Invalid
+from app.questions import KINDS, chance, cloze, numbers, typed
 from app.questions.model import Answer, Question
+from app.questions.open import LONGEST
+
+MANY = frozenset({"multiple", "order", "match", "cloze"})
+"""Kinds whose answer is sent in more than one field."""
 
 
 def field_name(question_id: str) -> str:
@@ -23,6 +30,86 @@ def read_answer(question: Question, order: Sequence[str], seed: str, values: Seq
     if question.kind == "cloze":
         return kind.parse(question, _picked(question, seed, values))
     return kind.parse(question, [_key(order, value) for value in values])
+
+
+def values_of(question: Question, order: Sequence[str], seed: str, answer: Answer) -> list[str]:
+    """The values that the fields of a page have where this answer stands in them, in page order: `read_answer` backwards."""
+    match question.kind:
+        case "single" | "multiple" | "true-false":
+            chosen = answer.get("chosen")
+            return [f"#{place}" for place, key in enumerate(order, 1) if isinstance(chosen, list) and key in chosen]
+        case "order":
+            places = places_of(order, answer)
+            return [str(places.get(key, "")) for key in order]
+        case "match":
+            pairs = answer.get("pairs")
+            chosen = pairs if isinstance(pairs, dict) else {}
+            return [_place(order, chosen.get(str(left))) for left in range(1, question.pairs + 1)]
+        case "cloze":
+            return _blank_values(question, seed, answer)
+        case _:
+            return [str(answer.get("text") or answer.get("unreadable") or "")]
+
+
+def refuse_unusable(question: Question, order: Sequence[str], seed: str, values: Sequence[str]) -> None:
+    """Raises Invalid for what no page of ours sends, and for text that could not be kept whole."""
+    for value in values:
+        if "\0" in value or "\ufffd" in value or any("\ud800" <= each <= "\udfff" for each in value):
+            raise Invalid(_("Your answer holds a sign that cannot be kept. Delete it, or type that part again."))
+    longest = LONGEST if question.kind == "open" else typed.LONGEST
+    for value in values:
+        length = len(value.replace("\r\n", "\n").strip())
+        if length > longest:
+            message = _(
+                "Your answer has %(count)d characters; %(most)d can be kept. Shorten it: nothing of it is cut off.",
+                count=length,
+                most=longest,
+            )
+            raise Invalid(message)
+    if not _fits(question, order, seed, values):
+        raise Invalid(_("This is not an answer to the question asked. Reload the page and answer again."))
+
+
+def _fits(question: Question, order: Sequence[str], seed: str, values: Sequence[str]) -> bool:
+    """Whether the values can have come from the fields of this question."""
+    if question.kind not in MANY:
+        known = question.kind in {"text", "number", "open"} or all(_key(order, value) in order for value in values)
+        return len(values) <= 1 and known
+    given = [value for value in values if value.strip()]
+    match question.kind:
+        case "multiple":
+            keys = [_key(order, value) for value in values]
+            return len(set(keys)) == len(keys) and set(keys) <= set(order)
+        case "order":
+            places = {str(place) for place in range(1, len(order) + 1)}
+            return len(values) <= len(order) and set(given) <= places
+        case "match":
+            return len(values) <= question.pairs and all(_key(order, value) in order for value in given)
+        case _:
+            picks = zip(range(len(question.blanks)), values, strict=False)
+            return len(values) <= len(question.blanks) and all(_is_pick(question, seed, at, text) for at, text in picks)
+
+
+def _is_pick(question: Question, seed: str, index: int, value: str) -> bool:
+    """Whether the value of a blank is one that it offers; where something is typed, everything is."""
+    if question.blanks[index].kind != "select" or not value.strip():
+        return True
+    found = _picked(question, seed, [""] * index + [value])
+    return bool(KINDS["cloze"].parse(question, found))
+
+
+def _place(order: Sequence[str], key: object) -> str:
+    return f"#{order.index(key) + 1}" if isinstance(key, str) and key in order else ""
+
+
+def _blank_values(question: Question, seed: str, answer: Answer) -> list[str]:
+    typed_in = answer.get("blanks")
+    found = [str(value) for value in typed_in] if isinstance(typed_in, list) else []
+    found = [*found, *[""] * len(question.blanks)][: len(question.blanks)]
+    return [
+        _place(pick_order(question, seed, at), value) if question.blanks[at].kind == "select" else value
+        for at, value in enumerate(found)
+    ]
 
 
 def pick_order(question: Question, seed: str, index: int) -> tuple[str, ...]:

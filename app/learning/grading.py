@@ -35,20 +35,33 @@ def grade_answer(question: Question, answer: Answer) -> Grade:
     return KINDS[question.kind].grade(question, answer)
 
 
-def grade_attempt(questions: Sequence[Question], answers: Mapping[str, Answer], pass_ratio: Decimal) -> Result:
-    """Grade everything that was asked; a question without an answer is worth nothing. Points have four decimals."""
+def grade_attempt(
+    questions: Sequence[Question],
+    answers: Mapping[str, Answer],
+    pass_ratio: Decimal,
+    hints_opened: Mapping[str, int] | None = None,
+) -> Result:
+    """Grade everything that was asked; a question without an answer is worth nothing. Points have four decimals.
+
+    `hints_opened`: how many, by question id; they cost points, not the share that the answer reached.
+    """
     grades = {question.id: grade_answer(question, answers.get(question.id, {})) for question in questions}
-    points = sum((scoring.score(question, grades[question.id]) for question in questions), Decimal(0))
+    opened = hints_opened or {}
+    reached = [
+        scoring.score(question, grades[question.id], hints_opened=opened.get(question.id, 0)) for question in questions
+    ]
     possible = sum((question.points for question in questions), Decimal(0))
-    ratio = (points / possible).quantize(FOUR_DECIMALS, ROUND_HALF_UP) if possible else Decimal(0)
+    points, ratio, passed = total(reached, possible, pass_ratio)
     is_waiting = any(grade.waiting for grade in grades.values())
-    return Result(
-        {key: None if grade.waiting else grade.fraction for key, grade in grades.items()},
-        points,
-        possible,
-        ratio,
-        passed=None if is_waiting else reaches(points, possible, pass_ratio),
-    )
+    fractions = {key: None if grade.waiting else grade.fraction for key, grade in grades.items()}
+    return Result(fractions, points, possible, ratio, None if is_waiting else passed)
+
+
+def total(reached: Sequence[Decimal], possible: Decimal, pass_ratio: Decimal) -> tuple[Decimal, Decimal, bool]:
+    """Points, their share of those possible to four decimals, and whether they pass: compared exactly, not rounded."""
+    points = sum(reached, Decimal(0))
+    ratio = (points / possible).quantize(FOUR_DECIMALS, ROUND_HALF_UP) if possible else Decimal(0)
+    return points, ratio, reaches(points, possible, pass_ratio)
 
 
 def counts_as_passed(quiz: Lesson, handed_in: Sequence[Attempt]) -> bool:

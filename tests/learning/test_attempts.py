@@ -11,6 +11,8 @@ from app.errors import Conflict, NotFound
 from app.learning import queries
 from app.learning.attempts import actions as attempts
 from app.learning.attempts.rules import GRACE
+from app.learning.attempts.saving import Given, save_response
+from app.learning.attempts.sheets import get_sheet
 from app.learning.models import (
     Attempt,
     Completion,
@@ -111,10 +113,10 @@ def test_between_two_attempts_one_waits_as_long_as_the_quiz_says(learner):
 
 
 def save(learner, attempt, answers, **kwargs):
-    def lock_and_save(*, now):
-        attempts.save_responses(attempts.lock_attempt(attempt.id, learner_id=learner.id), answers, now=now)
-
-    do(lock_and_save, **kwargs)
+    sheet = get_sheet(attempt.id, learner_id=learner.id)
+    for question_id, answer in answers.items():
+        given = Given(question_id, sheet.revision(question_id), answer)
+        do(save_response, attempt.id, given, learner_id=learner.id, **kwargs)
 
 
 def test_an_answer_saved_again_replaces_the_first(learner):
@@ -123,7 +125,7 @@ def test_an_answer_saved_again_replaces_the_first(learner):
     save(learner, attempt, {"q1": RIGHT}, now=NOW + MINUTE)
     save(learner, attempt, {"q1": RIGHT}, now=NOW + MINUTE)
     kept = db.session.scalars(select(Response)).one()
-    assert (kept.answer, kept.saved_at, kept.fraction) == (RIGHT, NOW + MINUTE, None)
+    assert (kept.answer, kept.version, kept.saved_at, kept.fraction) == (RIGHT, 2, NOW + MINUTE, None)
 
 
 def test_an_answer_taken_back_is_worth_nothing(learner):

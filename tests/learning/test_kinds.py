@@ -64,10 +64,10 @@ def test_numbers_are_shown_as_they_were_read(browser):
     answer(browser, "rope", ["7.1 km"])
     assert "we read 7100 m" in form_of(text(browser.get(LESSON)), "rope")
     attempt = start(browser)
-    saved = browser.post(f"{attempt}/answers", data={"question": "x-rope", field_name("x-rope"): "7.1 km"})
+    saved = browser.post(f"{attempt}/responses", data={"question": "x-rope", field_name("x-rope"): "7.1 km"})
     assert saved.json["understood"] == ["7100 m"]
     saved = browser.post(
-        f"{attempt}/answers", data={"question": "x-sentence", field_name("x-sentence"): ["", "4,3e1", "x"]}
+        f"{attempt}/responses", data={"question": "x-sentence", field_name("x-sentence"): ["", "4,3e1", "x"]}
     )
     assert saved.json["unreadable"]
     assert "We read 7100 m" in text(browser.get(attempt))

@@ -9,6 +9,8 @@ from app.db import db, writing
 from app.errors import Conflict
 from app.learning import actions, queries
 from app.learning.attempts import actions as attempts
+from app.learning.attempts import saving
+from app.learning.attempts.saving import Given
 from app.learning.models import Attempt, CheckAnswer, Completion, Enrolment, LessonRecord, Response
 from tests import factories
 from tests.crowd import at_once
@@ -18,6 +20,7 @@ from .courses import RIGHT, WRONG, course, lesson, quiz, single
 
 TABS = 8
 BOTH_RIGHT = {"q1": RIGHT, "q2": RIGHT}
+REVISIONS = {question.id: question.revision for question in quiz().questions}
 
 
 def count(model) -> int:
@@ -37,9 +40,10 @@ def act(action, *args, **kwargs):
 
 
 def save(attempt_id, answers, *, learner_id, now) -> Attempt:
-    attempt = attempts.lock_attempt(attempt_id, learner_id=learner_id)
-    attempts.save_responses(attempt, answers, now=now)
-    return attempt
+    for question_id, answer in answers.items():
+        given = Given(question_id, REVISIONS[question_id], answer)
+        saving.save_response(attempt_id, given, learner_id=learner_id, now=now)
+    return saving.lock_attempt(attempt_id, learner_id=learner_id)
 
 
 @pytest.mark.parametrize("_round", range(3))

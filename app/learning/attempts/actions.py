@@ -1,28 +1,39 @@
-"""What learners do with attempts. Each action runs inside `writing()`, is given `now`, decides on what is true in there, never commits."""
+"""Starting an attempt and handing it in. Inside `writing()`; each is given `now`, decides on what is true in there, never commits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
-from app import clock
+from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import db
-from app.errors import Conflict, NotFound
+from app.errors import Conflict
 from app.questions import scoring
-from app.questions.model import Answer, Grade
+from app.questions.model import Answer, Grade, Question
 
 from .. import log, queries
 from ..actions import open_lesson
-from ..asked import keep_revision
-from ..completing import complete, renew_pages
+from ..asked import keep_revisions
 from ..drawing import draw_questions, form_of, new_seed
 from ..enrolling import enrol
-from ..grading import counts_as_passed, grade_attempt
+from ..grading import Result, grade_attempt
 from ..models import Attempt, Response
-from .rules import is_over, why_not_now
+from ..spaced import cards as spaced
+from ..spaced.past import is_given
+from . import results
+from .rules import is_over
+from .saving import TABLE, Given, lock_attempt, save_page
+from .sheets import sheet_of
+from .standing import standing_of
+
+GIVEN = select(Response.id, Response.question_id, Response.answer, Response.hints_opened)
+RESULT = (
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("row_id"))
+    .values(fraction=bindparam("new_fraction"), points=bindparam("new_points"))
+)
 
 
 def start_attempt(learner_id: int, course: Course, quiz: Lesson, *, now: datetime) -> Attempt:
@@ -31,62 +42,34 @@ def start_attempt(learner_id: int, course: Course, quiz: Lesson, *, now: datetim
     An attempt whose time ran out is handed in first, and returned: the learner sees that result before trying again.
     """
     enrol(learner_id, course, now=now)
-    attempts = queries.list_attempts(course, quiz, learner_id=learner_id)
-    for attempt in attempts:
-        if attempt.submitted_at is None:
-            if is_over(attempt, now):
-                submit_attempt(attempt.id, course, quiz, {}, learner_id=learner_id, now=now)
-            return attempt
-    refusal = why_not_now(quiz, attempts, now)
-    if refusal:
-        raise Conflict(refusal)
+    standing = standing_of(course, quiz, learner_id=learner_id, now=now)
+    under_way = standing.under_way
+    if under_way is not None:
+        if is_over(under_way, now):
+            submit_attempt(under_way.id, course, quiz, {}, learner_id=learner_id, now=now)
+        return under_way
+    if standing.refusal:
+        raise Conflict(standing.refusal)
     seed = new_seed()
     questions = draw_questions(course, quiz, seed, queries.list_seen(course, learner_id=learner_id))
-    for question in questions:
-        keep_revision(course, question, now=now)
+    keep_revisions(course, questions, now=now)
     attempt = Attempt(
         user_id=learner_id,
         course_id=course.id,
         quiz_id=quiz.id,
-        number=attempts[-1].number + 1 if attempts else 1,
+        number=standing.attempts[-1].number + 1 if standing.attempts else 1,
+        content_revision=content.catalogue().revision,
         seed=seed,
         form=form_of(questions, seed),
         pass_ratio=float(quiz.pass_ratio),
         started_at=now,
-        deadline_at=now + timedelta(minutes=quiz.time_limit_minutes) if quiz.time_limit_minutes else None,
+        deadline_at=now + timedelta(minutes=standing.minutes) if standing.minutes else None,
     )
     db.session.add(attempt)
     db.session.flush()
     open_lesson(learner_id, course, quiz, now=now)
     log.note(learner_id, "attempted", course, quiz.id, now, number=attempt.number)
     return attempt
-
-
-def lock_attempt(attempt_id: int, *, learner_id: int) -> Attempt:
-    """One's own attempt, for nobody else to change meanwhile. Raises NotFound."""
-    attempt = db.session.scalar(select(Attempt).filter_by(id=attempt_id, user_id=learner_id).with_for_update())
-    if attempt is None:
-        raise NotFound
-    return attempt
-
-
-def save_responses(attempt: Attempt, answers: Mapping[str, Answer], *, now: datetime) -> None:
-    """Keep answers of an attempt under way, by question id; the same question again replaces its answer.
-
-    Raises Conflict when the attempt is closed, NotFound for a question that it does not ask.
-    """
-    _refuse_closed(attempt, now)
-    asked = {entry["question"]: entry["revision"] for entry in attempt.form}
-    kept = {row.question_id: row for row in _responses(attempt)}
-    for question_id, answer in answers.items():
-        if question_id not in asked:
-            raise NotFound
-        response = kept.get(question_id)
-        if response is None:
-            response = Response(attempt_id=attempt.id, question_id=question_id, revision=asked[question_id])
-            db.session.add(response)
-        response.answer, response.saved_at = answer, now
-    db.session.flush()
 
 
 def submit_attempt(
@@ -100,48 +83,39 @@ def submit_attempt(
     attempt = lock_attempt(attempt_id, learner_id=learner_id)
     if attempt.submitted_at is not None:
         return attempt
-    questions = queries.list_asked(attempt)
-    by_id = {question.id: question for question in questions}
+    sheet = sheet_of(attempt)
     if answers and not is_over(attempt, now):
-        save_responses(attempt, answers, now=now)
-    responses = {row.question_id: row for row in _responses(attempt)}
-    result = grade_attempt(
-        questions, {key: row.answer for key, row in responses.items()}, Decimal(str(attempt.pass_ratio))
-    )
-    for question_id, row in responses.items():
-        fraction = result.fractions[question_id]
-        if fraction is not None:
-            row.fraction = float(fraction)
-            row.points = float(scoring.score(by_id[question_id], Grade(fraction)))
-    attempt.submitted_at = attempt.deadline_at if attempt.deadline_at and is_over(attempt, now) else now
-    attempt.points_possible, attempt.passed = float(result.points_possible), result.passed
-    if result.passed is not None:  # else an open answer waits for its review: there is no result yet
-        attempt.points, attempt.score_ratio = float(result.points), float(result.score_ratio)
+        save_page(attempt, [Given(key, sheet.revision(key), answer) for key, answer in answers.items()], now=now)
+    rows = list(db.session.execute(GIVEN.filter_by(attempt_id=attempt_id)))
+    questions = {question.id: question for question in sheet.questions()}
+    hints = {row.question_id: row.hints_opened for row in rows}
+    given = {row.question_id: row.answer for row in rows}
+    result = grade_attempt(list(questions.values()), given, Decimal(str(attempt.pass_ratio)), hints)
+    graded = [
+        _row_result(row.id, questions[row.question_id], fraction, row.hints_opened)
+        for row in rows
+        if (fraction := result.fractions[row.question_id]) is not None
+    ]
+    if graded:
+        db.session.connection().execute(RESULT, graded)
+    _write_result(attempt, result, now)
     if course is not None and quiz is not None:
-        _record_result(attempt, course, quiz, now)
+        results.follow(attempt, course, quiz, now=now)
+        answered = {row.question_id: result.fractions[row.question_id] for row in rows if is_given(row.answer)}
+        spaced.answered_all(learner_id, course, attempt.quiz_id, answered, attempt.submitted_at or now)
     return attempt
 
 
-def _record_result(attempt: Attempt, course: Course, quiz: Lesson, now: datetime) -> None:
-    """What follows from an attempt that was handed in: the log, and the quiz completed if the result that counts allows it."""
-    assert attempt.submitted_at is not None
-    verb = {None: "submitted", True: "passed", False: "failed"}[attempt.passed]
-    figures = {} if attempt.score_ratio is None else {"score_ratio": attempt.score_ratio}
-    log.note(attempt.user_id, verb, course, quiz.id, attempt.submitted_at, number=attempt.number, **figures)
-    record = open_lesson(attempt.user_id, course, quiz, now=now)
-    renew_pages(attempt.user_id)
-    handed_in = [row for row in queries.list_attempts(course, quiz, learner_id=attempt.user_id) if row.submitted_at]
-    if record.completed_at is None and counts_as_passed(quiz, handed_in):
-        complete(record, course, quiz, attempt.submitted_at)
+def _row_result(row_id: int, question: Question, fraction: Decimal, hints_opened: int) -> dict[str, object]:
+    points = scoring.score(question, Grade(fraction), hints_opened=hints_opened)
+    return {"row_id": row_id, "new_fraction": float(fraction), "new_points": float(points)}
 
 
-def _refuse_closed(attempt: Attempt, now: datetime) -> None:
-    if attempt.submitted_at is not None:
-        at = attempt.submitted_at.astimezone(clock.zone()).strftime("%H:%M")
-        raise Conflict(_("This attempt was handed in at %(time)s. Its answers cannot be changed.", time=at))
-    if is_over(attempt, now):
-        raise Conflict(_("The time for this attempt is over. What was saved counts: hand it in to see the result."))
-
-
-def _responses(attempt: Attempt) -> Iterable[Response]:
-    return db.session.scalars(select(Response).filter_by(attempt_id=attempt.id))
+def _write_result(attempt: Attempt, result: Result, now: datetime) -> None:
+    """The clock may have been set back meanwhile: nothing is handed in before it began."""
+    over = attempt.deadline_at is not None and is_over(attempt, now)
+    attempt.submitted_at = attempt.deadline_at if over else max(now, attempt.started_at)
+    attempt.points_possible, attempt.passed = float(result.points_possible), result.passed
+    if result.passed is not None:  # else an open answer waits for its review: there is no result yet
+        attempt.points, attempt.score_ratio = float(result.points), float(result.score_ratio)
+    db.session.flush()

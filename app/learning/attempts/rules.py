@@ -11,12 +11,19 @@ from app.content.model import Lesson
 from ..models import Attempt
 
 GRACE = timedelta(seconds=30)  # for the way from the browser to us
+LATE = timedelta(minutes=10)  # how long after that an answer given in time is still kept beside the attempt
 
 
-def why_not_now(quiz: Lesson, attempts: Sequence[Attempt], now: datetime) -> str | None:
-    """Why no new attempt may begin, in the reader's words; None when it may."""
-    if quiz.attempts is not None and len(attempts) >= quiz.attempts:
-        return _("You have used all %(count)d attempts. If you need another one, ask HR.", count=quiz.attempts)
+def why_not_now(
+    quiz: Lesson, attempts: Sequence[Attempt], now: datetime, *, limit: int | None = None, used: int | None = None
+) -> str | None:
+    """Why no new attempt may begin, in the reader's words; None when it may.
+
+    `limit`: how many attempts there may be, instead of the quiz's own number; `used`: how many of them are, instead of all.
+    """
+    limit = quiz.attempts if limit is None else limit
+    if limit is not None and (len(attempts) if used is None else used) >= limit:
+        return _("You have used all %(count)d attempts. If you need another one, ask HR.", count=limit)
     if attempts and quiz.retry_after_minutes:
         last = attempts[-1].submitted_at or attempts[-1].started_at
         opens = last + timedelta(minutes=quiz.retry_after_minutes)
@@ -29,4 +36,21 @@ def why_not_now(quiz: Lesson, attempts: Sequence[Attempt], now: datetime) -> str
 
 def is_over(attempt: Attempt, now: datetime) -> bool:
     """Whether the time for answering has run out, grace included."""
-    return attempt.deadline_at is not None and now > attempt.deadline_at + GRACE
+    return is_past(attempt.deadline_at, now)
+
+
+def is_past(deadline_at: datetime | None, now: datetime) -> bool:
+    return deadline_at is not None and now > deadline_at + GRACE
+
+
+def is_late_but_kept(deadline_at: datetime, now: datetime, age: timedelta) -> bool:
+    """Whether an answer that came after the time was given in it, as its browser says, and has come soon enough."""
+    return now - age <= deadline_at + GRACE and now <= deadline_at + GRACE + LATE
+
+
+def seconds_left(started_at: datetime, deadline_at: datetime | None, now: datetime) -> int | None:
+    """Whole seconds until the deadline, without the grace; None without one. A clock that was set back adds nothing."""
+    if deadline_at is None:
+        return None
+    left = min(deadline_at - now, deadline_at - started_at)
+    return max(0, -int(-left.total_seconds() // 1))

@@ -1,0 +1,68 @@
+"""The questions that attempts ask, kept in memory: a revision never changes, nor does what a seed draws from it."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from threading import Lock
+from typing import Generic, TypeVar
+
+from sqlalchemy import select
+
+from app.db import db
+from app.questions import variants
+from app.questions.model import Question
+
+from ..models import QuestionRevision
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Kept(Generic[Key]):
+    """The questions used last, at most `most` of them."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._questions: OrderedDict[Key, Question] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Question | None:
+        with self._lock:
+            question = self._questions.get(key)
+            if question is not None:
+                self._questions.move_to_end(key)
+        return question
+
+    def put(self, key: Key, question: Question) -> None:
+        with self._lock:
+            self._questions[key] = question
+            if len(self._questions) > self.most:
+                self._questions.popitem(last=False)
+
+
+WRITTEN: Kept[str] = Kept(1000)
+DRAWN: Kept[tuple[str, str]] = Kept(2000)
+
+
+def list_drawn(revisions: Sequence[str], seed: str) -> list[Question]:
+    """The questions of these revisions with the numbers of this seed, in the same order. One statement, or none."""
+    written = _list_written(revisions)
+    return [_drawn(written[revision], revision, seed) for revision in revisions]
+
+
+def _list_written(revisions: Sequence[str]) -> dict[str, Question]:
+    found = {revision: question for revision in revisions if (question := WRITTEN.get(revision))}
+    missing = [revision for revision in revisions if revision not in found]
+    if missing:
+        statement = select(QuestionRevision.revision, QuestionRevision.body)
+        for revision, body in db.session.execute(statement.where(QuestionRevision.revision.in_(missing))):
+            found[revision] = Question.from_json(body)
+            WRITTEN.put(revision, found[revision])
+    return found
+
+
+def _drawn(question: Question, revision: str, seed: str) -> Question:
+    kept = DRAWN.get((revision, seed))
+    if kept is None:
+        kept = variants.draw(question, seed)
+        if kept is not question:
+            DRAWN.put((revision, seed), kept)
+    return kept

@@ -1,0 +1,74 @@
+"""What becomes of an attempt that was handed in: its result, and what follows from it. Inside `writing()`."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from app.content.model import Course, Lesson
+from app.db import db
+from app.questions import scoring
+from app.questions.model import Grade, Question
+
+from .. import log, queries
+from ..actions import open_lesson
+from ..completing import complete, renew_pages
+from ..grading import counts_as_passed, total
+from ..models import Attempt, Response
+from .sheets import sheet_of
+
+ROUNDING = Decimal("0.00005")  # fractions are stored to four decimals
+
+
+def settle(attempt: Attempt, course: Course | None, quiz: Lesson | None, *, now: datetime) -> None:
+    """Write the result anew from the shares of its responses, after a review or a later judgement, and what follows from it.
+
+    The responses say `fraction`, the share of the question's points before the cost of hints, None while it waits;
+    their `points` are brought in line here. `course` and `quiz` are None when they were withdrawn: then only the result is
+    written. Lowers what was too high, but takes no completion away. An attempt under way has no result: nothing happens.
+    """
+    if attempt.submitted_at is None:
+        return
+    before = (attempt.passed, attempt.score_ratio)
+    questions = {question.id: question for question in sheet_of(attempt).questions()}
+    rows = list(db.session.scalars(select(Response).filter_by(attempt_id=attempt.id).order_by(Response.id)))
+    reached = [_bring_in_line(questions[row.question_id], row) for row in rows]
+    possible = sum((question.points for question in questions.values()), Decimal(0))
+    points, ratio, passed = total(
+        [each for each in reached if each is not None], possible, Decimal(str(attempt.pass_ratio))
+    )
+    is_waiting = None in reached
+    attempt.points_possible, attempt.passed = float(possible), None if is_waiting else passed
+    attempt.points, attempt.score_ratio = (None, None) if is_waiting else (float(points), float(ratio))
+    db.session.flush()
+    if course is not None and quiz is not None and before != (attempt.passed, attempt.score_ratio):
+        follow(attempt, course, quiz, now=now)
+
+
+def _bring_in_line(question: Question, row: Response) -> Decimal | None:
+    """The points of a response, exact; None while it waits.
+
+    What stands there is kept where it says the same: a third of three points is one, though the share is stored as 0.3333.
+    """
+    if row.fraction is None:
+        row.points = None
+        return None
+    fraction = Decimal(str(row.fraction))
+    points = scoring.score(question, Grade(fraction), hints_opened=row.hints_opened)
+    if row.points is not None and abs(Decimal(str(row.points)) - points) <= ROUNDING * (question.points + 1):
+        return Decimal(str(row.points))
+    row.points = float(points)
+    return points
+
+
+def follow(attempt: Attempt, course: Course, quiz: Lesson, *, now: datetime) -> None:
+    """What follows from a result: the log, and the quiz completed if the result that counts allows it."""
+    assert attempt.submitted_at is not None
+    verb = {None: "submitted", True: "passed", False: "failed"}[attempt.passed]
+    figures = {} if attempt.score_ratio is None else {"score_ratio": attempt.score_ratio}
+    log.note(attempt.user_id, verb, course, quiz.id, attempt.submitted_at, number=attempt.number, **figures)
+    record = open_lesson(attempt.user_id, course, quiz, now=now)
+    renew_pages(attempt.user_id)
+    handed_in = [row for row in queries.list_attempts(course, quiz, learner_id=attempt.user_id) if row.submitted_at]
+    if record.completed_at is None and counts_as_passed(quiz, handed_in):
+        complete(record, course, quiz, attempt.submitted_at)

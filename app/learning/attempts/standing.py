@@ -1,0 +1,62 @@
+"""Where a learner stands at a quiz: the attempts there were, and whether another may begin."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.content.model import Course, Lesson
+from app.db import db
+
+from .. import queries
+from ..models import Allowance, Attempt
+from .rules import why_not_now
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`attempts`: all of them, first to last. `left`: None without a limit. `minutes`: of an attempt begun now; None: no end.
+
+    `refusal`: why none may begin now, in words; None when one may.
+    """
+
+    attempts: list[Attempt]
+    left: int | None
+    minutes: int | None
+    refusal: str | None
+
+    @property
+    def under_way(self) -> Attempt | None:
+        return next((attempt for attempt in self.attempts if attempt.submitted_at is None), None)
+
+
+def standing_of(course: Course, quiz: Lesson, *, learner_id: int, now: datetime) -> Standing:
+    """By the quiz's rules, what was granted on top, and the present round: attempts of an earlier one use nothing up."""
+    attempts = queries.list_attempts(course, quiz, learner_id=learner_id)
+    granted = list_allowances(course, quiz, learner_id=learner_id)
+    began_at = _round_began_at(course, quiz, learner_id)
+    used = sum(began_at is None or attempt.started_at >= began_at for attempt in attempts)
+    extra = sum(each.extra_attempts for each in granted if began_at is None or each.granted_at >= began_at)
+    limit = None if quiz.attempts is None else quiz.attempts + extra
+    minutes = quiz.time_limit_minutes
+    return Standing(
+        attempts,
+        left=None if limit is None else max(0, limit - used),
+        minutes=minutes + sum(each.extra_minutes for each in granted) if minutes else None,
+        refusal=why_not_now(quiz, attempts, now, limit=limit, used=used),
+    )
+
+
+def list_allowances(course: Course, quiz: Lesson, *, learner_id: int) -> list[Allowance]:
+    """What was granted to a learner at a quiz, first to last."""
+    statement = select(Allowance).where(
+        Allowance.user_id == learner_id,
+        Allowance.course_id.in_(queries.ids_of(course)),
+        Allowance.quiz_id.in_(queries.ids_of(quiz)),
+    )
+    return list(db.session.scalars(statement.order_by(Allowance.id)))
+
+
+def _round_began_at(course: Course, quiz: Lesson, learner_id: int) -> datetime | None:
+    """Since when attempts count; None: from the first one on."""
+    return None
