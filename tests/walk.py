@@ -26,6 +26,7 @@ EXAMPLES = {
     "lesson_id": "boxes",
     "question_id": "where",
     "kind": "csv",
+    "place": "lesson",
     "path": "nothing.png",
     "secret": "no-such-secret",
     "filename": "css/base.css",

@@ -16,6 +16,8 @@ from .models import Attempt, Response
 from .queries import CheckState
 from .shown import Shown
 
+NO_COMMENTS: Mapping[str, str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -27,9 +29,15 @@ class Sent:
 
 
 def shown_checks(
-    lesson: Lesson, states: Mapping[str, CheckState], sent: Sent | None, *, learner_id: int, lang: str
+    lesson: Lesson,
+    states: Mapping[str, CheckState],
+    sent: Sent | None,
+    *,
+    learner_id: int,
+    lang: str,
+    comments: Mapping[str, str] = NO_COMMENTS,
 ) -> dict[str, Shown]:
-    """The questions inside a lesson, by id, with the feedback its settings allow."""
+    """The questions inside a lesson, by id, with the feedback its settings allow. `comments`: of reviewers, by question id."""
     shown = {}
     for number, question in enumerate(lesson.questions, 1):
         state = states.get(question.id, NEVER_ASKED)
@@ -50,7 +58,7 @@ def shown_checks(
         if own is not None and (own.complaint or (own.answer and own.answer != state.answer)):
             item = replace(item, answer=own.answer, error=own.complaint)
         elif state.revision and state.try_number == state.under_way:
-            item = _answered(item, state, lesson)
+            item = replace(_answered(item, state, lesson), comment=comments.get(question.id, ""))
         shown[question.id] = item
     return shown
 
@@ -112,9 +120,17 @@ def readable_answer(question: Question, answer: Answer) -> Answer:
 
 
 def shown_attempt(
-    attempt: Attempt, questions: Sequence[Question], *, lang: str, policy: "Policy | None" = None
+    attempt: Attempt,
+    questions: Sequence[Question],
+    *,
+    lang: str,
+    policy: "Policy | None" = None,
+    comments: Mapping[str, str] = NO_COMMENTS,
 ) -> list[Shown]:
-    """The questions of an attempt in the order asked, with what was answered; with their results where there is a policy."""
+    """The questions of an attempt in the order asked, with what was answered; with their results where there is a policy.
+
+    `comments`: of reviewers, by question id.
+    """
     responses = {response.question_id: response for response in attempt.responses}
     orders = {entry["question"]: tuple(entry["order"]) for entry in attempt.form}
     shown = []
@@ -122,6 +138,7 @@ def shown_attempt(
         response = responses.get(question.id)
         answer = response.answer if response else {}
         item = Shown(question, lang, number, orders[question.id], attempt.seed, answer)
+        item = replace(item, comment=comments.get(question.id, ""))
         if response is not None:
             item = replace(item, version=response.version, flagged=response.flagged, hints_opened=response.hints_opened)
         shown.append(item if policy is None else _with_result(item, response, policy))

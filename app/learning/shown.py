@@ -56,6 +56,7 @@ class Shown:
     sample_html: str = ""
     show_feedback: bool = False
     show_right: bool = False
+    comment: str = ""  # of the reviewer of an open answer
     error: str = ""
     changed: bool = False  # what was answered before was another question: it has changed since
     version: int = 0  # in an attempt: of the answer, 0 for none

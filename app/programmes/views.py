@@ -9,6 +9,7 @@ from app.content import queries as content
 from app.content.model import Course
 from app.i18n import language
 from app.learning import queries as learning
+from app.learning.marking.telling import unseen_reviews
 from app.learning.terms import landing_page, shown_terms
 from app.learning.wording import need_words
 from app.programmes import queries
@@ -33,6 +34,7 @@ def show_today() -> str:
         needs=[need_words(today.resume.course, need) for need in today.resume.held_by] if today.resume else [],
         due=today.due,
         finished=today.finished,
+        reviewed=unseen_reviews(current_user.id),
         assigned_count=today.assigned_count,
         completed_count=today.completed_count,
     )

@@ -13,7 +13,6 @@ from app.questions.model import Question
 
 from ..drawing import check_seed
 from ..models import Attempt, CheckAnswer, Response
-from ..practice.models import CheckTry
 from .models import Marking
 from .queries import Place, Reviewer, code_of, questions_of
 
@@ -117,7 +116,7 @@ def _of_lesson(answer_id: int, reviewer: Reviewer) -> OpenAnswer:
         seed=seed,
         text=str(check.answer.get("text", "")),
         answered_at=check.answered_at,
-        hints_opened=_count_hints(check),
+        hints_opened=check.hints_opened,
         fraction=check.fraction,
         points=None if check.fraction is None else float(question.points) * check.fraction,
         **_said("lesson", answer_id, reviewer),
@@ -130,9 +129,3 @@ def _said(place: Place, answer_id: int, reviewer: Reviewer) -> dict[str, Any]:
         "markings": tuple(row for row in markings if row.finished_at is not None),
         "draft": next((row for row in markings if row.finished_at is None and row.reviewer_id == reviewer.id), None),
     }
-
-
-def _count_hints(check: CheckAnswer) -> int:
-    """Hints opened in the set of numbers that was answered."""
-    same = {name: getattr(check, name) for name in ("user_id", "course_id", "lesson_id", "question_id")}
-    return db.session.scalar(select(CheckTry.hints_opened).filter_by(**same, number=check.try_number)) or 0

@@ -12,6 +12,7 @@ from app.content.model import Course
 from app.i18n import language
 
 from .. import queries
+from ..marking.telling import unseen_reviews
 from ..models import Attempt
 from .blueprint import bp
 
@@ -40,6 +41,7 @@ def show_record() -> str:
     return render_template(
         "learning/show_record.html",
         standings=[standing for standing in standings if standing.last_opened_at],
+        reviewed=unseen_reviews(current_user.id),
         attempts=[_attempt_row(attempt) for attempt in attempts],
         completions=[
             CompletionRow(

@@ -1,0 +1,150 @@
+"""What reviewing does to attempts, lessons and the record."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db
+from app.errors import Conflict, NotFound
+from app.learning.marking.actions import ReviewedAlready, correct, finish, save_draft
+from app.learning.marking.models import Marking
+from app.learning.models import Attempt, CheckAnswer, LessonRecord, Response
+from tests import factories
+from tests.learning.acting import count, do, verbs
+from tests.learning.marking.waiting import in_lesson, in_quiz, open_question, reviewing
+
+HALF, ALL = Decimal("1.5"), Decimal(2)
+
+
+def stored(model, row):
+    db.session.rollback()
+    return db.session.get_one(model, row.id)
+
+
+def attempt_of(response: Response) -> Attempt:
+    return db.session.get_one(Attempt, db.session.get_one(Response, response.id).attempt_id)
+
+
+def test_the_last_review_gives_the_attempt_its_result(learner, reviewer):
+    response = in_quiz(learner, rights=1)
+    do(finish, "quiz", response.id, HALF, "Good.", reviewer=reviewing(reviewer))
+    attempt = stored(Attempt, attempt_of(response))
+    assert (attempt.points, attempt.score_ratio, attempt.passed) == (2.5, 0.8333, True)
+    assert stored(Response, response).points == 1.5
+    assert "passed" in verbs()
+    assert "reviewed" in verbs()
+    assert db.session.scalar(select(LessonRecord.completed_at).filter_by(lesson_id="exam")) is not None
+
+
+def test_an_attempt_with_two_open_answers_waits_for_the_second(learner, reviewer):
+    response = in_quiz(learner, questions=[open_question(), open_question("second")])
+    do(finish, "quiz", response.id, ALL, "", reviewer=reviewing(reviewer))
+    assert stored(Attempt, attempt_of(response)).is_waiting
+    other = db.session.scalar(select(Response.id).filter_by(question_id="second"))
+    do(finish, "quiz", other, Decimal(0), "", reviewer=reviewing(reviewer))
+    attempt = stored(Attempt, attempt_of(response))
+    assert (attempt.points, attempt.passed) == (2.0, False)
+
+
+def test_a_draft_counts_nothing_and_belongs_to_its_reviewer(learner, reviewer):
+    response, other = in_quiz(learner), factories.user(roles=[("editor", None)])
+    do(save_draft, "quiz", response.id, HALF, "half", reviewer=reviewing(reviewer))
+    do(save_draft, "quiz", response.id, None, "other", reviewer=reviewing(other))
+    do(save_draft, "quiz", response.id, ALL, "whole", reviewer=reviewing(reviewer))
+    assert stored(Response, response).fraction is None
+    drafts = {row.reviewer_id: (row.points, row.comment) for row in db.session.scalars(select(Marking))}
+    assert drafts == {reviewer.id: (2.0, "whole"), other.id: (None, "other")}
+
+
+def test_the_second_reviewer_is_told_the_first_one_s_result(learner, reviewer):
+    response, other = in_quiz(learner), factories.user(roles=[("editor", None)])
+    do(finish, "quiz", response.id, HALF, "", reviewer=reviewing(reviewer))
+    with pytest.raises(ReviewedAlready, match=r"1\.5 .* 2 "):
+        do(finish, "quiz", response.id, ALL, "", reviewer=reviewing(other))
+    with pytest.raises(ReviewedAlready):
+        do(save_draft, "quiz", response.id, ALL, "", reviewer=reviewing(other))
+    assert stored(Response, response).points == 1.5
+
+
+def test_s24_the_same_review_sent_twice_is_done_once(learner, reviewer):
+    response = in_quiz(learner)
+    for _ in range(2):
+        do(finish, "quiz", response.id, HALF, "Good.", reviewer=reviewing(reviewer))
+    assert count(Marking) == 1
+    assert verbs().count("reviewed") == 1
+
+
+def test_nobody_reviews_their_own_answer(reviewer):
+    response = in_quiz(reviewer)
+    with pytest.raises(NotFound):
+        do(finish, "quiz", response.id, ALL, "", reviewer=reviewing(reviewer))
+
+
+def test_an_attempt_under_way_is_not_reviewed(learner, reviewer):
+    response = in_quiz(learner)
+    with db.session.no_autoflush:
+        do(_reopen, response)
+    with pytest.raises(NotFound):
+        do(finish, "quiz", response.id, ALL, "", reviewer=reviewing(reviewer))
+
+
+def _reopen(response: Response, *, now) -> None:
+    attempt_of(response).submitted_at = None
+
+
+def test_a_lesson_is_completed_when_the_review_was_all_it_waited_for(learner, reviewer, course_files):
+    factories.lesson_record(learner, "kinds", "harbour")
+    answer = in_lesson(learner)
+    course_files.change("harbour/10-berths/10-kinds.zh-CN.md", "pass_mark: 90", "pass_mark: 10")
+    do(finish, "lesson", answer.id, HALF, "", reviewer=reviewing(reviewer))
+    assert stored(CheckAnswer, answer).fraction == 0.75
+    assert db.session.scalar(select(LessonRecord.completed_at).filter_by(lesson_id="kinds")) is not None
+
+
+def test_a_lesson_that_wants_more_stays_open(learner, reviewer):
+    factories.lesson_record(learner, "kinds", "harbour")
+    do(finish, "lesson", in_lesson(learner).id, ALL, "", reviewer=reviewing(reviewer))
+    assert db.session.scalar(select(LessonRecord.completed_at).filter_by(lesson_id="kinds")) is None
+
+
+def test_a_withdrawn_quiz_s_answer_can_still_be_reviewed(learner, reviewer, course_files):
+    response, answer = in_quiz(learner, rights=1), in_lesson(learner)
+    course_files.change("harbour/course.yaml", "id: harbour", "id: harbour\nstatus: archived")
+    do(finish, "quiz", response.id, ALL, "", reviewer=reviewing(reviewer))
+    do(finish, "lesson", answer.id, ALL, "", reviewer=reviewing(reviewer))
+    assert stored(Attempt, attempt_of(response)).passed is True
+    assert stored(CheckAnswer, answer).fraction == 1
+
+
+def test_a_correction_is_a_further_review_with_its_reason(learner, reviewer):
+    response = in_quiz(learner)
+    do(finish, "quiz", response.id, Decimal(1), "", reviewer=reviewing(reviewer))
+    assert stored(Attempt, attempt_of(response)).passed is False
+    basis = db.session.scalar(select(Marking.id))
+    other = factories.user(roles=[("editor", None)])
+    for _ in range(2):  # pressed twice
+        do(correct, "quiz", response.id, ALL, "Right.", "overlooked", basis=basis, reviewer=reviewing(other))
+    assert [(row.points, row.reason) for row in db.session.scalars(select(Marking).order_by(Marking.id))] == [
+        (1.0, ""),
+        (2.0, "overlooked"),
+    ]
+    assert stored(Attempt, attempt_of(response)).passed is True
+
+
+def test_a_correction_never_takes_points_away(learner, reviewer):
+    response = in_quiz(learner)
+    do(finish, "quiz", response.id, HALF, "", reviewer=reviewing(reviewer))
+    basis = db.session.scalar(select(Marking.id))
+    with pytest.raises(Conflict, match="second person"):
+        do(correct, "quiz", response.id, Decimal(1), "", "too kind", basis=basis, reviewer=reviewing(reviewer))
+    assert stored(Response, response).points == 1.5
+
+
+def test_a_correction_of_something_corrected_meanwhile_is_refused(learner, reviewer):
+    response = in_quiz(learner)
+    do(finish, "quiz", response.id, Decimal(1), "", reviewer=reviewing(reviewer))
+    basis = db.session.scalar(select(Marking.id))
+    do(correct, "quiz", response.id, HALF, "", "first", basis=basis, reviewer=reviewing(reviewer))
+    with pytest.raises(Conflict, match="meanwhile"):
+        do(correct, "quiz", response.id, ALL, "", "second", basis=basis, reviewer=reviewing(reviewer))
