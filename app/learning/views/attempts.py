@@ -26,6 +26,7 @@ from ..attempts.rules import is_over, seconds_left
 from ..attempts.saving import Closed, Given, Kept
 from ..attempts.sheets import Sheet, get_sheet
 from ..attempts.standing import standing_of
+from ..marking.telling import comments_of_attempt
 from ..models import Attempt
 from ..showing import policy_of, shown_attempt
 from ..shown import Shown
@@ -238,7 +239,8 @@ def _result_page(attempt: Attempt) -> str:
         else None
     )
     policy = policy_of(quiz, standing.attempts if standing else [attempt])
-    items = shown_attempt(attempt, queries.list_asked(attempt), lang=language(), policy=policy)
+    comments = comments_of_attempt(attempt.id)
+    items = shown_attempt(attempt, queries.list_asked(attempt), lang=language(), policy=policy, comments=comments)
     return render_template(
         "learning/show_attempt.html",
         course=course,
