@@ -13,10 +13,11 @@ from werkzeug.test import TestResponse
 
 from app.access import SWITCHED_OFF, Role
 from app.db import Base, db
-from app.learning.models import Attempt
+from app.learning.models import Attempt, CheckAnswer
 from app.people.models import User
 
 from . import factories
+from .learning.marking.waiting import in_lesson
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -46,9 +47,14 @@ class World:
 
     people: dict[str, User]
     attempts: dict[str, Attempt]
+    open_answer: CheckAnswer  # of the trainee, waiting for a reviewer
 
     def arguments(self, role: str) -> dict[str, object]:
-        return {"attempt_id": self.attempts[role].id, "user_id": self.people["trainee"].id}
+        return {
+            "attempt_id": self.attempts[role].id,
+            "user_id": self.people["trainee"].id,
+            "answer_id": self.open_answer.id,
+        }
 
 
 def build_world() -> World:
@@ -64,7 +70,8 @@ def build_world() -> World:
         "everything": factories.user(department=sales, roles=[(role.value, None) for role in Role]),
         "outsider": factories.user(department=warehouse),
     }
-    return World(people, {role: factories.attempt(person) for role, person in people.items()})
+    attempts = {role: factories.attempt(person) for role, person in people.items()}
+    return World(people, attempts, in_lesson(people["trainee"]))
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str]]:
