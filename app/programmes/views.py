@@ -10,6 +10,7 @@ from app.content.model import Course
 from app.i18n import language
 from app.learning import queries as learning
 from app.learning.marking.telling import unseen_reviews
+from app.learning.spaced import queries as spaced
 from app.learning.terms import landing_page, shown_terms
 from app.learning.wording import need_words
 from app.programmes import queries
@@ -34,6 +35,7 @@ def show_today() -> str:
         needs=[need_words(today.resume.course, need) for need in today.resume.held_by] if today.resume else [],
         due=today.due,
         finished=today.finished,
+        review=spaced.today_share(learner_id=current_user.id, now=clock.now()),
         reviewed=unseen_reviews(current_user.id),
         assigned_count=today.assigned_count,
         completed_count=today.completed_count,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.content import languages
 from app.content.model import Course
 
 from .session import Item
@@ -28,6 +29,11 @@ class Known:
     count: int
     known: int
     due_count: int
+
+    def title_in(self, lang: str) -> str:
+        if not self.competency:
+            return self.course.title_in(lang)
+        return languages.text(self.course.competencies[self.competency].title, lang)
 
 
 def forecast(items: Iterable[Item], today: date) -> list[Day]:

@@ -1,0 +1,75 @@
+"""Review: what is due, what comes this week, what is still known; how one wants to review."""
+
+from datetime import date, datetime, timedelta
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app import clock
+from app.access import Permission, requires
+from app.db import writing
+
+from ..spaced import actions, queries
+from ..spaced.overview import forecast, known_of, next_due
+from ..spaced.session import minutes_of
+from .blueprint import bp
+from .choosing import read_choice
+from .reviewing import asked
+
+
+@bp.get("/review")
+@requires(Permission.LEARN)
+def show_review() -> str:
+    """One's own review, in four statements beside the person's."""
+    review = queries.get_review(learner_id=current_user.id, now=clock.now())
+    choice = read_choice()
+    due, left = choice.due(review), choice.left(review)
+    return render_template(
+        "learning/show_review.html",
+        review=review,
+        choice=choice,
+        due=due,
+        left=left,
+        minutes=minutes_of(left or due),
+        days=forecast(review.items, review.today),
+        following=next_due(review.items, review.today),
+        known=known_of([*review.items, *review.paused], review.today),
+        today=review.today,
+        least=actions.FEWEST_MINUTES,
+        most=actions.MOST_MINUTES,
+        aside=[
+            (item, asked(item.place.question, 1).title or _("Question without a heading")) for item in review.paused
+        ],
+        first_pause=review.today + timedelta(1),
+        last_pause=review.today + actions.LONGEST_PAUSE,
+    )
+
+
+@bp.post("/review/minutes")
+@requires(Permission.LEARN)
+def change_review_minutes() -> ResponseReturnValue:
+    learner_id, given = current_user.id, request.form.get("minutes", "").strip()
+    with writing():
+        actions.change_minutes(learner_id, int(given) if given.isascii() and given.isdigit() and len(given) < 3 else 0)
+    flash(_("Saved."), "ok")
+    return redirect(url_for("learning.show_review"), 303)
+
+
+@bp.post("/review/pause")
+@requires(Permission.LEARN)
+def pause_review() -> ResponseReturnValue:
+    """Ask nothing until a day; without a day: go on."""
+    learner_id, given = current_user.id, request.form.get("until", "").strip()
+    now = clock.now()
+    with writing():
+        actions.pause_until(learner_id, _day(given, now) if given else None, now=now)
+    return redirect(url_for("learning.show_review"), 303)
+
+
+def _day(given: str, now: datetime) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return clock.local_date(now)  # a day that is not ahead is refused with the days that will do
