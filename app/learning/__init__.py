@@ -2,16 +2,21 @@
 
 from flask import Flask
 
+from .attempts import jobs as attempt_jobs
 from .certificates import models as certificate_models
 from .honesty import models as honesty_models
 from .marking import models as marking_models
 from .practice import models as practice_models
+from .rejudging import jobs as rejudging_jobs
 from .rejudging import models as rejudging_models
 from .spaced import models as spaced_models
+from .spaced.cli import review
 from .views import bp
 
+JOBS = (attempt_jobs, rejudging_jobs)
 TABLES = (certificate_models, honesty_models, marking_models, practice_models, rejudging_models, spaced_models)
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.cli.add_command(review)

@@ -14,10 +14,11 @@ from app.db import Base
 
 POINTS = Numeric(9, 4, asdecimal=False)
 UNMARKED = text("fraction IS NULL")  # few rows of many: attempts under way, and open answers that wait
+UNDER_WAY = text("submitted_at IS NULL")
 
 
 class Enrolment(Base):
-    """One learner's place on one course."""
+    """One learner's place on one course, in a round. What a further one asks anew counts from `enrolled_at` on."""
 
     __tablename__ = "enrolment"
     __table_args__ = (UniqueConstraint("user_id", "course_id", "round"), Index("ix_enrolment_course_id", "course_id"))
@@ -27,6 +28,9 @@ class Enrolment(Base):
     course_id: Mapped[str]
     round: Mapped[int] = mapped_column(default=1)
     enrolled_at: Mapped[datetime]
+    whole: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # of a further round: everything is asked anew, what was read too
 
 
 class LessonRecord(Base):
@@ -88,7 +92,9 @@ class CheckAnswer(Base):
     hints_opened: Mapped[int] = mapped_column(default=0, server_default="0")  # of those that cost, before this answer
     revision: Mapped[str] = mapped_column(ForeignKey("question_revision.revision"))
     answer: Mapped[dict[str, Any]]
-    fraction: Mapped[float | None] = mapped_column(POINTS)  # of the points, less its hints, in 0..1; None: not reviewed yet
+    fraction: Mapped[float | None] = mapped_column(
+        POINTS
+    )  # of the points, less its hints, in 0..1; None: not reviewed yet
     answered_at: Mapped[datetime]
 
 
@@ -103,6 +109,7 @@ class Attempt(Base):
         UniqueConstraint("user_id", "course_id", "quiz_id", "number"),
         CheckConstraint("score_ratio BETWEEN 0 AND 1", name="score_ratio"),
         Index("ix_attempt_course_id", "course_id", "quiz_id"),
+        Index("ix_attempt_under_way", "deadline_at", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -224,7 +231,9 @@ class LearningEvent(Base):
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    verb: Mapped[str]  # enrolled, opened, answered, completed, attempted, submitted (waits for review), passed, failed
+    verb: Mapped[
+        str
+    ]  # enrolled, renewing, withdrawn, restored, opened, answered, completed, attempted, submitted (waits for review), passed, failed
     course_id: Mapped[str]
     object_id: Mapped[str]  # lesson, quiz, question or course
     result: Mapped[dict[str, Any]]

@@ -99,7 +99,7 @@ def upgrade() -> None:
         sa.Column("course_id", sa.String(), nullable=False),
         sa.Column("question_id", sa.String(), nullable=False),
         sa.Column("from_key", sa.String(), nullable=False),
-        sa.Column("to_revision", sa.String(), nullable=True),
+        sa.Column("to_revision", sa.String(), nullable=False),
         sa.Column("choice", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -114,11 +114,13 @@ def upgrade() -> None:
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_by_id", sa.Integer(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("form_key", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["agreed_by_id"], ["user.id"], name=op.f("fk_rejudging_agreed_by_id")),
         sa.ForeignKeyConstraint(["applied_by_id"], ["user.id"], name=op.f("fk_rejudging_applied_by_id")),
         sa.ForeignKeyConstraint(["proposed_by_id"], ["user.id"], name=op.f("fk_rejudging_proposed_by_id")),
         sa.ForeignKeyConstraint(["undone_by_id"], ["user.id"], name=op.f("fk_rejudging_undone_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rejudging")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_rejudging_form_key")),
     )
     with op.batch_alter_table("rejudging", schema=None) as batch_op:
         batch_op.create_index("ix_rejudging_course_id", ["course_id", "question_id"], unique=False)
@@ -309,6 +311,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("valid_from", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("whole", sa.Boolean(), server_default=sa.false(), nullable=False))
+
     with op.batch_alter_table("lesson_record", schema=None) as batch_op:
         batch_op.add_column(sa.Column("round", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("valid_until", sa.Date(), nullable=True))
@@ -341,9 +346,14 @@ def upgrade() -> None:
         op.create_index(
             f"ix_{table}_unmarked", table, [column], sqlite_where=unmarked, postgresql_where=unmarked
         )  # fmt: skip
+    under_way = sa.text("submitted_at IS NULL")
+    op.create_index(
+        "ix_attempt_under_way", "attempt", ["deadline_at"], sqlite_where=under_way, postgresql_where=under_way
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_attempt_under_way", "attempt")
     for table in ("check_answer", "response"):
         op.drop_index(f"ix_{table}_unmarked", table)
     with op.batch_alter_table("rejudged_answer", schema=None) as batch_op:
@@ -412,6 +422,9 @@ def downgrade() -> None:
         )
         batch_op.drop_column("valid_until")
         batch_op.drop_column("round")
+
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.drop_column("whole")
 
     with op.batch_alter_table("completion", schema=None) as batch_op:
         batch_op.drop_column("withdrawn_at")

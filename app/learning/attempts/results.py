@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import db
 from app.questions import scoring
@@ -18,6 +19,13 @@ from ..models import Attempt, Response
 from .sheets import sheet_of
 
 ROUNDING = Decimal("0.00005")  # fractions are stored to four decimals
+
+
+def taught(attempt: Attempt) -> tuple[Course | None, Lesson | None]:
+    """The course and quiz of an attempt as they are today; None when withdrawn."""
+    course = content.find_course(attempt.course_id)
+    quiz = course.lesson(attempt.quiz_id) if course else None
+    return (course, quiz) if course and quiz and quiz.kind == "quiz" else (None, None)
 
 
 def settle(attempt: Attempt, course: Course | None, quiz: Lesson | None, *, now: datetime) -> None:

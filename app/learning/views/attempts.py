@@ -22,6 +22,7 @@ from app.questions.model import Answer, Question
 from .. import queries
 from ..answering import field_name
 from ..attempts import actions, pace, saving
+from ..attempts.results import taught
 from ..attempts.rules import is_over, seconds_left
 from ..attempts.saving import Closed, Given, Kept
 from ..attempts.sheets import Sheet, get_sheet
@@ -266,13 +267,6 @@ def _terms(course: Course | None, items: Sequence[Shown]) -> list[ShownTerm]:
         return []
     named = content.find_terms(course, [html for item in items for html in item.shown_html])
     return shown_terms(course, [term.id for term in named], language())
-
-
-def taught(attempt: Attempt) -> tuple[Course | None, Lesson | None]:
-    """The course and quiz of an attempt as they are today; None when withdrawn."""
-    course = content.find_course(attempt.course_id)
-    quiz = course.lesson(attempt.quiz_id) if course else None
-    return (course, quiz) if course and quiz and quiz.kind == "quiz" else (None, None)
 
 
 def title_of(quiz: Lesson | None) -> str:
