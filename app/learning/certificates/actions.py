@@ -14,9 +14,11 @@ from app.people import actions as people_actions
 from app.people.models import User
 
 from ..models import Completion
+from ..queries import ids_of
+from . import queries
 from .codes import new_code
 from .models import Certificate
-from .scores import is_good_enough, mean_result
+from .scores import is_good_enough, wanted_score
 from .seals import seal
 from .snapshots import Subject, Term, freeze, of_course, plain
 
@@ -34,11 +36,10 @@ def issue_for(completion: Completion, course: Course, *, now: datetime) -> Certi
     issued = _newest(completion.id)
     if issued is not None:
         return issued
-    mean = mean_result(course, completion)
+    mean = queries.completion_result(completion, course)
     if not is_good_enough(course, mean):
         return None
-    states_result = "min_score" in course.certificate
-    subject = of_course(course, mean if states_result else None)
+    subject = of_course(course, mean if wanted_score(course) is not None else None)
     return issue(
         completion.user_id,
         subject,
@@ -46,6 +47,20 @@ def issue_for(completion: Completion, course: Course, *, now: datetime) -> Certi
         completion_id=completion.id,
         now=now,
     )
+
+
+def issue_missing(learner_id: int, course: Course, *, now: datetime) -> Certificate | None:
+    """After a better result: the certificate of a completion that had none, because the mean was too low."""
+    if wanted_score(course) is None:
+        return None
+    db.session.flush()
+    completion = db.session.scalar(
+        select(Completion)
+        .where(Completion.user_id == learner_id, Completion.course_id.in_(ids_of(course)))
+        .order_by(Completion.completed_at.desc())
+        .limit(1)
+    )
+    return issue_for(completion, course, now=now) if completion else None
 
 
 def issue(
@@ -126,7 +141,9 @@ def issue_again(completion: Completion, course: Course, *, now: datetime) -> Cer
     newest = _newest(completion.id)
     if newest is None or newest.revoked_at is None:
         return issue_for(completion, course, now=now)
-    subject = of_course(course, mean_result(course, completion) if newest.snapshot["score"] is not None else None)
+    subject = of_course(
+        course, queries.completion_result(completion, course) if newest.snapshot["score"] is not None else None
+    )
     term = Term(completion.completed_on, completion.valid_from, completion.valid_until)
     return issue(
         completion.user_id, subject, term, completion_id=completion.id, now=now, serial=newest.serial + 1

@@ -1,50 +1,52 @@
-"""The result that a certificate may ask for and state: the mean of the quiz results that count."""
+"""The result that a certificate may ask for and state: the mean of the quiz results that count. Pure."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from app.content.model import Course, Lesson
-from app.db import db
 
-from .. import queries
-from ..models import Attempt, Completion, Enrolment
+from ..models import Attempt
 
 
-def mean_result(course: Course, completion: Completion) -> Decimal | None:
-    """In 0..1, over the quizzes that had to be passed; None while there is no result. Attempts of earlier rounds do not count."""
+def mean_result(course: Course, attempts: Iterable[Attempt], *, since: datetime | None = None) -> Decimal | None:
+    """In 0..1, over the quizzes that have to be passed; None as long as one of them has no result.
+
+    `attempts`: one learner's, at any quiz, in any order. Those begun before `since`, in an earlier round, do not count.
+    """
+    known = (course.id, *course.aliases)
+    own = [
+        attempt
+        for attempt in attempts
+        if attempt.course_id in known
+        and attempt.passed is not None
+        and attempt.score_ratio is not None
+        and (since is None or attempt.started_at >= since)
+    ]
     quizzes = [lesson for lesson in course.lessons if lesson.kind == "quiz" and not lesson.optional]
-    ratios = [found for quiz in quizzes if (found := _counting(course, quiz, completion)) is not None]
-    return sum(ratios, Decimal(0)) / len(ratios) if ratios and len(ratios) == len(quizzes) else None
+    ratios = [_counting(quiz, own) for quiz in quizzes]
+    found = [ratio for ratio in ratios if ratio is not None]
+    return sum(found, Decimal(0)) / len(found) if found and len(found) == len(quizzes) else None
+
+
+def wanted_score(course: Course) -> int | None:
+    """The mean result that the course's certificate asks for, in percent; None when it asks for none."""
+    return (course.certificate or {}).get("min_score")
 
 
 def is_good_enough(course: Course, mean: Decimal | None) -> bool:
-    """Whether `min_score` of the course's certificate is reached; without one, always. Exact, nothing is rounded first."""
-    wanted = (course.certificate or {}).get("min_score")
+    """Exact: nothing is rounded first. A course that asks for nothing is content with anything."""
+    wanted = wanted_score(course)
     return wanted is None or (mean is not None and mean * 100 >= wanted)
 
 
-def _counting(course: Course, quiz: Lesson, completion: Completion) -> Decimal | None:
+def _counting(quiz: Lesson, attempts: list[Attempt]) -> Decimal | None:
     """The result of one quiz that counts (`score`)."""
-    statement = (
-        select(Attempt.score_ratio)
-        .where(
-            Attempt.user_id == completion.user_id,
-            Attempt.course_id.in_(queries.ids_of(course)),
-            Attempt.quiz_id.in_(queries.ids_of(quiz)),
-            Attempt.score_ratio.is_not(None),
-        )
-        .order_by(Attempt.number)
-    )
-    if completion.round > 1:
-        began = select(Enrolment.enrolled_at).where(
-            Enrolment.user_id == completion.user_id,
-            Enrolment.course_id.in_(queries.ids_of(course)),
-            Enrolment.round == completion.round,
-        )
-        statement = statement.where(Attempt.started_at >= began.limit(1).scalar_subquery())
-    ratios = [Decimal(str(ratio)) for ratio in db.session.scalars(statement)]
+    known = (quiz.id, *quiz.aliases)
+    taken = sorted((attempt for attempt in attempts if attempt.quiz_id in known), key=lambda attempt: attempt.number)
+    ratios = [Decimal(str(attempt.score_ratio)) for attempt in taken]
     if not ratios:
         return None
-    counting = {"best": max(ratios), "first": ratios[0], "last": ratios[-1]}
-    return sum(ratios, Decimal(0)) / len(ratios) if quiz.score == "average" else counting[quiz.score]
+    if quiz.score == "average":
+        return sum(ratios, Decimal(0)) / len(ratios)
+    return {"best": max(ratios), "first": ratios[0], "last": ratios[-1]}[quiz.score]

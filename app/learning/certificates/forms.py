@@ -1,0 +1,20 @@
+"""Why a certificate is revoked or replaced: its holder reads it."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+
+class ReasonForm(FlaskForm):
+    reason = TextAreaField(
+        _l("Reason"),
+        validators=[
+            DataRequired(_l("Give a reason. The holder reads it.")),
+            Length(min=5, max=500, message=_l("Use 5 to 500 characters.")),
+        ],
+    )
+
+    def validate_reason(self, field: Field) -> None:
+        if "\x00" in field.data:
+            raise ValidationError(_l("This text has characters that cannot be stored."))

@@ -1,0 +1,179 @@
+"""The PDF of a certificate: made when it is first asked for, in a limited child, and kept.
+
+A file is there whole or not at all. Its name holds a hash of all that is printed and of the template, so that a new template
+makes a new file, and two requests at once make the same one.
+"""
+
+import fcntl
+import functools
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import segno
+import structlog
+from flask import current_app, url_for
+
+from app import clock
+
+from . import glyphs, typeset
+from .models import Certificate
+from .paper import Both, Line, Paper, paper
+
+log = structlog.get_logger()
+
+MOST_SECONDS = 20  # for one sheet, waiting for the processor included
+MOST_WAITING_SECONDS = 10  # for those before it
+HOUSE = Both("信风", "Tradewind")
+HEADING = Both("结业证书", "Certificate of Completion")
+SEAL = "信结风业"  # read downwards, from the left
+LONG = 160  # characters below the title from which they are set smaller
+
+
+class NotPrinted(Exception):
+    """The PDF could not be made now; nothing was left behind, and trying again is safe."""
+
+
+def pdf(certificate: Certificate) -> Path:
+    """The file, made if it is not there. Raises NotPrinted."""
+    data = json.dumps(sheet(certificate), ensure_ascii=False)
+    digest = hashlib.sha256(data.encode() + _template()).hexdigest()[:16]
+    target = Path(current_app.instance_path) / "certificates" / f"{certificate.code}-{digest}.pdf"
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _in_line(target.parent):
+            if not target.exists():
+                _make(data, target)
+    return target
+
+
+def sheet(certificate: Certificate) -> dict[str, Any]:
+    """What the template is given. Signs that no font has are replaced here, and named in `notes`."""
+    shown = paper(certificate, clock.local_date(certificate.issued_at))
+    address = check_address(certificate.code)
+    return {
+        "code": shown.code,
+        "document_title": f"{HEADING.zh} {HEADING.en}: {shown.title.zh}",
+        "issued_at": certificate.issued_at.isoformat(timespec="seconds"),
+        "issuer": certificate.snapshot["issuer"],
+        "house": HOUSE,
+        "heading": HEADING,
+        "seal": SEAL,
+        "number_label": Both("证书编号", "Certificate no."),
+        "name": glyphs.shown(shown.name),
+        "sentence": shown.sentence,
+        "title": _both(shown.title),
+        "summary": _both(shown.summary),
+        "competencies_label": Both("能力", "Competencies"),
+        "competencies": [_both(pair) for pair in shown.competencies],
+        "small": 9 if _length(shown) < LONG else 7.5,
+        "notes": [_note(sign) for sign in shown.missing],
+        "lines": [_line(line) for line in shown.lines],
+        "columns": 4,
+        "check": Both("核验：扫描二维码，逐项比对。", "To check: scan the code and compare every field."),
+        "address": address,
+        "address_text": address.partition("://")[2],
+        "sail": SAIL,
+        "qr": _qr(address),
+    }
+
+
+def check_address(code: str) -> str:
+    """The public page about a certificate, as it stands on the paper."""
+    base: str = current_app.config["PUBLIC_URL"]
+    return base + url_for("learning.show_verified", code=code)
+
+
+def qr_address(code: str) -> str:
+    """The picture of the code as an address for `img`."""
+    picture: str = _code(check_address(code)).svg_data_uri(border=4, dark="#12262d", light="#fff")
+    return picture
+
+
+def _both(pair: Both) -> Both:
+    return Both(glyphs.shown(pair.zh), glyphs.shown(pair.en))
+
+
+def _line(line: Line) -> dict[str, Both]:
+    return {"label": line.label, "value": _both(line.value)}
+
+
+def _note(sign: str) -> str:
+    return f"{glyphs.STAND_IN} = U+{ord(sign):04X}"
+
+
+def _length(shown: Paper) -> int:
+    """Characters below the title; a Chinese one is as wide as two."""
+    said = [*shown.summary, *(text for pair in shown.competencies for text in pair)]
+    return sum(2 if ord(sign) > 0x2E7F else 1 for text in said for sign in text)
+
+
+def _qr(address: str) -> str:
+    drawing: str = _code(address).svg_inline(border=2, dark="#12262d", light="#fff")
+    return drawing
+
+
+def _code(address: str) -> segno.QRCode:
+    return segno.make(address, error="m", micro=False)
+
+
+@contextmanager
+def _in_line(folder: Path) -> Iterator[None]:
+    """One sheet at a time over all processes. Raises NotPrinted when those before it take too long."""
+    until = time.monotonic() + MOST_WAITING_SECONDS
+    with (folder / "lock").open("w") as gate:
+        while True:
+            try:
+                fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as busy:
+                if time.monotonic() > until:
+                    raise NotPrinted("others are being printed") from busy
+                time.sleep(0.05)
+        yield
+
+
+def _make(data: str, target: Path) -> None:
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".pdf")
+    os.close(handle)
+    try:
+        _run(data, beside)
+        os.replace(beside, target)
+    except (OSError, subprocess.SubprocessError) as error:
+        log.error("certificate not printed", why=type(error).__name__)
+        raise NotPrinted(str(error)) from error
+    finally:
+        Path(beside).unlink(missing_ok=True)
+
+
+def _run(data: str, target: str) -> None:
+    """The child knows nothing of us: no settings, no secrets. Raises NotPrinted when it gives up."""
+    command = [sys.executable, "-I", str(Path(typeset.__file__)), target]
+    done = subprocess.run(command, input=data.encode(), env={}, capture_output=True, timeout=MOST_SECONDS, check=False)  # noqa: S603 - our own command, no shell
+    if done.returncode or not os.path.getsize(target):
+        log.error("certificate not printed", why=done.returncode)
+        raise NotPrinted(done.stderr.decode(errors="replace")[-500:])
+
+
+@functools.cache
+def _template() -> bytes:
+    """A hash of the template; whoever changes it changes every file's name."""
+    return hashlib.sha256((typeset.SHEET / "certificate.typ").read_bytes()).digest()
+
+
+SAIL = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="#0b5b68">'
+    '<path d="M6 2.5C10.3 3.2 14.1 4.7 17.3 6.7Q11.6 8.5 6 8.5Z"/>'
+    '<path d="M6 10Q12.6 10 19.3 8.2C21.2 9.7 22.7 11.5 24 13.6Q15 15.4 6 15.4Z"/>'
+    '<path d="M6 17.5Q15.6 17.5 25.1 15.7C26.1 17.9 26.8 20.4 27 23H6Z"/></g>'
+    '<path d="M4.2 28.6C10 26.6 17 26.4 22 27.4" fill="none" stroke="#0b5b68" stroke-width="2" stroke-linecap="round"'
+    ' stroke-dasharray=".1 4"/><circle cx="26.6" cy="28.4" r="2.4" fill="#d4502a"/></svg>'
+)

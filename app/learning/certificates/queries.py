@@ -1,0 +1,110 @@
+"""Reads about certificates: one's own, those of people in a scope, and the one with a code that anybody may ask for."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from app.access import Scope
+from app.content.model import Course
+from app.db import db
+from app.errors import NotFound
+from app.people import queries as people
+
+from ..models import Attempt, Completion, Enrolment
+from ..queries import ids_of
+from .codes import normal
+from .models import Certificate
+from .scores import is_good_enough, mean_result
+
+LISTED = 200
+
+
+def find_by_code(text: str) -> Certificate | None:
+    """For anybody who has the code, however it is written."""
+    code = normal(text)
+    return db.session.scalar(select(Certificate).filter_by(code=code)) if code else None
+
+
+def get_readable(code: str, *, reader_id: int, scope: Scope, on: date) -> Certificate:
+    """One's own certificate, or one of somebody in the scope. Raises NotFound."""
+    holders = people.people_in_scope(scope, on=on)
+    readable = (Certificate.user_id == reader_id) | Certificate.user_id.in_(holders)
+    certificate = db.session.scalar(select(Certificate).where(Certificate.code == code, readable))
+    if certificate is None:
+        raise NotFound
+    return certificate
+
+
+def get_in_scope(code: str, *, scope: Scope, on: date) -> Certificate:
+    """A certificate of somebody in the scope; one's own is found too, and refused later. Raises NotFound."""
+    holders = people.people_in_scope(scope, on=on)
+    statement = select(Certificate).where(Certificate.code == code, Certificate.user_id.in_(holders))
+    certificate = db.session.scalar(statement)
+    if certificate is None:
+        raise NotFound
+    return certificate
+
+
+def list_certificates(*, holder_id: int) -> list[Certificate]:
+    """All of one person's, newest first, at most 200. The caller has checked that the reader may see them."""
+    statement = select(Certificate).filter_by(user_id=holder_id)
+    return list(
+        db.session.scalars(statement.order_by(Certificate.issued_at.desc(), Certificate.id.desc()).limit(LISTED))
+    )
+
+
+def get_successor(certificate: Certificate) -> Certificate | None:
+    """What replaced it."""
+    return db.session.get(Certificate, certificate.replaced_by_id) if certificate.replaced_by_id else None
+
+
+def find_standing(course: Course, *, holder_id: int) -> Certificate | None:
+    """The newest certificate of a course that was neither revoked nor replaced."""
+    statement = (
+        select(Certificate)
+        .join(Completion, Completion.id == Certificate.completion_id)
+        .where(
+            Certificate.user_id == holder_id,
+            Completion.course_id.in_(ids_of(course)),
+            Certificate.revoked_at.is_(None),
+        )
+        .order_by(Certificate.issued_at.desc())
+    )
+    return db.session.scalar(statement.limit(1))
+
+
+def completion_result(completion: Completion, course: Course) -> Decimal | None:
+    """The mean of the quiz results that count towards a completion, in 0..1; None as long as a quiz has none."""
+    attempts = select(Attempt).where(Attempt.user_id == completion.user_id, Attempt.course_id.in_(ids_of(course)))
+    began = select(Enrolment.enrolled_at).where(
+        Enrolment.user_id == completion.user_id,
+        Enrolment.course_id.in_(ids_of(course)),
+        Enrolment.round == completion.round,
+    )
+    since = db.session.scalar(began.limit(1)) if completion.round > 1 else None
+    return mean_result(course, db.session.scalars(attempts), since=since)
+
+
+def list_refused(completions: Sequence[tuple[Completion, Course]], *, learner_id: int) -> dict[int, Decimal | None]:
+    """Completions whose mean result is too low for the certificate: completion id → that mean. At most three statements."""
+    asking = [(row, course) for row, course in completions if not is_good_enough(course, None) and not row.withdrawn_at]
+    if not asking:
+        return {}
+    issued = set(db.session.scalars(select(Certificate.completion_id).filter_by(user_id=learner_id)))
+    attempts = list(
+        db.session.scalars(select(Attempt).where(Attempt.user_id == learner_id, Attempt.passed.is_not(None)))
+    )
+    began = _began(learner_id) if any(row.round > 1 for row, _course in asking) else {}
+    found = {}
+    for row, course in asking:
+        mean = mean_result(course, attempts, since=began.get((row.course_id, row.round)) if row.round > 1 else None)
+        if row.id not in issued and not is_good_enough(course, mean):
+            found[row.id] = mean
+    return found
+
+
+def _began(learner_id: int) -> dict[tuple[str, int], datetime]:
+    rows = select(Enrolment.course_id, Enrolment.round, Enrolment.enrolled_at).filter_by(user_id=learner_id)
+    return {(course_id, number): at for course_id, number, at in db.session.execute(rows)}
