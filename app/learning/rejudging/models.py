@@ -21,13 +21,13 @@ class Rejudging(Base):
     course_id: Mapped[str]
     question_id: Mapped[str]
     from_key: Mapped[str]  # answer key of the version answered
-    to_revision: Mapped[str | None]  # the revision judged by; None where nothing is judged
+    to_revision: Mapped[str]  # what the question was when this was decided; answers are judged by it, if at all
     choice: Mapped[str]  # keep, better, full, again
     reason: Mapped[str] = mapped_column(default="")
     state: Mapped[str]  # planning, planned, applied, undone, dropped
     done_count: Mapped[int] = mapped_column(default=0)  # answers looked at so far
     total_count: Mapped[int] = mapped_column(default=0)
-    summary: Mapped[dict[str, Any]]  # what the plan changes, in figures
+    summary: Mapped[dict[str, Any]]  # what the plan changes, in figures; while it is computed, who computes it
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     proposed_at: Mapped[datetime]
     agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -36,6 +36,7 @@ class Rejudging(Base):
     applied_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     undone_at: Mapped[datetime | None]
+    form_key: Mapped[str] = mapped_column(unique=True)  # of the form that proposed it: sent twice, it is one
 
 
 class RejudgedAnswer(Base):

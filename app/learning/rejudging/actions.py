@@ -1,0 +1,185 @@
+"""Deciding about answers to an earlier version: propose, agree, apply, undo, drop. Each runs inside `writing()`, never commits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.content.model import Catalogue
+from app.db import db
+from app.errors import Conflict, Forbidden
+from app.people.actions import record_act
+
+from ..asked import keep_revision
+from ..grading import counts_as_passed
+from ..models import QuestionRevision
+from . import queries
+from .applying import put_back, put_in_place
+from .following import list_handed_in, taught
+from .models import Rejudging
+from .plan import Choice
+from .queries import Version
+from .withdrawing import restore
+
+OPEN = ("planning", "planned")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `request_id`: for the audit log."""
+
+    id: int
+    request_id: str = ""
+
+
+def propose(version: Version, choice: Choice, reason: str, form_key: str, *, actor: Actor, now: datetime) -> Rejudging:
+    """Begin a plan, which a job computes; *keep* is recorded at once. The same form again: the first one.
+
+    Raises Conflict while another plan about this version waits, or when there is nothing left to decide.
+    """
+    same = select(Rejudging).filter_by(form_key=form_key)
+    first = db.session.scalar(same)
+    if first is not None:
+        return first
+    _refuse_second(version)
+    keep_revision(version.course, version.question, now=now)
+    is_kept = choice == "keep"
+    rejudging = Rejudging(
+        course_id=version.course.id,
+        question_id=version.question.id,
+        from_key=version.key,
+        to_revision=version.question.revision,
+        choice=choice,
+        reason=reason,
+        state="applied" if is_kept else "planning",
+        total_count=version.answer_count,
+        done_count=version.answer_count if is_kept else 0,
+        summary={} if is_kept else {"run": "", "seen_at": now.isoformat()},
+        proposed_by_id=actor.id,
+        proposed_at=now,
+        applied_by_id=actor.id if is_kept else None,
+        applied_at=now if is_kept else None,
+        form_key=form_key,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(rejudging)
+    except IntegrityError:  # where writers are not in line, the same form was first from elsewhere
+        return db.session.scalars(same).one()
+    _note("answers kept" if is_kept else "judgement proposed", rejudging, actor, now)
+    return rejudging
+
+
+def agree(rejudging_id: int, *, actor: Actor, now: datetime) -> Rejudging:
+    """The second person, where scores may fall. Again: nothing changes. Raises Forbidden for one's own proposal."""
+    rejudging = _locked(rejudging_id)
+    if rejudging.state != "planned" or rejudging.choice != "again":
+        raise Conflict(_("There is nothing to agree to here any more. Reload the page to see what happened."))
+    if rejudging.proposed_by_id == actor.id:
+        raise Forbidden(_("You proposed this yourself. Another person has to agree."))
+    if rejudging.agreed_by_id is None:
+        rejudging.agreed_by_id, rejudging.agreed_at = actor.id, now
+        _note("judgement agreed", rejudging, actor, now)
+    return rejudging
+
+
+def apply(rejudging_id: int, catalogue: Catalogue, *, actor: Actor, now: datetime) -> Rejudging:
+    """Put the whole plan in place. Again: nothing changes.
+
+    Raises Conflict when something has changed since the plan was made, or nobody else has agreed where scores may fall.
+    """
+    rejudging = _locked(rejudging_id)
+    if rejudging.state == "applied":
+        return rejudging
+    if rejudging.state != "planned":
+        raise Conflict(_("This plan cannot be applied: it is not finished, or it was dropped or undone."))
+    if rejudging.choice == "again" and rejudging.agreed_by_id is None:
+        raise Conflict(_("Scores may fall: another person has to agree first."))
+    if not is_current(rejudging, catalogue):
+        raise Conflict(_("The question has changed again since this plan was made. Drop the plan and make a new one."))
+    followed = put_in_place(rejudging, actor_id=actor.id, now=now, request_id=actor.request_id)
+    followed.note()
+    rejudging.summary = {**rejudging.summary, **followed.figures()}
+    rejudging.state, rejudging.applied_by_id, rejudging.applied_at = "applied", actor.id, now
+    _note("judgement applied", rejudging, actor, now)
+    return rejudging
+
+
+def undo(rejudging_id: int, reason: str, *, actor: Actor, now: datetime) -> Rejudging:
+    """Put everything back as it was. Again: nothing changes. Raises Conflict when something rests on it by now.
+
+    Who passed a quiz by other attempts meanwhile keeps that pass.
+    """
+    rejudging = _locked(rejudging_id)
+    if rejudging.state == "undone":
+        return rejudging
+    if rejudging.state != "applied":
+        raise Conflict(_("This was not applied: there is nothing to undo."))
+    if rejudging.choice != "keep":
+        changes = put_back(rejudging, now=now)
+        kept = set()
+        for course, quiz, rows in taught(changes):
+            gained = [row for row in rows if row.followed.get("quiz") == "gained"]
+            handed_in = list_handed_in(course, quiz, sorted({row.user_id for row in gained})) if gained else {}
+            kept |= {row.line_id for row in gained if counts_as_passed(quiz, handed_in[row.user_id])}
+        steps = [row.followed["undo"] for row in changes if row.followed.get("undo") and row.line_id not in kept]
+        restore(steps, reason, actor_id=actor.id, now=now, request_id=actor.request_id)
+    rejudging.state, rejudging.undone_by_id, rejudging.undone_at = "undone", actor.id, now
+    rejudging.summary = {**rejudging.summary, "undone_because": reason}
+    _note("judgement undone", rejudging, actor, now)
+    return rejudging
+
+
+def drop(rejudging_id: int, *, actor: Actor, now: datetime) -> Rejudging:
+    """Give up a plan that was not applied; its lines stay, for the record. Again: nothing changes."""
+    rejudging = _locked(rejudging_id)
+    if rejudging.state in OPEN:
+        rejudging.state = "dropped"
+        _note("judgement dropped", rejudging, actor, now)
+    elif rejudging.state != "dropped":
+        raise Conflict(_("This plan was applied already. It can be undone instead."))
+    return rejudging
+
+
+def is_current(rejudging: Rejudging, catalogue: Catalogue) -> bool:
+    """Whether the question is still the version that the plan judges by."""
+    key = db.session.scalar(select(QuestionRevision.answer_key).filter_by(revision=rejudging.to_revision))
+    present = queries.find_question(catalogue, rejudging.course_id, rejudging.question_id)
+    return present is not None and present[1].answer_key == key
+
+
+def _refuse_second(version: Version) -> None:
+    """One plan at a time, and one decision in force: it has to be undone before another is made about the same answers."""
+    decisions = select(Rejudging).where(
+        Rejudging.course_id == version.course.id,
+        Rejudging.question_id == version.question.id,
+        Rejudging.from_key == version.key,
+    )
+    found = db.session.scalars(decisions.order_by(Rejudging.id)).all()
+    if any(each.state in OPEN for each in found):
+        raise Conflict(_("There is a plan about these answers already. Apply it or drop it first."))
+    if version.is_decided and version.decision is not None and version.decision.choice != "keep":
+        raise Conflict(_("This is decided already. Undo that decision to make another one."))
+
+
+def _locked(rejudging_id: int) -> Rejudging:
+    """The decision, for nobody else to change meanwhile. Raises NotFound."""
+    queries.get_rejudging(rejudging_id)
+    return db.session.get_one(Rejudging, rejudging_id, with_for_update=True, populate_existing=True)
+
+
+def _note(action: str, rejudging: Rejudging, actor: Actor, now: datetime) -> None:
+    db.session.flush()
+    record_act(
+        action,
+        actor_id=actor.id,
+        now=now,
+        request_id=actor.request_id,
+        rejudging=rejudging.id,
+        course=rejudging.course_id,
+        question=rejudging.question_id,
+        choice=rejudging.choice,
+        reason=rejudging.reason,
+    )
