@@ -1,0 +1,1 @@
+"""Figures about questions, for their authors: pure statistics, what they are taken of, the pages."""
