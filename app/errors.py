@@ -1,14 +1,17 @@
 """A rule's no, its one handler, and the page every error gets."""
 
+import errno
+
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 log = structlog.get_logger()
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
 class DomainError(Exception):
@@ -68,6 +71,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, show_foreign_host)
     app.register_error_handler(IntegrityError, show_integrity_error)
     app.register_error_handler(OperationalError, show_database_error)
+    app.register_error_handler(InternalError, show_database_error)  # PostgreSQL, where it may only be read
+    app.register_error_handler(OSError, show_disk_error)
     app.register_error_handler(Exception, show_bug)
 
 
@@ -105,9 +110,21 @@ def show_integrity_error(error: IntegrityError) -> ResponseReturnValue:
     return answer(409, _("Somebody else, or another tab of yours, did this a moment ago. Reload the page to see it."))
 
 
-def show_database_error(error: OperationalError) -> ResponseReturnValue:
+def show_database_error(error: OperationalError | InternalError) -> ResponseReturnValue:
     """Busy, full or read-only: nothing was written, trying again is safe."""
     log.error("database", error=str(error.orig))
+    return _away()
+
+
+def show_disk_error(error: OSError) -> ResponseReturnValue:
+    """The disk is full or can only be read: not even the gate of the database opens then. Anything else is a bug."""
+    if error.errno not in NO_ROOM:
+        return show_bug(error)
+    log.error("disk", error=errno.errorcode[error.errno])
+    return _away()
+
+
+def _away() -> ResponseReturnValue:
     g.database_is_away = True
     response = answer(503, _("The database cannot take this right now. Nothing was lost: try again in a moment."))
     response.headers["Retry-After"] = "5"

@@ -13,7 +13,13 @@ from . import factories
 from .walk import SAFE, SIGNS_OUT, World, address, ask, build_world, counts, rules, signed_in, token
 
 ROLES = ("trainee", *(role.value for role in Role))
-NOT_THERE = {"people.welcome", "learning.show_asset", "learning.save_response", "learning.open_attempt_hint"}  # the example is of nothing that exists
+NOT_THERE = {
+    "people.welcome",
+    "learning.show_asset",
+    "learning.save_response",
+    "learning.save_answer",
+    "learning.open_attempt_hint",
+}  # the example is of nothing that exists
 WRITES_ON_GET = {"reports.download_completion"}  # who took figures out of the house is noted; docs/decisions/0008
 
 

@@ -19,6 +19,7 @@ from ..asked import keep_revisions
 from ..drawing import draw_questions, form_of, new_seed
 from ..enrolling import enrol
 from ..grading import Result, grade_attempt
+from ..honesty.flags import look_at_attempt
 from ..models import Attempt, Response
 from ..spaced import cards as spaced
 from ..spaced.past import is_given
@@ -99,8 +100,9 @@ def submit_attempt(
     if graded:
         db.session.connection().execute(RESULT, graded)
     _write_result(attempt, result, now)
+    look_at_attempt(attempt, [question.kind for question in questions.values()], now=now)
     if course is not None and quiz is not None:
-        results.follow(attempt, course, quiz, now=now)
+        results.follow(attempt, course, quiz, at=attempt.submitted_at or now, now=now)
         answered = {row.question_id: result.fractions[row.question_id] for row in rows if is_given(row.answer)}
         spaced.answered_all(learner_id, course, attempt.quiz_id, answered, attempt.submitted_at or now)
     return attempt

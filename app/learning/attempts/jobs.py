@@ -25,27 +25,25 @@ def hand_in_overdue() -> None:
     """
     now, last_id = clock.now(), 0
     while batch := _list_overdue(now, after=last_id):
-        for attempt in batch:
-            last_id = attempt.id
+        for last_id in batch:
             try:
-                _hand_in(attempt, now)
+                _hand_in(last_id, now)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is this attempt's alone
                 log.error("attempt not handed in", attempt=last_id, error=type(error).__name__)
 
 
-def _list_overdue(now: datetime, *, after: int) -> list[Attempt]:
-    """The next of them by id, detached from the session."""
-    statement = select(Attempt).where(
+def _list_overdue(now: datetime, *, after: int) -> list[int]:
+    """The next ids of them."""
+    statement = select(Attempt.id).where(
         Attempt.submitted_at.is_(None), Attempt.deadline_at < now - GRACE, Attempt.id > after
     )
-    found = list(db.session.scalars(statement.order_by(Attempt.id).limit(BATCH)))
-    db.session.expunge_all()
-    db.session.rollback()
-    return found
+    return list(db.session.scalars(statement.order_by(Attempt.id).limit(BATCH)))
 
 
-def _hand_in(attempt: Attempt, now: datetime) -> None:
+def _hand_in(attempt_id: int, now: datetime) -> None:
+    attempt = db.session.get_one(Attempt, attempt_id)
     course, quiz = results.taught(attempt)
     queries.list_asked(attempt)  # in memory before the gate opens
+    learner_id = attempt.user_id
     with writing():
-        actions.submit_attempt(attempt.id, course, quiz, {}, learner_id=attempt.user_id, now=now)
+        actions.submit_attempt(attempt_id, course, quiz, {}, learner_id=learner_id, now=now)

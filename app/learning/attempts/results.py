@@ -15,6 +15,7 @@ from .. import log, queries
 from ..actions import open_lesson
 from ..completing import complete, renew_pages
 from ..grading import counts_as_passed, total
+from ..honesty.flags import look_at_attempt
 from ..models import Attempt, Response
 from .sheets import sheet_of
 
@@ -49,8 +50,10 @@ def settle(attempt: Attempt, course: Course | None, quiz: Lesson | None, *, now:
     attempt.points_possible, attempt.passed = float(possible), None if is_waiting else passed
     attempt.points, attempt.score_ratio = (None, None) if is_waiting else (float(points), float(ratio))
     db.session.flush()
+    if before[0] is None:
+        look_at_attempt(attempt, [question.kind for question in questions.values()], now=now)
     if course is not None and quiz is not None and before != (attempt.passed, attempt.score_ratio):
-        follow(attempt, course, quiz, now=now)
+        follow(attempt, course, quiz, at=now, now=now)
 
 
 def _bring_in_line(question: Question, row: Response) -> Decimal | None:
@@ -69,12 +72,15 @@ def _bring_in_line(question: Question, row: Response) -> Decimal | None:
     return points
 
 
-def follow(attempt: Attempt, course: Course, quiz: Lesson, *, now: datetime) -> None:
-    """What follows from a result: the log, and the quiz completed if the result that counts allows it."""
+def follow(attempt: Attempt, course: Course, quiz: Lesson, *, at: datetime, now: datetime) -> None:
+    """What follows from a result: the log, and the quiz completed if the result that counts allows it.
+
+    `at`: when the result came about. The quiz is completed as of the hand-in: nobody waits longer for a late review.
+    """
     assert attempt.submitted_at is not None
     verb = {None: "submitted", True: "passed", False: "failed"}[attempt.passed]
     figures = {} if attempt.score_ratio is None else {"score_ratio": attempt.score_ratio}
-    log.note(attempt.user_id, verb, course, quiz.id, attempt.submitted_at, number=attempt.number, **figures)
+    log.note(attempt.user_id, verb, course, quiz.id, at, number=attempt.number, **figures)
     record = open_lesson(attempt.user_id, course, quiz, now=now)
     renew_pages(attempt.user_id)
     handed_in = [row for row in queries.list_attempts(course, quiz, learner_id=attempt.user_id) if row.submitted_at]

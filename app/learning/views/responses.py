@@ -69,7 +69,7 @@ def save_response(attempt_id: int) -> ResponseReturnValue:
 
 
 # Pages of release 0.2 that are still open send their answers here, without versions.
-bp.add_url_rule(f"{ATTEMPT}/answers", "save_response", save_response, methods=["POST"], alias=True)
+bp.add_url_rule(f"{ATTEMPT}/answers", "save_answer", save_response, methods=["POST"])
 
 
 @bp.post(f"{ATTEMPT}/hints")
