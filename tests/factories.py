@@ -12,6 +12,7 @@ from flask_security import hash_password
 
 from app import clock
 from app.db import db, writing
+from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, Completion, Enrolment, LessonRecord
 from app.people.models import Department, Job, Position, RoleGrant, SignIn, User
 from app.people.names import name_key
@@ -141,6 +142,24 @@ def completion(user: User, course_id: str = "packing", **fields: Any) -> Complet
                 "round": 1,
                 "completed_at": at,
                 "completed_on": clock.local_date(at),
+                **fields,
+            }
+        )
+    )
+
+
+def flag(user: User, **fields: Any) -> HonestyFlag:
+    """A lesson of ten minutes completed after 41 seconds; nobody has looked at it."""
+    return _add(
+        HonestyFlag(
+            **{
+                "user_id": user.id,
+                "kind": "quick-lesson",
+                "course_id": "packing",
+                "object_id": "boxes",
+                "number": 1,
+                "detail": {"seconds": 41, "minutes": 10},
+                "raised_at": NOW,
                 **fields,
             }
         )

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.access import SWITCHED_OFF, Role
 from app.db import Base, db
+from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, CheckAnswer
 from app.people.models import User
 
@@ -35,6 +36,8 @@ EXAMPLES = {
 ELSEWHERE = {
     "learning.start_quiz": {"lesson_id": "final"},
     "learning.answer_check": {"lesson_id": "labels"},
+    "learning.ask_again": {"course_id": "harbour", "lesson_id": "kinds", "question_id": "rope"},
+    "learning.open_hint": {"lesson_id": "labels"},
     "learning.show_check": {"lesson_id": "labels"},
     "learning.show_glossary": {"course_id": "harbour"},
 }
@@ -48,12 +51,14 @@ class World:
     people: dict[str, User]
     attempts: dict[str, Attempt]
     open_answer: CheckAnswer  # of the trainee, waiting for a reviewer
+    flag: HonestyFlag  # about the trainee
 
     def arguments(self, role: str) -> dict[str, object]:
         return {
             "attempt_id": self.attempts[role].id,
             "user_id": self.people["trainee"].id,
             "answer_id": self.open_answer.id,
+            "flag_id": self.flag.id,
         }
 
 
@@ -71,7 +76,7 @@ def build_world() -> World:
         "outsider": factories.user(department=warehouse),
     }
     attempts = {role: factories.attempt(person) for role, person in people.items()}
-    return World(people, attempts, in_lesson(people["trainee"]))
+    return World(people, attempts, in_lesson(people["trainee"]), factories.flag(people["trainee"]))
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str]]:

@@ -1,6 +1,7 @@
 """What learners do in lessons. Each action runs inside `writing()`, is given `now`, decides on what is true in there, never commits."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from math import ceil
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,10 +15,12 @@ from app.questions.model import Answer, Grade, Question
 
 from . import log, queries
 from .asked import keep_revision
-from .completing import complete, complete_course_if_done, find_record, renew_pages
+from .completing import complete, complete_course_if_done, find_record, new_record, renew_pages
 from .drawing import check_seed
 from .enrolling import enrol
 from .grading import grade_answer
+from .honesty.flags import look_at_lesson
+from .honesty.rules import seconds_spent
 from .models import CheckAnswer, LessonRecord
 from .practice.tries import get_try
 from .progress import best_points, reaches
@@ -35,16 +38,7 @@ def open_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: datetim
     if record is None or _opened_last(learner_id, course) != record.lesson_id:
         renew_pages(learner_id)
     if record is None:
-        record = LessonRecord(
-            user_id=learner_id,
-            course_id=course.id,
-            lesson_id=lesson.id,
-            first_opened_at=now,
-            last_opened_at=now,
-            active_seconds=0,
-        )
-        db.session.add(record)
-        db.session.flush()
+        record = new_record(learner_id, course, lesson, now=now)
         log.note(learner_id, "opened", course, lesson.id, now)
     record.last_opened_at = now
     if record.completed_at is not None:
@@ -69,17 +63,17 @@ def complete_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: dat
     if lesson.completion == "quiz":
         raise Conflict(_("Answer the questions of this lesson first: they decide whether it is completed."))
     if lesson.completion == "time" and lesson.min_seconds:
-        wait = record.first_opened_at + timedelta(seconds=lesson.min_seconds) - now
-        if wait > timedelta(0):
-            seconds = int(wait.total_seconds()) + 1
+        wait = ceil(lesson.min_seconds - seconds_spent(record.active_seconds, record.first_opened_at, now))
+        if wait > 0:
             raise TooEarly(
                 ngettext(
                     "This lesson asks for a little more time: %(num)d second is left.",
                     "This lesson asks for a little more time: %(num)d seconds are left.",
-                    seconds,
+                    wait,
                 )
             )
     complete(record, course, lesson, now)
+    look_at_lesson(record, course, lesson, now=now)
     return record
 
 
@@ -115,4 +109,5 @@ def answer_check(
         points = best_points(lesson, {key: state.best_fraction for key, state in states.items()})
         if reaches(points, lesson.points, lesson.pass_ratio):
             complete(record, course, lesson, now)
+            look_at_lesson(record, course, lesson, now=now)
     return grade

@@ -1,1 +1,1 @@
-"""Time spent, counted honestly; and what looks implausible, for a person to look at."""
+"""Honest time: seconds in use, and what looks implausible."""

@@ -49,7 +49,7 @@ class HonestyFlag(Base):
     kind: Mapped[str]  # see honesty/rules.py
     course_id: Mapped[str]
     object_id: Mapped[str]  # the lesson or quiz
-    number: Mapped[int]  # of the attempt; 0 for a lesson
+    number: Mapped[int]  # of the attempt; of a lesson, its round
     detail: Mapped[dict[str, Any]]  # the figures it rests on
     raised_at: Mapped[datetime] = mapped_column(index=True)
     looked_at: Mapped[datetime | None]

@@ -1,18 +1,23 @@
 """The learner's pages: lessons with their checks, the files they show, quizzes, the record."""
 
-from . import assets, attempts, checks, glossary, lessons, marking, quizzes, record, responses, search
+from . import active, assets, attempts, certificates, checks, flags, glossary, lessons, marking, quizzes, record, responses, review, reviewing, search
 from .blueprint import bp
 
 __all__ = [
+    "active",
     "assets",
     "attempts",
     "bp",
+    "certificates",
     "checks",
+    "flags",
     "glossary",
     "lessons",
     "marking",
     "quizzes",
     "record",
     "responses",
+    "review",
+    "reviewing",
     "search",
 ]

@@ -16,12 +16,14 @@ from app.questions.model import Answer, Question
 from .. import actions, queries
 from ..answering import field_name, read_answer
 from ..drawing import check_seed, order_of
+from ..honesty.beats import Item, take_beat
 from ..practice import actions as practice
 from ..practice.tries import Replaced
 from ..showing import Sent, complaint
+from .active import read_beat
 from .blueprint import bp
-from .lessons import find_lesson, lesson_page, pin
-from .opening import lesson_address, refuse_locked
+from .lessons import lesson_page, pin
+from .opening import find_lesson, lesson_address, refuse_locked
 
 CHECK = "/courses/<course_id>/lessons/<lesson_id>/checks/<question_id>"
 LARGEST = 9  # digits of a number that a form sends
@@ -36,10 +38,12 @@ def answer_check(course_id: str, lesson_id: str, question_id: str) -> ResponseRe
     if request.form.get("asked", pin(question)) != pin(question):
         flash(_("This question has just been changed. Look at it again: nothing was counted."), "warn")
         return redirect(_place(course, lesson, question), 303)
-    seen = _seen_try(course, lesson, question)
+    seen, beat = _seen_try(course, lesson, question), read_beat()
     answer = _read(question, seen)
     try:
         with writing():
+            if beat is not None:
+                take_beat(learner_id, Item(queries.ids_of(course), queries.ids_of(lesson)), beat, now=clock.now())
             grade = actions.answer_check(learner_id, course, lesson, question, answer, seen=seen, now=clock.now())
     except Replaced as refusal:
         return lesson_page(course, lesson, Sent(question.id, {}, refusal.message)), refusal.status

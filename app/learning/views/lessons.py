@@ -13,16 +13,18 @@ from app.access import Permission, requires
 from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import writing
-from app.errors import NotFound
 from app.i18n import language
 from app.pages import remember
 from app.questions.model import Question
 
 from .. import actions, enrolling, queries
+from ..honesty.beats import BEAT_SECONDS, Item, take_beat
+from ..marking.telling import comments_in_lesson
 from ..showing import Sent, shown_checks
 from ..terms import shown_terms
+from .active import read_beat
 from .blueprint import bp
-from .opening import lesson_address, neighbours, refuse_locked
+from .opening import find_lesson, lesson_address, neighbours, refuse_locked
 
 
 @bp.post("/courses/<course_id>/enrol")
@@ -64,11 +66,14 @@ def open_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
 @bp.post("/courses/<course_id>/lessons/<lesson_id>/complete")
 @requires(Permission.LEARN)
 def complete_lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
+    """The form brings the last seconds in use along, where a script counts them."""
     course, lesson = find_lesson(course_id, lesson_id)
-    learner_id = current_user.id
+    learner_id, beat = current_user.id, read_beat()
     refuse_locked(lesson, queries.course_progress(course, learner_id=learner_id))
     with writing():
         actions.open_lesson(learner_id, course, lesson, now=clock.now())  # stays noted when completing is refused
+        if beat is not None:
+            take_beat(learner_id, Item(queries.ids_of(course), queries.ids_of(lesson)), beat, now=clock.now())
     try:
         with writing():
             actions.complete_lesson(learner_id, course, lesson, now=clock.now())
@@ -88,14 +93,6 @@ def show_completing(course_id: str, lesson_id: str) -> ResponseReturnValue:
     return redirect(f"{lesson_address(*find_lesson(course_id, lesson_id))}#end", 303)
 
 
-def find_lesson(course_id: str, lesson_id: str) -> tuple[Course, Lesson]:
-    course = content.get_course(course_id)
-    lesson = course.lesson(lesson_id) or content.get_lesson(course_id, lesson_id)
-    if lesson.kind != "lesson":
-        raise NotFound
-    return course, lesson
-
-
 def pin(question: Question) -> str:
     """What a form sends back to say which state of the question was answered. Keyed: a plain hash of the whole question
     could be used to try out which answer is right."""
@@ -112,7 +109,8 @@ def lesson_page(course: Course, lesson: Lesson, sent: Sent | None = None, refusa
     module_number, module = next((n, m) for n, m in enumerate(course.modules, 1) if m.id == lesson.module_id)
     previous, following = neighbours(course, lesson)
     page = lesson.page(language())
-    checks = shown_checks(lesson, states, sent, learner_id=learner_id, lang=language())
+    comments = comments_in_lesson(course, lesson, learner_id=learner_id)
+    checks = shown_checks(lesson, states, sent, learner_id=learner_id, lang=language(), comments=comments)
     return render_template(
         "learning/show_lesson.html",
         course=course,
@@ -131,4 +129,5 @@ def lesson_page(course: Course, lesson: Lesson, sent: Sent | None = None, refusa
         is_waiting=any(item.is_waiting for item in checks.values()),
         refusal=refusal,
         page_address=lesson_address(course, lesson),
+        beat_seconds=BEAT_SECONDS,
     )

@@ -5,13 +5,22 @@ from flask_babel import gettext as _
 
 from app.content import queries as content
 from app.content.model import Course, Lesson
-from app.errors import NotOpenYet
+from app.errors import NotFound, NotOpenYet
 from app.filters import listed
 from app.i18n import language
 
 from ..progress import Progress
 from ..requirements import Need
 from ..wording import need_words
+
+
+def find_lesson(course_id: str, lesson_id: str) -> tuple[Course, Lesson]:
+    """Raises NotFound, for a quiz too."""
+    course = content.get_course(course_id)
+    lesson = course.lesson(lesson_id) or content.get_lesson(course_id, lesson_id)
+    if lesson.kind != "lesson":
+        raise NotFound
+    return course, lesson
 
 
 def lesson_address(course: Course, lesson: Lesson) -> str:
