@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
+from app import clock
 from app.content.model import Course, Lesson
 from app.db import db
 from app.errors import Conflict
@@ -34,7 +35,7 @@ class TooEarly(Conflict):
 def open_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: datetime) -> LessonRecord:
     """Note that a lesson or quiz is being read."""
     enrol(learner_id, course, now=now)
-    record = find_record(learner_id, course, lesson)
+    record = find_record(learner_id, course, lesson, on=clock.local_date(now))
     if record is None or _opened_last(learner_id, course) != record.lesson_id:
         renew_pages(learner_id)
     if record is None:

@@ -1,8 +1,9 @@
 """Completing lessons, quizzes and courses. Each action runs inside `writing()`, is given `now`, never commits."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from app import clock
 from app.content.model import Course, Lesson
@@ -10,9 +11,12 @@ from app.db import db
 from app.people.models import User
 
 from . import log, queries
+from .certificates import actions as certificates
+from .credentials import Period, first_period, next_period, pass_until, policy_of
 from .enrolling import enrol
-from .models import Completion, LessonRecord
-from .progress import progress_of
+from .models import Completion, Enrolment, LessonRecord
+from .progress import FIRST, Record, Round, progress_of
+from .rounds import round_began_at
 
 
 def renew_pages(learner_id: int) -> None:
@@ -21,21 +25,50 @@ def renew_pages(learner_id: int) -> None:
     db.session.execute(more)
 
 
-def find_record(learner_id: int, course: Course, lesson: Lesson) -> LessonRecord | None:
-    return db.session.scalar(
+def find_record(learner_id: int, course: Course, lesson: Lesson, *, on: date | None = None) -> LessonRecord | None:
+    """The record in which a completion is written now. None when there is none yet, or when what the newest one holds is
+    asked for again: it runs out, or a further round asks for it anew. `on`: the day looked at, today if none is given.
+    """
+    newest = db.session.scalar(
         select(LessonRecord)
-        .where(
-            LessonRecord.user_id == learner_id,
-            LessonRecord.course_id.in_(queries.ids_of(course)),
-            LessonRecord.lesson_id.in_(queries.ids_of(lesson)),
-        )
-        .order_by(LessonRecord.completed_at.is_(None), LessonRecord.id)
+        .where(*_own(learner_id, course, lesson))
+        .order_by(LessonRecord.round.desc(), LessonRecord.completed_at.is_(None), LessonRecord.id)
         .limit(1)
+    )
+    if newest is None or newest.completed_at is None:
+        return newest
+    began_at = round_began_at(course, lesson, learner_id=learner_id, on=on)
+    return None if began_at is not None and newest.completed_at < began_at else newest
+
+
+def new_record(learner_id: int, course: Course, lesson: Lesson, *, now: datetime) -> LessonRecord:
+    """A record of a page that is opened for the first time, or again after an earlier pass."""
+    last_round = db.session.scalar(select(func.max(LessonRecord.round)).where(*_own(learner_id, course, lesson)))
+    record = LessonRecord(
+        user_id=learner_id,
+        course_id=course.id,
+        lesson_id=lesson.id,
+        round=(last_round or 0) + 1,
+        first_opened_at=now,
+        last_opened_at=now,
+        active_seconds=0,
+    )
+    db.session.add(record)
+    db.session.flush()
+    return record
+
+
+def _own(learner_id: int, course: Course, lesson: Lesson) -> tuple[ColumnElement[bool], ...]:
+    return (
+        LessonRecord.user_id == learner_id,
+        LessonRecord.course_id.in_(queries.ids_of(course)),
+        LessonRecord.lesson_id.in_(queries.ids_of(lesson)),
     )
 
 
 def complete(record: LessonRecord, course: Course, lesson: Lesson, now: datetime) -> None:
     record.completed_at = now
+    record.valid_until = pass_until(clock.local_date(now), lesson.valid_months)
     db.session.flush()
     renew_pages(record.user_id)
     log.note(record.user_id, "completed", course, lesson.id, now)
@@ -43,29 +76,76 @@ def complete(record: LessonRecord, course: Course, lesson: Lesson, now: datetime
 
 
 def complete_course_if_done(learner_id: int, course: Course, now: datetime) -> None:
+    """Append a completion of the course's edition in the learner's round, once nothing is missing."""
+    place = enrol(learner_id, course, now=now)
     rows = db.session.execute(
-        select(LessonRecord.lesson_id, LessonRecord.completed_at).where(
+        select(LessonRecord.lesson_id, LessonRecord.completed_at, LessonRecord.valid_until).where(
             LessonRecord.user_id == learner_id, LessonRecord.course_id.in_(queries.ids_of(course))
         )
     )
-    if not progress_of(course, [(lesson_id, at) for lesson_id, at in rows]).is_completed:
+    progress = progress_of(course, [Record(*row) for row in rows], round=_round_of(place), on=clock.local_date(now))
+    if not progress.is_completed:
         return
-    enrolment = enrol(learner_id, course, now=now)
-    same = select(Completion.id).where(
-        Completion.user_id == learner_id,
-        Completion.course_id.in_(queries.ids_of(course)),
-        Completion.edition == course.edition,
-        Completion.round == enrolment.round,
-    )
-    if db.session.scalar(same) is None:
-        db.session.add(
-            Completion(
-                user_id=learner_id,
-                course_id=course.id,
-                edition=course.edition,
-                round=enrolment.round,
-                completed_at=now,
-                completed_on=clock.local_date(now),
-            )  # fmt: skip
+    earlier = list(
+        db.session.scalars(
+            select(Completion)
+            .where(Completion.user_id == learner_id, Completion.course_id.in_(queries.ids_of(course)))
+            .order_by(Completion.completed_at, Completion.id)
         )
-        log.note(learner_id, "completed", course, course.id, now, edition=course.edition)
+    )
+    same = [each for each in earlier if (each.edition, each.round) == (course.edition, place.round)]
+    if any(each.withdrawn_at is None for each in same):
+        return
+    if same:
+        place = _round_again(place)
+    _append_completion(place, course, [each for each in earlier if each.withdrawn_at is None], now)
+
+
+def _round_of(place: Enrolment) -> Round:
+    return Round(place.round, place.enrolled_at, place.whole) if place.round > 1 else FIRST
+
+
+def _round_again(place: Enrolment) -> Enrolment:
+    """The round once more under the next number, since its own completion was withdrawn. What was done in it counts on."""
+    again = Enrolment(
+        user_id=place.user_id,
+        course_id=place.course_id,
+        round=place.round + 1,
+        enrolled_at=place.enrolled_at,
+        whole=place.whole,
+    )
+    db.session.add(again)
+    db.session.flush()
+    return again
+
+
+def _append_completion(place: Enrolment, course: Course, earlier: Sequence[Completion], now: datetime) -> None:
+    period = _validity(course, place, earlier, clock.local_date(now))
+    completion = Completion(
+        user_id=place.user_id,
+        course_id=course.id,
+        edition=course.edition,
+        round=place.round,
+        completed_at=now,
+        completed_on=clock.local_date(now),
+        valid_from=period.valid_from if period else None,
+        valid_until=period.valid_until if period else None,
+    )
+    db.session.add(completion)
+    db.session.flush()
+    log.note(place.user_id, "completed", course, course.id, now, edition=course.edition, round=place.round)
+    certificates.issue_for(completion, course, now=now)
+
+
+def _validity(course: Course, place: Enrolment, earlier: Sequence[Completion], completed_on: date) -> Period | None:
+    """The term of a completion. Only a further round renews; a new edition completed meanwhile goes on with the term there is."""
+    policy = policy_of(course.certificate)
+    if not policy.runs_out:
+        return None
+    last = next((each for each in reversed(earlier) if each.valid_until is not None), None)
+    if last is None:
+        return first_period(completed_on, policy)
+    previous = Period(last.valid_from or last.completed_on, last.valid_until)
+    if last.round == place.round:
+        return previous
+    return next_period(previous, completed_on, policy) or previous

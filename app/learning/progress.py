@@ -2,12 +2,58 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
 
 from app.content.model import Course, Lesson, Module
 
+from .credentials import REMIND_DAYS
 from .requirements import Elsewhere, Need, needs_of
+
+
+class Record(NamedTuple):
+    """A lesson opened, and completed or not. `valid_until`: the first day on which a pass no longer counts."""
+
+    lesson_id: str
+    completed_at: datetime | None
+    valid_until: date | None = None
+
+
+class Round(NamedTuple):
+    """The round a learner is in. Only in a further one has it a beginning: what is asked anew counts from then on.
+
+    `whole`: everything is asked anew; else the quizzes are, and all lessons of a course that requires no quiz.
+    """
+
+    number: int = 1
+    began_at: datetime | None = None
+    whole: bool = False
+
+
+FIRST = Round()
+
+
+class Tries(NamedTuple):
+    """A learner's attempts at a quiz that count now: how many have a result and passed, and the points of the best one."""
+
+    judged_count: int
+    passed_count: int
+    points: float
+    points_possible: float
+
+
+class Lack(StrEnum):
+    """Why a page is not completed."""
+
+    UNREAD = "unread"
+    TOO_SHORT = "too_short"  # asks for more time
+    UNANSWERED = "unanswered"  # a lesson whose questions decide
+    NOT_PASSED = "not_passed"
+    WAITING = "waiting"  # for a review
+    RAN_OUT = "ran_out"
+    AGAIN = "again"  # done, and asked anew in this round
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +70,11 @@ class Progress:
     completed_at: Mapping[str, datetime]  # by id, of the completed ones
     waiting: frozenset[str] = frozenset()  # not completed, and a reviewer has to read an answer first
     elsewhere: Elsewhere = field(default_factory=Elsewhere)  # what was done in other courses
+    round: Round = FIRST
+    ran_out: Mapping[str, date] = field(default_factory=dict)  # of passes that no longer count: the first such day
+    running_out: Mapping[str, date] = field(default_factory=dict)  # the same, of passes that still count, when near
+    again: frozenset[str] = frozenset()  # completed before this round, which asks for them anew
+    tries: Mapping[str, Tries] = field(default_factory=dict)  # of quizzes, where they were asked for
 
     @property
     def required_count(self) -> int:
@@ -46,6 +97,22 @@ class Progress:
     @property
     def is_completed(self) -> bool:
         return self.required_count > 0 and not self.missing
+
+    def lack(self, lesson: Lesson) -> Lack | None:
+        """Why a page is not completed; None when it is."""
+        if lesson.id in self.completed:
+            return None
+        if lesson.id in self.waiting:
+            return Lack.WAITING
+        if lesson.id in self.ran_out:
+            return Lack.RAN_OUT
+        if lesson.id in self.again:
+            return Lack.AGAIN
+        if lesson.kind == "quiz":
+            return Lack.NOT_PASSED
+        if lesson.completion == "quiz":
+            return Lack.UNANSWERED
+        return Lack.TOO_SHORT if lesson.completion == "time" and lesson.id in self.opened else Lack.UNREAD
 
     @property
     def is_started(self) -> bool:
@@ -125,30 +192,63 @@ class Progress:
 
 def progress_of(
     course: Course,
-    records: Iterable[tuple[str, datetime | None]],
+    records: Iterable[Record | tuple[str, datetime | None]],
     *,
     waiting: Collection[str] = (),
     elsewhere: Elsewhere | None = None,
+    round: Round = FIRST,
+    tries: Mapping[str, Tries] | None = None,
+    on: date | None = None,
 ) -> Progress:
-    """Progress from `(lesson id, completed at)` records, the lesson opened last at the end. Former ids count for their heirs.
+    """Progress from records, the lesson opened last at the end. Former ids count for their heirs.
 
-    `waiting`: ids of lessons with an answer that was not reviewed yet.
+    `waiting`: ids of lessons with an answer that was not reviewed yet. `on`: the day looked at; without it nothing runs out.
     """
-    heirs = {key: lesson.id for lesson in course.lessons for key in lesson.aliases}
-    heirs |= {lesson.id: lesson.id for lesson in course.lessons}
+    heirs = {key: lesson for lesson in course.lessons for key in lesson.aliases}
+    heirs |= {lesson.id: lesson for lesson in course.lessons}
     completed_at: dict[str, datetime] = {}
-    opened, last = set(), None
-    for recorded_id, at in records:
-        lesson_id = heirs.get(recorded_id)
-        if lesson_id is None:
+    valid_until: dict[str, date] = {}
+    ran_out: dict[str, date] = {}
+    opened, again, last = set(), set(), None
+    for record in records:
+        stored_id, at, until = Record(*record)
+        lesson = heirs.get(stored_id)
+        if lesson is None:
             continue
-        last = lesson_id
-        opened.add(lesson_id)
-        if at is not None:
-            completed_at[lesson_id] = min(at, completed_at.get(lesson_id, at))
+        last = lesson.id
+        opened.add(lesson.id)
+        if at is None:
+            continue
+        if until is not None and on is not None and until <= on:
+            ran_out[lesson.id] = max(until, ran_out.get(lesson.id, until))
+        elif is_asked_anew(course, lesson, round) and round.began_at is not None and at < round.began_at:
+            again.add(lesson.id)
+        else:
+            completed_at[lesson.id] = min(at, completed_at.get(lesson.id, at))
+            valid_until[lesson.id] = max(until or date.max, valid_until.get(lesson.id, date.min))
     completed = frozenset(completed_at)
-    unread = frozenset(heirs[lesson_id] for lesson_id in waiting if lesson_id in heirs) - completed
-    return Progress(course, completed, frozenset(opened), last, completed_at, unread, elsewhere or Elsewhere())
+    soon = timedelta(days=(course.certificate or {}).get("remind_days", REMIND_DAYS))
+    return Progress(
+        course,
+        completed,
+        frozenset(opened),
+        last,
+        completed_at,
+        frozenset(heirs[lesson_id].id for lesson_id in waiting if lesson_id in heirs) - completed,
+        elsewhere or Elsewhere(),
+        round,
+        {key: until for key, until in ran_out.items() if key not in completed},
+        {key: until for key, until in valid_until.items() if on is not None and until - soon <= on},
+        frozenset(again) - completed,
+        {heirs[key].id: each for key, each in (tries or {}).items() if key in heirs},
+    )
+
+
+def is_asked_anew(course: Course, lesson: Lesson, round: Round) -> bool:
+    """Whether this round asks for a page though it was completed before the round began."""
+    if round.began_at is None or lesson.optional:
+        return False
+    return lesson.kind == "quiz" or round.whole or not any(page.kind == "quiz" for page in course.required)
 
 
 def reaches(points: Decimal, possible: Decimal, pass_ratio: Decimal) -> bool:

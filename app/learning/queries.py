@@ -1,15 +1,29 @@
 """Reads of one's own learning. Everything is asked with `learner_id`; what belongs to others is NotFound."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Integer, Select, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    cast,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased, selectinload
 
+from app import clock
 from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import db
@@ -18,12 +32,11 @@ from app.questions import scoring
 from app.questions.model import Answer, Question
 
 from .attempts.drawn import list_drawn
+from .counted import stands
 from .models import Attempt, CheckAnswer, Completion, Enrolment, LessonRecord
 from .practice.models import CheckTry
-from .progress import Progress, progress_of
+from .progress import FIRST, Progress, Record, Round, progress_of
 from .requirements import Elsewhere, asks_elsewhere
-
-Key = TypeVar("Key")
 
 
 def ids_of(course: Course | Lesson) -> tuple[str, ...]:
@@ -31,7 +44,7 @@ def ids_of(course: Course | Lesson) -> tuple[str, ...]:
     return (course.id, *course.aliases)
 
 
-def _unread(learner_id: int | BindParameter[int]) -> tuple[Select[str, str], Select[str, str]]:
+def unread(learner_id: int | BindParameter[int]) -> tuple[Select[str, str], Select[str, str]]:
     """`(course id, id)` of the quizzes, and of the lessons, with an answer not reviewed yet. Of a check, its newest answer."""
     newer = aliased(CheckAnswer)
     answered_again = select(newer.id).where(
@@ -50,42 +63,73 @@ def _unread(learner_id: int | BindParameter[int]) -> tuple[Select[str, str], Sel
     return attempts, checks
 
 
+NO_DAY = cast(null(), Date)
+OPENED, UNREAD, ROUND, WHOLE_ROUND = range(4)  # what a row of `RECORDS` tells of
+
+
 def _records() -> CompoundSelect[*tuple[Any, ...]]:
-    """A learner's records of a course, the lesson opened last at the end; among them, marked 1, what waits for a review."""
+    """A learner's records of a course, the lesson opened last at the end; among them what waits for a review, and the rounds."""
     learner = bindparam("learner_id", type_=Integer)
     courses: BindParameter[str] = bindparam("course_ids", expanding=True)
-    attempts, checks = _unread(learner)
-    own = select(LessonRecord.lesson_id, LessonRecord.completed_at, LessonRecord.last_opened_at, literal(0))
+    attempts, checks = unread(learner)
+    own = select(
+        LessonRecord.lesson_id,
+        LessonRecord.completed_at,
+        LessonRecord.last_opened_at,
+        LessonRecord.valid_until,
+        literal(OPENED).label("tells"),
+        LessonRecord.round,
+    )
+    rounds = select(
+        literal(""),
+        Enrolment.enrolled_at,
+        Enrolment.enrolled_at,
+        NO_DAY,
+        case((Enrolment.whole, WHOLE_ROUND), else_=ROUND),
+        Enrolment.round,
+    )
     return union_all(
         own.where(LessonRecord.user_id == learner, LessonRecord.course_id.in_(courses)),
         attempts.where(Attempt.course_id.in_(courses)).with_only_columns(
-            Attempt.quiz_id, Attempt.submitted_at, Attempt.started_at, literal(1)
+            Attempt.quiz_id, Attempt.submitted_at, Attempt.started_at, NO_DAY, literal(UNREAD), literal(1)
         ),
         checks.where(CheckAnswer.course_id.in_(courses)).with_only_columns(
-            CheckAnswer.lesson_id, CheckAnswer.answered_at, CheckAnswer.answered_at, literal(1)
+            CheckAnswer.lesson_id, CheckAnswer.answered_at, CheckAnswer.answered_at, NO_DAY, literal(UNREAD), literal(1)
         ),
+        rounds.where(Enrolment.user_id == learner, Enrolment.course_id.in_(courses), Enrolment.round > 1),
     ).order_by("last_opened_at")
 
 
 RECORDS = _records()
 
 
-def course_progress(course: Course, *, learner_id: int) -> Progress:
-    """One learner's progress in one course, in one statement; two more when its pages ask for something done elsewhere."""
+def course_progress(course: Course, *, learner_id: int, on: date | None = None) -> Progress:
+    """One learner's progress in one course, in one statement; two more when its pages ask for something done elsewhere.
+
+    `on`: the day looked at, today if none is given.
+    """
+    on = on or clock.today()
     wanted = {"learner_id": learner_id, "course_ids": ids_of(course)}
     rows = db.session.connection().execute(RECORDS, wanted).all()
     return progress_of(
         course,
-        [(lesson_id, completed_at) for lesson_id, completed_at, _at, is_unread in rows if not is_unread],
-        waiting=[lesson_id for lesson_id, _submitted_at, _at, is_unread in rows if is_unread],
-        elsewhere=_elsewhere(course, learner_id) if asks_elsewhere(course) else None,
+        [Record(row.lesson_id, row.completed_at, row.valid_until) for row in rows if row.tells == OPENED],
+        waiting=[row.lesson_id for row in rows if row.tells == UNREAD],
+        elsewhere=_elsewhere(course, learner_id, on) if asks_elsewhere(course) else None,
+        round=max(
+            (Round(row.round, row.completed_at, row.tells == WHOLE_ROUND) for row in rows if row.tells >= ROUND),
+            default=FIRST,
+        ),
+        on=on,
     )
 
 
-def _elsewhere(course: Course, learner_id: int) -> Elsewhere | None:
-    completed = select(Completion.course_id).filter_by(user_id=learner_id)
+def _elsewhere(course: Course, learner_id: int, on: date) -> Elsewhere | None:
+    completed = select(Completion.course_id).where(Completion.user_id == learner_id, stands())
     passed = select(LessonRecord.course_id, LessonRecord.lesson_id).where(
-        LessonRecord.user_id == learner_id, LessonRecord.completed_at.is_not(None)
+        LessonRecord.user_id == learner_id,
+        LessonRecord.completed_at.is_not(None),
+        or_(LessonRecord.valid_until.is_(None), LessonRecord.valid_until > on),
     )
     return elsewhere_of(
         course, set(db.session.scalars(completed)), [(key, lesson) for key, lesson in db.session.execute(passed)]
@@ -112,75 +156,6 @@ def elsewhere_of(
         for competency, level in lesson.competencies.items() if lesson else ():
             levels[competency] = max(level, levels.get(competency, 0))
     return Elsewhere(frozenset(missing), levels)
-
-
-@dataclass(frozen=True, slots=True)
-class CourseStanding:
-    """A course on the learner's own pages: progress, and the completion of its present edition."""
-
-    course: Course
-    progress: Progress
-    enrolled_at: datetime | None
-    completed_at: datetime | None
-    last_opened_at: datetime | None
-
-
-def list_standings(courses: Sequence[Course], *, learner_id: int) -> list[CourseStanding]:
-    """The learner's standing in each course given, in the same order. Four statements, however many courses."""
-    enrolled: dict[str, datetime] = {
-        course_id: at
-        for course_id, at in db.session.execute(
-            select(Enrolment.course_id, Enrolment.enrolled_at).filter_by(user_id=learner_id)
-        )
-    }
-    completed: dict[tuple[str, int], datetime] = {
-        (course_id, edition): at
-        for course_id, edition, at in db.session.execute(
-            select(Completion.course_id, Completion.edition, Completion.completed_at)
-            .filter_by(user_id=learner_id)
-            .order_by(Completion.completed_at)
-        )
-    }
-    records = defaultdict(list)
-    for record in db.session.scalars(
-        select(LessonRecord).filter_by(user_id=learner_id).order_by(LessonRecord.last_opened_at)
-    ):
-        records[record.course_id].append(record)
-    passed = [(row.course_id, row.lesson_id) for rows in records.values() for row in rows if row.completed_at]
-    completed_ids = {course_id for course_id, _edition in completed}
-    waiting = _list_waiting(learner_id)
-    standings = []
-    for course in courses:
-        own = sorted(
-            (record for key in ids_of(course) for record in records[key]), key=lambda record: record.last_opened_at
-        )
-        standings.append(
-            CourseStanding(
-                course,
-                progress_of(
-                    course,
-                    [(record.lesson_id, record.completed_at) for record in own],
-                    waiting=[lesson_id for key in ids_of(course) for lesson_id in waiting[key]],
-                    elsewhere=elsewhere_of(course, completed_ids, passed),
-                ),
-                _first(enrolled, ids_of(course)),
-                _first(completed, [(key, course.edition) for key in ids_of(course)]),
-                own[-1].last_opened_at if own else None,
-            )
-        )
-    return standings
-
-
-def _first(found: Mapping[Key, datetime], keys: Iterable[Key]) -> datetime | None:
-    return next((found[key] for key in keys if key in found), None)
-
-
-def _list_waiting(learner_id: int) -> Mapping[str, list[str]]:
-    """Quizzes and lessons with an answer that was not reviewed yet, by course id."""
-    waiting = defaultdict(list)
-    for course_id, lesson_id in db.session.execute(union_all(*_unread(learner_id))):
-        waiting[course_id].append(lesson_id)
-    return waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,8 +274,8 @@ def list_handed_in(*, learner_id: int) -> list[Attempt]:
 
 def list_completions(*, learner_id: int) -> list[Completion]:
     """A learner's completed courses, newest first, at most 200."""
-    statement = select(Completion).filter_by(user_id=learner_id).order_by(Completion.completed_at.desc()).limit(200)
-    return list(db.session.scalars(statement))
+    statement = select(Completion).where(Completion.user_id == learner_id, stands())
+    return list(db.session.scalars(statement.order_by(Completion.completed_at.desc()).limit(200)))
 
 
 def get_attempt(attempt_id: int, *, learner_id: int) -> Attempt:

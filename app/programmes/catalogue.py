@@ -8,7 +8,7 @@ from app.content.model import Course, Lesson, Module, Page
 from app.i18n import language
 from app.learning.drawing import draw_questions
 from app.learning.progress import Progress
-from app.learning.queries import CourseStanding
+from app.learning.standings import CourseStanding
 from app.learning.terms import landing_page
 from app.learning.wording import need_words
 from app.programmes.models import Assignment

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 from app.content.model import Course, Lesson, Module
 from app.learning.progress import Progress
-from app.learning.queries import CourseStanding
 from app.learning.requirements import Need
+from app.learning.standings import CourseStanding
 from app.programmes.models import Assignment
 
 FINISHED_SHOWN = 5

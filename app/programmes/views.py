@@ -11,6 +11,7 @@ from app.i18n import language
 from app.learning import queries as learning
 from app.learning.marking.telling import unseen_reviews
 from app.learning.spaced import queries as spaced
+from app.learning.standings import list_standings
 from app.learning.terms import landing_page, shown_terms
 from app.learning.wording import need_words
 from app.programmes import queries
@@ -25,7 +26,7 @@ LONGEST_SEARCH = 100
 @bp.get("/today")
 @requires(Permission.LEARN)
 def show_today() -> str:
-    standings = learning.list_standings(content.list_courses(), learner_id=current_user.id)
+    standings = list_standings(content.list_courses(), learner_id=current_user.id)
     today = plan_today(standings, queries.list_assignments(learner_id=current_user.id), today=clock.today())
     return render_template(
         "programmes/show_today.html",
@@ -47,7 +48,7 @@ def show_today() -> str:
 def list_courses() -> str:
     courses = content.list_courses()
     q = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    standings = learning.list_standings(courses, learner_id=current_user.id)
+    standings = list_standings(courses, learner_id=current_user.id)
     found = cards(standings, queries.list_assignments(learner_id=current_user.id), q=q, today=clock.today())
     return render_template("programmes/list_courses.html", q=q, cards=found, course_count=len(courses))
 
@@ -56,7 +57,7 @@ def list_courses() -> str:
 @requires(Permission.LEARN)
 def show_course(course_id: str) -> str:
     course = content.get_course(course_id)
-    standing = learning.list_standings([course], learner_id=current_user.id)[0]
+    standing = list_standings([course], learner_id=current_user.id)[0]
     duty = next(
         (
             row

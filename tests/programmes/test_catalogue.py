@@ -6,7 +6,7 @@ import pytest
 
 from app.content.model import Module
 from app.learning.progress import progress_of
-from app.learning.queries import CourseStanding
+from app.learning.standings import CourseStanding
 from app.programmes.catalogue import cards, module_rows
 from app.programmes.models import Assignment
 from tests.factories import NOW

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from app.content.model import Course
 from app.learning.progress import progress_of
-from app.learning.queries import CourseStanding
+from app.learning.standings import CourseStanding
 from app.programmes.models import Assignment
 from app.programmes.today import FINISHED_SHOWN, plan_today
 from tests.factories import NOW

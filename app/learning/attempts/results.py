@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from app import clock
 from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import db
@@ -17,6 +18,7 @@ from ..completing import complete, renew_pages
 from ..grading import counts_as_passed, total
 from ..honesty.flags import look_at_attempt
 from ..models import Attempt, Response
+from ..rounds import round_began_at
 from .sheets import sheet_of
 
 ROUNDING = Decimal("0.00005")  # fractions are stored to four decimals
@@ -83,6 +85,11 @@ def follow(attempt: Attempt, course: Course, quiz: Lesson, *, at: datetime, now:
     log.note(attempt.user_id, verb, course, quiz.id, at, number=attempt.number, **figures)
     record = open_lesson(attempt.user_id, course, quiz, now=now)
     renew_pages(attempt.user_id)
-    handed_in = [row for row in queries.list_attempts(course, quiz, learner_id=attempt.user_id) if row.submitted_at]
+    began_at = round_began_at(course, quiz, learner_id=attempt.user_id, on=clock.local_date(now))
+    handed_in = [
+        row
+        for row in queries.list_attempts(course, quiz, learner_id=attempt.user_id)
+        if row.submitted_at and (began_at is None or row.started_at >= began_at)
+    ]
     if record.completed_at is None and counts_as_passed(quiz, handed_in):
         complete(record, course, quiz, attempt.submitted_at)

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app import clock
 from app.content.model import Course, Lesson
 from app.db import db
 
 from .. import queries
 from ..models import Allowance, Attempt
+from ..rounds import round_began_at
 from .rules import why_not_now
 
 
@@ -34,7 +36,7 @@ def standing_of(course: Course, quiz: Lesson, *, learner_id: int, now: datetime)
     """By the quiz's rules, what was granted on top, and the present round: attempts of an earlier one use nothing up."""
     attempts = queries.list_attempts(course, quiz, learner_id=learner_id)
     granted = list_allowances(course, quiz, learner_id=learner_id)
-    began_at = _round_began_at(course, quiz, learner_id)
+    began_at = round_began_at(course, quiz, learner_id=learner_id, on=clock.local_date(now))
     used = sum(began_at is None or attempt.started_at >= began_at for attempt in attempts)
     extra = sum(each.extra_attempts for each in granted if began_at is None or each.granted_at >= began_at)
     limit = None if quiz.attempts is None else quiz.attempts + extra
@@ -55,8 +57,3 @@ def list_allowances(course: Course, quiz: Lesson, *, learner_id: int) -> list[Al
         Allowance.quiz_id.in_(queries.ids_of(quiz)),
     )
     return list(db.session.scalars(statement.order_by(Allowance.id)))
-
-
-def _round_began_at(course: Course, quiz: Lesson, learner_id: int) -> datetime | None:
-    """Since when attempts count; None: from the first one on."""
-    return None

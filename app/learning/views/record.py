@@ -12,8 +12,11 @@ from app.content.model import Course
 from app.i18n import language
 
 from .. import queries
+from ..honesty.forms import OUTCOMES
+from ..honesty.queries import list_own_flags
 from ..marking.telling import unseen_reviews
 from ..models import Attempt
+from ..standings import list_standings
 from .blueprint import bp
 
 
@@ -35,13 +38,15 @@ class CompletionRow:
 @bp.get("/record")
 @requires(Permission.LEARN)
 def show_record() -> str:
-    standings = queries.list_standings(content.list_courses(), learner_id=current_user.id)
+    standings = list_standings(content.list_courses(), learner_id=current_user.id)
     attempts = queries.list_handed_in(learner_id=current_user.id)
     completions = queries.list_completions(learner_id=current_user.id)
     return render_template(
         "learning/show_record.html",
         standings=[standing for standing in standings if standing.last_opened_at],
         reviewed=unseen_reviews(current_user.id),
+        flags=list_own_flags(learner_id=current_user.id),
+        outcomes=OUTCOMES,
         attempts=[_attempt_row(attempt) for attempt in attempts],
         completions=[
             CompletionRow(
