@@ -152,7 +152,7 @@ def last_number(place: Place, *, learner_id: int) -> int:
 def rights_of(*, learner_id: int) -> Rights:
     """What the learner's attempts allow now, in one statement."""
     form = case((Attempt.submitted_at.is_(None), Attempt.form))
-    statement = select(Attempt, form.label("asked")).filter_by(user_id=learner_id).options(defer(Attempt.form))
+    statement = select(Attempt, form.label("asked")).where(Attempt.user_id == learner_id).options(defer(Attempt.form))
     attempts, asked = defaultdict(list), set()
     for attempt, entries in db.session.execute(statement.order_by(Attempt.number)):
         attempts[attempt.course_id, attempt.quiz_id].append(attempt)
