@@ -28,6 +28,17 @@ class Both(NamedTuple):
     en: str = ""
 
 
+class Words(NamedTuple):
+    """What every certificate says. `seal`: four signs in reading order of the two rows."""
+
+    house: Both = Both("信风", "Tradewind")
+    heading: Both = Both("结业证书", "Certificate of Completion")
+    seal: str = "信结风业"
+    number: Both = Both("证书编号", "Certificate no.")
+    proves: Both = Both("能力", "Competencies")
+    check: Both = Both("核验：扫描二维码，逐项比对。", "To check: scan the code and compare every field.")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     key: str
@@ -40,6 +51,7 @@ class Paper:
     """`missing`: the signs of the name, the titles and the issuer that the paper cannot show, each once."""
 
     code: str
+    kind: Both
     name: str
     sentence: Both
     title: Both
@@ -47,6 +59,9 @@ class Paper:
     competencies: tuple[Both, ...]
     lines: tuple[Line, ...]
     missing: tuple[str, ...] = ()
+
+
+WORDS = Words()
 
 
 def paper(certificate: Certificate, issued_on: date) -> Paper:
@@ -58,6 +73,7 @@ def paper(certificate: Certificate, issued_on: date) -> Paper:
     said = [frozen["name"], frozen["issuer"], *title, *summary, *(text for pair in proven for text in pair)]
     return Paper(
         certificate.code,
+        Both(*KINDS[subject["kind"]]),
         frozen["name"],
         _sentence(subject["kind"], frozen["score"]),
         title,

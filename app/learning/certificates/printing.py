@@ -20,22 +20,20 @@ from typing import Any
 
 import segno
 import structlog
-from flask import current_app, url_for
+from flask import current_app
 
 from app import clock
 
 from . import glyphs, typeset
 from .models import Certificate
-from .paper import Both, Line, Paper, paper
+from .paper import WORDS, Both, Line, paper
 
 log = structlog.get_logger()
 
 MOST_SECONDS = 20  # for one sheet, waiting for the processor included
 MOST_WAITING_SECONDS = 10  # for those before it
-HOUSE = Both("信风", "Tradewind")
-HEADING = Both("结业证书", "Certificate of Completion")
-SEAL = "信结风业"  # read downwards, from the left
-LONG = 160  # characters below the title from which they are set smaller
+BREAK = "\u200b"
+LONGEST_WORD = 30  # letters without a blank; a longer one may be broken anywhere
 
 
 class NotPrinted(Exception):
@@ -61,24 +59,22 @@ def sheet(certificate: Certificate) -> dict[str, Any]:
     address = check_address(certificate.code)
     return {
         "code": shown.code,
-        "document_title": f"{HEADING.zh} {HEADING.en}: {shown.title.zh}",
+        "document_title": f"{WORDS.heading.zh} {WORDS.heading.en}: {glyphs.shown(shown.title.zh)}",
         "issued_at": certificate.issued_at.isoformat(timespec="seconds"),
-        "issuer": certificate.snapshot["issuer"],
-        "house": HOUSE,
-        "heading": HEADING,
-        "seal": SEAL,
-        "number_label": Both("证书编号", "Certificate no."),
-        "name": glyphs.shown(shown.name),
+        "issuer": glyphs.shown(certificate.snapshot["issuer"]),
+        "house": WORDS.house,
+        "heading": WORDS.heading,
+        "seal": WORDS.seal,
+        "number_label": WORDS.number,
+        "name": _printable(shown.name),
         "sentence": shown.sentence,
         "title": _both(shown.title),
         "summary": _both(shown.summary),
-        "competencies_label": Both("能力", "Competencies"),
+        "competencies_label": WORDS.proves,
         "competencies": [_both(pair) for pair in shown.competencies],
-        "small": 9 if _length(shown) < LONG else 7.5,
         "notes": [_note(sign) for sign in shown.missing],
         "lines": [_line(line) for line in shown.lines],
-        "columns": 4,
-        "check": Both("核验：扫描二维码，逐项比对。", "To check: scan the code and compare every field."),
+        "check": WORDS.check,
         "address": address,
         "address_text": address.partition("://")[2],
         "sail": SAIL,
@@ -89,7 +85,7 @@ def sheet(certificate: Certificate) -> dict[str, Any]:
 def check_address(code: str) -> str:
     """The public page about a certificate, as it stands on the paper."""
     base: str = current_app.config["PUBLIC_URL"]
-    return base + url_for("learning.show_verified", code=code)
+    return f"{base}/verify/{code}"
 
 
 def qr_address(code: str) -> str:
@@ -99,7 +95,7 @@ def qr_address(code: str) -> str:
 
 
 def _both(pair: Both) -> Both:
-    return Both(glyphs.shown(pair.zh), glyphs.shown(pair.en))
+    return Both(_printable(pair.zh), _printable(pair.en))
 
 
 def _line(line: Line) -> dict[str, Both]:
@@ -110,10 +106,10 @@ def _note(sign: str) -> str:
     return f"{glyphs.STAND_IN} = U+{ord(sign):04X}"
 
 
-def _length(shown: Paper) -> int:
-    """Characters below the title; a Chinese one is as wide as two."""
-    said = [*shown.summary, *(text for pair in shown.competencies for text in pair)]
-    return sum(2 if ord(sign) > 0x2E7F else 1 for text in said for sign in text)
+def _printable(text: str) -> str:
+    """With a stand-in for every sign that no font has, and no word so long that it would leave the sheet."""
+    words = glyphs.shown(text).split(" ")
+    return " ".join(BREAK.join(word) if len(word) > LONGEST_WORD and word.isascii() else word for word in words)
 
 
 def _qr(address: str) -> str:

@@ -1,0 +1,160 @@
+"""Certificates: one's own with its PDF, for HR to revoke or replace, and the page on which anybody checks a code."""
+
+import time
+
+from flask import flash, g, make_response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug import Response
+from werkzeug.exceptions import TooManyRequests
+
+from app import clock
+from app.access import Permission, Scope, public, requires, scope_of
+from app.db import db, writing
+from app.errors import Conflict, Forbidden, answer
+from app.people.models import User
+
+from ..certificates import actions, printing, queries
+from ..certificates.codes import normal
+from ..certificates.forms import ReasonForm
+from ..certificates.guesses import Guesses
+from ..certificates.models import Certificate
+from ..certificates.paper import WORDS, paper
+from ..certificates.seals import is_sealed
+from ..certificates.states import State, state_of
+from .blueprint import bp
+
+guesses = Guesses()
+PRINTED = {State.VALID, State.NOT_YET, State.RUN_OUT}
+
+
+@bp.get("/certificates/<code>")
+@requires(Permission.LEARN)
+def show_certificate(code: str) -> str:
+    certificate, scope = _readable(code)
+    state = state_of(certificate, clock.today())
+    own = certificate.user_id == current_user.id
+    return render_template(
+        "learning/show_certificate.html",
+        certificate=certificate,
+        paper=paper(certificate, clock.local_date(certificate.issued_at)),
+        words=WORDS,
+        qr=printing.qr_address(certificate.code),
+        check_address=printing.check_address(certificate.code),
+        state=state,
+        own=own,
+        holder_id=certificate.user_id,
+        may_change=not own and not scope.empty and state not in {State.REVOKED, State.REPLACED},
+        may_print=state in PRINTED,
+        successor=queries.get_successor(certificate),
+    )
+
+
+@bp.get("/certificates/<code>.pdf")
+@requires(Permission.LEARN)
+def download_certificate(code: str) -> ResponseReturnValue:
+    certificate, _scope = _readable(code)
+    if state_of(certificate, clock.today()) not in PRINTED:
+        raise Conflict(_("This certificate was revoked or replaced. It is not printed any more."))
+    try:
+        file = printing.pdf(certificate)
+    except printing.NotPrinted:
+        response = answer(503, _("The PDF could not be made just now. Nothing was lost: try again in a moment."))
+        response.headers["Retry-After"] = "5"
+        return response
+    name = f"certificate-{certificate.code}.pdf"
+    return send_file(file, "application/pdf", as_attachment=True, download_name=name, max_age=0, etag=False)
+
+
+@bp.route("/certificates/<code>/revoke", methods=["GET", "POST"])
+@requires(Permission.REVOKE_CERTIFICATE)
+def revoke_certificate(code: str) -> ResponseReturnValue:
+    return _change(code, replace=False)
+
+
+@bp.route("/certificates/<code>/replace", methods=["GET", "POST"])
+@requires(Permission.REVOKE_CERTIFICATE)
+def replace_certificate(code: str) -> ResponseReturnValue:
+    return _change(code, replace=True)
+
+
+@bp.get("/verify")
+@public
+def ask_for_code() -> ResponseReturnValue:
+    """A form for a code; with one, however it is written, on to its page."""
+    typed = request.args.get("code", "").strip()
+    code = normal(typed)
+    if code:
+        return redirect(url_for(".show_verified", code=code), 303)
+    status = 422 if typed else 200
+    return _unkept(render_template("learning/ask_for_code.html", typed=typed[:80]), status)
+
+
+@bp.get("/verify/<code>")
+@public
+def show_verified(code: str) -> ResponseReturnValue:
+    """All that stands on the paper, for comparing; of a code that nothing has, only that."""
+    who = request.remote_addr or ""
+    wait = guesses.wait_seconds(who, time.monotonic())
+    if wait:
+        raise TooManyRequests(retry_after=wait)
+    certificate = queries.find_by_code(code)
+    if certificate is None:
+        if normal(code):
+            guesses.miss(who, time.monotonic())
+        return _unkept(render_template("learning/unknown_certificate.html"), 404)
+    if certificate.code != code:
+        return redirect(url_for(".show_verified", code=certificate.code), 303)
+    page = render_template(
+        "learning/verify.html",
+        certificate=certificate,
+        is_sealed=is_sealed(certificate),
+        paper=paper(certificate, clock.local_date(certificate.issued_at)),
+        words=WORDS,
+        state=state_of(certificate, clock.today()),
+        successor=queries.get_successor(certificate),
+    )
+    return _unkept(page, 200)
+
+
+def _readable(code: str) -> tuple[Certificate, Scope]:
+    """One's own, or one in HR's scope, and that scope. Raises NotFound."""
+    scope = scope_of(Permission.REVOKE_CERTIFICATE)
+    found = queries.get_readable(code, reader_id=current_user.id, scope=scope, on=clock.today())
+    return found, scope
+
+
+def _change(code: str, *, replace: bool) -> ResponseReturnValue:
+    scope = scope_of(Permission.REVOKE_CERTIFICATE)
+    certificate = queries.get_in_scope(code, scope=scope, on=clock.today())
+    certificate_id, actor_id, now = certificate.id, current_user.id, clock.now()
+    if certificate.user_id == actor_id:
+        raise Forbidden(_("This is your own certificate. Somebody else in HR has to do this."))
+    form = ReasonForm()
+    if form.validate_on_submit():
+        change = actions.replace if replace else actions.revoke
+        with writing():
+            done = change(certificate_id, form.reason.data.strip(), actor_id=actor_id, now=now, request_id=g.request_id)
+            shown = done.code
+        flash(
+            _("Replaced. This is the new certificate.") if replace else _("Revoked. The holder sees the reason."), "ok"
+        )
+        return redirect(url_for(".show_certificate", code=shown), 303)
+    page = render_template(
+        "learning/change_certificate.html",
+        certificate=certificate,
+        paper=paper(certificate, clock.local_date(certificate.issued_at)),
+        form=form,
+        replace=replace,
+        name_now=db.session.get_one(User, certificate.user_id).name,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _unkept(page: str, status: int) -> Response:
+    """Of a page about a person that anybody may open who has its address: no cache, no search engine."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
