@@ -13,12 +13,15 @@ from werkzeug.test import TestResponse
 
 from app.access import SWITCHED_OFF, Role
 from app.db import Base, db
+from app.learning.certificates.models import Certificate
 from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, CheckAnswer
+from app.learning.rejudging.models import Rejudging
 from app.people.models import User
 
 from . import factories
 from .learning.marking.waiting import in_lesson
+from .learning.rejudging.earlier import answered_before, planned
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -32,6 +35,7 @@ EXAMPLES = {
     "path": "nothing.png",
     "secret": "no-such-secret",
     "filename": "css/base.css",
+    "code": "2222-2222-2222-2222",
 }
 ELSEWHERE = {
     "learning.start_quiz": {"lesson_id": "final"},
@@ -52,6 +56,8 @@ class World:
     attempts: dict[str, Attempt]
     open_answer: CheckAnswer  # of the trainee, waiting for a reviewer
     flag: HonestyFlag  # about the trainee
+    certificates: dict[str, Certificate]  # everybody's own; HR asks for the trainee's
+    rejudging: Rejudging  # about an answer of the trainee, waiting for a second person
 
     def arguments(self, role: str) -> dict[str, object]:
         return {
@@ -59,6 +65,9 @@ class World:
             "user_id": self.people["trainee"].id,
             "answer_id": self.open_answer.id,
             "flag_id": self.flag.id,
+            "code": self.certificates["trainee" if role in {"hr", "everything"} else role].code,
+            "rejudging_id": self.rejudging.id,
+            "from_key": self.rejudging.from_key,
         }
 
 
@@ -76,7 +85,8 @@ def build_world() -> World:
         "outsider": factories.user(department=warehouse),
     }
     attempts = {role: factories.attempt(person) for role, person in people.items()}
-    return World(people, attempts, in_lesson(people["trainee"]), factories.flag(people["trainee"]))
+    rejudging = planned(answered_before(people["trainee"]), people["outsider"])
+    return World(people, attempts, in_lesson(people["trainee"]), factories.flag(people["trainee"]), rejudging)
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str]]:

@@ -2,7 +2,10 @@
 
 from flask import Flask
 
+from app.editing.rejudging import views as judgements
 from app.editing.views import bp
+
+PAGES = (judgements,)
 
 
 def init_app(app: Flask) -> None:

@@ -17,6 +17,7 @@ from app.editing.forms import FixForm, RenameForm
 from app.editing.health import SEVERITIES, course_rows, file_rows
 from app.editing.reviews import due_reviews
 from app.errors import Conflict, NotFound
+from app.learning.rejudging import queries as rejudging
 
 bp = Blueprint("editing", __name__)
 log = structlog.get_logger()
@@ -40,6 +41,7 @@ def show_desk() -> str:
         seen={row.path: fixing.seen(row.path) for row in files if row.fixable} if can_write else {},
         can_write=can_write,
         suspected=renames.open_questions(catalogue.suspected),
+        undecided=rejudging.count_undecided(catalogue),
         reviews=due_reviews(catalogue.courses.values(), clock.today()),
         severity=severity,
         course_id=course.id if course else "",

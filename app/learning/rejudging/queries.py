@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -101,6 +102,12 @@ def get_version(catalogue: Catalogue, course_id: str, question_id: str, key: str
     return version
 
 
+def list_waiting() -> list[Rejudging]:
+    """Plans by which scores may fall, and which nobody has agreed to yet; the oldest first, at most 100."""
+    statement = select(Rejudging).filter_by(state="planned", choice="again", agreed_by_id=None)
+    return list(db.session.scalars(statement.order_by(Rejudging.id).limit(100)))
+
+
 def find_question(catalogue: Catalogue, course_id: str, question_id: str) -> tuple[Course, Question] | None:
     """The question as learners are asked it now; None when it is asked no more."""
     return _standing(catalogue, (course_id, question_id)).get((course_id, question_id))
@@ -114,10 +121,29 @@ def get_rejudging(rejudging_id: int) -> Rejudging:
     return found
 
 
-def list_planned(rejudging: Rejudging, *, page: int) -> list[RejudgedAttempt]:
+@dataclass(frozen=True, slots=True)
+class PlannedAttempt:
+    """A line of a plan. `number`: its place in the plan, from 1; nothing says whose attempt it is."""
+
+    number: int
+    old: dict[str, Any]  # points, score_ratio, passed
+    new: dict[str, Any]
+    followed: dict[str, Any]
+    points_possible: float | None
+
+
+def list_planned(rejudging: Rejudging, *, page: int) -> list[PlannedAttempt]:
     """The attempts whose result a plan touches, a page of them, in the order of the plan."""
-    statement = select(RejudgedAttempt).filter_by(rejudging_id=rejudging.id).order_by(RejudgedAttempt.id)
-    return list(db.session.scalars(statement.limit(PAGE).offset((page - 1) * PAGE)))
+    first = (page - 1) * PAGE
+    statement = (
+        select(RejudgedAttempt.old, RejudgedAttempt.new, RejudgedAttempt.followed, Attempt.points_possible)
+        .join(Attempt, Attempt.id == RejudgedAttempt.attempt_id)
+        .where(RejudgedAttempt.rejudging_id == rejudging.id)
+        .order_by(RejudgedAttempt.id)
+        .limit(PAGE)
+        .offset(first)
+    )
+    return [PlannedAttempt(number, *row) for number, row in enumerate(db.session.execute(statement), first + 1)]
 
 
 def count_planned(rejudging: Rejudging) -> int:

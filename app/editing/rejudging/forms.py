@@ -1,0 +1,30 @@
+"""What is decided about answers to an earlier version."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
+
+from app.learning.rejudging.plan import CHOICES
+
+REASON = (
+    DataRequired(_l("Say why in a few words: it is kept with the decision.")),
+    Length(min=5, max=500, message=_l("Use 5 to 500 characters.")),
+    Regexp(r"^[^\x00]*\Z", message=_l("Use letters, digits and punctuation only.")),
+)
+
+
+class ProposeForm(FlaskForm):
+    """One of the four choices. `key`: made when the form is shown, so that sent twice it counts once."""
+
+    key = HiddenField(validators=[InputRequired(), Regexp(r"^[\w-]{8,64}\Z")])
+    choice = RadioField(
+        _l("What becomes of these answers"),
+        choices=[(choice, choice) for choice in CHOICES],
+        validators=[InputRequired(_l("Choose one of the four."))],
+    )
+    reason = TextAreaField(_l("Reason"), validators=REASON)
+
+
+class UndoForm(FlaskForm):
+    reason = TextAreaField(_l("Why is this undone?"), validators=REASON)
