@@ -60,6 +60,8 @@ def test_strangers_may_open_these_and_no_others(app: Flask):
     assert {rule.endpoint for rule, _method in rules(app) if declared(app, rule.endpoint) is None} == {
         "health.show_health",
         "health.show_readiness",
+        "learning.ask_for_code",
+        "learning.show_verified",
         "people.choose_language",
         "people.choose_theme",
         "people.welcome",

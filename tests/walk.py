@@ -85,8 +85,11 @@ def build_world() -> World:
         "outsider": factories.user(department=warehouse),
     }
     attempts = {role: factories.attempt(person) for role, person in people.items()}
+    certificates = {role: factories.certificate(person) for role, person in people.items()}
     rejudging = planned(answered_before(people["trainee"]), people["outsider"])
-    return World(people, attempts, in_lesson(people["trainee"]), factories.flag(people["trainee"]), rejudging)
+    return World(
+        people, attempts, in_lesson(people["trainee"]), factories.flag(people["trainee"]), certificates, rejudging
+    )
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str]]:
