@@ -1,5 +1,6 @@
 """Deciding about answers to an earlier version: propose, agree, apply, undo, drop. Each runs inside `writing()`, never commits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,11 +18,11 @@ from ..grading import counts_as_passed
 from ..models import QuestionRevision
 from . import queries
 from .applying import put_back, put_in_place
-from .following import list_handed_in, taught
+from .following import MANY, Changed, list_handed_in, taught
 from .models import Rejudging
 from .plan import Choice
 from .queries import Version
-from .withdrawing import restore
+from .undoing import Undoing, take_back
 
 OPEN = ("planning", "planned")
 
@@ -119,17 +120,26 @@ def undo(rejudging_id: int, reason: str, *, actor: Actor, now: datetime) -> Reju
         raise Conflict(_("This was not applied: there is nothing to undo."))
     if rejudging.choice != "keep":
         changes = put_back(rejudging, now=now)
-        kept = set()
-        for course, quiz, rows in taught(changes):
-            gained = [row for row in rows if row.followed.get("quiz") == "gained"]
-            handed_in = list_handed_in(course, quiz, sorted({row.user_id for row in gained})) if gained else {}
-            kept |= {row.line_id for row in gained if counts_as_passed(quiz, handed_in[row.user_id])}
-        steps = [row.followed["undo"] for row in changes if row.followed.get("undo") and row.line_id not in kept]
-        restore(steps, reason, actor_id=actor.id, now=now, request_id=actor.request_id)
+        kept = _list_kept(changes)
+        take_back(
+            [row for row in changes if row.line_id not in kept], Undoing(actor.id, reason, now, actor.request_id)
+        )  # fmt: skip
     rejudging.state, rejudging.undone_by_id, rejudging.undone_at = "undone", actor.id, now
     rejudging.summary = {**rejudging.summary, "undone_because": reason}
     _note("judgement undone", rejudging, actor, now)
     return rejudging
+
+
+def _list_kept(changes: Sequence[Changed]) -> set[int]:
+    """Lines of learners who passed the quiz by other attempts meanwhile."""
+    kept = set()
+    for course, quiz, rows in taught(changes):
+        gained = [row for row in rows if row.followed.get("quiz") == "gained"]
+        users = sorted({row.user_id for row in gained})
+        for chunk in (users[at : at + MANY] for at in range(0, len(users), MANY)):
+            handed_in = list_handed_in(course, quiz, chunk)
+            kept |= {row.line_id for row in gained if counts_as_passed(quiz, handed_in.get(row.user_id, []))}
+    return kept
 
 
 def drop(rejudging_id: int, *, actor: Actor, now: datetime) -> Rejudging:

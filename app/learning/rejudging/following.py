@@ -5,25 +5,30 @@ What there was before and what there is afterwards are compared and noted line b
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select, update
 
+from app import clock
 from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import db
 
 from ..actions import open_lesson
+from ..certificates.actions import withdraw_for
 from ..certificates.models import Certificate
 from ..completing import complete, find_record
+from ..counted import stands
 from ..grading import counts_as_passed
 from ..models import Attempt, Completion, LessonRecord
 from ..queries import ids_of
+from ..rounds import round_began_at
+from ..withdrawing import withdraw
 from .models import RejudgedAttempt, Rejudging
-from .withdrawing import withdraw
 
 MANY = 500
 
@@ -74,43 +79,88 @@ class Followed:
             db.session.execute(update(RejudgedAttempt), rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Standing:
-    """What learners have of one course: their records, completions and certificates in force, by row id."""
+    """What one learner has of a course, by row id: records (completed at, valid until), completions and certificates in force."""
 
-    records: Mapping[int, tuple[int, datetime | None, str | None]]  # user, completed at, valid until
-    completions: Mapping[int, tuple[int, bool]]  # user, in force
-    certificates: Mapping[int, tuple[int, bool]]
+    records: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    completions: dict[int, bool] = field(default_factory=dict)
+    certificates: dict[int, bool] = field(default_factory=dict)
 
 
 def follow(
     rejudging: Rejudging, changes: Sequence[Changed], *, actor_id: int, now: datetime, request_id: str = ""
 ) -> Followed:
+    """Write what follows, and say what that was."""
     followed = Followed()
+    end = partial(withdraw_for, reason=rejudging.reason, actor_id=actor_id, now=now, request_id=request_id)
     for course, quiz, rows in taught(changes):
-        by_learner: dict[int, list[Changed]] = defaultdict(list)
-        for row in rows:
-            if row.old["passed"] != row.new["passed"] or quiz.score == "average":
-                by_learner[row.user_id].append(row)
+        by_learner = _concerned(quiz, rows)
         learners = sorted(by_learner)
         for chunk in (learners[at : at + MANY] for at in range(0, len(learners), MANY)):
-            before, handed_in = _standing(course, chunk), list_handed_in(course, quiz, chunk)
-            for user_id in chunk:
-                lines = by_learner[user_id]
-                was = {row.attempt_id: row.old for row in lines}
-                passed = counts_as_passed(quiz, handed_in[user_id])
-                had_passed = counts_as_passed(quiz, [_as_it_was(each, was) for each in handed_in[user_id]])
-                if passed and not had_passed:
-                    _complete(user_id, course, quiz, lines, now)
-                elif had_passed and not passed:
-                    withdraw(user_id, course, quiz, rejudging.reason, actor_id=actor_id, now=now, request_id=request_id)
+            before, handed_in = _standings(course, chunk), list_handed_in(course, quiz, chunk)
+            taken = {
+                user_id: _settle(course, quiz, by_learner[user_id], handed_in[user_id], end, now) for user_id in chunk
+            }
             db.session.flush()
-            after = _standing(course, chunk)
+            after = _standings(course, chunk)
             for user_id in chunk:
-                line = _difference(quiz, before, after, user_id)
+                line = _difference(before[user_id], after[user_id], taken[user_id])
                 if line:
                     followed.lines[by_learner[user_id][-1].line_id] = line
     return followed
+
+
+def _concerned(quiz: Lesson, rows: Sequence[Changed]) -> dict[int, list[Changed]]:
+    """The changes that may decide whether a quiz counts as passed, by learner."""
+    found: dict[int, list[Changed]] = defaultdict(list)
+    for row in rows:
+        if row.old["passed"] != row.new["passed"] or quiz.score == "average":
+            found[row.user_id].append(row)
+    return found
+
+
+def _settle(
+    course: Course,
+    quiz: Lesson,
+    lines: Sequence[Changed],
+    handed_in: Sequence[Attempt],
+    end: Callable[[Completion], None],
+    now: datetime,
+) -> dict[str, Any]:
+    """Complete the quiz for one learner, or take it back; returns what was taken. Attempts of earlier rounds count among themselves.
+
+    The quiz counts as completed when the attempt was handed in that passes now: nobody is late for a wrong key.
+    """
+    was = {row.attempt_id: row.old for row in lines}
+    user_id = lines[0].user_id
+    began_at = round_began_at(course, quiz, learner_id=user_id, on=clock.local_date(now))
+    present = [each for each in handed_in if began_at is None or each.started_at >= began_at]
+    for attempts in (present, [each for each in handed_in if each not in present]):
+        passed = counts_as_passed(quiz, attempts)
+        had_passed = counts_as_passed(quiz, [_as_it_was(each, was) for each in attempts])
+        if passed and not had_passed and attempts is present:
+            record = find_record(user_id, course, quiz) or open_lesson(user_id, course, quiz, now=now)
+            if record.completed_at is None:
+                complete(record, course, quiz, _passing(lines, attempts))
+        elif had_passed and not passed:
+            taken = withdraw(user_id, course, quiz, since=_submitted_at(attempts[0]), now=now)
+            for key in taken.get("completions", ()):
+                end(db.session.get_one(Completion, key))
+            return taken
+    return {}
+
+
+def _passing(lines: Sequence[Changed], attempts: Sequence[Attempt]) -> datetime:
+    """When the last of the attempts was handed in that were changed and pass now."""
+    own = {each.id for each in attempts}
+    changed = [row for row in lines if row.attempt_id in own]
+    return ([row for row in changed if row.new["passed"]] or changed)[-1].submitted_at
+
+
+def _submitted_at(attempt: Attempt) -> datetime:
+    assert attempt.submitted_at is not None
+    return attempt.submitted_at
 
 
 def taught(changes: Sequence[Changed]) -> list[tuple[Course, Lesson, list[Changed]]]:
@@ -146,63 +196,52 @@ def _as_it_was(attempt: Attempt, was: Mapping[int, Outcome]) -> Attempt:
     return attempt if old is None else Attempt(passed=old["passed"], score_ratio=old["score_ratio"])
 
 
-def _complete(user_id: int, course: Course, quiz: Lesson, lines: Sequence[Changed], now: datetime) -> None:
-    """The quiz counts as completed when the attempt was handed in that passes now: nobody is late for a wrong key."""
-    record = find_record(user_id, course, quiz) or open_lesson(user_id, course, quiz, now=now)
-    if record.completed_at is None:
-        passing = [row for row in lines if row.new["passed"]] or lines
-        complete(record, course, quiz, passing[-1].submitted_at)
-
-
-def _standing(course: Course, user_ids: Sequence[int]) -> Standing:
+def _standings(course: Course, user_ids: Sequence[int]) -> dict[int, Standing]:
+    """By learner, in three statements."""
     record, completion = LessonRecord, Completion
-    records = select(record.id, record.user_id, record.completed_at, record.valid_until).where(
+    records = select(record.user_id, record.id, record.completed_at, record.valid_until).where(
         record.user_id.in_(user_ids), record.course_id.in_(ids_of(course))
     )
-    completions = select(completion.id, completion.user_id, completion.withdrawn_at).where(
+    completions = select(completion.user_id, completion.id, stands()).where(
         completion.user_id.in_(user_ids), completion.course_id.in_(ids_of(course))
     )
-    certificates = select(Certificate.id, Certificate.user_id, Certificate.revoked_at).where(
+    certificates = select(Certificate.user_id, Certificate.id, Certificate.revoked_at.is_(None)).where(
         Certificate.user_id.in_(user_ids)
     )
-    return Standing(
-        {
-            key: (user_id, at, until.isoformat() if until else None)
-            for key, user_id, at, until in db.session.execute(records)
-        },
-        {key: (user_id, at is None) for key, user_id, at in db.session.execute(completions)},
-        {key: (user_id, at is None) for key, user_id, at in db.session.execute(certificates)},
-    )
+    found = {user_id: Standing() for user_id in user_ids}
+    for user_id, key, at, until in db.session.execute(records):
+        found[user_id].records[key] = _iso(at), _iso(until)
+    for user_id, key, in_force in db.session.execute(completions):
+        found[user_id].completions[key] = bool(in_force)
+    for user_id, key, in_force in db.session.execute(certificates):
+        found[user_id].certificates[key] = bool(in_force)
+    return found
 
 
-def _difference(quiz: Lesson, before: Standing, after: Standing, user_id: int) -> dict[str, Any]:
-    """What became of one learner's records, completions and certificates; empty when nothing did."""
-    records: list[dict[str, Any]] = []
-    for key, (owner, at, until) in after.records.items():
-        _owner, old_at, old_until = before.records.get(key, (owner, None, None))
-        if owner == user_id and (at, until) != (old_at, old_until):
-            records.append({"id": key, "before": [_iso(old_at), old_until], "after": [_iso(at), until]})
-    made, ended = _turned(before.completions, after.completions, user_id)
-    issued, revoked = _turned(before.certificates, after.certificates, user_id)
+def _difference(before: Standing, after: Standing, taken: dict[str, Any]) -> dict[str, Any]:
+    """What became of a learner's records, completions and certificates; empty when nothing did."""
+    records = [
+        {"id": key, "before": before.records.get(key, (None, None)), "after": now}
+        for key, now in after.records.items()
+        if now != before.records.get(key, (None, None))
+    ]
+    made, ended = _turned(before.completions, after.completions)
+    issued, revoked = _turned(before.certificates, after.certificates)
     if not (records or made or ended or issued or revoked):
         return {}
     line: dict[str, Any] = {"certificates": len(issued) - len(revoked)}
     if records:
-        line["quiz"] = "gained" if records[0]["after"][0] else "lost"
+        line["quiz"] = "lost" if taken else "gained"
     if made or ended:
         line["course"] = "gained" if made else "lost"
-    return {**line, "undo": {"records": records, "made": made, "ended": ended}}
+    return {**line, "undo": {"records": records, "made": made, "taken": taken}}
 
 
-def _turned(
-    before: Mapping[int, tuple[int, bool]], after: Mapping[int, tuple[int, bool]], user_id: int
-) -> tuple[list[int], list[int]]:
+def _turned(before: Mapping[int, bool], after: Mapping[int, bool]) -> tuple[list[int], list[int]]:
     """Ids of what is in force now and was not, and of what was and is no more."""
-    own = {key: in_force for key, (owner, in_force) in after.items() if owner == user_id}
-    was = {key: in_force for key, (owner, in_force) in before.items() if owner == user_id}
-    made = [key for key, in_force in own.items() if in_force and not was.get(key, False)]
-    return made, [key for key, in_force in own.items() if not in_force and was.get(key, False)]
+    made = [key for key, in_force in after.items() if in_force and not before.get(key, False)]
+    return made, [key for key, in_force in after.items() if not in_force and before.get(key, False)]
 
 
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
+def _iso(moment: date | None) -> str | None:
+    return moment.isoformat() if moment else None

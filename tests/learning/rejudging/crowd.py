@@ -80,7 +80,7 @@ def _people(count: int) -> list[int]:
 def _open(users: Sequence[int], passed: Sequence[bool]) -> None:
     common = {"course_id": "packing", "first_opened_at": NOW, "last_opened_at": NOW}
     rows = [
-        {**common, "user_id": user_id, "lesson_id": "final", "completed_at": NOW if has_passed else None}
+        {**common, "user_id": user_id, "lesson_id": "final", "completed_at": NOW + timedelta(minutes=1) if has_passed else None}
         for user_id, has_passed in zip(users, passed, strict=True)
     ]
     db.session.execute(insert(LessonRecord), rows)
