@@ -2,10 +2,11 @@
 
 from flask import Flask
 
+from app.editing.analysis import views as figures
 from app.editing.rejudging import views as judgements
 from app.editing.views import bp
 
-PAGES = (judgements,)
+PAGES = (figures, judgements)
 
 
 def init_app(app: Flask) -> None:

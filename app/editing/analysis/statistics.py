@@ -96,7 +96,15 @@ def alpha(items: Sequence[Sequence[float]]) -> float | None:
 
 def alpha_if_deleted(items: Sequence[Sequence[float]]) -> list[float | None]:
     """α of the others, question by question."""
-    return [alpha([*items[:at], *items[at + 1 :]]) for at in range(len(items))]
+    if len(items) < 3:
+        return [None] * len(items)
+    totals, own = totals_of(items), [variance(item) for item in items]
+    whole, count = fsum(own), len(items) - 1
+    found: list[float | None] = []
+    for item, of_item in zip(items, own, strict=True):
+        rest = rests(item, totals)
+        found.append(None if _is_constant(rest) else count / (count - 1) * (1 - (whole - of_item) / variance(rest)))
+    return found
 
 
 def totals_of(items: Sequence[Sequence[float]]) -> list[float]:

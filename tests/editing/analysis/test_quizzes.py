@@ -1,0 +1,91 @@
+"""What figures are taken of: first attempts, what was seen, common questions."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from app.db import db, writing
+from app.editing.analysis.quizzes import analyse
+from app.editing.analysis.sittings import read_sittings
+from app.learning.models import Attempt
+from app.questions.model import Question
+from tests.editing.analysis.sat import COURSE, QUIZ, asked, letters, taken
+from tests.editing.analysis.test_statistics import PEOPLE, near
+from tests.factories import NOW
+
+ROWS = [row for line in PEOPLE for row in line.split()]
+
+
+def figures():
+    return analyse(read_sittings([COURSE], [QUIZ], {}))
+
+
+def of(question: Question):
+    return next(version for version in figures().versions if version.key[0] == question.id)
+
+
+def test_figures_of_rows_are_those_of_the_oracle(app):
+    taken(asked(6), letters(ROWS) * 5)
+    found = figures()
+    assert found.n == 60
+    assert found.reliability is not None
+    assert found.reliability.alpha == near(0.093333)
+    assert found.reliability.is_kr20
+    rest = {version.key[0]: version.figures.r_rest for version in found.versions}
+    assert rest == {
+        "q1": None,
+        "q2": near(0.5160),
+        "q3": near(0.3105),
+        "q4": near(0.2626),
+        "q5": near(-0.7133),
+        "q6": near(0.3105),
+    }
+    assert {version.key[0]: version.alpha_without for version in found.versions}["q5"] == near(0.660211)
+
+
+def test_only_the_first_attempt_counts(app):
+    taken(asked(2), [["b", "b"]] * 10)
+    with writing():
+        db.session.execute(update(Attempt).where(Attempt.id == 1001).values(number=2))
+    assert figures().n == 9
+
+
+@pytest.mark.parametrize("fields", [{"submitted_at": None, "passed": None}, {"passed": None}])
+def test_an_attempt_without_a_result_is_left_out(app, fields):
+    taken(asked(2), [["a", "b"]] * 3)
+    taken(asked(2), [["a", "b"]] * 2, first=101, **fields)
+    found = figures()
+    assert found.n == 3
+    assert found.waiting_count == (2 if "submitted_at" not in fields else 0)
+
+
+def test_what_was_seen_and_left_out_is_worth_nothing(app):
+    questions = asked(3)
+    taken(questions, [["a", "", "a"]] * 5 + [["a", "a", ""]] * 5)
+    version = of(questions[1])
+    assert (version.figures.n, version.omitted_count, version.figures.difficulty) == (10, 5, 0.5)
+    assert of(questions[2]).figures.difficulty == 0.5
+
+
+def test_what_was_not_reached_when_the_time_ran_is_missing(app):
+    questions = asked(3)
+    timed = {"deadline_at": NOW + timedelta(minutes=5)}
+    taken(questions, [["a", "", "a"]] * 10 + [["a", "", ""]] * 5, **timed)
+    assert (of(questions[2]).figures.n, of(questions[2]).unreached_count) == (10, 5)
+    assert of(questions[2]).unreached_ratio == near(0.3333)
+    assert of(questions[1]).figures.n == 10
+    assert of(questions[1]).omitted_count == 10
+
+
+def test_of_drawn_forms_reliability_is_taken_of_the_common_part(app):
+    first, second, third, fourth = asked(4)
+    rows = [[each[:1], each[1:2], each[2:]] for each in ("aaa", "abb", "bbb", "aab")]
+    taken([first, second, third], rows * 10)
+    taken([first, second, fourth], rows * 10, first=101)
+    found = figures()
+    assert found.reliability is not None
+    assert found.reliability.item_count == 2
+    assert found.reliability.n == 80
+    assert of(third).figures.n == of(fourth).figures.n == 40
+    assert of(first).figures.n == 80
