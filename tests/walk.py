@@ -17,11 +17,13 @@ from app.learning.certificates.models import Certificate
 from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, CheckAnswer
 from app.learning.rejudging.models import Rejudging
+from app.learning.spaced.models import ReviewAnswer, ReviewCard
 from app.people.models import User
 
 from . import factories
 from .learning.marking.waiting import in_lesson
 from .learning.rejudging.earlier import answered_before, planned
+from .learning.spaced.kept import reviewed
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -58,6 +60,7 @@ class World:
     flag: HonestyFlag  # about the trainee
     certificates: dict[str, Certificate]  # everybody's own; HR asks for the trainee's
     rejudging: Rejudging  # about an answer of the trainee, waiting for a second person
+    reviews: dict[str, tuple[ReviewCard, ReviewAnswer]]  # everybody's own
 
     def arguments(self, role: str) -> dict[str, object]:
         return {
@@ -68,6 +71,8 @@ class World:
             "code": self.certificates["trainee" if role in {"hr", "everything"} else role].code,
             "rejudging_id": self.rejudging.id,
             "from_key": self.rejudging.from_key,
+            "card_id": self.reviews[role][0].id,
+            "review_id": self.reviews[role][1].id,
         }
 
 
@@ -88,7 +93,13 @@ def build_world() -> World:
     certificates = {role: factories.certificate(person) for role, person in people.items()}
     rejudging = planned(answered_before(people["trainee"]), people["outsider"])
     return World(
-        people, attempts, in_lesson(people["trainee"]), factories.flag(people["trainee"]), certificates, rejudging
+        people,
+        attempts,
+        in_lesson(people["trainee"]),
+        factories.flag(people["trainee"]),
+        certificates,
+        rejudging,
+        {role: reviewed(person) for role, person in people.items()},
     )
 
 

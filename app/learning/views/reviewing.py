@@ -55,13 +55,13 @@ def answer_review(card_id: int) -> ResponseReturnValue:
     try:
         with writing():
             row = actions.answer_card(learner_id, card_id, place, number, answer, now=clock.now())
-            answer_id = row.id if row else None
+            review_id = row.id if row else None
     except Conflict as refusal:
         flash(refusal.message, "warn")
         return redirect(choice.address("learning.ask_review"), 303)
-    if answer_id is None:
+    if review_id is None:
         return _next_page(choice, card_id, answer), 422
-    return redirect(choice.address("learning.show_review_answer", answer_id=answer_id), 303)
+    return redirect(choice.address("learning.show_review_answer", review_id=review_id), 303)
 
 
 @bp.get(CARD)
@@ -72,11 +72,11 @@ def show_card(card_id: int) -> ResponseReturnValue:
     return redirect(read_choice().address("learning.ask_review"), 303)
 
 
-@bp.get("/review/answers/<int(max=2147483647):answer_id>")
+@bp.get("/review/answers/<int(max=2147483647):review_id>")
 @requires(Permission.LEARN)
-def show_review_answer(answer_id: int) -> str:
+def show_review_answer(review_id: int) -> str:
     """What came of an answer, and what is right, as long as this may be seen."""
-    row = queries.get_answer(answer_id, learner_id=current_user.id)
+    row = queries.get_answer(review_id, learner_id=current_user.id)
     review = queries.get_review(learner_id=current_user.id, now=clock.now())
     item = next((each for each in (*review.items, *review.paused) if _is_of(each.place, row)), None)
     choice, shown = read_choice(), _answered(row, review.done.count, may_see=item is not None)
