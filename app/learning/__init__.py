@@ -12,6 +12,7 @@ from .rejudging import models as rejudging_models
 from .spaced import models as spaced_models
 from .spaced.cli import review
 from .views import bp
+from .wording import short_words
 
 JOBS = (attempt_jobs, rejudging_jobs)
 TABLES = (certificate_models, honesty_models, marking_models, practice_models, rejudging_models, spaced_models)
@@ -19,4 +20,5 @@ TABLES = (certificate_models, honesty_models, marking_models, practice_models, r
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.jinja_env.filters[short_words.__name__] = short_words
     app.cli.add_command(review)

@@ -23,12 +23,14 @@ def begin_round(learner_id: int, course: Course, number: int, *, now: datetime) 
 
     Raises Conflict when the course is not to be renewed now.
     """
+    if number < 2:
+        raise _refusal()
     place = enrol(learner_id, course, now=now)
     if number <= place.round:
         return place
     [standing] = list_standings([course], learner_id=learner_id, on=clock.local_date(now), with_scores=False)
     if number != place.round + 1 or standing.credential is None or not standing.may_renew:
-        raise Conflict(_("This course cannot be renewed now. Open its page again to see what it asks for."))
+        raise _refusal()
     lapsed = standing.credential.status is Status.LAPSED
     begun = Enrolment(
         user_id=learner_id,
@@ -45,3 +47,7 @@ def begin_round(learner_id: int, course: Course, number: int, *, now: datetime) 
     renew_pages(learner_id)
     log.note(learner_id, "renewing", course, course.id, now, round=number)
     return begun
+
+
+def _refusal() -> Conflict:
+    return Conflict(_("This course cannot be renewed now. Open its page again to see what it asks for."))

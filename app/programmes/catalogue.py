@@ -19,7 +19,8 @@ class Card:
     """A course in the catalogue. `due_on` and `left` (days): while it is assigned and not completed."""
 
     course: Course
-    state: str  # new, started, completed
+    state: str  # new, started, completed, renew: it runs out or is being taken again
+    progress: Progress
     done_count: int
     total_count: int
     assigned: bool
@@ -39,9 +40,12 @@ def _card(standing: CourseStanding, due: Mapping[str, date], today: date) -> Car
     due_on = next((due[key] for key in (course.id, *course.aliases) if key in due), None)
     state = "completed" if standing.completed_at else "started" if progress.is_started else "new"
     is_open = due_on is not None and state != "completed"
+    if standing.renewing or standing.may_renew:
+        state = "renew"
     return Card(
         course,
         state,
+        progress,
         progress.done_count,
         progress.required_count,
         assigned=due_on is not None,

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from flask_babel import gettext as _
+
 from app.content.model import Course, Lesson, Module
+from app.learning.credentials import policy_of
 from app.learning.progress import Progress
 from app.learning.requirements import Need
 from app.learning.standings import CourseStanding
+from app.learning.wording import credential_words, missing_words, running_out_words, short_words
 from app.programmes.models import Assignment
 
 FINISHED_SHOWN = 5
@@ -43,6 +47,16 @@ class Due:
     left: int  # days; negative when overdue
     done_count: int
     total_count: int
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What runs out, or is being taken again, in words. `next_round`: the round that may begin; None: none has to."""
+
+    course: Course
+    words: tuple[str, ...]
+    next_round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,7 @@ class Today:
     finished: tuple[CourseStanding, ...]
     assigned_count: int
     completed_count: int
+    renewals: tuple[Renewal, ...] = ()
 
 
 def plan_today(standings: Sequence[CourseStanding], assignments: Sequence[Assignment], *, today: date) -> Today:
@@ -73,18 +88,35 @@ def plan_today(standings: Sequence[CourseStanding], assignments: Sequence[Assign
                 (row.due_on - today).days,
                 standing.progress.done_count,
                 standing.progress.required_count,
+                standing.progress,
             )
             for row, standing in open_duties
         ),
         finished=tuple(finished[:FINISHED_SHOWN]),
         assigned_count=len(duties),
         completed_count=len(duties) - len(open_duties),
+        renewals=tuple(renewal for standing in standings if (renewal := renewal_of(standing))),
     )
+
+
+def renewal_of(standing: CourseStanding) -> Renewal | None:
+    """What asks for attention in a course that was completed once: its own end, or that of a quiz's pass."""
+    course, progress = standing.course, standing.progress
+    if standing.renewing:
+        return Renewal(course, (_("You are renewing this course."), short_words(progress)))
+    if standing.may_renew and standing.credential is not None:
+        words = credential_words(standing.credential, policy_of(course.certificate))
+        return Renewal(course, (words,), progress.round.number + 1)
+    if standing.completed_at is None:
+        return None
+    words_of = dict(zip((lesson.id for lesson in progress.missing), missing_words(progress), strict=True))
+    passes = (*(words_of[key] for key in progress.ran_out if key in words_of), *running_out_words(progress))
+    return Renewal(course, passes) if passes else None
 
 
 def _resume(standings: Sequence[CourseStanding], duties: Sequence[tuple[Assignment, CourseStanding]]) -> Resume | None:
     """The course read last that is not finished; else the duty due first. One with an open page comes before all without."""
-    reading = [standing for standing in standings if standing.completed_at is None and standing.last_opened_at]
+    reading = [standing for standing in standings if standing.is_open and standing.last_opened_at]
     due_on = {id(standing): row.due_on for row, standing in duties}
     candidates = sorted(
         reading, key=lambda standing: standing.last_opened_at or datetime.min.replace(tzinfo=UTC), reverse=True

@@ -9,14 +9,15 @@ from app.content import queries as content
 from app.content.model import Course
 from app.i18n import language
 from app.learning import queries as learning
+from app.learning.credentials import policy_of
 from app.learning.marking.telling import unseen_reviews
 from app.learning.spaced import queries as spaced
 from app.learning.standings import list_standings
 from app.learning.terms import landing_page, shown_terms
-from app.learning.wording import need_words
+from app.learning.wording import credential_words, missing_words, need_words
 from app.programmes import queries
 from app.programmes.catalogue import cards, module_rows
-from app.programmes.today import plan_today
+from app.programmes.today import plan_today, renewal_of
 
 bp = Blueprint("programmes", __name__)
 NOON, EVENING = 12, 18
@@ -40,6 +41,7 @@ def show_today() -> str:
         reviewed=unseen_reviews(current_user.id),
         assigned_count=today.assigned_count,
         completed_count=today.completed_count,
+        renewals=today.renewals,
     )
 
 
@@ -74,11 +76,16 @@ def show_course(course_id: str) -> str:
         course=course,
         enrolled=standing.enrolled_at is not None,
         modules=module_rows(progress),
-        next_lesson=None if progress.is_completed else progress.next_lesson,
+        next_lesson=None if progress.is_completed and not standing.is_open else progress.next_lesson,
         started=progress.is_started,
         done_count=progress.done_count,
         total_count=progress.required_count,
         completed_on=clock.local_date(standing.completed_at) if standing.completed_at else None,
+        earlier_on=standing.earlier_on,
+        validity=credential_words(standing.credential, policy_of(course.certificate)) if standing.credential else "",
+        renewal=renewal_of(standing),
+        missing=missing_words(progress) if progress.is_started else (),
+        new=standing.new,
         due_on=due_on,
         left=(due_on - clock.today()).days if due_on else None,
         landing=landing,

@@ -1,6 +1,23 @@
 """The learner's pages: lessons with their checks, the files they show, quizzes, the record."""
 
-from . import active, assets, attempts, certificates, checks, flags, glossary, lessons, marking, quizzes, record, responses, review, reviewing, search
+from . import (
+    active,
+    assets,
+    attempts,
+    certificates,
+    checks,
+    flags,
+    glossary,
+    lessons,
+    marking,
+    quizzes,
+    record,
+    responses,
+    review,
+    reviewing,
+    rounds,
+    search,
+)
 from .blueprint import bp
 
 __all__ = [
@@ -19,5 +36,6 @@ __all__ = [
     "responses",
     "review",
     "reviewing",
+    "rounds",
     "search",
 ]
