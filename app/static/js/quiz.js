@@ -1,96 +1,211 @@
-// Saves each answer of an attempt as it is given, typed ones while they are typed. The buttons of the form do the same without this.
-const form = document.querySelector("form[data-save-url]");
-const state = form?.querySelector("[data-save-state]");
-const token = document.querySelector('meta[name="csrf-token"]')?.content;
+// An attempt under way: every answer is saved as it is given, or kept here until it can be. The buttons do the same without this.
+import { openBoard } from "./quiz/board.js";
+import { valuesOf, setValues, isSame } from "./quiz/fields.js";
+import { handIn } from "./quiz/handing.js";
+import { openHints } from "./quiz/hints.js";
+import { after, createSender } from "./quiz/sender.js";
+import { connect } from "./quiz/server.js";
+import { openStore } from "./quiz/store.js";
+import { startTimer } from "./quiz/timer.js";
+
 const PAUSE = 1000; // milliseconds without a key, then what was typed is sent
-const unsent = new Set();
-let wait = PAUSE;
-let timer;
-let busy = false;
+const form = document.querySelector("form[data-attempt]");
+const { learner, attempt, saveUrl, stateUrl, resultUrl, handInUrl } = form.dataset;
+const store = openStore(learner, attempt);
+const board = openBoard(form);
+const server = connect(stateUrl, takeToken);
+const others = "BroadcastChannel" in window ? new BroadcastChannel(`answers ${learner} ${attempt}`) : null;
+let lateCount = 0;
+let isClosed = false;
 
-function say(text, status) {
-  state.textContent = text;
-  state.dataset.s = status;
+function takeToken(token) {
+  document.querySelector('meta[name="csrf-token"]').content = token;
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
 }
 
-function mark(id, answered) {
-  const item = form.querySelector(`[data-nav="${CSS.escape(id)}"]`);
-  const word = item.querySelector("[data-done]");
-  item.dataset.s = answered ? "done" : "";
-  word.textContent = answered ? word.dataset.done : word.dataset.todo;
-  form.querySelector("[data-answered]").textContent = form.querySelectorAll('[data-nav][data-s="done"]').length;
-}
+const versionField = (id) => form.elements[`v-${id}`];
+const tell = (message) => others?.postMessage(message);
 
-// Numbers are shown as the server read them.
-function read(id, numbers) {
-  const place = form.querySelector(`[data-question="${CSS.escape(id)}"] [data-read]`);
-  if (place) place.textContent = numbers.length ? place.dataset.read.replace("{number}", numbers.join(", ")) : "";
-}
+const sender = createSender({
+  url: saveUrl,
+  server,
+  store,
+  on: {
+    sending(entry) {
+      board.say("saving", "");
+      board.beside(entry.question, "saving", "");
+    },
+    saved(entry, data) {
+      showSaved(entry, data);
+      tell({ kind: "saved", entry, data });
+    },
+    taken({ question }, data) {
+      takeOver(question, data.values, data.version);
+      board.beside(question, "taken", "warn", { time: data.saved_at });
+      resync();
+    },
+    refused({ question }, message) {
+      board.say("refused", "bad");
+      board.beside(question, "refused", "bad");
+      board.refuse(question, message);
+    },
+    waiting(kind, seconds) {
+      const waiting = sender.pending();
+      board.wait(kind === "signedOut" ? "signedOutWait" : store.isSafe() ? "failed" : "failedUnsafe", seconds, waiting.length);
+      for (const { question } of waiting) board.beside(question, "kept", "bad");
+      board.showSignedOut(kind === "signedOut");
+    },
+    late: () => (lateCount += 1),
+    settled: () => timer?.isOver() && close({ over: true }),
+    closed: (data) => close(data),
+    gone,
+  },
+});
 
-function complain(id, unreadable) {
-  const question = form.querySelector(`[data-question="${CSS.escape(id)}"]`);
-  for (const place of question.querySelectorAll("[data-complaint]")) place.hidden = !unreadable;
-  for (const field of question.querySelectorAll("[aria-errormessage]")) field.setAttribute("aria-invalid", unreadable);
-}
-
-function later(milliseconds) {
-  clearTimeout(timer);
-  timer = setTimeout(send, milliseconds);
-}
-
-function post(id, options) {
-  const body = new FormData();
-  body.append("question", id);
-  for (const value of new FormData(form).getAll(`q-${id}`)) body.append(`q-${id}`, value);
-  return fetch(form.dataset.saveUrl, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" }, ...options });
-}
-
-async function send() {
-  clearTimeout(timer);
-  if (busy || !unsent.size) return;
-  busy = true;
-  const [id] = unsent;
-  unsent.delete(id);
-  say(state.dataset.saving, "");
-  try {
-    const answer = await post(id);
-    if (answer.status === 409) return (busy = false), unsent.clear(), location.reload(); // handed in elsewhere
-    if (!answer.ok) throw new Error(answer.status);
-    const { saved_at: time, answered, understood, unreadable } = await answer.json();
-    mark(id, answered);
-    read(id, understood);
-    complain(id, unreadable);
-    say((unreadable ? state.dataset.unread : state.dataset.saved).replace("{time}", time), unreadable ? "warn" : "ok");
-    wait = PAUSE;
-  } catch {
-    unsent.add(id);
-    say(state.dataset.failed, "bad");
-    wait = Math.min(wait * 2, 30000);
+function showSaved({ question, flag }, data) {
+  board.showSignedOut(false);
+  timer?.set(data.left);
+  if (flag !== undefined) {
+    board.beside(question, "", "");
+    return board.say("saved", "ok", { time: data.saved_at });
   }
-  busy = false;
-  if (unsent.size) later(state.dataset.s === "bad" ? wait : PAUSE / 4);
+  if (versionField(question)) versionField(question).value = data.version;
+  board.markAnswered(question, data.answered);
+  board.refuse(question, "");
+  board.complain(question, data.unreadable);
+  board.showRead(question, data.understood);
+  const [name, status] = data.unreadable ? ["unread", "warn"] : ["saved", "ok"];
+  board.say(name, status, { time: data.saved_at });
+  board.beside(question, name, status, { time: data.saved_at });
 }
 
-// The page goes out of sight, perhaps for good: what is not sent yet goes out at once and outlives the page.
-function flush() {
-  clearTimeout(timer);
-  for (const id of unsent) {
-    unsent.delete(id);
-    post(id, { keepalive: true }).then(({ ok }) => ok || unsent.add(id), () => unsent.add(id));
+// Another tab or device has answered: its answer takes the place of the one here.
+function takeOver(id, values, version) {
+  const section = board.section(id);
+  if (section && !isSame(section, values)) setValues(section, values);
+  if (versionField(id)) versionField(id).value = version;
+}
+
+function given(section) {
+  const { question } = section.dataset;
+  const [name, values] = [`answer ${question}`, valuesOf(section)];
+  const before = store.get(name);
+  const base = before ? before.base : Number(versionField(question).value);
+  store.put(name, after(before, { name, question, values, base, given: Date.now(), mark: Math.random() }));
+  tell({ kind: "given", question, values });
+  board.say("typing", "");
+  board.beside(question, "", "");
+}
+
+function flag(button) {
+  const question = button.closest("[data-question]").dataset.question;
+  const flagged = button.getAttribute("aria-pressed") !== "true";
+  const name = `flag ${question}`;
+  store.put(name, { name, question, flag: Number(flagged), given: Date.now(), mark: Math.random() });
+  board.markFlagged(question, flagged);
+  tell({ kind: "flag", question, flagged });
+  sender.later(0);
+}
+
+// How it stands on the server: after a sleep, on coming back, when another device was here.
+async function resync() {
+  const { kind, data } = await server.state();
+  if (kind === "gone") return sender.stop(), gone();
+  if (kind !== "ok") return;
+  takeToken(data.token);
+  if (data.result) return sender.pending().length ? sender.run() : close(data);
+  timer?.set(data.left);
+  for (const [id, answer] of Object.entries(data.answers)) {
+    if (!store.get(`answer ${id}`)) takeOver(id, answer.values, answer.version);
+    if (!store.get(`flag ${id}`)) board.markFlagged(id, answer.flagged);
   }
 }
 
-function given({ target, type }) {
-  const question = target.closest("[data-question]");
-  if (!question) return;
-  unsent.add(question.dataset.question);
-  later(type === "input" ? PAUSE : 0);
+function gone() {
+  store.clear();
+  board.close("gone");
 }
 
-form?.addEventListener("input", given);
-form?.addEventListener("change", given);
-form?.addEventListener("submit", () => { clearTimeout(timer); unsent.clear(); busy = false; });
-addEventListener("online", send);
-addEventListener("pagehide", flush);
-document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? flush() : send()));
-addEventListener("beforeunload", (event) => (unsent.size || busy) && event.preventDefault());
+async function close(data) {
+  if (isClosed) return;
+  isClosed = true;
+  sender.stop();
+  timer?.stop();
+  store.clear();
+  tell({ kind: "closed", data });
+  if (data.handed_in) return board.close("handedIn", { time: data.handed_in });
+  board.close(lateCount ? "late" : "over");
+  if (await handIn(server, handInUrl, (kind) => board.showSignedOut(kind === "signedOut"))) location.replace(resultUrl);
+}
+
+// The server decides: what was given in time counts, even if it arrives a little later.
+function timeIsOver() {
+  board.say("over", "warn");
+  for (const section of form.querySelectorAll("[data-question]")) section.inert = true;
+  sender.run();
+}
+
+const place = form.querySelector("[data-timer]");
+const timer = place && startTimer(place, document.querySelector("[data-announce]"), timeIsOver);
+
+form.addEventListener("input", ({ target }) => {
+  const section = target.closest("[data-question]");
+  if (!section || !target.name?.startsWith("q-")) return;
+  given(section);
+  sender.later(target.matches("[type=radio], [type=checkbox], select") ? 0 : PAUSE);
+});
+form.addEventListener("change", () => sender.later(0));
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-flag-button]");
+  if (button) event.preventDefault(), flag(button);
+});
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("input:not([type=checkbox], [type=radio])")) event.preventDefault();
+});
+
+// Leaving this page by one of its buttons waits until everything is kept by the server, and says so if it cannot be.
+form.addEventListener("submit", async (event) => {
+  if (!sender.pending().length && !sender.isBusy()) return;
+  event.preventDefault();
+  board.say("saving", "");
+  if (await sender.drain(Number(form.dataset.patience))) form.requestSubmit(event.submitter);
+  else if (sender.pending().length) board.say("stay", "bad");
+});
+
+openHints(form, server, (kind, section, data) => {
+  const error = section.querySelector("[data-hint-error]");
+  error.hidden = false;
+  error.querySelector("span").textContent = data?.error ?? error.dataset.offline;
+  board.showSignedOut(kind === "signedOut");
+});
+
+others?.addEventListener("message", ({ data: message }) => {
+  const { kind, question } = message;
+  if (kind === "here") sender.run(); // perhaps signed in again
+  if (kind === "given") takeOver(question, message.values, versionField(question)?.value);
+  if (kind === "flag") board.markFlagged(question, message.flagged);
+  if (kind === "saved") showSaved(message.entry, message.data);
+  if (kind === "closed") sender.stop(), timer?.stop(), board.close("handedIn", { time: message.data.handed_in ?? "" });
+});
+
+addEventListener("online", () => sender.run());
+addEventListener("focus", () => sender.run());
+addEventListener("pagehide", () => sender.flush());
+addEventListener("pageshow", ({ persisted }) => persisted && resync());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") return sender.flush();
+  sender.run();
+  resync();
+});
+addEventListener("beforeunload", (event) => {
+  if (sender.pending().length && (!store.isSafe() || board.isStuck())) event.preventDefault();
+});
+
+// What an earlier visit could not send stands in its fields again, and goes out now.
+for (const { question, values, flag: flagged } of sender.pending()) {
+  if (flagged !== undefined) board.markFlagged(question, flagged === 1);
+  else if (board.section(question)) setValues(board.section(question), values);
+}
+tell({ kind: "here" });
+sender.run();
+timer?.set(Number(place.dataset.left));

@@ -1,0 +1,82 @@
+// What the page of an attempt says about itself: the state of saving, the numbers of the questions, the remarks beside each.
+export function openBoard(form) {
+  const state = form.querySelector("[data-save-state]");
+  const words = state.querySelector("[data-words]");
+  const seconds = state.querySelector("[data-seconds]");
+  const counter = form.querySelector("[data-answered]");
+  const section = (id) => form.querySelector(`[data-question="${CSS.escape(id)}"]`);
+  let countdown;
+
+  function say(name, status, values = {}) {
+    clearInterval(countdown);
+    seconds.textContent = "";
+    const text = Object.entries(values).reduce((line, [key, value]) => line.replace(`{${key}}`, value), state.dataset[name]);
+    if (words.textContent !== text) words.textContent = text;
+    state.dataset.s = status;
+  }
+
+  // Counts down beside the words, so that nobody is read a number every second.
+  function wait(name, left, count) {
+    say(name, "bad", { count });
+    const show = () => (seconds.textContent = left > 0 ? `(${left--})` : "");
+    show();
+    countdown = setInterval(show, 1000);
+  }
+
+  function beside(id, name, status, values = {}) {
+    const place = section(id)?.querySelector("[data-q-state]");
+    if (!place) return;
+    place.dataset.s = status;
+    place.textContent = name ? Object.entries(values).reduce((line, [key, value]) => line.replace(`{${key}}`, value), state.dataset[name]) : "";
+  }
+
+  function markAnswered(id, answered) {
+    const item = form.querySelector(`[data-nav="${CSS.escape(id)}"]`);
+    const word = item.querySelector("[data-done]");
+    item.dataset.s = answered ? "done" : "";
+    word.textContent = answered ? word.dataset.done : word.dataset.todo;
+    counter.textContent = form.querySelectorAll('[data-nav][data-s="done"]').length;
+  }
+
+  function markFlagged(id, flagged) {
+    const item = form.querySelector(`[data-nav="${CSS.escape(id)}"]`);
+    item.toggleAttribute("data-flag", flagged);
+    item.querySelector("[data-flag-word]").hidden = !flagged;
+    section(id)?.querySelector("[data-flag-button]").setAttribute("aria-pressed", flagged);
+  }
+
+  // Numbers are shown as the server read them.
+  function showRead(id, numbers) {
+    const place = section(id)?.querySelector("[data-read]");
+    if (place) place.textContent = numbers.length ? place.dataset.read.replace("{number}", numbers.join(", ")) : "";
+  }
+
+  function complain(id, unreadable) {
+    for (const place of section(id)?.querySelectorAll("[data-complaint]") ?? []) place.hidden = !unreadable;
+    for (const field of section(id)?.querySelectorAll("[aria-errormessage]") ?? []) field.setAttribute("aria-invalid", unreadable);
+  }
+
+  // Why the server will not take an answer as it is; empty: it does.
+  function refuse(id, message) {
+    const place = section(id)?.querySelector("[data-refused]");
+    if (!place) return;
+    place.hidden = !message;
+    place.querySelector("span").textContent = message;
+  }
+
+  // The attempt is over, one way or the other: one message takes the place of the questions.
+  function close(name, values = {}) {
+    const note = document.querySelector(`[data-closed="${name}"]`);
+    for (const [key, value] of Object.entries(values)) {
+      for (const place of note.querySelectorAll(`[data-put="${key}"]`)) place.textContent = value;
+    }
+    for (const other of document.querySelectorAll("[data-closed]")) other.hidden = other !== note;
+    form.hidden = true;
+    if (name === "gone") form.replaceChildren(); // whoever sits here now is not to see it
+    note.focus();
+  }
+
+  const showSignedOut = (shown) => (document.querySelector("[data-signed-out]").hidden = !shown);
+  const isStuck = () => state.dataset.s === "bad";
+  return { isStuck, say, wait, beside, markAnswered, markFlagged, showRead, complain, refuse, close, showSignedOut, section };
+}
