@@ -15,6 +15,7 @@ from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import writing
 from app.errors import Invalid
+from app.filters import clock_time
 from app.i18n import language
 from app.questions import KINDS
 from app.questions.model import Answer, Question
@@ -22,6 +23,7 @@ from app.questions.model import Answer, Question
 from .. import queries
 from ..answering import field_name
 from ..attempts import actions, pace, saving
+from ..attempts.late import list_late
 from ..attempts.results import taught
 from ..attempts.rules import is_over, seconds_left
 from ..attempts.saving import Closed, Given, Kept
@@ -126,6 +128,8 @@ def _way_on(attempt_id: int, given: Sequence[Given]) -> ResponseReturnValue:
     one = request.args.get("question")
     if what == "review" and not any("unreadable" in each.answer for each in given):
         return redirect(url_for("learning.hand_in", attempt_id=attempt_id), 303)
+    if what == "save" and not any("unreadable" in each.answer for each in given):
+        return _leave(attempt_id)
     if what == "go":
         return redirect(url_for("learning.show_attempt", attempt_id=attempt_id, question=rest), 303)
     anchor = f"question-{rest.partition(':')[0]}" if what in {"flag", "hint"} else None
@@ -146,6 +150,24 @@ def hand_in(attempt_id: int) -> ResponseReturnValue:
     if request.method == "POST" or attempt.submitted_at is not None:
         return redirect(url_for("learning.show_attempt", attempt_id=attempt_id), 303)
     return _confirm_page(attempt)
+
+
+def _leave(attempt_id: int) -> ResponseReturnValue:
+    """To the page of the course, with a word that nothing is lost."""
+    attempt = queries.get_attempt(attempt_id, learner_id=current_user.id)
+    course, quiz = taught(attempt)
+    if course is None:
+        return redirect(url_for("programmes.list_courses"), 303)
+    title = title_of(quiz)
+    if attempt.deadline_at:
+        until = clock_time(attempt.deadline_at)
+        words = _(
+            "Your answers to “%(quiz)s” are saved. Its time runs on: hand in by %(time)s.", quiz=title, time=until
+        )
+    else:
+        words = _("Your answers to “%(quiz)s” are saved. Go on whenever you like.", quiz=title)
+    flash(words, "ok")
+    return redirect(url_for("programmes.show_course", course_id=course.id), 303)
 
 
 def _questions_page(
@@ -241,7 +263,8 @@ def _result_page(attempt: Attempt) -> str:
     )
     policy = policy_of(quiz, standing.attempts if standing else [attempt])
     comments = comments_of_attempt(attempt.id)
-    items = shown_attempt(attempt, queries.list_asked(attempt), lang=language(), policy=policy, comments=comments)
+    questions = queries.list_asked(attempt)
+    items = shown_attempt(attempt, questions, lang=language(), policy=policy, comments=comments)
     return render_template(
         "learning/show_attempt.html",
         course=course,
@@ -249,6 +272,7 @@ def _result_page(attempt: Attempt) -> str:
         title=title_of(quiz),
         attempt=attempt,
         items=items,
+        late=list_late(attempt.id, questions, lang=language()) if attempt.deadline_at else [],
         terms=_terms(course, items),
         right_count=sum(item.grade is not None and item.grade.fraction >= 1 for item in items),
         points=sum(item.points for item in items),
