@@ -4,6 +4,7 @@ from flask import Flask
 
 from .attempts import jobs as attempt_jobs
 from .certificates import models as certificate_models
+from .certificates.cli import certificates
 from .honesty import models as honesty_models
 from .marking import models as marking_models
 from .practice import models as practice_models
@@ -12,7 +13,7 @@ from .rejudging import models as rejudging_models
 from .spaced import models as spaced_models
 from .spaced.cli import review
 from .views import bp
-from .wording import short_words
+from .wording import short_words, status_name
 
 JOBS = (attempt_jobs, rejudging_jobs)
 TABLES = (certificate_models, honesty_models, marking_models, practice_models, rejudging_models, spaced_models)
@@ -21,4 +22,6 @@ TABLES = (certificate_models, honesty_models, marking_models, practice_models, r
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.filters[short_words.__name__] = short_words
+    app.jinja_env.filters["credential_name"] = status_name
     app.cli.add_command(review)
+    app.cli.add_command(certificates)

@@ -17,6 +17,7 @@ from app.access import Scope
 from app.content.model import Course
 from app.db import db
 from app.i18n import language
+from app.learning.credentials import last_day, policy_of
 from app.people.models import Department, Position, User
 from app.programmes.states import DutyState
 
@@ -86,6 +87,22 @@ PERSON_COLUMNS = (
     Column("as_of", _l("As of"), Kind.DATE, _l("The day whose organisation and states the row shows.")),
 )
 
+VALID_UNTIL = Column(
+    "valid_until",
+    _l("Valid until"),
+    Kind.DATE,
+    _l("The last day on which the newest completion is valid. What has run out still counts as completed."),
+)
+
+
+def person_columns(course: Course) -> tuple[Column, ...]:
+    """The columns about people; with the end of validity where the course has one."""
+    if not policy_of(course.certificate).runs_out:
+        return PERSON_COLUMNS
+    *columns, as_of = PERSON_COLUMNS
+    return (*columns, VALID_UNTIL, as_of)
+
+
 COURSE_COLUMNS = (
     Column("course", _l("Course"), Kind.TEXT, _l("Courses published today.")),
     Column("people", _l("People in scope"), Kind.INT, IN_SCOPE),
@@ -131,6 +148,7 @@ class PersonRow:
     progress: Rate
     due_on: date | None
     completed_on: date | None
+    valid_until: date | None  # the last valid day
     as_of: date
 
 
@@ -147,7 +165,7 @@ class CountsRow:
     overdue: int
 
 
-SORTS = ("state", "name", "department", "progress", "due", "completed")
+SORTS = ("state", "name", "department", "progress", "due", "completed", "valid")
 
 
 def list_page(course: Course, wanted: Parameters, *, scope: Scope, as_of: date) -> tuple[list[PersonRow], int]:
@@ -181,7 +199,7 @@ def counts_row(name: str, counts: Counts) -> CountsRow:
 
 def _people_statement(course: Course, wanted: Parameters, scope: Scope, as_of: date) -> Select[*tuple[Any, ...]]:
     among = people(scope, on=as_of, department=wanted.department)
-    standing = standings(among, [course], lessons=True)
+    standing = standings(among, [course], lessons_on=as_of)
     state = state_of(standing, as_of=as_of)
     manager = aliased(User)
     statement = (
@@ -192,6 +210,7 @@ def _people_statement(course: Course, wanted: Parameters, scope: Scope, as_of: d
             manager.name.label("manager"),
             standing.c.due_on,
             standing.c.completed_on,
+            standing.c.valid_until,
             func.coalesce(standing.c.lessons_done, 0).label("lessons_done"),
             state.label("state"),
         )
@@ -223,6 +242,7 @@ def _order(sort: str, among: CTE, standing: CTE, state: ColumnElement[str]) -> l
         "progress": func.coalesce(standing.c.lessons_done, 0),
         "due": standing.c.due_on,
         "completed": standing.c.completed_on,
+        "valid": standing.c.valid_until,
     }
     column = columns[sort.removeprefix("-")]
     first = (column.desc() if sort.startswith("-") else column.asc()).nulls_last()
@@ -244,5 +264,6 @@ def _person_row(row: Row[*tuple[Any, ...]], course: Course, as_of: date, units: 
         progress=Rate(row.lessons_done, len(course.required)),
         due_on=row.due_on,
         completed_on=row.completed_on,
+        valid_until=last_day(row.valid_until),
         as_of=as_of,
     )

@@ -47,7 +47,7 @@ def completion_file(
 def _data(wanted: Parameters, scope: Scope, as_of: date, total: Counts) -> Sheet:
     if wanted.course is not None:
         people = completion.stream_people(wanted.course, wanted, scope=scope, as_of=as_of)
-        return Sheet(_("Data"), completion.PERSON_COLUMNS, people)
+        return Sheet(_("Data"), completion.person_columns(wanted.course), people)
     counted = counts_by_course(
         content.list_courses(),
         scope=scope,

@@ -10,7 +10,10 @@ from app.access import Scope
 from app.content.model import Course
 from app.db import db
 from app.i18n import language
+from app.learning.credentials import Credential
 from app.learning.models import Attempt
+from app.learning.standings import CourseStanding
+from app.learning.wording import short_words
 from app.programmes.states import DutyState, duty_state
 
 from .rates import Rate
@@ -29,6 +32,9 @@ class CourseRow:
     due_on: date | None
     completed_on: date | None
     days_overdue: int
+    words: str  # how far, and the first thing that is missing
+    round: int
+    credential: Credential | None  # None: there is nothing that runs out, or nothing was completed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,18 @@ class QuizRow:
     waiting: bool = False
 
 
-def list_courses(courses: Sequence[Course], *, user_id: int, scope: Scope, as_of: date) -> list[CourseRow]:
-    """Courses about which there is any fact, what asks for attention first. One statement."""
+def list_courses(own: Sequence[CourseStanding], *, user_id: int, scope: Scope, as_of: date) -> list[CourseRow]:
+    """Courses about which there is any fact, what asks for attention first. One statement.
+
+    `own`: the person's standing in each course looked at, from which the words come.
+    """
     among = people(scope, on=as_of, user_id=user_id)
-    by_id = {course.id: course for course in courses}
+    by_id = {standing.course.id: standing for standing in own}
+    statement = select(standings(among, [standing.course for standing in own], lessons_on=as_of))
     rows = []
-    for row in db.session.execute(select(standings(among, courses, lessons=True))):
-        course = by_id[row.course_id]
+    for row in db.session.execute(statement):
+        standing = by_id[row.course_id]
+        course, credential = standing.course, standing.credential
         completed, started = row.completed_on is not None, row.started > 0
         state = duty_state(completed=completed, started=started, due_on=row.due_on, as_of=as_of)
         late = (as_of - row.due_on).days if state is DutyState.OVERDUE else 0
@@ -67,6 +78,9 @@ def list_courses(courses: Sequence[Course], *, user_id: int, scope: Scope, as_of
                 row.due_on,
                 row.completed_on,
                 late,
+                short_words(standing.progress),
+                standing.progress.round.number,
+                credential if credential is not None and credential.valid_until is not None else None,
             )
         )
     return sorted(rows, key=lambda row: (URGENCY.index(row.state), row.due_on or date.max, row.title))

@@ -15,12 +15,14 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
+    Subquery,
     and_,
     case,
     cast,
     false,
     func,
     literal,
+    not_,
     null,
     or_,
     select,
@@ -30,12 +32,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access import Scope
 from app.content.model import Course, Lesson
-from app.learning.models import Completion, LessonRecord
+from app.learning.counted import stands
+from app.learning.models import Completion, Enrolment, LessonRecord
 from app.people.models import Department, Job, User
 from app.people.queries import people_in_scope
 from app.programmes.models import Assignment
 from app.programmes.states import DUE_SOON, DutyState
 
+NO_DAY = cast(null(), Date)
 URGENCY = (DutyState.OVERDUE, DutyState.DUE_SOON, DutyState.IN_PROGRESS, DutyState.NOT_STARTED, DutyState.COMPLETED)
 
 
@@ -60,16 +64,17 @@ def people(scope: Scope, *, on: date, department: Department | None = None, user
     return statement.cte("people")
 
 
-def standings(among: CTE, courses: Sequence[Course], *, lessons: bool = False) -> CTE:
-    """A row for each person and course with any fact: `due_on`, `completed_on`, `started`, `lessons_done`.
+def standings(among: CTE, courses: Sequence[Course], *, lessons_on: date | None = None) -> CTE:
+    """A row for each person and course with any fact: `due_on`, `completed_on`, `started`, `lessons_done`, `valid_until`.
 
     Whoever has neither a duty nor a record has no row: join from `people` with an outer join. `completed_on` is the
-    first completion of the course's edition in service. `lessons_done` counts today's required lessons, and only with
-    `lessons`.
+    first completion of the course's edition in service. `lessons_done` counts today's required lessons as they stand on
+    the day `lessons_on`, and only with one; `valid_until`, too: the end of the newest completion, of any edition.
     """
-    facts = union_all(
-        _duties(among, courses), _completions(among, courses), _records(among, courses, lessons=lessons)
-    ).subquery("fact")
+    branches = [_duties(among, courses), _completions(among, courses), _records(among, courses, lessons_on)]
+    if lessons_on is not None:
+        branches.append(_validities(among, courses))
+    facts = union_all(*branches).subquery("fact")
     return (
         select(
             facts.c.user_id,
@@ -78,6 +83,7 @@ def standings(among: CTE, courses: Sequence[Course], *, lessons: bool = False) -
             func.min(facts.c.completed_on, type_=Date).label("completed_on"),
             func.max(facts.c.started, type_=Integer).label("started"),
             func.max(facts.c.lessons_done, type_=Integer).label("lessons_done"),
+            func.max(facts.c.valid_until, type_=Date).label("valid_until"),
         )
         .group_by(facts.c.user_id, facts.c.course_id)
         .cte("standing")
@@ -116,9 +122,10 @@ def _duties(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...]]:
             Assignment.user_id,
             _heir(Assignment.course_id, courses).label("course_id"),
             Assignment.due_on,
-            cast(null(), Date).label("completed_on"),
+            NO_DAY.label("completed_on"),
             cast(0, Integer).label("started"),
             cast(0, Integer).label("lessons_done"),
+            NO_DAY.label("valid_until"),
         )
         .join(among, among.c.id == Assignment.user_id)
         .where(Assignment.course_id.in_(_stored_ids(courses)))
@@ -138,38 +145,103 @@ def _completions(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ..
         select(
             Completion.user_id,
             _heir(Completion.course_id, courses),
-            cast(null(), Date),
+            NO_DAY,
             Completion.completed_on,
             cast(1, Integer),
             cast(0, Integer),
+            NO_DAY,
         )
         .join(among, among.c.id == Completion.user_id)
-        .where(or_(false(), *of_this_edition))
+        .where(or_(false(), *of_this_edition), stands())
     )
 
 
-def _records(among: CTE, courses: Sequence[Course], *, lessons: bool) -> Select[*tuple[Any, ...]]:
-    done = _lessons_done(courses) if lessons else cast(0, Integer)
-    course_id = _heir(LessonRecord.course_id, courses)
-    return (
-        select(LessonRecord.user_id, course_id, cast(null(), Date), cast(null(), Date), cast(1, Integer), done)
-        .join(among, among.c.id == LessonRecord.user_id)
-        .where(LessonRecord.course_id.in_(_stored_ids(courses)))
-        .group_by(LessonRecord.user_id, course_id)
-    )
-
-
-def _lessons_done(courses: Sequence[Course]) -> ColumnElement[int]:
-    """How many of today's required lessons are completed; one that was renamed meanwhile counts once."""
-    required = [
-        and_(
-            LessonRecord.course_id.in_(_stored_ids([course])), LessonRecord.lesson_id.in_(_stored_ids(course.required))
+def _validities(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...]]:
+    """The end of the newest completion of each person and course; a completion of an earlier edition is a start, too."""
+    course_id = _heir(Completion.course_id, courses)
+    newest = (
+        select(
+            Completion.user_id,
+            course_id.label("course_id"),
+            Completion.valid_until,
+            func.row_number()
+            .over(
+                partition_by=(Completion.user_id, course_id),
+                order_by=(Completion.completed_at.desc(), Completion.id.desc()),
+            )
+            .label("place"),
         )
+        .join(among, among.c.id == Completion.user_id)
+        .where(Completion.course_id.in_(_stored_ids(courses)), stands())
+        .subquery("newest")
+    )
+    none = cast(0, Integer)
+    return select(newest.c.user_id, newest.c.course_id, NO_DAY, NO_DAY, none, none, newest.c.valid_until).where(
+        newest.c.place == 1, newest.c.valid_until.is_not(None)
+    )
+
+
+def _records(among: CTE, courses: Sequence[Course], lessons_on: date | None) -> Select[*tuple[Any, ...]]:
+    course_id = _heir(LessonRecord.course_id, courses)
+    own = select(LessonRecord.user_id, course_id, NO_DAY, NO_DAY, cast(1, Integer))
+    if lessons_on is None:
+        statement = own.add_columns(cast(0, Integer), NO_DAY).join(among, among.c.id == LessonRecord.user_id)
+    else:
+        rounds = _rounds(among, courses)
+        statement = (
+            own.add_columns(_lessons_done(courses, rounds, lessons_on), NO_DAY)
+            .join(among, among.c.id == LessonRecord.user_id)
+            .outerjoin(rounds, and_(rounds.c.user_id == LessonRecord.user_id, rounds.c.course_id == course_id))
+        )
+    return statement.where(LessonRecord.course_id.in_(_stored_ids(courses))).group_by(LessonRecord.user_id, course_id)
+
+
+def _rounds(among: CTE, courses: Sequence[Course]) -> Subquery:
+    """The round that each person is in, where it is not the first: since when it counts what it asks anew."""
+    course_id = _heir(Enrolment.course_id, courses)
+    numbered = (
+        select(
+            Enrolment.user_id,
+            course_id.label("course_id"),
+            Enrolment.enrolled_at.label("began_at"),
+            Enrolment.whole,
+            func.row_number()
+            .over(partition_by=(Enrolment.user_id, course_id), order_by=Enrolment.round.desc())
+            .label("place"),
+        )
+        .join(among, among.c.id == Enrolment.user_id)
+        .where(Enrolment.course_id.in_(_stored_ids(courses)), Enrolment.round > 1)
+        .subquery("numbered")
+    )
+    return select(numbered).where(numbered.c.place == 1).subquery("round")
+
+
+def _lessons_done(courses: Sequence[Course], rounds: Subquery, on: date) -> ColumnElement[int]:
+    """How many of today's required lessons are completed; one that was renamed meanwhile counts once.
+
+    `learning.progress.progress_of` in SQL; a test holds the two together over random facts.
+    """
+    required = [_among(course, course.required) for course in courses]
+    anew = [
+        _among(course, [page for page in course.required if page.kind == "quiz"] or course.required)
         for course in courses
     ]
+    counts = and_(
+        LessonRecord.completed_at.is_not(None),
+        or_(LessonRecord.valid_until.is_(None), LessonRecord.valid_until > on),
+        or_(
+            rounds.c.began_at.is_(None),
+            LessonRecord.completed_at >= rounds.c.began_at,
+            and_(rounds.c.whole.is_(False), not_(or_(false(), *anew))),
+        ),
+        or_(false(), *required),
+    )
     lesson_id = _heir(LessonRecord.lesson_id, [lesson for course in courses for lesson in course.required])
-    counts = and_(LessonRecord.completed_at.is_not(None), or_(false(), *required))
     return func.count(case((counts, lesson_id)).distinct())
+
+
+def _among(course: Course, lessons: Iterable[Lesson]) -> ColumnElement[bool]:
+    return and_(LessonRecord.course_id.in_(_stored_ids([course])), LessonRecord.lesson_id.in_(_stored_ids(lessons)))
 
 
 def _stored_ids(things: Iterable[Course | Lesson]) -> list[str]:

@@ -2,7 +2,18 @@
 
 from tempfile import TemporaryFile
 
-from flask import Blueprint, Response, g, redirect, render_template, request, send_file, stream_with_context, url_for
+from flask import (
+    Blueprint,
+    Response,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,6 +21,8 @@ from app import clock
 from app.access import Permission, Scope, requires, scope_of
 from app.content import queries as content
 from app.db import writing
+from app.learning.standings import list_standings
+from app.learning.telling import told
 from app.people import actions as people_actions
 from app.people import queries as people
 from app.programmes.states import DutyState
@@ -70,6 +83,7 @@ def show_completion() -> ResponseReturnValue:
         course_rows=course_rows,
         report=completion,
         columns=completion.DEPARTMENT_COLUMNS if wanted.course else completion.DUTY_COLUMNS,
+        person_columns=completion.person_columns(wanted.course) if wanted.course else (),
         states=[(state, state_name(state)) for state in [*DutyState, NOT_BEGUN]],
         today=today,
         row_name=row_name,
@@ -154,7 +168,8 @@ def show_person(user_id: int) -> str:
     person = people.get_person(user_id, scope=scope, on=today)
     may_read_scores = _includes(scope_of(Permission.READ_SCORE), person.department.path)
     courses = [course for course in content.catalogue().courses.values() if course.status != "draft"]
-    rows = record.list_courses(courses, user_id=user_id, scope=scope, as_of=today)
+    standings = list_standings(courses, learner_id=user_id, on=today, with_scores=may_read_scores)
+    rows = record.list_courses(standings, user_id=user_id, scope=scope, as_of=today)
     return render_template(
         "reports/show_person.html",
         person=person,
@@ -165,6 +180,17 @@ def show_person(user_id: int) -> str:
         may_read_scores=may_read_scores,
         today=today,
     )
+
+
+@bp.get("/people/<int(max=2147483647):user_id>/courses/<course_id>/progress")
+@requires(Permission.READ_REPORT)
+def show_progress(user_id: int, course_id: str) -> ResponseReturnValue:
+    """One person's standing in a course as JSON, as the person sees it; results only for those with the right to scores."""
+    person = people.get_person(user_id, scope=scope_of(Permission.READ_REPORT), on=clock.today())
+    may_read_scores = _includes(scope_of(Permission.READ_SCORE), person.department.path)
+    course = content.get_course(course_id)
+    [standing] = list_standings([course], learner_id=user_id, with_scores=may_read_scores)
+    return jsonify(told(standing))
 
 
 def _includes(scope: Scope, path: str) -> bool:

@@ -39,7 +39,7 @@ def test_former_ids_of_courses_and_lessons_count_for_their_heirs_once(app):
     factories.assignment(person, "packing", due_on=AS_OF + timedelta(days=9))
     for course_id, lesson_id in [("old-packing", "old-boxes"), ("packing", "boxes"), ("packing", "old-labels")]:
         factories.lesson_record(person, lesson_id, course_id, completed_at=factories.NOW)
-    standing = standings(people(EVERYTHING, on=AS_OF), [renamed], lessons=True)
+    standing = standings(people(EVERYTHING, on=AS_OF), [renamed], lessons_on=AS_OF)
     [row] = db.session.execute(select(standing))
     assert (row.course_id, row.due_on, row.started, row.lessons_done) == ("packing", AS_OF, 1, 2)
     assert row.completed_on is None
@@ -50,7 +50,7 @@ def test_former_ids_of_courses_and_lessons_count_for_their_heirs_once(app):
 def test_no_course_at_all_gives_no_standing(app):
     person = factories.user(department=company().sales)
     factories.completion(person)
-    assert db.session.execute(select(standings(people(EVERYTHING, on=AS_OF), [], lessons=True))).all() == []
+    assert db.session.execute(select(standings(people(EVERYTHING, on=AS_OF), [], lessons_on=AS_OF))).all() == []
 
 
 def test_every_state_has_its_place_in_the_order_of_urgency():
