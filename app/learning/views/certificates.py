@@ -1,6 +1,7 @@
 """Certificates: one's own with its PDF, for HR to revoke or replace, and the page on which anybody checks a code."""
 
 import time
+from io import BytesIO
 
 from flask import flash, g, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -58,13 +59,15 @@ def download_certificate(code: str) -> ResponseReturnValue:
     if state_of(certificate, clock.today()) not in PRINTED:
         raise Conflict(_("This certificate was revoked or replaced. It is not printed any more."))
     try:
-        file = printing.pdf(certificate)
+        data = printing.pdf(certificate).read_bytes()
     except printing.NotPrinted:
         response = answer(503, _("The PDF could not be made just now. Nothing was lost: try again in a moment."))
         response.headers["Retry-After"] = "5"
         return response
     name = f"certificate-{certificate.code}.pdf"
-    return send_file(file, "application/pdf", as_attachment=True, download_name=name, max_age=0, etag=False)
+    response = send_file(BytesIO(data), "application/pdf", as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.route("/certificates/<code>/revoke", methods=["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -32,8 +33,8 @@ def course(app: Flask, course_files: CourseFiles) -> Course:
 def issue(course: Course) -> Callable[..., Certificate]:
     """Issue the course's certificate to somebody who completed it on 20 November 2026."""
 
-    def done(user: User, **fields: object) -> Certificate:
-        valid = {"valid_from": date(2026, 11, 20), "valid_until": date(2028, 11, 20)}
+    def done(user: User, **fields: Any) -> Certificate:
+        valid: dict[str, Any] = {"valid_from": date(2026, 11, 20), "valid_until": date(2028, 11, 20)}
         row = factories.completion(user, **{**valid, **fields})
         completion_id = row.id
         with writing():
