@@ -34,6 +34,7 @@ EXAMPLES = {
     "question_id": "where",
     "kind": "csv",
     "place": "lesson",
+    "answer_id": "1",
     "path": "nothing.png",
     "secret": "no-such-secret",
     "filename": "css/base.css",

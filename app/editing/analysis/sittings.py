@@ -1,13 +1,15 @@
 """First attempts at a quiz, as statistics need them: who reached what of which version, what was chosen. Without people."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, cast, func, select
 
 from app.db import db
 from app.learning.models import Attempt, QuestionRevision, Response
@@ -99,7 +101,7 @@ def read_sittings(course_ids: Sequence[str], quiz_ids: Sequence[str], former: di
     waiting = db.session.scalar(select(func.count()).select_from(Attempt).where(*first, Attempt.passed.is_(None)))
     attempts = select(Attempt.id, Attempt.form, Attempt.deadline_at).where(*first, Attempt.passed.is_not(None))
     answers = (
-        select(Response.attempt_id, Response.id, Response.question_id, Response.answer, Response.fraction)
+        select(Response.attempt_id, Response.id, Response.question_id, cast(Response.answer, String), Response.fraction)
         .join(Attempt, Attempt.id == Response.attempt_id)
         .where(*first, Attempt.passed.is_not(None))
     )
@@ -167,11 +169,18 @@ def _as_asked(course_ids: Sequence[str]) -> dict[int, float]:
 
 
 def _grouped(
-    statement: Select[int, int, str, dict[str, Any], float | None],
+    statement: Select[int, int, str, str, float | None],
 ) -> Iterator[tuple[int, dict[str, tuple[int, dict[str, Any], float | None]]]]:
     """Answers attempt by attempt: attempt id, and (id, answer, share) by question id."""
     for attempt_id, rows in groupby(_stream(statement), key=itemgetter(0)):
-        yield attempt_id, {row[2]: (row[1], row[3], row[4]) for row in rows}
+        yield attempt_id, {row[2]: (row[1], _read(row[3]), row[4]) for row in rows}
+
+
+@lru_cache(maxsize=10_000)
+def _read(answer: str) -> dict[str, Any]:
+    """An answer as it is stored. Thousands of people give the same few."""
+    found: dict[str, Any] = json.loads(answer)
+    return found
 
 
 def _stream(statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
