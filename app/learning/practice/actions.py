@@ -6,12 +6,10 @@ Both say what the learner saw: sent twice, they count once.
 from contextlib import suppress
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.content.model import Course, Lesson
 from app.db import db
-from app.errors import NotFound
 from app.questions import variants
 from app.questions.model import Question
 
@@ -24,12 +22,12 @@ from .tries import find_try, get_try, hint_count, next_number
 def begin_again(
     learner_id: int, course: Course, lesson: Lesson, question: Question, *, seen: int | None, now: datetime
 ) -> None:
-    """Give another set of numbers in place of try `seen`; nothing happens when others were given meanwhile.
+    """Give another set of numbers in place of try `seen`; None: of whatever try is under way.
 
-    None: whatever try is under way. Raises NotFound for a question in which nothing is drawn.
+    Nothing happens when others were given meanwhile, or when nothing is drawn in the question (any more).
     """
     if not variants.is_drawn(question):
-        raise NotFound(_("This question has no other numbers."))
+        return
     under_way = find_try(learner_id, course, lesson, question)
     if seen not in (None, under_way.number):
         return
@@ -41,12 +39,8 @@ def begin_again(
 def open_hint(
     learner_id: int, course: Course, lesson: Lesson, question: Question, *, seen: int | None, opened: int | None, now: datetime
 ) -> None:  # fmt: skip
-    """Open the next hint of try `seen`, of which `opened` were open; nothing happens when one was opened meanwhile.
-
-    Raises Replaced when other numbers are asked by now, NotFound where no hint costs anything.
-    """
-    if not hint_count(question):
-        raise NotFound(_("This question has no hints to open."))
+    """Open the next hint of try `seen`, of which `opened` were open; nothing happens when one was opened meanwhile, or when
+    there is none that costs anything (any more). Raises Replaced when other numbers are asked by now."""
     under_way = get_try(learner_id, course, lesson, question, seen=seen)
     if opened not in (None, under_way.hints_opened) or under_way.hints_opened >= hint_count(question):
         return

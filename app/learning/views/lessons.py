@@ -18,7 +18,7 @@ from app.pages import remember
 from app.questions.model import Question
 
 from .. import actions, enrolling, queries
-from ..honesty.beats import BEAT_SECONDS, Item, take_beat
+from ..honesty.beats import Item, take_beat
 from ..marking.telling import comments_in_lesson
 from ..showing import Sent, shown_checks
 from ..terms import shown_terms
@@ -129,5 +129,4 @@ def lesson_page(course: Course, lesson: Lesson, sent: Sent | None = None, refusa
         is_waiting=any(item.is_waiting for item in checks.values()),
         refusal=refusal,
         page_address=lesson_address(course, lesson),
-        beat_seconds=BEAT_SECONDS,
     )

@@ -144,9 +144,9 @@ def test_a_beat_of_a_wrong_shape_is_refused(browser, form):
     assert count(ActiveItem) == 0
 
 
-def test_the_page_tells_its_script_where_and_how_often(browser):
+def test_the_page_tells_its_script_where(browser):
     page = text(browser.get(BOXES))
-    assert f'data-active-url="{BOXES}/active" data-beat-seconds="20"' in page
+    assert f'data-active-url="{BOXES}/active"' in page
     assert "js/active.js" in page
 
 
