@@ -21,6 +21,7 @@ from app import clock
 from app.access import Permission, Scope, requires, scope_of
 from app.content import queries as content
 from app.db import writing
+from app.learning.certificates.rows import list_rows as list_certificates
 from app.learning.standings import list_standings
 from app.learning.telling import told
 from app.people import actions as people_actions
@@ -178,6 +179,8 @@ def show_person(user_id: int) -> str:
         overdue_count=sum(row.days_overdue > 0 for row in rows),
         quizzes=record.list_quizzes(courses, user_id=user_id, with_scores=may_read_scores),
         may_read_scores=may_read_scores,
+        certificates=list_certificates(holder_id=user_id, on=today),
+        may_open_certificates=_includes(scope_of(Permission.REVOKE_CERTIFICATE), person.department.path),
         today=today,
     )
 

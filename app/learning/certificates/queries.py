@@ -1,6 +1,7 @@
 """Reads about certificates: one's own, those of people in a scope, and the one with a code that anybody may ask for."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from ..models import Attempt, Completion, Enrolment
 from ..queries import ids_of
 from .codes import normal
 from .models import Certificate
-from .scores import is_good_enough, mean_result
+from .scores import is_good_enough, mean_result, wanted_score
 
 LISTED = 200
 
@@ -87,21 +88,33 @@ def completion_result(completion: Completion, course: Course) -> Decimal | None:
     return mean_result(course, db.session.scalars(attempts), since=since)
 
 
-def list_refused(completions: Sequence[tuple[Completion, Course]], *, learner_id: int) -> dict[int, Decimal | None]:
-    """Completions whose mean result is too low for the certificate: completion id → that mean. At most three statements."""
-    asking = [(row, course) for row, course in completions if not is_good_enough(course, None) and not row.withdrawn_at]
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A completed course without its certificate: the mean result wanted, in percent, and the one reached, in 0..1."""
+
+    wanted: int
+    mean: Decimal | None
+
+
+def list_refused(completions: Sequence[tuple[Completion, Course | None]], *, learner_id: int) -> dict[int, Refusal]:
+    """By completion id, those of one learner's whose mean result is too low for the certificate. At most three statements."""
+    asking = [
+        (row, course, wanted)
+        for row, course in completions
+        if course and (wanted := wanted_score(course)) is not None and row.withdrawn_at is None
+    ]
     if not asking:
         return {}
     issued = set(db.session.scalars(select(Certificate.completion_id).filter_by(user_id=learner_id)))
     attempts = list(
         db.session.scalars(select(Attempt).where(Attempt.user_id == learner_id, Attempt.passed.is_not(None)))
     )
-    began = _began(learner_id) if any(row.round > 1 for row, _course in asking) else {}
+    began = _began(learner_id) if any(row.round > 1 for row, _course, _wanted in asking) else {}
     found = {}
-    for row, course in asking:
+    for row, course, wanted in asking:
         mean = mean_result(course, attempts, since=began.get((row.course_id, row.round)) if row.round > 1 else None)
         if row.id not in issued and not is_good_enough(course, mean):
-            found[row.id] = mean
+            found[row.id] = Refusal(wanted, mean)
     return found
 
 

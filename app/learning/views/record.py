@@ -6,12 +6,15 @@ from datetime import date
 from flask import render_template
 from flask_login import current_user
 
+from app import clock
 from app.access import Permission, requires
 from app.content import queries as content
 from app.content.model import Course
 from app.i18n import language
 
 from .. import queries
+from ..certificates.queries import Refusal, list_refused
+from ..certificates.rows import list_rows
 from ..honesty.forms import OUTCOMES
 from ..honesty.queries import list_own_flags
 from ..marking.telling import unseen_reviews
@@ -33,6 +36,7 @@ class CompletionRow:
     course: Course | None
     completed_on: date
     edition: int
+    refusal: Refusal | None
 
 
 @bp.get("/record")
@@ -40,7 +44,10 @@ class CompletionRow:
 def show_record() -> str:
     standings = list_standings(content.list_courses(), learner_id=current_user.id)
     attempts = queries.list_handed_in(learner_id=current_user.id)
-    completions = queries.list_completions(learner_id=current_user.id)
+    completions = [
+        (row, content.find_course(row.course_id)) for row in queries.list_completions(learner_id=current_user.id)
+    ]
+    refused = list_refused(completions, learner_id=current_user.id)
     return render_template(
         "learning/show_record.html",
         standings=[standing for standing in standings if standing.last_opened_at],
@@ -48,11 +55,10 @@ def show_record() -> str:
         flags=list_own_flags(learner_id=current_user.id),
         outcomes=OUTCOMES,
         attempts=[_attempt_row(attempt) for attempt in attempts],
+        certificates=list_rows(holder_id=current_user.id, on=clock.today()),
         completions=[
-            CompletionRow(
-                _course_title(row.course_id), content.find_course(row.course_id), row.completed_on, row.edition
-            )
-            for row in completions
+            CompletionRow(_course_title(row.course_id), course, row.completed_on, row.edition, refused.get(row.id))
+            for row, course in completions
         ],
     )
 

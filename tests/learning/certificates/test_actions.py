@@ -94,7 +94,7 @@ def test_a_better_result_later_brings_the_certificate(course, course_files):
     completion_id = completion.id
     assert issue_again(completion_id, asking) is None
     refused = queries.list_refused([(db.session.get_one(Completion, completion_id), asking)], learner_id=user_id)
-    assert refused == {completion_id: Decimal("0.8")}
+    assert refused == {completion_id: queries.Refusal(90, Decimal("0.8"))}
     factories.attempt(db.session.get_one(User, user_id), number=2, score_ratio=0.95)
     with writing():
         found = actions.issue_missing(user_id, asking, now=NOW)

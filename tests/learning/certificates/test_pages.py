@@ -266,3 +266,29 @@ def test_checking_a_code_takes_one_statement(client, issue):
     with statements() as seen:
         client.get(f"/verify/{code}")
     assert len(seen) == 1
+
+
+def test_the_record_lists_one_s_certificates_with_what_they_are_worth(browser, learner, issue):
+    code = issue(learner).code
+    page = browser.get("/record").get_data(as_text=True)
+    assert f'href="/certificates/{code}"' in page
+    assert "2028-11-19" in page
+
+
+def test_the_record_says_why_there_is_no_certificate(browser, learner, course, course_files):
+    course_files.change("packing/course.yaml", "  valid_months: 24", "  min_score: 90")
+    factories.attempt(learner, score_ratio=0.8)
+    factories.completion(learner)
+    page = browser.get("/record").get_data(as_text=True)
+    assert "the mean of your quiz results is 80%, and 90% is needed" in page
+
+
+def test_a_manager_sees_that_there_is_one_and_hr_opens_it(app, hr, issue):
+    department = factories.department()
+    manager = signed_in(app, factories.user(roles=[("manager", department)], locale="en"))
+    holder = factories.user(department=department)
+    holder_id, code = holder.id, issue(holder).code
+    seen = manager.get(f"/people/{holder_id}").get_data(as_text=True)
+    assert "Certificates" in seen
+    assert code not in seen
+    assert f'href="/certificates/{code}"' in hr.get(f"/people/{holder_id}").get_data(as_text=True)
