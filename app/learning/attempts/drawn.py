@@ -39,7 +39,8 @@ class Kept(Generic[Key]):
 
 
 WRITTEN: Kept[str] = Kept(1000)
-DRAWN: Kept[tuple[str, str]] = Kept(2000)
+DRAWN: Kept[tuple[str, str]] = Kept(3000)
+ALWAYS = ""  # stands for every seed, where nothing is drawn
 
 
 def list_drawn(revisions: Sequence[str], seed: str) -> list[Question]:
@@ -60,9 +61,8 @@ def _list_written(revisions: Sequence[str]) -> dict[str, Question]:
 
 
 def _drawn(question: Question, revision: str, seed: str) -> Question:
-    kept = DRAWN.get((revision, seed))
+    kept = DRAWN.get((revision, ALWAYS)) or DRAWN.get((revision, seed))
     if kept is None:
         kept = variants.draw(question, seed)
-        if kept is not question:
-            DRAWN.put((revision, seed), kept)
+        DRAWN.put((revision, ALWAYS if kept is question else seed), kept)
     return kept

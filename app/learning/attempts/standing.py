@@ -17,12 +17,15 @@ from .rules import why_not_now
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`attempts`: all of them, first to last. `left`: None without a limit. `minutes`: of an attempt begun now; None: no end.
+    """`attempts`: all of them, first to last. `limit`, `left`: how many there may be, and how many of these are left; None without
+    a limit. `minutes`: of an attempt begun now; None: no end. `granted`: what HR gave on top.
 
     `refusal`: why none may begin now, in words; None when one may.
     """
 
     attempts: list[Attempt]
+    granted: list[Allowance]
+    limit: int | None
     left: int | None
     minutes: int | None
     refusal: str | None
@@ -43,6 +46,8 @@ def standing_of(course: Course, quiz: Lesson, *, learner_id: int, now: datetime)
     minutes = quiz.time_limit_minutes
     return Standing(
         attempts,
+        granted,
+        limit,
         left=None if limit is None else max(0, limit - used),
         minutes=minutes + sum(each.extra_minutes for each in granted) if minutes else None,
         refusal=why_not_now(quiz, attempts, now, limit=limit, used=used),

@@ -2,6 +2,7 @@
 
 from . import (
     active,
+    allowances,
     assets,
     attempts,
     certificates,
@@ -22,6 +23,7 @@ from .blueprint import bp
 
 __all__ = [
     "active",
+    "allowances",
     "assets",
     "attempts",
     "bp",

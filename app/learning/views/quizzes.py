@@ -52,6 +52,8 @@ def start_quiz(course_id: str, lesson_id: str) -> ResponseReturnValue:
         under_way=standing.under_way,
         refusal=None if standing.under_way else standing.refusal,
         attempts_left=standing.left,
+        attempts_total=standing.limit,
+        granted=standing.granted,
         minutes=standing.minutes,
     )
 

@@ -1,0 +1,74 @@
+"""HR gives somebody more attempts or more time at a quiz."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app import clock
+from app.access import Permission, requires, scope_of
+from app.content import queries as content
+from app.content.model import Course, Lesson
+from app.db import writing
+from app.errors import Forbidden
+from app.i18n import language
+from app.people import queries as people
+
+from ..attempts import allowing
+from ..attempts.forms import AllowanceForm
+from .blueprint import bp
+
+
+@bp.route("/people/<int(max=2147483647):user_id>/allowances", methods=["GET", "POST"])
+@requires(Permission.GRANT_ATTEMPT)
+def grant_attempts(user_id: int) -> ResponseReturnValue:
+    """What was granted to a person so far, and the form for more. The person reads the reason on the page of the quiz."""
+    person = people.get_person(user_id, scope=scope_of(Permission.GRANT_ATTEMPT), on=clock.today())
+    actor_id = current_user.id
+    if person.id == actor_id:
+        raise Forbidden(_("This is about yourself. Somebody else in HR has to do this."))
+    quizzes = _list_quizzes()
+    form = AllowanceForm([(key, _title(course, quiz)) for key, (course, quiz) in quizzes.items()])
+    if request.method == "GET" and request.args.get("quiz") in quizzes:
+        form.quiz.data = request.args["quiz"]
+    if form.validate_on_submit():
+        course, quiz = quizzes[form.quiz.data]
+        with writing():
+            allowing.allow(
+                user_id,
+                course,
+                quiz,
+                form.grant,
+                actor_id=actor_id,
+                now=clock.now(),
+                request_id=g.get("request_id", ""),
+            )
+        flash(_("Granted. It counts from now on."), "ok")
+        return redirect(url_for("learning.grant_attempts", user_id=user_id), 303)
+    page = render_template(
+        "learning/grant_attempts.html",
+        person=person,
+        form=form,
+        granted=[(row, _title_of(row.course_id, row.quiz_id)) for row in allowing.list_granted(user_id)],
+    )
+    return page, 422 if form.errors else 200
+
+
+def _list_quizzes() -> dict[str, tuple[Course, Lesson]]:
+    """Every quiz that is published, by `course/quiz`."""
+    return {
+        f"{course.id}/{page.id}": (course, page)
+        for course in content.list_courses()
+        for page in course.lessons
+        if page.kind == "quiz"
+    }
+
+
+def _title(course: Course, quiz: Lesson) -> str:
+    return f"{course.title_in(language())} · {quiz.title(language())}"
+
+
+def _title_of(course_id: str, quiz_id: str) -> str:
+    course = content.find_course(course_id)
+    quiz = course.lesson(quiz_id) if course else None
+    return _title(course, quiz) if course and quiz else quiz_id
