@@ -83,9 +83,10 @@ def complete_course_if_done(learner_id: int, course: Course, now: datetime) -> N
             LessonRecord.user_id == learner_id, LessonRecord.course_id.in_(queries.ids_of(course))
         )
     )
-    progress = progress_of(course, [Record(*row) for row in rows], round=_round_of(place), on=clock.local_date(now))
+    progress = progress_of(course, [Record(*row) for row in rows], round=round_of(place), on=clock.local_date(now))
     if not progress.is_completed:
         return
+    now = max(now, *(progress.completed_at[page.id] for page in course.required))  # what came last may be known late
     earlier = list(
         db.session.scalars(
             select(Completion)
@@ -101,7 +102,8 @@ def complete_course_if_done(learner_id: int, course: Course, now: datetime) -> N
     _append_completion(place, course, [each for each in earlier if each.withdrawn_at is None], now)
 
 
-def _round_of(place: Enrolment) -> Round:
+def round_of(place: Enrolment) -> Round:
+    """The round that a place on a course stands for."""
     return Round(place.round, place.enrolled_at, place.whole) if place.round > 1 else FIRST
 
 
@@ -120,7 +122,7 @@ def _round_again(place: Enrolment) -> Enrolment:
 
 
 def _append_completion(place: Enrolment, course: Course, earlier: Sequence[Completion], now: datetime) -> None:
-    period = _validity(course, place, earlier, clock.local_date(now))
+    period = validity_of(course, place, earlier, clock.local_date(now))
     completion = Completion(
         user_id=place.user_id,
         course_id=course.id,
@@ -137,7 +139,7 @@ def _append_completion(place: Enrolment, course: Course, earlier: Sequence[Compl
     certificates.issue_for(completion, course, now=now)
 
 
-def _validity(course: Course, place: Enrolment, earlier: Sequence[Completion], completed_on: date) -> Period | None:
+def validity_of(course: Course, place: Enrolment, earlier: Sequence[Completion], completed_on: date) -> Period | None:
     """The term of a completion. Only a further round renews; a new edition completed meanwhile goes on with the term there is."""
     policy = policy_of(course.certificate)
     if not policy.runs_out:

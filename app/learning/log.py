@@ -1,14 +1,20 @@
 """The log of learning: what happened, to whom, in which department then. Appended, never changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, select
 
 from app import clock
 from app.content.model import Course
 from app.db import db
 from app.people import queries as people
+from app.people.models import Job
 
 from .models import LearningEvent
+
+MANY = 500
 
 
 def note(learner_id: int, verb: str, course: Course, object_id: str, now: datetime, **result: Any) -> None:
@@ -26,3 +32,40 @@ def note(learner_id: int, verb: str, course: Course, object_id: str, now: dateti
             department_id=job.department_id if job else None,
         )
     )
+
+
+class Noted(NamedTuple):
+    """An event that is noted with many others."""
+
+    learner_id: int
+    verb: str
+    course_id: str
+    object_id: str
+    occurred_at: datetime
+    result: dict[str, Any]
+
+
+def note_all(events: Sequence[Noted], *, now: datetime) -> None:
+    """Append many events that are recorded now, in few statements."""
+    departments: dict[int, int] = {}
+    learners = sorted({event.learner_id for event in events})
+    for at in range(0, len(learners), MANY):
+        jobs = select(Job.user_id, Job.department_id).where(
+            Job.user_id.in_(learners[at : at + MANY]), Job.is_primary, people.employed_on(clock.local_date(now))
+        )
+        departments |= {user_id: department_id for user_id, department_id in db.session.execute(jobs)}
+    rows = [
+        {
+            "occurred_at": event.occurred_at,
+            "recorded_at": now,
+            "user_id": event.learner_id,
+            "verb": event.verb,
+            "course_id": event.course_id,
+            "object_id": event.object_id,
+            "result": event.result,
+            "department_id": departments.get(event.learner_id),
+        }
+        for event in events
+    ]
+    if rows:
+        db.session.execute(insert(LearningEvent), rows)

@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import ngettext
-from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 
-from app import clock
 from app.db import db, writing
 from app.errors import Conflict
-from app.people.models import Job, User
-from app.people.queries import employed_on
+from app.people.models import User
 
-from ..models import Attempt, CheckAnswer, LearningEvent, Response
+from .. import log
+from ..models import Attempt, CheckAnswer, Response
 from .following import Changed, Followed, follow
 from .models import RejudgedAnswer, RejudgedAttempt, Rejudging
 
@@ -152,23 +151,17 @@ def _learners(rejudging: Rejudging) -> Select[int]:
 
 def _note(rejudging: Rejudging, changes: Sequence[Changed], now: datetime, *, undone: bool) -> None:
     """One line a changed attempt in the log of learning."""
-    departments: dict[int, int] = {}
-    for chunk in _chunks(sorted({row.user_id for row in changes})):
-        jobs = select(Job.user_id, Job.department_id).where(
-            Job.user_id.in_(chunk), Job.is_primary, employed_on(clock.local_date(now))
-        )
-        departments |= {user_id: department_id for user_id, department_id in db.session.execute(jobs)}
-    events = [
-        {
-            "occurred_at": now, "recorded_at": now, "user_id": row.user_id, "verb": "rejudged", "course_id": row.course_id,
-            "object_id": row.quiz_id, "department_id": departments.get(row.user_id),
-            "result": {"number": row.number, "rejudging": rejudging.id, "undone": undone,
-                       "before": row.new if undone else row.old, "after": row.old if undone else row.new},
-        }
-        for row in changes
-    ]  # fmt: skip
-    if events:
-        db.session.execute(insert(LearningEvent), events)
+    log.note_all(
+        [
+            log.Noted(
+                row.user_id, "rejudged", row.course_id, row.quiz_id, now,
+                {"number": row.number, "rejudging": rejudging.id, "undone": undone,
+                 "before": row.new if undone else row.old, "after": row.old if undone else row.new},
+            )
+            for row in changes
+        ],
+        now=now,
+    )  # fmt: skip
 
 
 def _chunks(ids: Sequence[int]) -> list[Sequence[int]]:

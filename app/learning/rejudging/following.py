@@ -5,7 +5,7 @@ What there was before and what there is afterwards are compared and noted line b
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -13,22 +13,19 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app import clock
 from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import db
 
-from ..actions import open_lesson
 from ..certificates.actions import withdraw_for
 from ..certificates.models import Certificate
-from ..completing import complete, find_record
 from ..counted import stands
 from ..grading import counts_as_passed
 from ..models import Attempt, Completion, LessonRecord
 from ..queries import ids_of
-from ..rounds import round_began_at
-from ..withdrawing import withdraw
+from .completing import began_at, complete_all, list_places
 from .models import RejudgedAttempt, Rejudging
+from .withdrawing import withdraw_all
 
 MANY = 500
 
@@ -88,6 +85,14 @@ class Standing:
     certificates: dict[int, bool] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What becomes of one learner's quiz. `gained_at`: passed as of then; `lost_since`: the pass that followed from then on."""
+
+    gained_at: datetime | None = None
+    lost_since: datetime | None = None
+
+
 def follow(
     rejudging: Rejudging, changes: Sequence[Changed], *, actor_id: int, now: datetime, request_id: str = ""
 ) -> Followed:
@@ -98,14 +103,25 @@ def follow(
         by_learner = _concerned(quiz, rows)
         learners = sorted(by_learner)
         for chunk in (learners[at : at + MANY] for at in range(0, len(learners), MANY)):
-            before, handed_in = _standings(course, chunk), list_handed_in(course, quiz, chunk)
-            taken = {
-                user_id: _settle(course, quiz, by_learner[user_id], handed_in[user_id], end, now) for user_id in chunk
+            before, handed_in = _standings(course, quiz, chunk), list_handed_in(course, quiz, chunk)
+            places = list_places(course, chunk, quiz)
+            turns = {
+                user_id: _turn(
+                    quiz, by_learner[user_id], handed_in[user_id], began_at(course, quiz, places[user_id], now)
+                )
+                for user_id in chunk
             }
+            complete_all(course, quiz, {key: turn.gained_at for key, turn in turns.items() if turn.gained_at}, now=now)
+            lost = {key: turn.lost_since for key, turn in turns.items() if turn.lost_since}
+            taken = withdraw_all(course, quiz, lost, places, now=now)
+            for user_id, each in taken.items():
+                if any(before[user_id].certificates.values()):
+                    for key in each["completions"]:
+                        end(db.session.get_one(Completion, key))
             db.session.flush()
-            after = _standings(course, chunk)
+            after = _standings(course, quiz, chunk)
             for user_id in chunk:
-                line = _difference(before[user_id], after[user_id], taken[user_id])
+                line = _difference(before[user_id], after[user_id], taken.get(user_id, {}))
                 if line:
                     followed.lines[by_learner[user_id][-1].line_id] = line
     return followed
@@ -120,35 +136,21 @@ def _concerned(quiz: Lesson, rows: Sequence[Changed]) -> dict[int, list[Changed]
     return found
 
 
-def _settle(
-    course: Course,
-    quiz: Lesson,
-    lines: Sequence[Changed],
-    handed_in: Sequence[Attempt],
-    end: Callable[[Completion], None],
-    now: datetime,
-) -> dict[str, Any]:
-    """Complete the quiz for one learner, or take it back; returns what was taken. Attempts of earlier rounds count among themselves.
+def _turn(quiz: Lesson, lines: Sequence[Changed], handed_in: Sequence[Attempt], began: datetime | None) -> Turn:
+    """Whether the quiz counts as passed now and did not, or the reverse. Attempts of earlier rounds count among themselves.
 
     The quiz counts as completed when the attempt was handed in that passes now: nobody is late for a wrong key.
     """
     was = {row.attempt_id: row.old for row in lines}
-    user_id = lines[0].user_id
-    began_at = round_began_at(course, quiz, learner_id=user_id, on=clock.local_date(now))
-    present = [each for each in handed_in if began_at is None or each.started_at >= began_at]
+    present = [each for each in handed_in if began is None or each.started_at >= began]
     for attempts in (present, [each for each in handed_in if each not in present]):
         passed = counts_as_passed(quiz, attempts)
         had_passed = counts_as_passed(quiz, [_as_it_was(each, was) for each in attempts])
         if passed and not had_passed and attempts is present:
-            record = find_record(user_id, course, quiz) or open_lesson(user_id, course, quiz, now=now)
-            if record.completed_at is None:
-                complete(record, course, quiz, _passing(lines, attempts))
-        elif had_passed and not passed:
-            taken = withdraw(user_id, course, quiz, since=_submitted_at(attempts[0]), now=now)
-            for key in taken.get("completions", ()):
-                end(db.session.get_one(Completion, key))
-            return taken
-    return {}
+            return Turn(gained_at=_passing(lines, attempts))
+        if had_passed and not passed:
+            return Turn(lost_since=attempts[0].submitted_at)
+    return Turn()
 
 
 def _passing(lines: Sequence[Changed], attempts: Sequence[Attempt]) -> datetime:
@@ -156,11 +158,6 @@ def _passing(lines: Sequence[Changed], attempts: Sequence[Attempt]) -> datetime:
     own = {each.id for each in attempts}
     changed = [row for row in lines if row.attempt_id in own]
     return ([row for row in changed if row.new["passed"]] or changed)[-1].submitted_at
-
-
-def _submitted_at(attempt: Attempt) -> datetime:
-    assert attempt.submitted_at is not None
-    return attempt.submitted_at
 
 
 def taught(changes: Sequence[Changed]) -> list[tuple[Course, Lesson, list[Changed]]]:
@@ -196,11 +193,11 @@ def _as_it_was(attempt: Attempt, was: Mapping[int, Outcome]) -> Attempt:
     return attempt if old is None else Attempt(passed=old["passed"], score_ratio=old["score_ratio"])
 
 
-def _standings(course: Course, user_ids: Sequence[int]) -> dict[int, Standing]:
+def _standings(course: Course, quiz: Lesson, user_ids: Sequence[int]) -> dict[int, Standing]:
     """By learner, in three statements."""
     record, completion = LessonRecord, Completion
     records = select(record.user_id, record.id, record.completed_at, record.valid_until).where(
-        record.user_id.in_(user_ids), record.course_id.in_(ids_of(course))
+        record.user_id.in_(user_ids), record.course_id.in_(ids_of(course)), record.lesson_id.in_(ids_of(quiz))
     )
     completions = select(completion.user_id, completion.id, stands()).where(
         completion.user_id.in_(user_ids), completion.course_id.in_(ids_of(course))

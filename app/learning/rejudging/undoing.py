@@ -15,7 +15,6 @@ from app.errors import Conflict
 
 from .. import log, withdrawing
 from ..certificates.actions import issue_again, withdraw_for
-from ..completing import renew_pages
 from ..counted import stands
 from ..models import Completion, LessonRecord
 from ..queries import ids_of
@@ -52,9 +51,7 @@ def take_back(changes: Sequence[Changed], undoing: Undoing) -> None:
             at, until = record["before"]
             records[record["id"]].completed_at = datetime.fromisoformat(at) if at else None
             records[record["id"]].valid_until = date.fromisoformat(until) if until else None
-        for key in step["made"]:
-            _end(completions[key], undoing)
-    db.session.flush()
+    _end([completions[key] for step in gained for key in step["made"]], undoing)
 
 
 def _give_back(row: Changed, taken: dict[str, Any], undoing: Undoing) -> None:
@@ -67,16 +64,21 @@ def _give_back(row: Changed, taken: dict[str, Any], undoing: Undoing) -> None:
         issue_again(db.session.get_one(Completion, key), course, now=undoing.now)
 
 
-def _end(completion: Completion, undoing: Undoing) -> None:
-    completion.withdrawn_at = undoing.now
+def _end(completions: Sequence[Completion], undoing: Undoing) -> None:
+    for completion in completions:
+        completion.withdrawn_at = undoing.now
     db.session.flush()
-    withdraw_for(
-        completion, undoing.reason, actor_id=undoing.actor_id, now=undoing.now, request_id=undoing.request_id
+    for completion in completions:
+        withdraw_for(
+            completion, undoing.reason, actor_id=undoing.actor_id, now=undoing.now, request_id=undoing.request_id
+        )  # fmt: skip
+    log.note_all(
+        [
+            log.Noted(each.user_id, "withdrawn", each.course_id, each.course_id, undoing.now, {"completions": [each.id]})
+            for each in completions
+        ],
+        now=undoing.now,
     )  # fmt: skip
-    renew_pages(completion.user_id)
-    course = content.find_course(completion.course_id)
-    if course is not None:
-        log.note(completion.user_id, "withdrawn", course, course.id, undoing.now, completions=[completion.id])
 
 
 def _refuse_resting(

@@ -1,0 +1,120 @@
+"""Judging again: how long a plan about many attempts takes, how long applying it, and how long undoing it.
+
+    python -m benchmarks.rejudging [--attempts 10000] [--choice again]
+
+A database of its own in a temporary folder, with the small course of the tests; every answer changes its score, every pass is
+gained or lost. DATABASE_URL measures on another database, which must be empty.
+"""
+
+import argparse
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from app import content, create_app
+from app.content import queries
+from app.db import db, writing
+from app.learning.models import Attempt, Completion, LessonRecord
+from app.learning.rejudging import actions
+from app.learning.rejudging.actions import Actor
+from app.learning.rejudging.computing import compute
+from app.learning.rejudging.plan import Choice
+from app.learning.rejudging.queries import list_versions
+from config import load
+from tests import factories
+from tests.conftest import SAMPLE
+from tests.factories import NOW
+from tests.learning.rejudging.crowd import QUIZ, QUIZ_EN, RIGHT, hand_in
+
+RIGHT_WAS, RIGHT_IS = ("吸收冲击", "It takes up shocks"), ("增加重量", "It adds weight")
+
+
+def measure(app: Flask, folder: Path, count: int, choice: Choice) -> None:
+    """A third had the answer that was right, a third the one that is right now, a third neither."""
+    keys = ("a", "b", "c")
+    with app.app_context():
+        upgrade()
+        content.publish(app)
+        crowd = [{**RIGHT, "padding": {"chosen": [keys[at % 3]]}} for at in range(count)]
+        editor, other = (Actor(factories.user(roles=[("editor", None)]).id) for _each in range(2))
+        _timed("handing in, in bulk", lambda: hand_in(crowd))
+        _change_key(folder)
+        content.publish(app)
+        found = _decide(choice, editor, other)
+        _timed(f"{choice}: undo", lambda: _write(actions.undo, found, "measured", actor=editor, now=NOW))
+        print(f"  passed again: {_count(Attempt.passed)}")
+
+
+def _decide(choice: Choice, editor: Actor, other: Actor) -> int:
+    (version,) = list_versions(queries.catalogue(), only=("packing", "padding"))
+    with writing():
+        found = actions.propose(version, choice, "measured", f"key-{choice}", actor=editor, now=NOW).id
+    _timed(f"{choice}: plan", lambda: compute(found))
+    if choice == "again":
+        _write(actions.agree, found, actor=other, now=NOW)
+    _timed(
+        f"{choice}: apply", lambda: _write(actions.apply, found, queries.catalogue(), actor=editor, now=NOW)
+    )  # fmt: skip
+    print(f"  passed: {_count(Attempt.passed)}, quizzes completed: {_count(LessonRecord.completed_at.is_not(None))}")
+    print(f"  courses completed: {_count(Completion.withdrawn_at.is_(None))}")
+    return found
+
+
+def _write(action: Callable[..., object], *args: object, **kwargs: object) -> None:
+    with writing():
+        action(*args, **kwargs)
+
+
+def _count(condition: object) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).where(condition)) or 0  # type: ignore[arg-type]
+
+
+def _timed(name: str, work: Callable[[], object]) -> None:
+    began, busy = time.perf_counter(), time.process_time()
+    work()
+    print(f"{name:24} {time.perf_counter() - began:7.2f} s, of it {time.process_time() - busy:.2f} s computing here")
+
+
+def _change_key(folder: Path) -> None:
+    for path, was, now in zip((QUIZ, QUIZ_EN), RIGHT_WAS, RIGHT_IS, strict=True):
+        file = folder / path
+        text = file.read_text(encoding="utf-8").replace(f"- (x) {was}", f"- ( ) {was}")
+        file.write_text(text.replace(f"- ( ) {now}", f"- (x) {now}"), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--attempts", type=int, default=10_000)
+    parser.add_argument("--choice", choices=("better", "full", "again"), default="again")
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        courses = folder / "courses"
+        shutil.copytree(SAMPLE, courses)
+        # The two lessons are made optional, so that the quiz alone completes the course.
+        for page in ("10-boxes", "20-labels"):
+            file = courses / f"packing/10-basics/{page}.zh-CN.md"
+            file.write_text(
+                file.read_text(encoding="utf-8").replace("\nminutes:", "\noptional: yes\nminutes:", 1), encoding="utf-8"
+            )
+        settings = load({
+            "SECRET_KEY": "measured-only-4f9c2b7d81e6a3505b1c8e92",
+            "INSTANCE_DIR": str(folder / "instance"),
+            "CONTENT_DIR": str(courses),
+            "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{folder / 'measured.db'}"),
+            "LOG_LEVEL": "critical",
+        })  # fmt: skip
+        settings.instance_dir.mkdir()
+        measure(create_app(settings), courses, wanted.attempts, wanted.choice)
+
+
+if __name__ == "__main__":
+    main()
