@@ -4,7 +4,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length
+
+from ..marking.forms import no_nul
 
 OUTCOMES = {
     "harmless": _l("There is a harmless explanation"),
@@ -24,6 +26,6 @@ class OutcomeForm(FlaskForm):
         _l("Note"),
         validators=[
             Length(max=LONGEST_NOTE, message=_l("Use at most %(max)d characters.")),
-            Regexp(r"[^\x00]*\Z", message=_l("This text holds a character that cannot be stored.")),
+            no_nul,
         ],
     )
