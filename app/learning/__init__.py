@@ -10,12 +10,13 @@ from .marking import models as marking_models
 from .practice import models as practice_models
 from .rejudging import jobs as rejudging_jobs
 from .rejudging import models as rejudging_models
+from .spaced import jobs as spaced_jobs
 from .spaced import models as spaced_models
 from .spaced.cli import review
 from .views import bp
 from .wording import short_words, status_name
 
-JOBS = (attempt_jobs, rejudging_jobs)
+JOBS = (attempt_jobs, rejudging_jobs, spaced_jobs)
 TABLES = (certificate_models, honesty_models, marking_models, practice_models, rejudging_models, spaced_models)
 
 

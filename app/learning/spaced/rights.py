@@ -34,12 +34,15 @@ class Rights:
         return bool(place.quizzes) if place.lesson is None else _check_is_open(card, place.lesson)
 
     def _shows_answers(self, course: Course, quiz: Lesson) -> bool:
-        """Whether the quiz shows its right answers to this learner: never before something was handed in, or while it is taken."""
+        """Whether the quiz shows its answers and remarks to this learner: never before a hand-in, or while it is taken."""
         attempts = [
             attempt for key in ids_of(course) for each in ids_of(quiz) for attempt in self.attempts.get((key, each), ())
         ]
         handed_in = [attempt for attempt in attempts if attempt.submitted_at is not None]
-        return bool(handed_in) and len(handed_in) == len(attempts) and policy_of(quiz, handed_in).answers
+        if not handed_in or len(handed_in) < len(attempts):
+            return False
+        policy = policy_of(quiz, handed_in)
+        return policy.answers and policy.feedback
 
 
 def _check_is_open(card: ReviewCard, lesson: Lesson) -> bool:

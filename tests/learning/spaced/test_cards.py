@@ -8,12 +8,14 @@ from random import Random
 
 import pytest
 
+from app import jobs
 from app.content import queries as content
 from app.db import db, writing
 from app.errors import Conflict
 from app.learning.models import CheckAnswer, Response
 from app.learning.spaced import actions as review
 from app.learning.spaced import cards as spaced
+from app.learning.spaced.jobs import renew_cards
 from app.learning.spaced.memory import LOGIC
 from app.learning.spaced.models import ReviewAnswer, ReviewCard
 from tests import factories
@@ -239,6 +241,18 @@ def test_the_command_computes_everybodys_cards(app, learner):
     result = app.test_cli_runner().invoke(args=["review", "rebuild"])
     assert "5 cards of 2 people" in result.output
     assert rows() == kept_up
+
+
+def test_after_judging_otherwise_a_job_brings_the_cards_in_line(learner):
+    take(learner, ALL_RIGHT, NOW)
+    with writing():
+        db.session.execute(db.update(Response).where(Response.question_id == "tape").values(fraction=0))
+    jobs.enqueue(renew_cards, "packing", "tape")
+    jobs.run_waiting()
+    assert {key: card.last_wrong for key, card in cards().items() if key in ("tape", "fields")} == {
+        "tape": True,
+        "fields": False,
+    }
 
 
 def test_a_question_unknown_to_the_course_is_taken_from_the_log(learner):

@@ -91,6 +91,13 @@ def test_s20_never_is_never_even_when_passed(english, learner, set_up):
     assert_silent(english)
 
 
+def test_s20_a_quiz_that_never_says_what_was_right_is_not_reviewed(english, learner, set_up):
+    set_up(QUIZ, "answers: after_submit")
+    set_up(QUIZ, "feedback: never")
+    take(learner, PASS, days_ago(5))
+    assert_silent(english)
+
+
 def test_s20_nothing_of_an_attempt_under_way_is_asked(english, learner, set_up):
     set_up(QUIZ, "answers: after_submit")
     take(learner, FAIL, days_ago(5))

@@ -50,14 +50,14 @@ def test_before_the_first_answer_the_page_says_how_something_comes_here(english)
     page = words(text(english.get("/review")))
     assert "Nothing to review yet" in page
     assert "Nothing is due today" in words(ask(english))
-    assert "due for review" not in text(english.get("/today"))
+    assert "to review today" not in text(english.get("/today"))
 
 
 def test_what_is_due_stands_on_the_page_and_on_today(english, learner):
     check(learner, "where", right=True, now=days_ago(5))
     page = words(text(english.get("/review")))
     assert "1 question today About 1 minute" in page
-    assert "1 question is due for review, about 1 minute." in text(english.get("/today"))
+    assert "1 question to review today, about 1 minute." in text(english.get("/today"))
 
 
 def test_when_nothing_is_due_the_page_says_when_something_will_be(english, learner):
@@ -65,13 +65,13 @@ def test_when_nothing_is_due_the_page_says_when_something_will_be(english, learn
     page = words(text(english.get("/review")))
     assert "Nothing is due today" in page
     assert "The next question comes on" in page
-    assert "due for review" not in text(english.get("/today"))
+    assert "to review today" not in text(english.get("/today"))
 
 
 def test_when_all_is_answered_the_page_says_so(english, learner):
     check(learner, "where", right=True, now=days_ago(5))
     answer(english, ask(english), "#1")
-    assert "Done for today 1 question answered" in words(text(english.get("/review")))
+    assert "Done for today 1 question answered," in words(text(english.get("/review")))
 
 
 def test_the_week_counts_every_card_on_its_day(english, learner):
@@ -98,7 +98,7 @@ def test_a_pause_asks_nothing_until_its_day(english, learner):
     english.post("/review/pause", data={"until": until.isoformat()})
     assert "Paused until" in words(text(english.get("/review")))
     assert not asks(ask(english))
-    assert "due for review" not in text(english.get("/today"))
+    assert "to review today" not in text(english.get("/today"))
     english.post("/review/pause")
     assert asks(ask(english))
 
