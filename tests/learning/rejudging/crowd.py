@@ -80,7 +80,12 @@ def _people(count: int) -> list[int]:
 def _open(users: Sequence[int], passed: Sequence[bool]) -> None:
     common = {"course_id": "packing", "first_opened_at": NOW, "last_opened_at": NOW}
     rows = [
-        {**common, "user_id": user_id, "lesson_id": "final", "completed_at": NOW + timedelta(minutes=1) if has_passed else None}
+        {
+            **common,
+            "user_id": user_id,
+            "lesson_id": "final",
+            "completed_at": NOW + timedelta(minutes=1) if has_passed else None,
+        }
         for user_id, has_passed in zip(users, passed, strict=True)
     ]
     db.session.execute(insert(LessonRecord), rows)
@@ -90,7 +95,9 @@ def snapshot(*, without: Sequence[str] = ()) -> dict[str, list[tuple[object, ...
     """Every row of every table, as it stands."""
     with reading() as connection:
         return {
-            table.name: [tuple(map(str, row)) for row in connection.execute(table.select().order_by(*table.primary_key))]
+            table.name: [
+                tuple(map(str, row)) for row in connection.execute(table.select().order_by(*table.primary_key))
+            ]
             for table in Base.metadata.sorted_tables
             if table.name not in without
         }
