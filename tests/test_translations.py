@@ -30,6 +30,7 @@ CHINESE = {
     "demo": "names of people and departments that do not exist",
     "filters.py": "dates",
     "i18n.py": "a language is named in itself",
+    "learning/certificates/paper.py": "the words of the paper, which is in both languages whoever reads it",
     "people/forms.py": "passwords too common to take",
     "people/names.py": "the range of Chinese characters",
     "questions": "units, large numbers and truth values as learners type them",

@@ -18,11 +18,12 @@ from ..queries import ids_of
 from . import queries
 from .codes import new_code
 from .models import Certificate
+from .paper import WORDS
 from .scores import is_good_enough, wanted_score
 from .seals import seal
 from .snapshots import Subject, Term, freeze, of_course, plain
 
-NO_ORGANISATION = "信风 Tradewind"
+NO_ORGANISATION = " ".join(WORDS.house)
 
 
 def issue_for(completion: Completion, course: Course, *, now: datetime) -> Certificate | None:

@@ -35,6 +35,9 @@ class Words(NamedTuple):
     heading: Both = Both("结业证书", "Certificate of Completion")
     seal: str = "信结风业"
     number: Both = Both("证书编号", "Certificate no.")
+    name: Both = Both("姓名", "Name")
+    says: Both = Both("内容", "Says")
+    summary: Both = Both("简介", "Summary")
     proves: Both = Both("能力", "Competencies")
     check: Both = Both("核验：扫描二维码，逐项比对。", "To check: scan the code and compare every field.")
 
