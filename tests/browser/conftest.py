@@ -1,6 +1,7 @@
 """A real server with the demo company, and a real browser. Everything is started here and ended by its own id."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -60,6 +61,21 @@ def harbour(site: Site) -> str:
     """The address of a course with every kind of question, put there while the server runs: nobody has begun it."""
     shutil.copytree(ROOT / "tests" / "sample" / "harbour", site.courses / "harbour")
     return "/courses/harbour"
+
+
+@pytest.fixture(scope="session")
+def watch(site: Site) -> str:
+    """The address of a quiz with a time limit and hints that cost points, put there while the server runs."""
+    shutil.copytree(ROOT / "tests" / "sample" / "watch", site.courses / "watch")
+    return "/courses/watch/quizzes/relief"
+
+
+def begin(page: Page, quiz: str) -> str:
+    """Start an attempt, or go on with the one under way; its address."""
+    goto_published(page, quiz)
+    page.locator("main form button.primary, main a.button.primary").first.click()
+    page.wait_for_url(re.compile(r"/attempts/\d+$"))
+    return page.url
 
 
 def goto_published(page: Page, address: str) -> None:

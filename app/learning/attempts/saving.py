@@ -240,19 +240,23 @@ def lock_attempt(attempt_id: int, *, learner_id: int) -> Attempt:
     return attempt
 
 
-def keep_late(attempt_id: int, given: Given, *, given_at: datetime, learner_id: int, now: datetime) -> None:
-    """Keep an answer that came too late beside the attempt, where it counts nothing. The one given last stays."""
+def keep_late(attempt_id: int, given: Given, *, given_at: datetime, learner_id: int, now: datetime) -> bool:
+    """Keep an answer that came too late beside the attempt, where it counts nothing. The one given last stays.
+
+    False: there was nothing to keep, for this very answer had arrived in time.
+    """
     lock_attempt(attempt_id, learner_id=learner_id)
     stored = db.session.scalar(select(Response.answer).filter_by(attempt_id=attempt_id, question_id=given.question_id))
     if stored == given.answer or not (stored or given.answer):
-        return
+        return False
     row = db.session.scalar(select(LateAnswer).filter_by(attempt_id=attempt_id, question_id=given.question_id))
     if row is None:
         row = LateAnswer(attempt_id=attempt_id, question_id=given.question_id)
         db.session.add(row)
     elif row.answer == given.answer or row.given_at > given_at:
-        return
+        return True
     row.answer, row.given_at, row.received_at = given.answer, given_at, now
+    return True
 
 
 def times_of(attempt: Attempt) -> Times:

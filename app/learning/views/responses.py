@@ -4,6 +4,7 @@ The answers are JSON; what each means for the page is in docs/decisions/0019-ans
 """
 
 from datetime import datetime, timedelta
+from urllib.parse import unquote_to_bytes
 
 from flask import jsonify, request, url_for
 from flask.typing import ResponseReturnValue
@@ -40,6 +41,7 @@ def save_response(attempt_id: int) -> ResponseReturnValue:
     Form: `question` (id), `version` (of this answer as the page last knew it, 0: none), `age` (milliseconds since it was
     given), the question's own fields. `flag`: 1 or 0, and then no fields.
     """
+    refuse_broken_text()
     learner_id, now = current_user.id, clock.now()
     sheet = get_sheet(attempt_id, learner_id=learner_id)
     pace.note(sheet.seed)
@@ -133,6 +135,15 @@ def whole(name: str, *, most: int) -> int | None:
     return int(text)
 
 
+def refuse_broken_text() -> None:
+    """Raises Invalid where the body is no UTF-8: the form would keep such bytes as the letters that stand for them."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(request.get_data()).decode()
+        except UnicodeDecodeError as error:
+            raise Invalid(_("This page sent something that cannot be read. Reload it and answer again.")) from error
+
+
 def milliseconds(seconds: float) -> int:
     return round(seconds * 1000)
 
@@ -183,5 +194,4 @@ def _keep_late(attempt_id: int, given: Given, refusal: Closed, learner_id: int, 
     if not refusal.by_time or refusal.deadline_at is None or not is_late_but_kept(refusal.deadline_at, now, age):
         return False
     with writing():
-        saving.keep_late(attempt_id, given, given_at=now - age, learner_id=learner_id, now=now)
-    return True
+        return saving.keep_late(attempt_id, given, given_at=now - age, learner_id=learner_id, now=now)

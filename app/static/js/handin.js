@@ -24,7 +24,7 @@ const sender = createSender({
     refused: ({ name }) => store.remove(name),
     waiting: (kind) => (kind === "signedOut" ? trouble(kind) : show("unsent")),
     settled: () => location.reload(),
-    closed: () => location.replace(resultUrl),
+    closed: (data) => (data.handed_in ? location.replace(resultUrl) : go()),
     gone: () => (store.clear(), location.reload()),
   },
 });
@@ -42,5 +42,6 @@ async function go(event) {
 form.addEventListener("submit", go);
 addEventListener("online", () => sender.pending().length && sender.run());
 if (sender.pending().length) show("unsent"), sender.run();
+else if ("over" in form.dataset) go(); // nothing can be changed any more
 const place = document.querySelector("[data-timer]");
 if (place) startTimer(place, document.querySelector("[data-announce]"), () => go()).set(Number(place.dataset.left));

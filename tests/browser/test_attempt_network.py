@@ -1,0 +1,121 @@
+"""An attempt on a weak link: what is answered is kept here until the server has it, and arrives once."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.attempting import answer_saves, begin_anew, cut, expect_saved, heal, lose_answer, question, state
+from tests.browser.conftest import Opener, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+def test_f17_answers_given_while_the_network_is_cut_are_sent_when_it_is_back(open_page: Opener, watch: str) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    attempt = begin_anew(page, watch)
+    question(page, "w-who").get_by_label("The cook").check()
+    expect_saved(page)
+    cut(page)
+    question(page, "w-who").get_by_label("The officer on watch").check()
+    question(page, "w-say").get_by_label("Your answer").fill("I have the watch")
+    expect(state(page)).to_contain_text("Not saved: kept here")
+    expect(question(page, "w-say").locator("[data-q-state]")).to_have_text("Not saved: kept here, will be sent")
+    heal(page)
+    expect_saved(page)
+    page.goto(attempt)
+    expect(question(page, "w-who").get_by_label("The officer on watch")).to_be_checked()
+    expect(question(page, "w-say").get_by_label("Your answer")).to_have_value("I have the watch")
+
+
+def test_f17_answers_that_were_not_sent_outlive_the_page(open_page: Opener, watch: str) -> None:
+    page = open_page(locale="en")
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, "T0001")
+    attempt = begin_anew(page, watch)
+    answer_saves(page, lambda route: route.abort())
+    question(page, "w-hours").get_by_label("Number").fill("4")
+    expect(state(page)).to_contain_text("Not saved: kept here")
+    page.reload()
+    expect(question(page, "w-hours").get_by_label("Number")).to_have_value("4")
+    page.locator(".topbar button[lang=zh-CN]").click()  # the same in the other language
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(question(page, "w-hours").locator("input[name^=q-]")).to_have_value("4")
+    page.locator(".topbar button[lang=en]").click()
+    page.unroute("**/responses")
+    page.goto(attempt)
+    expect_saved(page)
+    expect(question(page, "w-hours").locator("[data-read]")).to_contain_text("We read 4 hours")
+
+
+def test_f01_an_answer_whose_confirmation_got_lost_is_kept_once_and_can_be_changed(
+    open_page: Opener, watch: str
+) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    attempt = begin_anew(page, watch)
+    answer_saves(page, lose_answer)
+    question(page, "w-say").get_by_label("Your answer").fill("first words")
+    expect(state(page)).to_contain_text("Not saved: kept here")
+    page.unroute("**/responses")
+    question(page, "w-say").get_by_label("Your answer").fill("second words")
+    expect_saved(page)
+    expect(page.get_by_text("Changed in another window")).to_have_count(0)
+    page.goto(attempt)
+    expect(question(page, "w-say").get_by_label("Your answer")).to_have_value("second words")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_f03_a_busy_server_is_asked_again_after_the_time_it_names(open_page: Opener, watch: str, status: int) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    begin_anew(page, watch)
+    told = {"status": status, "headers": {"Retry-After": "1"}, "json": {"error": "later"}}
+    answer_saves(page, lambda route: route.fulfill(**told))
+    question(page, "w-who").get_by_label("The cook").check()
+    expect(state(page)).to_contain_text("Not saved: kept here")
+    page.unroute("**/responses")
+    expect_saved(page)
+
+
+def test_a_gate_on_the_way_that_answers_for_the_server_saves_nothing(open_page: Opener, watch: str) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    begin_anew(page, watch)
+
+    def gate(route: Route) -> None:
+        route.fulfill(status=200, content_type="text/html", body="<h1>Accept our terms</h1>")
+
+    answer_saves(page, gate)
+    question(page, "w-who").get_by_label("The cook").check()
+    expect(state(page)).to_contain_text("Not saved: kept here")
+    page.unroute("**/responses")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect_saved(page)
+
+
+def test_an_answer_that_cannot_be_kept_says_why_beside_it(open_page: Opener, watch: str) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    begin_anew(page, watch)
+    field = question(page, "w-say").get_by_label("Your answer")
+    field.evaluate("field => field.removeAttribute('maxlength')")
+    field.fill("watch " * 4000)
+    expect(question(page, "w-say").locator("[data-refused]")).to_contain_text("Shorten it: nothing of it is cut off")
+    question(page, "w-who").get_by_label("The cook").check()
+    expect(state(page)).to_contain_text("Saved at")
+    field.fill("I have the watch")
+    expect(question(page, "w-say").locator("[data-refused]")).to_be_hidden()
+    expect_saved(page)
+
+
+def test_f01_handing_in_is_tried_until_the_server_has_it(open_page: Opener, watch: str) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    attempt = begin_anew(page, watch)
+    page.goto(f"{attempt}/hand-in")
+    page.route("**/hand-in", lose_answer)
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator("[data-trouble=offline]")).to_be_visible()
+    page.unroute("**/hand-in")
+    page.wait_for_url(attempt)
+    expect(page.locator("h1")).to_contain_text("Not passed yet")
