@@ -14,6 +14,7 @@ from app.questions.model import Grade, Question
 
 from .. import log, queries
 from ..actions import open_lesson
+from ..certificates import actions as certificates
 from ..completing import complete, renew_pages
 from ..grading import counts_as_passed, total
 from ..honesty.flags import look_at_attempt
@@ -93,3 +94,5 @@ def follow(attempt: Attempt, course: Course, quiz: Lesson, *, at: datetime, now:
     ]
     if record.completed_at is None and counts_as_passed(quiz, handed_in):
         complete(record, course, quiz, attempt.submitted_at)
+    if attempt.passed is not None:
+        certificates.issue_missing(attempt.user_id, course, now=now)

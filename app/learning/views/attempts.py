@@ -31,12 +31,13 @@ from ..attempts.sheets import Sheet, get_sheet
 from ..attempts.standing import standing_of
 from ..marking.telling import comments_of_attempt
 from ..models import Attempt
+from ..rejudging.telling import corrections_of
 from ..showing import policy_of, shown_attempt
 from ..shown import Shown
 from ..terms import ShownTerm, shown_terms
 from .blueprint import bp
 from .opening import neighbours
-from .responses import ATTEMPT, MOST_VERSIONS, whole
+from .responses import ATTEMPT, MOST_VERSIONS, refuse_broken_text, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def save_attempt(attempt_id: int) -> ResponseReturnValue:
     What was changed in another window meanwhile is left alone and named. When the attempt was handed in meanwhile, or the
     time is over, this says so and shows what came of it.
     """
+    refuse_broken_text()
     learner_id, now = current_user.id, clock.now()
     sheet = get_sheet(attempt_id, learner_id=learner_id)
     pace.note(sheet.seed)
@@ -267,6 +269,7 @@ def _result_page(attempt: Attempt) -> str:
     items = shown_attempt(attempt, questions, lang=language(), policy=policy, comments=comments)
     return render_template(
         "learning/show_attempt.html",
+        corrections=corrections_of(attempt),
         course=course,
         lesson=quiz,
         title=title_of(quiz),

@@ -1,0 +1,120 @@
+"""What can stand in the fields of all nine kinds: it comes back as it was given, and what no page sends is refused."""
+
+import pytest
+
+from app.learning.models import Response
+from tests.learning.acting import count
+from tests.learning.nine import NINE, QUIZ, asked_ids, form_of, lang_of, right_values, text
+
+from .sending import JSON, send, start, state, stored
+
+EXAM = tuple(f"x-{question_id}" for question_id in NINE)
+TOO_LONG = {"x-post": 201, "x-rope": 201, "x-failed": 20_001}
+
+
+@pytest.fixture
+def attempt(browser) -> str:
+    return start(browser, QUIZ)
+
+
+def right(browser, attempt) -> dict[str, list[str]]:
+    page = text(browser.get(attempt))
+    assert set(EXAM) <= set(asked_ids(page))
+    return {key: right_values(form_of(page, key), key, lang_of(page)) for key in EXAM}
+
+
+def test_every_kind_comes_back_in_its_fields_as_it_was_given(browser, attempt):
+    given = right(browser, attempt)
+    for question_id, values in given.items():
+        assert send(browser, attempt, question_id, values).json["answered"], question_id
+    found = {key: each["values"] for key, each in state(browser, attempt)["answers"].items()}
+    for question_id, values in given.items():
+        assert sorted(found[question_id]) == sorted(values), question_id
+        again = send(browser, attempt, question_id, found[question_id], version=1)
+        assert again.json["version"] == 1, question_id  # nothing was lost on the way
+
+
+def test_what_cannot_be_read_comes_back_too(browser, attempt):
+    for question_id, values in (("x-rope", ["a rope"]), ("x-steps", ["1", "1", "", "2"])):
+        saved = send(browser, attempt, question_id, values).json
+        assert (saved["unreadable"], saved["answered"]) == (True, False)
+        assert state(browser, attempt)["answers"][question_id]["values"] == values
+
+
+def test_every_kind_can_be_taken_back(browser, attempt):
+    for question_id, values in right(browser, attempt).items():
+        send(browser, attempt, question_id, values)
+        blank = [] if values[0].startswith("#") and question_id != "x-lines" else [""] * len(values)
+        assert send(browser, attempt, question_id, blank, version=1).json["answered"] is False, question_id
+    assert {answer for answer, _version in stored().values() if answer} == set()
+
+
+@pytest.mark.parametrize("question_id", EXAM)
+@pytest.mark.parametrize("sign", ["\0", "a\0b", "\ufffd"])
+def test_a_sign_that_cannot_be_kept_is_refused(browser, attempt, question_id, sign):
+    refused = send(browser, attempt, question_id, sign)
+    assert refused.status_code == 422
+    assert "cannot be kept" in refused.json["error"]
+    assert count(Response) == 0
+
+
+@pytest.mark.parametrize("question_id", EXAM)
+def test_broken_utf_8_is_refused(browser, attempt, question_id):
+    body = f"question={question_id}&version=0&q-{question_id}=%ff%fe".encode()
+    kind = "application/x-www-form-urlencoded"
+    assert browser.post(f"{attempt}/responses", data=body, content_type=kind, headers=JSON).status_code == 422
+    assert count(Response) == 0
+
+
+@pytest.mark.parametrize("question_id", EXAM)
+def test_a_hundred_thousand_characters_are_refused_whole(browser, attempt, question_id):
+    refused = send(browser, attempt, question_id, "长" * 100_000)
+    assert refused.status_code == 422
+    assert count(Response) == 0
+
+
+@pytest.mark.parametrize(("question_id", "length"), TOO_LONG.items())
+def test_text_is_kept_up_to_its_limit_and_never_cut(browser, attempt, question_id, length):
+    refused = send(browser, attempt, question_id, "x" * length)
+    assert refused.status_code == 422
+    assert f"{length - 1}" in refused.json["error"]
+    assert send(browser, attempt, question_id, "x" * (length - 1)).status_code == 200
+    assert len(state(browser, attempt)["answers"][question_id]["values"][0]) == length - 1
+
+
+@pytest.mark.parametrize(
+    ("question_id", "values"),
+    [
+        ("x-who-orders", ["#1", "#2"]),
+        ("x-who-orders", ["#4"]),
+        ("x-who-orders", ["#0"]),
+        ("x-who-orders", ["z"]),
+        ("x-check-first", ["#1", "#1"]),
+        ("x-check-first", ["#1", "#9"]),
+        ("x-ebb", ["#3"]),
+        ("x-ebb", ["True"]),
+        ("x-post", ["a", "b"]),
+        ("x-rope", ["1", "2"]),
+        ("x-steps", ["1", "2", "3", "4", "1"]),
+        ("x-steps", ["5", "", "", ""]),
+        ("x-steps", ["-1", "", "", ""]),
+        ("x-lines", ["#9", "", ""]),
+        ("x-lines", ["#1", "#2", "#3", "#1"]),
+        ("x-sentence", ["#9", "", ""]),
+        ("x-sentence", ["", "", "", "more"]),
+        ("x-failed", ["one", "two"]),
+    ],
+)
+def test_what_no_page_sends_is_refused(browser, attempt, question_id, values):
+    refused = send(browser, attempt, question_id, values)
+    assert refused.status_code == 422, refused.json
+    assert refused.json["error"]
+    assert count(Response) == 0
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"question", b"question=x-ebb&question=x-post", b"{}"])
+def test_a_post_without_sense_changes_nothing(browser, attempt, body):
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json"):
+        answer = browser.post(f"{attempt}/responses", data=body, content_type=kind, headers=JSON)
+        assert answer.status_code in {200, 400, 404, 422}
+    assert count(Response) == 0
