@@ -33,6 +33,7 @@ log = structlog.get_logger()
 MOST_SECONDS = 20  # for one sheet, waiting for the processor included
 MOST_WAITING_SECONDS = 10  # for those before it
 BREAK = "\u200b"
+SPARING = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}  # on many cores, threads alone would use the memory up
 LONGEST_WORD = 30  # letters without a blank; a longer one may be broken anywhere
 
 
@@ -153,7 +154,9 @@ def _make(data: str, target: Path) -> None:
 def _run(data: str, target: str) -> None:
     """The child knows nothing of us: no settings, no secrets. Raises NotPrinted when it gives up."""
     command = [sys.executable, "-I", str(Path(typeset.__file__)), target]
-    done = subprocess.run(command, input=data.encode(), env={}, capture_output=True, timeout=MOST_SECONDS, check=False)  # noqa: S603 - our own command, no shell
+    done = subprocess.run(
+        command, input=data.encode(), env=SPARING, capture_output=True, timeout=MOST_SECONDS, check=False
+    )  # noqa: S603 - our own command, no shell
     if done.returncode or not os.path.getsize(target):
         log.error("certificate not printed", why=done.returncode)
         raise NotPrinted(done.stderr.decode(errors="replace")[-500:])

@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 from app.content import queries as content
 from app.db import db, writing
 from app.errors import Conflict, Forbidden
+from app.learning.attempts.results import follow
 from app.learning.certificates import actions, queries
 from app.learning.certificates.codes import ALPHABET, new_code, normal
 from app.learning.certificates.models import Certificate
 from app.learning.certificates.snapshots import Subject, Term, plain
 from app.learning.certificates.states import State, state_of
-from app.learning.models import Completion
+from app.learning.completing import complete
+from app.learning.models import Attempt, Completion, LessonRecord
 from app.people.models import AuditEntry, User
 from tests import factories
 
@@ -226,3 +228,28 @@ def test_what_cannot_be_a_code_is_none(text: str):
 def test_a_name_is_frozen_in_one_line_without_what_turns_it_round():
     assert plain("  王\u202e小\n明\u200b\x00 ") == "王小 明"
     assert plain("e\u0301") == "é"
+
+
+def test_completing_the_course_brings_the_certificate_in_the_same_step(course):
+    user_id = factories.user(name="林晓雯").id
+    for lesson in course.lessons[:-1]:
+        factories.lesson_record(db.session.get_one(User, user_id), lesson.id, completed_at=NOW)
+    factories.lesson_record(db.session.get_one(User, user_id), course.lessons[-1].id)
+    with writing():
+        last = db.session.scalars(select(LessonRecord).filter_by(lesson_id=course.lessons[-1].id)).one()
+        complete(last, course, course.lessons[-1], NOW)
+    (found,) = db.session.scalars(select(Certificate))
+    assert (found.user_id, found.snapshot["name"], found.valid_until) == (user_id, "林晓雯", date(2028, 11, 20))
+    assert found.completion_id == db.session.scalars(select(Completion)).one().id
+
+
+def test_a_second_attempt_with_a_better_result_brings_it_too(course, course_files):
+    asking, user = asks_for(course_files, 90), factories.user()
+    user_id, final = user.id, asking.lessons[-1]
+    factories.attempt(user, score_ratio=0.85)
+    factories.completion(user)
+    factories.lesson_record(user, final.id, completed_at=NOW)
+    better = factories.attempt(user, number=2, score_ratio=0.95).id
+    with writing():
+        follow(db.session.get_one(Attempt, better), asking, final, at=NOW, now=NOW)
+    assert db.session.scalars(select(Certificate).filter_by(user_id=user_id)).one().snapshot["score"] == 95
