@@ -180,7 +180,7 @@ def _answers(reviewer: Reviewer, wanted: Wanted) -> Subquery:
 
 
 def _is_reviewed(column: InstrumentedAttribute[int | None], answer: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    return select(Marking.id).where(column == answer, Marking.finished_at.is_not(None)).exists()
+    return answer.in_(select(column).where(column.is_not(None), Marking.finished_at.is_not(None)))
 
 
 def _answered_again() -> ColumnElement[bool]:

@@ -1,8 +1,10 @@
-"""Reviewing open answers, without names; and telling learners that theirs was reviewed."""
+"""Reviewing open answers, without names."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,8 +17,9 @@ from app.db import writing
 from app.errors import Conflict
 from app.filters import clock_time, number
 from app.i18n import language
+from app.people import actions as people
 
-from ..marking import actions, queries, telling
+from ..marking import actions, queries
 from ..marking.answers import OpenAnswer, get_answer
 from ..marking.forms import CorrectionForm, MarkingForm
 from ..marking.queries import Place, Reviewer, Wanted
@@ -75,35 +78,6 @@ def mark_answer(place: Place, answer_id: int) -> ResponseReturnValue:
         return _refusal(get_answer(place, answer_id, reviewer=_reviewer()), form, conflict.status, conflict.message)
 
 
-@bp.post("/reviewed/seen")
-@requires(Permission.LEARN)
-def see_review() -> ResponseReturnValue:
-    """The learner opens the result of a review, or puts the notice away."""
-    learner_id = current_user.id
-    marking_id = request.form.get("marking", 0, type=int)
-    told = {each.marking_id: each for each in telling.unseen_reviews(learner_id)}
-    if marking_id in told:
-        with writing():
-            telling.mark_seen(marking_id, learner_id=learner_id, now=clock.now())
-    if request.form.get("do") == "dismiss" or marking_id not in told:
-        return redirect(
-            url_for("learning.show_record" if request.form.get("back") == "record" else "programmes.show_today"), 303
-        )
-    return redirect(result_address(told[marking_id]), 303)
-
-
-def result_address(told: telling.Reviewed) -> str:
-    """Where a learner sees what a review said."""
-    if told.attempt_id is not None:
-        return f"{url_for('learning.show_attempt', attempt_id=told.attempt_id)}#question-{told.question.id}"
-    course = content.find_course(told.course_id)
-    lesson = course.lesson(told.page_id) if course else None
-    if course is None or lesson is None or lesson.kind != "lesson":
-        return url_for("learning.show_record")
-    page = url_for("learning.show_lesson", course_id=course.id, lesson_id=lesson.id)
-    return f"{page}#check-{told.question.id}"
-
-
 def _save_draft(answer: OpenAnswer, form: MarkingForm) -> ResponseReturnValue:
     now, reviewer = clock.now(), _reviewer()
     with writing():
@@ -115,10 +89,11 @@ def _save_draft(answer: OpenAnswer, form: MarkingForm) -> ResponseReturnValue:
 
 
 def _finish(answer: OpenAnswer, form: MarkingForm) -> ResponseReturnValue:
-    reviewer, points = _reviewer(), form.given
+    reviewer, points, now = _reviewer(), form.given, clock.now()
     assert points is not None
     with writing():
-        actions.finish(answer.place, answer.id, points, form.comment.data, reviewer=reviewer, now=clock.now())
+        actions.finish(answer.place, answer.id, points, form.comment.data, reviewer=reviewer, now=now)
+        _note("open answer reviewed", answer, points, now)
     flash(
         _(
             "Answer %(code)s: %(points)s of %(possible)s points.",
@@ -139,6 +114,7 @@ def _finish(answer: OpenAnswer, form: MarkingForm) -> ResponseReturnValue:
 def _correct(answer: OpenAnswer, form: MarkingForm) -> ResponseReturnValue:
     assert isinstance(form, CorrectionForm)
     assert form.given is not None
+    now = clock.now()
     with writing():
         actions.correct(
             answer.place,
@@ -148,10 +124,18 @@ def _correct(answer: OpenAnswer, form: MarkingForm) -> ResponseReturnValue:
             form.reason.data,
             basis=form.basis.data or 0,
             reviewer=_reviewer(),
-            now=clock.now(),
+            now=now,
         )
+        _note("open answer corrected", answer, form.given, now)
     flash(_("Corrected. The learner is told."), "ok")
     return redirect(_address(answer), 303)
+
+
+def _note(act: str, answer: OpenAnswer, points: Decimal, now: datetime) -> None:
+    """A line in the audit log: who gave how many points to which answer."""
+    people.record_act(
+        act, actor_id=current_user.id, now=now, request_id=g.request_id, answer=answer.code, points=number(points)
+    )
 
 
 def _refusal(answer: OpenAnswer, form: MarkingForm, status: int, message: str = "") -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.db import db
 from app.learning.marking.models import Marking
 from app.learning.models import Response
+from app.people.models import AuditEntry
 from tests import factories
 from tests.conftest import statements
 from tests.factories import NOW
@@ -177,3 +178,26 @@ def test_the_queue_takes_the_same_statements_however_long_it_is(desk, learner):
 def test_an_odd_address_is_answered_with_a_page(desk, learner, query):
     in_quiz(learner)
     assert desk.get(f"/marking?{query}").status_code == 200
+
+
+def test_s33_what_a_learner_wrote_is_text_on_the_reviewer_s_pages(desk, learner):
+    answer = in_quiz(learner, "<script>alert(1)</script> {{ 7 * 7 }} <img src=x>")
+    for address in ("/marking", at(answer)):
+        page = text(desk.get(address))
+        assert "&lt;script&gt;alert(1)" in page
+        assert "<img src=x" not in page
+        assert "{{ 7 * 7 }}" in page
+
+
+def test_every_review_leaves_a_line_in_the_audit_log(desk, learner, reviewer):
+    answer = in_quiz(learner)
+    send(desk, answer)
+    send(desk, answer, "correct", points="2", basis=db.session.scalar(select(Marking.id)), reason="overlooked")
+    lines = db.session.execute(
+        select(AuditEntry.action, AuditEntry.actor_id, AuditEntry.detail).order_by(AuditEntry.id)
+    ).all()
+    code = f"Q{answer.id}"
+    assert [tuple(line) for line in lines] == [
+        ("open answer reviewed", reviewer.id, {"answer": code, "points": "1.5"}),
+        ("open answer corrected", reviewer.id, {"answer": code, "points": "2"}),
+    ]
