@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from app.learning.rejudging.plan import CHOICES
@@ -20,7 +21,7 @@ class ProposeForm(FlaskForm):
     key = HiddenField(validators=[InputRequired(), Regexp(r"^[\w-]{8,64}\Z")])
     choice = RadioField(
         _l("What becomes of these answers"),
-        choices=[(choice, choice) for choice in CHOICES],
+        choices=[SelectChoice(choice, choice) for choice in CHOICES],
         validators=[InputRequired(_l("Choose one of the four."))],
     )
     reason = TextAreaField(_l("Reason"), validators=REASON)
