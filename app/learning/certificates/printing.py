@@ -154,9 +154,9 @@ def _make(data: str, target: Path) -> None:
 def _run(data: str, target: str) -> None:
     """The child knows nothing of us: no settings, no secrets. Raises NotPrinted when it gives up."""
     command = [sys.executable, "-I", str(Path(typeset.__file__)), target]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own command, no shell
         command, input=data.encode(), env=SPARING, capture_output=True, timeout=MOST_SECONDS, check=False
-    )  # noqa: S603 - our own command, no shell
+    )
     if done.returncode or not os.path.getsize(target):
         log.error("certificate not printed", why=done.returncode)
         raise NotPrinted(done.stderr.decode(errors="replace")[-500:])

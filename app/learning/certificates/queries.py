@@ -118,6 +118,20 @@ def list_refused(completions: Sequence[tuple[Completion, Course | None]], *, lea
     return found
 
 
+def find_refusal(course: Course, *, learner_id: int) -> Refusal | None:
+    """Why one's newest completion of a course has no certificate, where it is the mean result."""
+    if wanted_score(course) is None:
+        return None
+    statement = (
+        select(Completion)
+        .where(Completion.user_id == learner_id, Completion.course_id.in_(ids_of(course)))
+        .order_by(Completion.completed_at.desc())
+        .limit(1)
+    )
+    newest = db.session.scalar(statement)
+    return list_refused([(newest, course)], learner_id=learner_id).get(newest.id) if newest else None
+
+
 def _began(learner_id: int) -> dict[tuple[str, int], datetime]:
     rows = select(Enrolment.course_id, Enrolment.round, Enrolment.enrolled_at).filter_by(user_id=learner_id)
     return {(course_id, number): at for course_id, number, at in db.session.execute(rows)}

@@ -292,3 +292,15 @@ def test_a_manager_sees_that_there_is_one_and_hr_opens_it(app, hr, issue):
     assert "Certificates" in seen
     assert code not in seen
     assert f'href="/certificates/{code}"' in hr.get(f"/people/{holder_id}").get_data(as_text=True)
+
+
+def test_the_course_page_leads_to_the_certificate_or_says_why_there_is_none(app, course, course_files, issue):
+    holder, other = factories.user(locale="en"), factories.user(locale="en")
+    code = issue(holder).code
+    page = signed_in(app, holder).get("/courses/packing").get_data(as_text=True)
+    assert f'href="/certificates/{code}"' in page
+    course_files.change("packing/course.yaml", "  valid_months: 24", "  min_score: 90")
+    factories.attempt(other, score_ratio=0.8)
+    factories.completion(other)
+    page = signed_in(app, other).get("/courses/packing").get_data(as_text=True)
+    assert "the mean of your quiz results is 80%, and 90% is needed" in page
