@@ -45,7 +45,7 @@ def finish(
 ) -> OpenAnswer:
     """Give the points for good; the attempt gets its result once nothing in it waits any more.
 
-    The same sent twice is done once. Raises ReviewedAlready when somebody else was first.
+    The same sent twice is done once. Returns the answer as it was before. Raises ReviewedAlready when somebody else was first.
     """
     answer = _lock(place, answer_id, reviewer)
     if answer.fraction is not None and _says(answer.review, reviewer, points, comment):
@@ -68,7 +68,7 @@ def correct(
     reviewer: Reviewer,
     now: datetime,
 ) -> OpenAnswer:
-    """A further review of an answer that was reviewed. It never takes points away.
+    """A further review of an answer that was reviewed; returns the answer as it was before. It never takes points away.
 
     `basis`: the review it builds on, 0 where the points came without one. Raises Conflict when there is a newer one, or
     when it would lower the points.

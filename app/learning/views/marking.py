@@ -92,8 +92,9 @@ def _finish(answer: OpenAnswer, form: MarkingForm) -> ResponseReturnValue:
     reviewer, points, now = _reviewer(), form.given, clock.now()
     assert points is not None
     with writing():
-        actions.finish(answer.place, answer.id, points, form.comment.data, reviewer=reviewer, now=now)
-        _note("open answer reviewed", answer, points, now)
+        before = actions.finish(answer.place, answer.id, points, form.comment.data, reviewer=reviewer, now=now)
+        if before.fraction is None:  # else it was sent twice
+            _note("open answer reviewed", answer, points, now)
     flash(
         _(
             "Answer %(code)s: %(points)s of %(possible)s points.",
@@ -116,7 +117,7 @@ def _correct(answer: OpenAnswer, form: MarkingForm) -> ResponseReturnValue:
     assert form.given is not None
     now = clock.now()
     with writing():
-        actions.correct(
+        before = actions.correct(
             answer.place,
             answer.id,
             form.given,
@@ -126,7 +127,8 @@ def _correct(answer: OpenAnswer, form: MarkingForm) -> ResponseReturnValue:
             reviewer=_reviewer(),
             now=now,
         )
-        _note("open answer corrected", answer, form.given, now)
+        if form.basis.data == (before.review.id if before.review else 0):  # else it was sent twice
+            _note("open answer corrected", answer, form.given, now)
     flash(_("Corrected. The learner is told."), "ok")
     return redirect(_address(answer), 303)
 
