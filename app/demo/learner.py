@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.content.model import Course, Lesson
+from app.learning.credentials import first_period, pass_until, policy_of
 from app.learning.drawing import check_seed, draw_questions, form_of
 from app.learning.grading import grade_answer, grade_attempt
 from app.learning.progress import Progress, best_points, progress_of, reaches
@@ -200,7 +201,7 @@ class Learner:
             self._log("enrolled", self.course.id, at)
         if lesson.id not in self.records:
             record = self._key(lesson_id=lesson.id, first_opened_at=at, last_opened_at=at)
-            record |= {"completed_at": None, "active_seconds": 0}
+            record |= {"completed_at": None, "valid_until": None, "active_seconds": 0}
             self.records[lesson.id] = record
             self.facts.lesson_records.append(record)
             self._log("opened", lesson.id, at)
@@ -208,11 +209,15 @@ class Learner:
 
     def _complete(self, lesson: Lesson, record: Row, at: datetime) -> None:
         record["completed_at"] = at
+        day = at.astimezone(self.zone).date()
+        record["valid_until"] = pass_until(day, lesson.valid_months)
         self._log("completed", lesson.id, at)
         if not lesson.optional and not self.finished and self.progress.is_completed:
             self.finished = True
-            row = self._key(edition=self.course.edition, round=1, completed_at=at)
-            self.facts.completions.append({**row, "completed_on": at.astimezone(self.zone).date(), "valid_until": None})
+            row = self._key(edition=self.course.edition, round=1, completed_at=at, completed_on=day)
+            period = first_period(day, policy_of(self.course.certificate))
+            valid_from = period.valid_from if period.valid_until else None
+            self.facts.completions.append({**row, "valid_from": valid_from, "valid_until": period.valid_until})
             self._log("completed", self.course.id, at, edition=self.course.edition)
 
     def _take(self, duration: timedelta) -> tuple[datetime, datetime]:
