@@ -77,7 +77,11 @@ def test_the_pages_have_no_accessibility_fault(
     page = open_page(locale=locale, width=width, color_scheme=color_scheme)
     sign_in(page, EDITOR)
     found = []
-    for address, onward in (("/marking", "main th a"), ("/marking?state=reviewed", None), ("/desk/questions", "main th a")):
+    for address, onward in (
+        ("/marking", "main th a"),
+        ("/marking?state=reviewed", None),
+        ("/desk/questions", "main th a"),
+    ):
         page.goto(address)
         found += complaints(page)
         if onward is not None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import Opener, goto_published, sign_in
 
@@ -30,22 +30,36 @@ def test_a_typed_answer_is_saved_without_leaving_its_field(open_page: Opener, ha
     expect(page.locator("textarea")).to_have_value(ESSAY)
 
 
-def test_what_was_typed_just_before_the_page_goes_is_sent_and_asked_about(open_page: Opener, harbour: str) -> None:
+def test_what_was_typed_just_before_the_page_goes_is_sent(open_page: Opener, harbour: str) -> None:
     page = open_page(locale="en")
     sign_in(page, "T0001")
     begin_exam(page, harbour)
     attempt, asked = page.url, []
-
-    def leave(dialog: object) -> None:
-        asked.append(dialog.type)  # type: ignore[attr-defined]  # of the browser, untyped
-        dialog.accept()  # type: ignore[attr-defined]  # of the browser, untyped
-
-    page.on("dialog", leave)
+    page.on("dialog", lambda dialog: asked.append(dialog.type))
     page.locator("textarea").press_sequentially(f" {LAST_WORDS}")
     page.goto("/today")
-    assert asked == ["beforeunload"]
     page.goto(attempt)
     expect(page.locator("textarea")).to_have_value(re.compile(LAST_WORDS))
+    expect(page.locator("[data-save-state]")).to_contain_text("Saved at")
+    assert asked == []
+
+
+def test_leaving_while_answers_cannot_be_sent_is_asked_about(open_page: Opener, harbour: str) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    begin_exam(page, harbour)
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.route("**/responses", lambda route: route.abort())
+    page.locator("textarea").press_sequentially(f" {LAST_WORDS}")
+    expect(page.locator("[data-save-state]")).to_contain_text("Not saved: kept here")
+    page.goto("/today")
+    assert asked == ["beforeunload"]
 
 
 def test_a_number_that_cannot_be_read_is_not_called_saved(open_page: Opener, harbour: str) -> None:
