@@ -19,7 +19,7 @@ from app.db import db
 from ..models import LessonRecord
 from .models import ActiveItem, StudyTime
 
-BEAT_SECONDS = 20
+BEAT_SECONDS = 30
 SLACK_SECONDS = 10  # what the way of a beat may take
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

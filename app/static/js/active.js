@@ -6,7 +6,7 @@ const token = document.querySelector('meta[name="csrf-token"]');
 const IDLE_AFTER = 60_000;
 const TICK = 1000;
 const tab = [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
-const interval = 1000 * (Number(page?.dataset.beatSeconds) || 20); // a little less than the server counts at once
+const interval = 1000 * (Number(page?.dataset.beatSeconds) || 30); // a little less than the server counts at once
 
 let touchedAt = performance.now();
 let seenAt = touchedAt;
