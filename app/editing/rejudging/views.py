@@ -20,6 +20,7 @@ from app.learning.models import QuestionRevision
 from app.learning.rejudging import actions, queries
 from app.learning.rejudging.actions import Actor
 from app.learning.rejudging.jobs import compute_plan
+from app.learning.spaced.jobs import renew_cards
 from app.questions.model import Question
 
 from .forms import ProposeForm, UndoForm
@@ -97,7 +98,9 @@ def agree(rejudging_id: int) -> ResponseReturnValue:
 @requires(Permission.REJUDGE)
 def apply(rejudging_id: int) -> ResponseReturnValue:
     with writing():
-        actions.apply(rejudging_id, content.catalogue(), actor=_actor(), now=clock.now())
+        rejudging = actions.apply(rejudging_id, content.catalogue(), actor=_actor(), now=clock.now())
+        about = (rejudging.course_id, rejudging.question_id)
+    jobs.enqueue(renew_cards, *about)
     flash(_("Applied. Learners see on their results what was corrected."))
     return redirect(url_for(".show_judgement", rejudging_id=rejudging_id), 303)
 
@@ -109,7 +112,9 @@ def undo(rejudging_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _judgement_page(rejudging_id, form), 422
     with writing():
-        actions.undo(rejudging_id, form.reason.data, actor=_actor(), now=clock.now())
+        rejudging = actions.undo(rejudging_id, form.reason.data, actor=_actor(), now=clock.now())
+        about = (rejudging.course_id, rejudging.question_id)
+    jobs.enqueue(renew_cards, *about)
     flash(_("Undone. Everything is as it was before."))
     return redirect(url_for(".show_judgement", rejudging_id=rejudging_id), 303)
 
