@@ -31,6 +31,7 @@ PAGES = {
         "/reports/completion?course=c1-foundations",
         "/people",
         "/people/20",
+        "/flags",
     ],
     "E0001": ["/desk"],
     "A0001": ["/settings"],
