@@ -68,7 +68,8 @@ export function openBoard(form) {
   function close(name, values = {}) {
     const note = document.querySelector(`[data-closed="${name}"]`);
     for (const [key, value] of Object.entries(values)) {
-      for (const place of note.querySelectorAll(`[data-put="${key}"]`)) place.textContent = value;
+      const place = note.querySelector(`[data-put="${key}"]`);
+      if (value) place.textContent = place.dataset.text.replace(`{${key}}`, value);
     }
     for (const other of document.querySelectorAll("[data-closed]")) other.hidden = other !== note;
     form.hidden = true;
