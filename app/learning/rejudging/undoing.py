@@ -1,5 +1,6 @@
 """What followed from a decision, taken back. Inside `writing()`."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from app.content import queries as content
 from app.db import db
 from app.errors import Conflict
 
-from .. import log, withdrawing
+from .. import log
 from ..certificates.actions import issue_again, withdraw_for
 from ..counted import stands
 from ..models import Completion, LessonRecord
@@ -43,25 +44,34 @@ def take_back(changes: Sequence[Changed], undoing: Undoing) -> None:
     records = _by_id(LessonRecord, [row["id"] for step in gained for row in step["records"]])
     completions = _by_id(Completion, [key for step in gained for key in step["made"]])
     _refuse_resting(gained, records, completions)
-    for row, step in steps:
-        if step["taken"]:
-            _give_back(row, step["taken"], undoing)
-            continue
+    for step in gained:
         for record in step["records"]:
-            at, until = record["before"]
-            records[record["id"]].completed_at = datetime.fromisoformat(at) if at else None
-            records[record["id"]].valid_until = date.fromisoformat(until) if until else None
+            records[record["id"]].completed_at = _moment(record["before"][0])
+            records[record["id"]].valid_until = _day(record["before"][1])
     _end([completions[key] for step in gained for key in step["made"]], undoing)
+    _give_back([(row, step["taken"]) for row, step in steps if step["taken"]], undoing)
 
 
-def _give_back(row: Changed, taken: dict[str, Any], undoing: Undoing) -> None:
-    course = content.find_course(row.course_id)
-    quiz = course.lesson(row.quiz_id) if course else None
-    if course is None or quiz is None:
-        raise Conflict(_("The quiz is not published any more. Publish it again, then undo this. Nothing was undone."))
-    withdrawing.restore(row.user_id, course, quiz, taken, now=undoing.now)
-    for key in taken["completions"]:
-        issue_again(db.session.get_one(Completion, key), course, now=undoing.now)
+def _give_back(lost: Sequence[tuple[Changed, dict[str, Any]]], undoing: Undoing) -> None:
+    """What `withdrawing.restore` gives back to one, given back to all. A pass reached anew meanwhile keeps its later end."""
+    records = _by_id(LessonRecord, [taken["lesson_record"] for _row, taken in lost])
+    completions = _by_id(Completion, [key for _row, taken in lost for key in taken["completions"]])
+    for _row, taken in lost:
+        record, until = records[taken["lesson_record"]], _day(taken["valid_until"])
+        ends = [end for end in (record.valid_until, until) if end is not None]
+        record.valid_until = until if record.completed_at is None else max(ends, default=None)
+        record.completed_at = _moment(taken["completed_at"])
+    for completion in completions.values():
+        completion.withdrawn_at = None
+    db.session.flush()
+    for completion in completions.values():
+        course = content.find_course(completion.course_id)
+        if course is not None:
+            issue_again(completion, course, now=undoing.now)
+    log.note_all(
+        [log.Noted(row.user_id, "restored", row.course_id, row.quiz_id, undoing.now, taken) for row, taken in lost],
+        now=undoing.now,
+    )
 
 
 def _end(completions: Sequence[Completion], undoing: Undoing) -> None:
@@ -92,7 +102,7 @@ def _refuse_resting(
     made = [key for step in steps for key in step["made"]]
     if any(completions[key].withdrawn_at is not None for key in made):
         raise Conflict(_("A course completion was withdrawn since this was applied. Nothing was undone."))
-    count = sum(_completed_since(records[key], made) for key in given)
+    count = _count_resting([records[key] for key in given], set(made))
     if count:
         raise Conflict(
             ngettext(
@@ -103,19 +113,35 @@ def _refuse_resting(
         )
 
 
-def _completed_since(record: LessonRecord, made: Sequence[int]) -> bool:
-    """Whether a completion of the course, other than those made by this decision, rests on this pass."""
+def _count_resting(records: Sequence[LessonRecord], made: set[int]) -> int:
+    """How many of these passes bear a completion of their course other than those made by this decision."""
+    found = 0
+    for at in range(0, len(records), MANY):
+        chunk = records[at : at + MANY]
+        learners = [record.user_id for record in chunk]
+        rows = select(Completion).where(Completion.user_id.in_(learners), stands())
+        later: dict[int, list[Completion]] = defaultdict(list)
+        for completion in db.session.scalars(rows):
+            if completion.id not in made:
+                later[completion.user_id].append(completion)
+        found += sum(_rests_on(record, completion) for record in chunk for completion in later[record.user_id])
+    return found
+
+
+def _rests_on(record: LessonRecord, completion: Completion) -> bool:
     course = content.find_course(record.course_id)
     quiz = course.lesson(record.lesson_id) if course else None
-    if course is None or quiz is None or quiz.optional:
+    if course is None or quiz is None or quiz.optional or record.completed_at is None:
         return False
-    later = select(Completion.id).where(
-        Completion.user_id == record.user_id,
-        Completion.course_id.in_(ids_of(course)),
-        Completion.completed_at >= record.completed_at,
-        stands(),
-    )
-    return not set(db.session.scalars(later)) <= set(made)
+    return completion.course_id in ids_of(course) and completion.completed_at >= record.completed_at
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _by_id(table: type[Any], ids: Sequence[int]) -> dict[int, Any]:
