@@ -18,7 +18,7 @@ export function openBoard(form) {
   // Counts down beside the words, so that nobody is read a number every second.
   function wait(name, left, count) {
     say(name, "bad", { count });
-    const show = () => (seconds.textContent = left > 0 ? `(${left--})` : "");
+    const show = () => (seconds.textContent = left > 0 ? state.dataset.in.replace("{seconds}", left--) : "");
     show();
     countdown = setInterval(show, 1000);
   }
