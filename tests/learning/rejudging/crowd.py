@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app.content import queries as content
 from app.db import Base, db, reading, writing
@@ -36,25 +36,28 @@ def hand_in(answers: Sequence[dict[str, Answer]], *, learners: Sequence[int] = (
         for question in quiz.questions:
             keep_revision(course, question, now=NOW)
         questions = {question.id: question for question in quiz.questions}
-        first = (db.session.query(Attempt.id).order_by(Attempt.id.desc()).limit(1).scalar() or 0) + 1
-        attempts, responses = [], []
+        attempts, grades = [], []
         for at, given in enumerate(answers):
             result = grade_attempt(quiz.questions, given, quiz.pass_ratio)
+            grades.append(result)
             attempts.append({
-                "id": first + at, "user_id": users[at], "course_id": "packing", "quiz_id": "final", "number": number,
-                "seed": f"s{first + at}", "form": form_of(quiz.questions, "s"), "pass_ratio": float(quiz.pass_ratio),
+                "user_id": users[at], "course_id": "packing", "quiz_id": "final", "number": number,
+                "seed": f"s{at}", "form": form_of(quiz.questions, "s"), "pass_ratio": float(quiz.pass_ratio),
                 "started_at": NOW, "submitted_at": NOW + timedelta(minutes=number), "points": float(result.points),
                 "points_possible": float(result.points_possible), "score_ratio": float(result.score_ratio),
                 "passed": result.passed,
             })  # fmt: skip
+        db.session.execute(insert(Attempt), attempts)
+        ids = list(db.session.scalars(select(Attempt.id).order_by(Attempt.id)))[-len(attempts) :]
+        responses = []
+        for attempt_id, given, result in zip(ids, answers, grades, strict=True):
             for key, answer in given.items():
                 fraction = result.fractions[key] or Decimal(0)
                 responses.append({
-                    "attempt_id": first + at, "question_id": key, "revision": questions[key].revision, "answer": answer,
+                    "attempt_id": attempt_id, "question_id": key, "revision": questions[key].revision, "answer": answer,
                     "saved_at": NOW, "fraction": float(fraction),
                     "points": float(scoring.score(questions[key], Grade(fraction))),
                 })  # fmt: skip
-        db.session.execute(insert(Attempt), attempts)
         if responses:
             db.session.execute(insert(Response), responses)
         if not learners:
@@ -64,17 +67,18 @@ def hand_in(answers: Sequence[dict[str, Answer]], *, learners: Sequence[int] = (
 
 def _people(count: int) -> list[int]:
     with writing():
-        first = (db.session.query(User.id).order_by(User.id.desc()).limit(1).scalar() or 0) + 1
+        made = [f"C{uuid.uuid4().hex[:12]}" for _each in range(count)]
         rows = [
-            {"id": first + at, "staff_no": f"C{first + at:06}", "name": "王小明", "name_key": "wxm", "active": True,
-             "fs_uniquifier": uuid.uuid4().hex, "created_at": NOW}
-            for at in range(count)
+            {"staff_no": number, "name": "王小明", "name_key": "wxm", "active": True, "fs_uniquifier": uuid.uuid4().hex,
+             "created_at": NOW}
+            for number in made
         ]  # fmt: skip
         db.session.execute(insert(User), rows)
+        ids = list(db.session.scalars(select(User.id).where(User.staff_no.like("C%")).order_by(User.id)))[-count:]
         db.session.execute(
-            insert(Enrolment), [{"user_id": row["id"], "course_id": "packing", "enrolled_at": NOW} for row in rows]
+            insert(Enrolment), [{"user_id": user_id, "course_id": "packing", "enrolled_at": NOW} for user_id in ids]
         )
-    return [row["id"] for row in rows]
+    return ids
 
 
 def _open(users: Sequence[int], passed: Sequence[bool]) -> None:
