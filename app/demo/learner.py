@@ -11,6 +11,7 @@ from app.content.model import Course, Lesson
 from app.learning.credentials import first_period, pass_until, policy_of
 from app.learning.drawing import check_seed, draw_questions, form_of
 from app.learning.grading import grade_answer, grade_attempt
+from app.learning.honesty import rules
 from app.learning.progress import Progress, best_points, progress_of, reaches
 from app.questions import scoring, variants
 from app.questions.model import Answer, Question
@@ -22,6 +23,7 @@ from .hours import Diary
 
 SURE = 99.0  # an ability with which everything is right
 MOST_ATTEMPTS = 5
+IN_A_HURRY = 0.06  # of the usual reading time
 
 
 class TimeIsUp(Exception):
@@ -44,6 +46,11 @@ class Learner:
     records: dict[str, Row] = field(default_factory=dict)
 
     @property
+    def hurried(self) -> bool:
+        """One in many clicks through."""
+        return not self.scripted and self.place % 199 == 41
+
+    @property
     def progress(self) -> Progress:
         return progress_of(self.course, [(key, row["completed_at"]) for key, row in self.records.items()])
 
@@ -60,20 +67,32 @@ class Learner:
     def begin(self, lesson: Lesson) -> None:
         """Open a lesson and leave it."""
         begin, end = self._take(timedelta(minutes=self.diary.rng.uniform(1, 3)))
-        self._open(lesson, begin)["active_seconds"] += int((end - begin).total_seconds())
+        self._spend(self._open(lesson, begin), lesson, begin, int((end - begin).total_seconds()))
 
     def _read(self, lesson: Lesson) -> None:
         rng = self.diary.rng
-        minutes = (lesson.minutes or 8) * rng.uniform(0.5, 1.4)
+        minutes = (lesson.minutes or 8) * rng.uniform(0.5, 1.4) * (IN_A_HURRY if self.hurried else 1)
         begin, end = self._take(max(timedelta(minutes=minutes), timedelta(seconds=(lesson.min_seconds or 0) + 30)))
         record = self._open(lesson, begin)
-        record["active_seconds"] += int((end - begin).total_seconds() * rng.uniform(0.7, 1))
+        self._spend(record, lesson, begin, int((end - begin).total_seconds() * rng.uniform(0.7, 1)))
         completed_at = self._answer_checks(lesson, begin, end)
         record["last_opened_at"] = end
         if lesson.completion != "quiz":
             completed_at = end
         if completed_at is not None:
             self._complete(lesson, record, completed_at)
+            self._look_at(lesson, record["active_seconds"], completed_at)
+
+    def _spend(self, record: Row, lesson: Lesson, begin: datetime, seconds: int) -> None:
+        record["active_seconds"] += seconds
+        self.facts.spend(self.place, self.course.id, lesson.id, begin.astimezone(self.zone).date(), seconds)
+
+    def _look_at(self, lesson: Lesson, seconds: int, at: datetime) -> None:
+        """Note a lesson that was read implausibly fast."""
+        figures = rules.quick_lesson(seconds=seconds, minutes=lesson.minutes)
+        if figures is not None:
+            flag = self._key(kind="quick-lesson", object_id=lesson.id, number=1, detail=figures, raised_at=at, note="")
+            self.facts.flags.append(flag)
 
     def _answer_checks(self, lesson: Lesson, begin: datetime, end: datetime) -> datetime | None:
         """Answer the questions of a lesson, some again; returns when the answers reached what the lesson asks for."""
@@ -167,7 +186,7 @@ class Learner:
         else:
             verb = "passed" if result.passed else "failed"
             self._log(verb, quiz.id, submitted_at, number=number, score_ratio=float(result.score_ratio))
-        record["active_seconds"] += int((submitted_at - started_at).total_seconds())
+        self._spend(record, quiz, started_at, int((submitted_at - started_at).total_seconds()))
         record["last_opened_at"] = submitted_at
         if result.passed:
             self._complete(quiz, record, submitted_at)

@@ -16,6 +16,7 @@ from app import clock
 from app.content import queries as content
 from app.content.model import Course
 from app.db import Base, db, writing
+from app.learning.honesty.models import HonestyFlag, StudyTime
 from app.learning.models import (
     Attempt,
     CheckAnswer,
@@ -33,6 +34,7 @@ from app.people.names import name_key
 from app.programmes.models import Assignment
 from config import Settings
 
+from . import following
 from .company import ACCOUNTS, Member, plan_company
 from .facts import Facts, Row
 from .organisation import POSTS, UNITS
@@ -101,6 +103,11 @@ def fill(now: datetime, courses: Sequence[Course]) -> LoadResult | None:
         ids = _insert(User, users)
         _write_jobs(members, ids, units, now, zone)
         _write_facts(facts, ids, units)
+        by_number = {member.staff_no: user_id for member, user_id in zip(members, ids, strict=True)}
+        signing_in = {account.staff_no: by_number[account.staff_no] for account in ACCOUNTS}
+        following.read_open_answers(signing_in["E0001"], now=now, today=now.astimezone(zone).date())
+        following.issue_certificates(courses)
+        following.make_cards(list(signing_in.values()))
         people_actions.record_act("demo loaded", actor_id=None, now=now, people=len(members), courses=len(courses))
     accounts = tuple((account.staff_no, account.purpose) for account in ACCOUNTS)
     return LoadResult(accounts, password, len(members), len(courses))
@@ -200,6 +207,8 @@ def _write_facts(facts: Facts, ids: Sequence[int], units: Mapping[str, int]) -> 
         unit = event.pop("unit")
         event["department_id"] = units[unit] if unit else None
     _insert_all(LearningEvent, events)
+    _insert_all(StudyTime, owned(facts.study_times))
+    _insert_all(HonestyFlag, owned(facts.flags))
 
 
 def _insert_all(model: type[Base], rows: list[Row]) -> None:
