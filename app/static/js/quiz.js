@@ -51,7 +51,8 @@ const sender = createSender({
     },
     waiting(kind, seconds) {
       const waiting = sender.pending();
-      board.wait(kind === "signedOut" ? "signedOutWait" : store.isSafe() ? "failed" : "failedUnsafe", seconds, waiting.length);
+      const name = kind === "signedOut" ? "signedOutWait" : store.isSafe() ? "failed" : "failedUnsafe";
+      board.wait(name, kind === "signedOut" ? 0 : seconds, waiting.length);
       for (const { question } of waiting) board.beside(question, "kept", "bad");
       board.showSignedOut(kind === "signedOut");
     },
