@@ -20,7 +20,7 @@ from app.learning.spaced import cards
 
 from .answers import OPEN_ANSWERS
 
-READ_AFTER = timedelta(days=9)
+READ_AFTER = timedelta(days=36)
 READ_AS = (Decimal("3.5"), Decimal("2.5"), Decimal("1"))  # points of four for each of OPEN_ANSWERS
 COMMENTS = (
     "口径说清楚了，重算也列了分母。建议把未达标的订单数也写出来。",
