@@ -36,6 +36,7 @@ def read_open_answers(reviewer_id: int, *, now: datetime, today: date) -> None:
         select(Response.id, Response.answer, Attempt.submitted_at)
         .join(Attempt, Attempt.id == Response.attempt_id)
         .where(Attempt.passed.is_(None), Attempt.submitted_at < now - READ_AFTER, Response.fraction.is_(None))
+        .where(Attempt.user_id != reviewer_id)
         .order_by(Response.id)
     )
     for response_id, answer, submitted_at in db.session.execute(waiting).all():
