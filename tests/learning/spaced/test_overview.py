@@ -64,7 +64,7 @@ def test_when_nothing_is_due_the_page_says_when_something_will_be(english, learn
     check(learner, "where", right=True, now=clock.now())
     page = words(text(english.get("/review")))
     assert "Nothing is due today" in page
-    assert "The next question comes on" in page
+    assert "The next 1 question comes on" in page
     assert "to review today" not in text(english.get("/today"))
 
 

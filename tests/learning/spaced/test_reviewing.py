@@ -65,7 +65,7 @@ def test_a_wrong_answer_says_what_is_right_and_comes_back_tomorrow(english, due)
     shown = text(english.get(answer(english, page, option(page, "On the bottom")).location))
     assert "Not right" in shown
     assert "The bottom is rubbed off" in shown
-    assert "It comes back tomorrow" in shown
+    assert "It comes back in 1 day" in shown
     assert "Done for today" in ask(english)
 
 
