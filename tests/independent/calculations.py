@@ -47,8 +47,8 @@ def _can_be_asked(asked: Asked, seed: str) -> bool:
 def _without_variables(asked: Asked) -> Asked:
     """Formulas become the numbers of one draw, or 12 where there is none."""
 
-    def fixed(text: str | None) -> str | None:
-        return "12" if text is not None and text.startswith("{{") else text
+    def fixed(text: str) -> str:
+        return "12" if text.startswith("{{") else text
 
     numbers = {
         fixed(each.value): replace(each, value=fixed(each.value), high=each.high and "900000") for each in asked.numbers
@@ -57,7 +57,7 @@ def _without_variables(asked: Asked) -> Asked:
         replace(each, number=each.number and replace(each.number, value="12", high=each.number.high and "14"))
         for each in asked.blanks
     )
-    rights = tuple(fixed(right) or "" for right in asked.rights)
+    rights = tuple(fixed(right) for right in asked.rights)
     kept = tuple(replace(each, weight=None) for each in numbers.values())
     return replace(asked, variables=(), conditions=(), numbers=kept, blanks=blanks, rights=rights)
 

@@ -39,4 +39,6 @@ def fleet(root, quizzes) -> Fleet:
 @pytest.fixture(scope="module")
 def many(tmp_path_factory) -> Fleet:
     by = Random("quizzes")  # the same every time
-    return fleet(tmp_path_factory.mktemp("many"), [writing.write_quiz(by, f"race-{number}") for number in range(300)])
+    quizzes = [writing.write_quiz(by, f"race-{number}") for number in range(230)]
+    quizzes += [writing.write_even_quiz(by, f"heat-{number}") for number in range(70)]
+    return fleet(tmp_path_factory.mktemp("many"), quizzes)

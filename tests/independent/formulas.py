@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 PAPER = Context(prec=28, rounding=ROUND_HALF_UP)
@@ -12,6 +13,11 @@ TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?%?|\.\d+%?|<=|>=|==|!=|[-+*/^()<>,]|[^\W\d
 WIDE = str.maketrans("０１２３４５６７８９（），＋－＊／＜＞＝．％×÷", "0123456789(),+-*/<>=.%*/")
 
 Value = Decimal | bool
+
+
+COMPARED = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
 
 
 class Undefined(Exception):
@@ -81,10 +87,7 @@ class Reader:
         if sign is None:
             return left
         right = self.sum()
-        return {
-            "<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right,
-            "==": left == right, "!=": left != right,
-        }[sign]  # fmt: skip
+        return COMPARED[sign](left, right)
 
     def sum(self) -> Value:
         value = self.product()
@@ -110,6 +113,7 @@ class Reader:
         if not self.take("^"):
             return base
         exponent = self.sign()
+        assert isinstance(exponent, Decimal)
         if exponent != int(exponent) or abs(exponent) > 30 or (not base and exponent <= 0):
             raise Undefined
         return within(PAPER.power(base, exponent))
@@ -154,7 +158,8 @@ class Reader:
         except Undefined:
             depth, self.at = 0, begin
             while depth or self.next not in (",", ")"):
-                depth += {"(": 1, ")": -1}.get(self.take() or "", 0)
+                token = self.take()
+                depth += (token == "(") - (token == ")")
             return None
 
 
@@ -190,7 +195,7 @@ def _rest(value: Decimal, by: Decimal) -> Decimal:
     return PAPER.subtract(value, PAPER.multiply(by, _whole(ROUND_FLOOR, PAPER.divide(value, by))))
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[..., Decimal]] = {
     "abs": abs, "min": min, "max": max, "round": rounded, "sqrt": _root, "mod": _rest, "exp": PAPER.exp,
     "floor": lambda value: _whole(ROUND_FLOOR, value), "ceil": lambda value: _whole(ROUND_CEILING, value),
     "ln": lambda value: _logarithm("e", value), "log10": lambda value: _logarithm("10", value),

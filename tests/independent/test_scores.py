@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def trials(many) -> list[Trial]:
 def tried(by, written, quiz, asked, seed):
     """Random answers to one question, on the way that a learner's answer goes."""
     drawn = variants.draw(written, seed)
-    values = chance.draw(asked, seed)
+    values = chance.draw(asked, seed) or {}
     order = order_of(drawn, seed)
     assert (dict(drawn.values), list(order)) == (values, chance.order(asked, seed, quiz.shuffle_options))
     for _answer in range(ANSWERS):
@@ -97,7 +98,7 @@ def _sort(trial: Trial) -> str:
 
 
 def _unweighted(asked: Asked) -> Asked:
-    parts = {
+    parts: dict[str, Any] = {
         name: tuple(replace(each, weight=None) for each in getattr(asked, name))
         for name in ("choices", "words", "numbers")
     }

@@ -1,7 +1,9 @@
 """Random questions of all nine kinds, as authors may write them; none of them with an error."""
 
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from . import calculations
 from .asked import Asked, Blank, Choice, Number, Quiz, Word
@@ -40,9 +42,16 @@ def write_quiz(by: Random, quiz_id: str, longest: int = 12, kinds: tuple[str, ..
     return Quiz(quiz_id, tuple(questions), by.choice(marks), partial, by.random() < 0.8, by.random() < 0.3)
 
 
+def write_even_quiz(by: Random, quiz_id: str) -> Quiz:
+    """One whose result is often the pass mark itself: few questions that count alike."""
+    quiz = write_quiz(by, quiz_id, 4, ("true-false", "true-false", "multiple", "order"))
+    questions = tuple(replace(each, points=Decimal(3), hint_cost=Decimal(0)) for each in quiz.questions)
+    return replace(quiz, questions=questions, pass_mark=by.choice((25, 50, 50, 75, 100)))
+
+
 def write_question(by: Random, question_id: str, kind: str) -> Asked:
     fields = WRITERS[kind](by)
-    common = {"points": by.choice(POINTS), "hints": by.choice((0, 0, 1, 2, 3))}
+    common: dict[str, Any] = {"points": by.choice(POINTS), "hints": by.choice((0, 0, 1, 2, 3))}
     if common["hints"] and kind != "open" and by.random() < 0.8:
         common["hint_cost"] = by.choice(HINT_COSTS)
     return calculations.checked(by, Asked(question_id, kind, **common, **fields))
@@ -68,7 +77,7 @@ def _weighted(choice: Choice, percent: int | None) -> Choice:
     return Choice(choice.key, choice.text, choice.right, weight, choice.pin, choice.named)
 
 
-def _single(by: Random) -> dict:
+def _single(by: Random) -> dict[str, Any]:
     count = by.randint(2, 6)
     right = by.randrange(count)
     choices = _choices(by, [at == right for at in range(count)])
@@ -77,12 +86,12 @@ def _single(by: Random) -> dict:
     return {"choices": tuple(choices), "shuffle": by.choice((None, None, True, False))}
 
 
-def _true_false(by: Random) -> dict:
+def _true_false(by: Random) -> dict[str, Any]:
     pair, right = by.choice(TRUTHS), by.randrange(2)
     return {"choices": tuple(Choice("ab"[at], text, at == right) for at, text in enumerate(pair))}
 
 
-def _multiple(by: Random) -> dict:
+def _multiple(by: Random) -> dict[str, Any]:
     shuffle = by.choice((None, None, True, False))
     if by.random() < 0.3:
         split = list(by.choice(SPLITS))
@@ -96,7 +105,7 @@ def _multiple(by: Random) -> dict:
     return {"choices": tuple(_choices(by, rights)), "shuffle": shuffle, "partial": partial}
 
 
-def _text(by: Random) -> dict:
+def _text(by: Random) -> dict[str, Any]:
     mode = by.choice(("normal", "normal", "exact", "loose", "wildcard"))
     texts = by.sample(WORDS, by.randint(1, 4))
     if mode == "wildcard":
@@ -114,7 +123,7 @@ def _some_full(by: Random, count: int) -> list[Decimal | None]:
     return weights
 
 
-def _number(by: Random) -> dict:
+def _number(by: Random) -> dict[str, Any]:
     unit, units = _unit(by)
     variables, conditions, operands = calculations.write(by)
     numbers = {number.value: number for number in (one_number(by, operands) for _each in range(by.randint(1, 3)))}
@@ -151,12 +160,12 @@ def _literal(by: Random, value: Decimal) -> str:
     return f"{value:,f}" if by.random() < 0.3 else f"{value:f}"
 
 
-def _order(by: Random) -> dict:
+def _order(by: Random) -> dict[str, Any]:
     items = by.sample(ITEMS, by.randint(2, 7))
     return {"items": tuple(items), "partial": by.choice((None, "moves", "position", "none"))}
 
 
-def _match(by: Random) -> dict:
+def _match(by: Random) -> dict[str, Any]:
     variables, conditions, operands = calculations.write(by)
     rights = [*RIGHTS, *(f"{{{{{formula}}}}}" for formula in operands)]
     fitting = [by.choice(rights) for _row in range(by.randint(2, 7))]
@@ -168,7 +177,7 @@ def _match(by: Random) -> dict:
     }  # fmt: skip
 
 
-def _cloze(by: Random) -> dict:
+def _cloze(by: Random) -> dict[str, Any]:
     variables, conditions, operands = calculations.write(by)
     blanks = tuple(_blank(by, operands) for _blank_ in range(by.randint(1, 7)))
     mode = by.choice(("normal", "normal", "exact", "loose"))
@@ -186,7 +195,7 @@ def _blank(by: Random, operands: list[str]) -> Blank:
     return Blank(choices=tuple(Choice(str(at + 1), f"pick {at}", at == right) for at in range(count)))
 
 
-def _open(by: Random) -> dict:
+def _open(by: Random) -> dict[str, Any]:
     return {}
 
 
