@@ -1,1 +1,1 @@
-"""Scores computed a second time, from the prose of docs/content-format.md alone: nothing here but the tests imports the application."""
+"""Scores computed a second time, from the prose of the content format alone: nothing here but the tests imports the application."""

@@ -26,7 +26,7 @@ def write(by: Random) -> Written:
 
 
 def checked(by: Random, asked: Asked) -> Asked:
-    """The question, if it can be computed from almost any seed and its answers can be typed; else one without its variables."""
+    """The question, if it can be computed from every sample seed and its answers can be typed; else one without its variables."""
     seeds = [f"sample {number}" for number in range(15)]
     if asked.variables and not all(_can_be_asked(asked, seed) for seed in seeds):
         return _without_variables(asked)
@@ -45,7 +45,7 @@ def _can_be_asked(asked: Asked, seed: str) -> bool:
 
 
 def _without_variables(asked: Asked) -> Asked:
-    """Formulas become the numbers of one draw, or 12 where there is none."""
+    """Every formula becomes the number 12."""
 
     def fixed(text: str) -> str:
         return "12" if text.startswith("{{") else text
@@ -71,7 +71,7 @@ def _generator(by: Random) -> str:
 
 SHAPES = (
     "A + B", "A - B", "A * B", "(A + B) * B", "(A) / N", "(A) / (1 + abs(B))", "-A", "-(A) ^ 2", "N ^ -2", "round(A, N)", "round(A)",
-    "floor(A)", "ceil(A)", "min(A, B, 40)", "max(A, B)", "sqrt(abs(A))", "ln(1 + abs(A))", "log10(abs(A) + 1)", "exp(min(4, A))",
+    "floor(A)", "ceil(A)", "min(A, B, 40)", "max(A, B)", "sqrt(abs(A))", "ln(1 + abs(A))", "log10(abs(A) + 1)", "exp(max(-99, min(4, A)))",
     "mod(A, N)", "if(Q, A, B)", "round（A × B，1）", "if(V > 0, A / V, B)", "2 ^ 3 ^ 1 - (A)", "(A) ÷ 4", "if(not Q or V >= 9, A, N)",
 )  # fmt: skip
 CONDITIONS = (

@@ -36,7 +36,7 @@ def fleet(root, quizzes) -> Fleet:
     return Fleet(tuple(quizzes), the_course(catalogue))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def many(tmp_path_factory) -> Fleet:
     by = Random("quizzes")  # the same every time
     quizzes = [writing.write_quiz(by, f"race-{number}") for number in range(230)]

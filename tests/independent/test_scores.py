@@ -20,7 +20,7 @@ from . import answering, chance, specification
 from .asked import Asked, Given, Quiz, Worth
 from .fields import sent
 
-SEEDS, ANSWERS = 3, 4
+SEEDS, ANSWERS = 2, 4
 EXACT = Fraction(1, 10**20)  # a third has no end as a decimal
 
 
@@ -76,7 +76,7 @@ def tried(by, written, quiz, asked, seed):
 
 
 def test_every_answer_is_worth_what_the_second_computation_says(trials):
-    assert len(trials) > 20_000
+    assert len(trials) > 10_000
     differing = [trial for trial in trials if not trial.agrees()]
     assert not differing, [(trial.asked, trial.given, trial.grade, trial.points) for trial in differing[:3]]
 
