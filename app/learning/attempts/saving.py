@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.db import db
@@ -94,6 +94,11 @@ CHANGE = (
     .values(answer=bindparam("new_answer"), version=bindparam("new_version"), saved_at=bindparam("at"))
 )
 
+ADD = {
+    "sqlite": sqlite.insert(TABLE).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(TABLE).on_conflict_do_nothing(),
+}
+
 
 def save_response(attempt_id: int, given: Given, *, learner_id: int, now: datetime) -> Kept:
     """Keep one answer. Raises Closed, Changed, or NotFound for an attempt of somebody else.
@@ -159,12 +164,9 @@ def _newer(row: Row[Any], given: Given, at: datetime) -> dict[str, Any]:
 
 
 def _is_added(values: dict[str, Any]) -> bool:
-    try:
-        with db.session.begin_nested():  # where writers are not in line, another tab may be first
-            db.session.connection().execute(insert(TABLE), values)
-    except IntegrityError:
-        return False
-    return True
+    """False: where writers are not in line, another tab was first."""
+    connection = db.session.connection()
+    return bool(connection.execute(ADD[connection.dialect.name], values).rowcount)
 
 
 def save_page(attempt: Attempt, answers: Sequence[Given], *, now: datetime) -> list[Kept]:
