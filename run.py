@@ -60,8 +60,8 @@ class Server(BaseApplication):
             "worker_class": "gthread",
             "timeout": 60,
             "graceful_timeout": 60,
-            "max_requests": 5000,
-            "max_requests_jitter": 500,
+            "max_requests": 50_000,  # a fresh worker is slow at first: not every minute of an exam
+            "max_requests_jitter": 5_000,
             "limit_request_line": 4094,
             "loglevel": "warning",
             "control_socket_disable": True,

@@ -116,7 +116,7 @@ def _sign_in(app: Flask, user_id: int, uniquifier: str, token: str) -> Learner:
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     started = int(time.time())
     with app.app_context(), app.test_request_context():  # of its own: a token is kept in the context
-        session.update(sign_in=token, started=started, seen=started, _user_id=uniquifier, _fresh=False)  # as after a visit
+        session.update(sign_in=token, started=started, seen=started, _user_id=uniquifier, _fresh=False)
         csrf = generate_csrf()
         cookie = serializer.dumps(dict(session))
     return Learner(user_id, f"{app.config['SESSION_COOKIE_NAME']}={cookie}; language=en", csrf)
