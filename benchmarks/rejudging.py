@@ -27,6 +27,7 @@ from app.learning.rejudging.actions import Actor
 from app.learning.rejudging.computing import compute
 from app.learning.rejudging.plan import Choice
 from app.learning.rejudging.queries import list_versions
+from app.questions.model import Answer
 from config import load
 from tests import factories
 from tests.conftest import SAMPLE
@@ -42,7 +43,7 @@ def measure(app: Flask, folder: Path, count: int, choice: Choice) -> None:
     with app.app_context():
         upgrade()
         content.publish(app)
-        crowd = [{**RIGHT, "padding": {"chosen": [keys[at % 3]]}} for at in range(count)]
+        crowd: list[dict[str, Answer]] = [{**RIGHT, "padding": {"chosen": [keys[at % 3]]}} for at in range(count)]
         editor, other = (Actor(factories.user(roles=[("editor", None)]).id) for _each in range(2))
         _timed("handing in, in bulk", lambda: hand_in(crowd))
         _change_key(folder)

@@ -99,11 +99,8 @@ def row(connection: sa.Connection, table: sa.Table, number: int) -> dict[str, An
     for position, column in enumerate(table.columns):
         target = next((key.column for key in column.foreign_keys), None)
         either = EITHER.get(table.name, ())
-        if column.name in either:
-            empty = either.index(column.name) != number - 1
-        else:
-            empty = bool(column.nullable) and number == 1
-        if empty:
+        optional = bool(column.nullable) and number == 1
+        if either.index(column.name) != number - 1 if column.name in either else optional:
             values[column.name] = None
         elif target is not None:
             values[column.name] = connection.execute(

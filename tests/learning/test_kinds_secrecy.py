@@ -89,7 +89,7 @@ def test_s31_odd_values_in_any_kind_are_answered_without_a_fault(browser, questi
 
 def test_what_a_learner_types_is_text(browser):
     attempt = start(browser)
-    data = {field_name(key): "<b>x</b>[[1]]{{1}}" for key in ("x-post", "x-failed")}
+    data: dict[str, str | list[str]] = {field_name(key): "<b>x</b>[[1]]{{1}}" for key in ("x-post", "x-failed")}
     data[field_name("x-sentence")] = ["", "<b>y</b>", "<b>z</b>"]
     browser.post(attempt, data=data)
     assert "<b>x</b>" not in text(browser.get(attempt))

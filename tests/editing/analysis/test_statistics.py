@@ -67,6 +67,7 @@ def test_a_question_that_all_got_right_has_no_discrimination():
 
 def test_reliability_with_variances_of_the_population():
     found = statistics.alpha(ITEMS)
+    assert found is not None
     assert found == near(0.093333)
     p = [statistics.mean(item) for item in ITEMS]
     sample = statistics.variance(TOTALS) * 12 / 11

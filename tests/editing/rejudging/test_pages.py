@@ -12,10 +12,9 @@ from app.learning.rejudging.models import Rejudging
 from tests import factories
 from tests.conftest import statements
 from tests.learning.rejudging.conftest import change_key as change_key
-from tests.learning.rejudging.crowd import RIGHT, hand_in
+from tests.learning.rejudging.crowd import RIGHT, WEIGHT, hand_in
 
 REASON = "The wrong option was marked."
-WEIGHT = {**RIGHT, "padding": {"chosen": ["b"]}}
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ def test_f09_two_processes_hand_in_at_the_same_instant_and_it_counts_once(app, s
 def _a_right_attempt(learner_id: int, number: int) -> int:
     """An attempt under way with every answer right."""
     course = content.queries.get_course("packing")
-    questions = course.lesson("final").questions
+    questions = content.queries.get_lesson("packing", "final").questions
     with writing():
         keep_revisions(course, questions, now=NOW)
         attempt = Attempt(

@@ -14,6 +14,7 @@ import urllib.parse
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -88,7 +89,7 @@ class Tab:
         self.headers["X-CSRFToken"] = found[1]
 
 
-def work(tab: Tab, stop: threading.Event, seed: int, acknowledged: dict) -> None:
+def work(tab: Tab, stop: threading.Event, seed: int, acknowledged: dict[str, Any]) -> None:
     """Take the quiz until told to stop, then hand in: notes everything the server said it had."""
     chance = random.Random(seed)
     tab.take_token()
@@ -120,7 +121,8 @@ def kill_one(parent: int, chance: random.Random) -> bool:
 
 def test_f01_p1_p2_killed_again_and_again_the_server_loses_nothing_and_counts_nothing_twice(client, app, server):
     port, parent = server
-    tabs, notes, chance = [], [], random.Random(20261122)
+    tabs, chance = [], random.Random(20261122)
+    notes: list[dict[str, Any]] = []
     for _ in range(4):
         browser = app.test_client()
         factories.sign_in(browser, factories.user())
@@ -149,7 +151,7 @@ def test_f01_p1_p2_killed_again_and_again_the_server_loses_nothing_and_counts_no
     _look(notes)
 
 
-def _look(notes: list[dict]) -> None:
+def _look(notes: list[dict[str, Any]]) -> None:
     db.session.rollback()
     for note in notes:
         rows = {row.question_id: row for row in db.session.query(Response).filter_by(attempt_id=note["attempt"])}
@@ -158,7 +160,7 @@ def _look(notes: list[dict]) -> None:
         }
         attempt = db.session.get_one(Attempt, note["attempt"])
         assert attempt.submitted_at is not None
-        assert attempt.points == sum(row.points for row in rows.values())
+        assert attempt.points == sum(row.points or 0 for row in rows.values())
     assert count(Attempt) == len(notes)
     results = select(func.count()).where(LearningEvent.verb.in_(["passed", "failed"]))
     assert db.session.scalar(results) == len(notes)

@@ -1,5 +1,7 @@
 """Random sequences of what pages send, held against a small model of what must then be stored."""
 
+from typing import Any
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -7,13 +9,14 @@ from app.db import db
 from app.learning.attempts import actions, saving
 from app.learning.attempts.saving import Given
 from app.learning.models import Response
+from app.questions.model import Answer
 from tests import factories
 from tests.learning.acting import do
 from tests.learning.courses import course, quiz
 
 EXAM = quiz()
 REVISIONS = {question.id: question.revision for question in EXAM.questions}
-ANSWERS = ({}, {"chosen": ["a"]}, {"chosen": ["b"]}, {"chosen": ["c"]})
+ANSWERS: tuple[Answer, ...] = ({}, {"chosen": ["a"]}, {"chosen": ["b"]}, {"chosen": ["c"]})
 
 questions = st.sampled_from(sorted(REVISIONS))
 answers = st.sampled_from(ANSWERS)
@@ -60,7 +63,8 @@ class Model:
 def test_p1_whatever_pages_send_what_was_acknowledged_is_stored_once(app, sequence):
     learner_id = factories.user().id
     attempt_id = do(actions.start_attempt, learner_id, course(EXAM), EXAM).id
-    model, sent = Model(), []
+    model = Model()
+    sent: list[tuple[Any, ...]] = []
     for step in sequence:
         if step[0] == "hand in":
             do(actions.submit_attempt, attempt_id, course(EXAM), EXAM, {}, learner_id=learner_id)

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock, jobs
 from app.db import db
+from app.errors import Conflict
 from app.learning import queries
 from app.learning.attempts import actions
 from app.learning.attempts.jobs import hand_in_overdue
@@ -136,7 +137,7 @@ def test_the_clock_hands_in_many_although_one_of_them_cannot_be(learner):
     for other in others:
         begin(other, now=clock.now() - 30 * MINUTE)
     with db.engines["writer"].begin() as connection:  # as no release would write it
-        connection.execute(Attempt.__table__.update().where(Attempt.id == broken).values(form=[{"question": "q1"}]))
+        connection.execute(update(Attempt).where(Attempt.id == broken).values(form=[{"question": "q1"}]))
     hand_in_overdue()
     db.session.rollback()
     open_ones = db.session.scalars(select(Attempt.user_id).where(Attempt.submitted_at.is_(None)))
@@ -183,5 +184,5 @@ def test_f08_the_wait_before_the_next_attempt_ends_at_the_instant_that_was_said(
         try:
             do(actions.start_attempt, learner.id, course(exam), exam, now=moment)
             assert may
-        except actions.Conflict:
+        except Conflict:
             assert not may

@@ -33,13 +33,14 @@ class Facts:
         for number, (lesson_id, completed, until) in enumerate(self.records, 1):
             seen = at(-600) + timedelta(minutes=number)
             record = LessonRecord(**own, lesson_id=lesson_id, round=number, first_opened_at=seen, last_opened_at=seen)
-            record.completed_at, record.valid_until = at(completed), on(until)
+            record.completed_at = None if completed is None else at(completed)
+            record.valid_until = None if until is None else on(until)
             rows.append(record)
         for number, (edition, completed, until, withdrawn) in enumerate(self.completions, 1):
             row = Completion(
                 **own, edition=edition, round=number, completed_at=at(completed) + timedelta(minutes=number)
             )
-            row.completed_on, row.valid_until = on(completed), on(until)
+            row.completed_on, row.valid_until = on(completed), None if until is None else on(until)
             row.valid_from = row.completed_on if until is not None else None
             row.withdrawn_at = NOW if withdrawn else None
             rows.append(row)
@@ -54,12 +55,12 @@ class Facts:
             db.session.add_all(rows)
 
 
-def at(days: int | None) -> datetime | None:
-    return None if days is None else NOW + timedelta(days=days)
+def at(days: int) -> datetime:
+    return NOW + timedelta(days=days)
 
 
-def on(days: int | None) -> date | None:
-    return None if days is None else TODAY + timedelta(days=days)
+def on(days: int) -> date:
+    return TODAY + timedelta(days=days)
 
 
 def facts(lesson_ids: Sequence[str], quiz_ids: Sequence[str]) -> st.SearchStrategy[Facts]:

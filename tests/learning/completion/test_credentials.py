@@ -193,11 +193,13 @@ def test_a_renewal_never_shortens_and_never_begins_before_the_day(
         accept_early=early,
     )
     old = first_period(previous, policy)
+    assert old.valid_until is not None
     completed_on = previous + timedelta(days=later)
     new = next_period(old, completed_on, policy)
     if new is None:
         assert completed_on < policy.opens_on(old.valid_until)
         return
+    assert new.valid_until is not None
     assert new.valid_from >= completed_on
     assert new.valid_until > new.valid_from
     assert new.valid_until > old.valid_until or (policy.accept_early and new.valid_until >= old.valid_until)

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from app.db import db
 from app.errors import Conflict
-from app.learning import actions, completing, queries
+from app.learning import actions, queries
 from app.learning.attempts import actions as attempts
-from app.learning.credentials import Status
+from app.learning.credentials import Status, policy_of
 from app.learning.models import Completion, Enrolment, LessonRecord
 from app.learning.progress import Lack
 from app.learning.renewing import begin_round
@@ -229,7 +229,7 @@ def test_a_lesson_added_later_is_new_and_takes_no_completion_away(learner):
 def test_validity_is_told_in_words(learner):
     taught = course(quiz(), certificate=YEARLY)
     sit(learner, taught, quiz())
-    policy = completing.policy_of(taught.certificate)
+    policy = policy_of(taught.certificate)
     told = [
         credential_words(standing(learner, taught, on).credential, policy)
         for on in ("2025-06-01", "2026-02-28", "2026-03-01", "2026-03-16")

@@ -27,7 +27,9 @@ def open_question(question_id: str = "x-failed", **fields) -> Question:
 def in_quiz(learner: User, text: str = ANSWER, *, questions=(), rights=0, at=NOW, **fields) -> Response:
     """A handed-in attempt that asks `questions`, or the one open question of the quiz. Closed ones, `rights` of them, were right."""
     course = content.get_course("harbour")
-    closed = [question for question in course.lesson("exam").questions if question.kind == "single"][:rights]
+    closed = [question for question in content.get_lesson("harbour", "exam").questions if question.kind == "single"][
+        :rights
+    ]
     asked = [*(questions or [open_question()]), *closed]
     with writing():
         for question in asked:

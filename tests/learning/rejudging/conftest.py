@@ -13,6 +13,7 @@ from app.learning.rejudging import actions, queries
 from app.learning.rejudging.actions import Actor
 from app.learning.rejudging.jobs import compute_plan
 from app.learning.rejudging.models import Rejudging
+from app.learning.rejudging.plan import Choice
 from tests import factories
 from tests.course_files import course_files as course_files
 from tests.factories import NOW
@@ -27,17 +28,15 @@ class Desk:
         self.editor = Actor(factories.user(roles=[("editor", None)]).id)
         self.other = Actor(factories.user(roles=[("hr", None)]).id)
 
-    def propose(self, choice: str, question_id: str = "padding", *, reason: str = "the key was wrong") -> int:
+    def propose(self, choice: Choice, question_id: str = "padding", *, reason: str = "the key was wrong") -> int:
         """The id of the plan, which is not computed yet."""
         with writing():
             versions = queries.list_versions(content.catalogue(), only=("packing", question_id))
-            rejudging = actions.propose(
-                versions[0], choice, reason, f"key{next(_keys)}", actor=self.editor, now=NOW
-            )  # type: ignore[arg-type]  # fmt: skip
+            rejudging = actions.propose(versions[0], choice, reason, f"key{next(_keys)}", actor=self.editor, now=NOW)
             found = rejudging.id
         return found
 
-    def plan(self, choice: str, question_id: str = "padding") -> Rejudging:
+    def plan(self, choice: Choice, question_id: str = "padding") -> Rejudging:
         found = self.propose(choice, question_id)
         jobs.enqueue(compute_plan, found)
         jobs.run_waiting()
@@ -58,7 +57,7 @@ class Desk:
             actions.undo(rejudging_id, "a slip", actor=self.editor, now=NOW)
         return self.read(rejudging_id)
 
-    def decide(self, choice: str, question_id: str = "padding") -> Rejudging:
+    def decide(self, choice: Choice, question_id: str = "padding") -> Rejudging:
         """From the proposal to its effect."""
         planned = self.plan(choice, question_id)
         if choice == "again":

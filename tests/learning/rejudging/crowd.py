@@ -1,7 +1,7 @@
 """Many learners who have handed in the final quiz of the course `packing`, written in bulk."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -24,11 +24,13 @@ RIGHT: dict[str, Answer] = {
     "tape": {"chosen": ["a"]},
     "pieces": {"text": "120", "value": "120"},
 }
+WEIGHT: dict[str, Answer] = {**RIGHT, "padding": {"chosen": ["b"]}}  # “increases the weight”
+LOOKS: dict[str, Answer] = {**RIGHT, "padding": {"chosen": ["c"]}}
 QUIZ = "packing/10-basics/30-final.zh-CN.md"
 QUIZ_EN = "packing/10-basics/30-final.en.md"
 
 
-def hand_in(answers: Sequence[dict[str, Answer]], *, learners: Sequence[int] = (), number: int = 1) -> list[int]:
+def hand_in(answers: Sequence[Mapping[str, Answer]], *, learners: Sequence[int] = (), number: int = 1) -> list[int]:
     """An attempt for each of the answers, by a new learner each, or by these; returns the learners' ids."""
     course, quiz = content.get_course("packing"), content.get_lesson("packing", "final")
     users = list(learners) or _people(len(answers))

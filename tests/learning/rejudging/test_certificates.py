@@ -10,9 +10,7 @@ from app.learning.completing import complete_course_if_done
 from app.learning.models import Completion
 from tests.factories import NOW
 
-from .crowd import RIGHT, hand_in
-
-WEIGHT = {**RIGHT, "padding": {"chosen": ["b"]}}
+from .crowd import RIGHT, WEIGHT, hand_in
 
 
 @pytest.fixture(autouse=True)

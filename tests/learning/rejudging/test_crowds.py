@@ -21,12 +21,12 @@ from tests.factories import NOW
 from tests.learning.courses import quiz
 from tests.questions.test_matching import SAMPLES
 
-from .crowd import RIGHT, hand_in
+from .crowd import RIGHT, WEIGHT, hand_in
 
 OPTIONS = ("a", "b", "c")
 
 
-def held() -> dict[str, dict[int, float]]:
+def held() -> dict[str, dict[int, float | None]]:
     """What people have: results, passes, lessons and courses completed, by row."""
     db.session.rollback()
     rows = db.session.execute(select(Attempt.id, Attempt.score_ratio, Attempt.passed)).all()
@@ -164,7 +164,7 @@ def test_attempts_under_way_are_not_included_and_their_answers_are_asked_about_l
 
 
 def test_an_attempt_that_waits_for_a_review_gets_its_score_and_no_result_yet(desk, change_key):
-    hand_in([{**RIGHT, "padding": {"chosen": ["b"]}}])
+    hand_in([WEIGHT])
     with writing():
         attempt = db.session.scalars(select(Attempt)).one()
         attempt.points = attempt.score_ratio = attempt.passed = None

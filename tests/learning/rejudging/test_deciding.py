@@ -7,10 +7,8 @@ from app.db import db
 from app.learning.models import Attempt, LessonRecord, Response
 from app.learning.rejudging import queries
 
-from .crowd import RIGHT, hand_in
+from .crowd import LOOKS, RIGHT, WEIGHT, hand_in
 
-WEIGHT = {**RIGHT, "padding": {"chosen": ["b"]}}
-LOOKS = {**RIGHT, "padding": {"chosen": ["c"]}}
 NOTHING = {key: answer for key, answer in RIGHT.items() if key != "padding"}
 
 

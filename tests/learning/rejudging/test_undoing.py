@@ -14,10 +14,8 @@ from tests import factories
 from tests.crowd import at_once
 from tests.factories import NOW
 
-from .crowd import RIGHT, hand_in, snapshot
+from .crowd import LOOKS, RIGHT, WEIGHT, hand_in, snapshot
 
-WEIGHT = {**RIGHT, "padding": {"chosen": ["b"]}}
-LOOKS = {**RIGHT, "padding": {"chosen": ["c"]}}
 LOG = ("learning_event", "audit_entry", "user", "rejudging", "rejudged_answer", "rejudged_attempt")
 
 
@@ -96,7 +94,7 @@ def test_who_passed_by_another_attempt_meanwhile_keeps_the_pass_when_it_is_undon
     learners = hand_in([WEIGHT])
     change_key()
     applied = desk.decide("better")
-    hand_in([{**RIGHT, "padding": {"chosen": ["b"]}}], learners=learners, number=2)
+    hand_in([WEIGHT], learners=learners, number=2)
     desk.undo(applied.id)
     assert db.session.scalars(select(LessonRecord.completed_at)).one() is not None
     assert db.session.scalars(select(Attempt.passed).order_by(Attempt.id)).all() == [False, True]

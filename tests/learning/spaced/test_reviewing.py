@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.db import db
+from app.db import db, writing
 from app.learning.models import CheckAnswer, LearningEvent, QuestionRevision
 from app.learning.spaced.models import ReviewAnswer, ReviewCard
 from tests import factories
@@ -109,7 +109,7 @@ def test_numbers_are_others_each_time(english, learner):
 
 def from_yesterday(card_id: int) -> None:
     """As if some days had passed."""
-    with factories.writing():
+    with writing():
         card = db.session.get_one(ReviewCard, card_id)
         card.due_at, card.last_reviewed_at = days_ago(1), days_ago(3)
 
