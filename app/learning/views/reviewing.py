@@ -46,8 +46,8 @@ def ask_review() -> ResponseReturnValue:
 @requires(Permission.LEARN)
 def answer_review(card_id: int) -> ResponseReturnValue:
     """Answer the question of a card. The same form sent again is answered by the first answer."""
-    choice, learner_id, number = read_choice(), current_user.id, _number()
-    place = _find_place(card_id)
+    choice, learner_id, place = read_choice(), current_user.id, _find_place(card_id)
+    number = _number()
     if request.form.get("asked", "") != pin(place.question):
         flash(_("This question has just been changed. Look at it again: nothing was counted."), "warn")
         return redirect(choice.address("learning.ask_review"), 303)
