@@ -78,7 +78,7 @@ def test_a_lesson_is_not_begun_outside_a_course(app: Flask, runner: FlaskCliRunn
 
 def test_publish_and_list_say_what_is_in_service(runner: FlaskCliRunner):
     said = runner.invoke(args=["courses", "publish"]).output
-    assert said.startswith("2 courses · 6 lessons and quizzes · 0 errors")
+    assert said.startswith("3 courses · 7 lessons and quizzes · 0 errors")
     assert "packing\tpublished\t3\tzh-CN,en\tPacking basics\n" in runner.invoke(args=["courses", "list"]).output
     assert "\t包装入门\n" in runner.invoke(args=["courses", "list", "--lang", "zh-CN"]).output
 

@@ -170,8 +170,8 @@ def test_an_open_answer_of_another_length_than_asked_for_is_pointed_out(browser)
     assert "It has 2 words; at least 5 are asked for." in text(browser.get(attempt))
     browser.post(attempt, data={field_name("x-failed"): "Short."})
     page = text(browser.get(attempt))
-    assert "It has 1 word; at least 5 are asked for." in page
-    assert "so far" not in page
+    assert ">It has 1 word; at least 5 are asked for.</p>" in page
+    assert ">1 word so far." not in page
     assert "at least 5 are asked for" in text(browser.get(f"{attempt}/hand-in"))
 
 
