@@ -166,14 +166,15 @@ class Policy:
     answers: bool
 
 
-def policy_of(quiz: Lesson | None, attempts: Sequence[Attempt]) -> Policy:
-    """By the quiz's settings and the learner's attempts. A withdrawn quiz shows neither: nobody can say what it allowed."""
+def policy_of(quiz: Lesson | None, attempts: Sequence[Attempt], *, left: int | None) -> Policy:
+    """By the quiz's settings and the learner's attempts. A withdrawn quiz shows neither: nobody can say what it allowed.
+
+    `left`: how many further attempts may begin, None without a limit. The last one is over when it is handed in.
+    """
     if quiz is None:
         return Policy(feedback=False, answers=False)
     passed = any(attempt.passed for attempt in attempts)
-    used_up = (
-        quiz.attempts is not None and sum(attempt.submitted_at is not None for attempt in attempts) >= quiz.attempts
-    )
+    used_up = left == 0 and all(attempt.submitted_at is not None for attempt in attempts)
     answers = {"after_submit": True, "after_pass": passed, "after_last": passed or used_up, "never": False}[
         quiz.answers
     ]

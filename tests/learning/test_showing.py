@@ -30,20 +30,24 @@ UNDER_WAY = Attempt(submitted_at=None, passed=None)
     ],
 )
 def test_p5_right_answers_are_shown_when_the_quiz_says_so(answers, attempts, shown):
-    assert policy_of(quiz(answers=answers, attempts=2), attempts).answers is shown
+    assert policy_of(quiz(answers=answers), attempts, left=2 - len(attempts)).answers is shown
+
+
+def test_p5_an_attempt_granted_on_top_hides_the_answers_again():
+    assert not policy_of(quiz(answers="after_last"), [FAILED, FAILED], left=1).answers
 
 
 def test_p5_without_a_limit_there_is_no_last_attempt():
-    assert not policy_of(quiz(answers="after_last", attempts=None), [FAILED] * 9).answers
+    assert not policy_of(quiz(answers="after_last"), [FAILED] * 9, left=None).answers
 
 
 @pytest.mark.parametrize(("feedback", "shown"), [("immediate", True), ("after_submit", True), ("never", False)])
 def test_a_quiz_may_keep_back_what_was_right(feedback, shown):
-    assert policy_of(quiz(feedback=feedback), [FAILED]).feedback is shown
+    assert policy_of(quiz(feedback=feedback), [FAILED], left=None).feedback is shown
 
 
 def test_a_withdrawn_quiz_shows_neither():
-    policy = policy_of(None, [PASSED])
+    policy = policy_of(None, [PASSED], left=None)
     assert (policy.feedback, policy.answers) == (False, False)
 
 
@@ -63,7 +67,7 @@ def test_an_attempt_under_way_is_shown_without_any_judgement(app):
 
 
 def test_a_finished_attempt_is_judged_but_keeps_the_right_answers_back(app):
-    policy = policy_of(quiz(answers="after_pass"), [FAILED])
+    policy = policy_of(quiz(answers="after_pass"), [FAILED], left=None)
     given = attempt(Response(question_id="q1", answer=WRONG))
     shown = shown_attempt(given, [single("q2"), single("q1")], lang="en", policy=policy)
     assert [item.grade and item.grade.fraction for item in shown] == [0, 0]

@@ -1,6 +1,7 @@
 """When an attempt may begin, and when its time is over. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
@@ -12,6 +13,27 @@ from ..models import Attempt
 
 GRACE = timedelta(seconds=30)  # for the way from the browser to us
 LATE = timedelta(minutes=10)  # how long after that an answer given in time is still kept beside the attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many attempts there may be, None without a limit, and how many of them were begun."""
+
+    limit: int | None
+    used: int
+
+    @property
+    def left(self) -> int | None:
+        return None if self.limit is None else max(0, self.limit - self.used)
+
+
+def tally(
+    quiz: Lesson, attempts: Iterable[Attempt], granted: Iterable[tuple[datetime, int]], *, since: datetime | None
+) -> Tally:
+    """By the quiz and what was granted on top: `(when, how many)`. Nothing counts from before `since`; None: all counts."""
+    used = sum(since is None or attempt.started_at >= since for attempt in attempts)
+    extra = sum(count for at, count in granted if since is None or at >= since)
+    return Tally(None if quiz.attempts is None else quiz.attempts + extra, used)
 
 
 def why_not_now(

@@ -12,7 +12,7 @@ from app.db import db
 from .. import queries
 from ..models import Allowance, Attempt
 from ..rounds import round_began_at
-from .rules import why_not_now
+from .rules import tally, why_not_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,15 @@ def standing_of(course: Course, quiz: Lesson, *, learner_id: int, now: datetime)
     attempts = queries.list_attempts(course, quiz, learner_id=learner_id)
     granted = list_allowances(course, quiz, learner_id=learner_id)
     began_at = round_began_at(course, quiz, learner_id=learner_id, on=clock.local_date(now))
-    used = sum(began_at is None or attempt.started_at >= began_at for attempt in attempts)
-    extra = sum(each.extra_attempts for each in granted if began_at is None or each.granted_at >= began_at)
-    limit = None if quiz.attempts is None else quiz.attempts + extra
+    counted = tally(quiz, attempts, [(each.granted_at, each.extra_attempts) for each in granted], since=began_at)
     minutes = quiz.time_limit_minutes
     return Standing(
         attempts,
         granted,
-        limit,
-        left=None if limit is None else max(0, limit - used),
+        counted.limit,
+        left=counted.left,
         minutes=minutes + sum(each.extra_minutes for each in granted) if minutes else None,
-        refusal=why_not_now(quiz, attempts, now, limit=limit, used=used),
+        refusal=why_not_now(quiz, attempts, now, limit=counted.limit, used=counted.used),
     )
 
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Boolean, CompoundSelect, case, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import defer
 
 from app import clock
@@ -14,7 +15,8 @@ from app.content import queries as content
 from app.db import db
 from app.errors import NotFound
 
-from ..models import Attempt
+from ..models import Allowance, Attempt, Enrolment
+from ..progress import Round
 from ..queries import ids_of
 from .cards import begin_of
 from .models import ReviewAnswer, ReviewCard, ReviewSetting
@@ -86,7 +88,7 @@ class Places:
 
 
 def get_review(*, learner_id: int, now: datetime) -> Review:
-    """Everything about one's review, in four statements."""
+    """Everything about one's review, in five statements."""
     today, places = clock.local_date(now), Places()
     cards = list(db.session.scalars(select(ReviewCard).filter_by(user_id=learner_id).order_by(ReviewCard.id)))
     items = items_of(cards, rights_of(learner_id=learner_id), places, today)
@@ -106,7 +108,7 @@ def find_setting(*, learner_id: int) -> Setting:
 
 
 def today_share(*, learner_id: int, now: datetime) -> Share | None:
-    """What *Today* says; None when nothing is due. One statement where nothing is, else three."""
+    """What *Today* says; None when nothing is due. One statement where nothing is, else four."""
     today = clock.local_date(now)
     statement = (
         select(ReviewCard, ReviewSetting.minutes, ReviewSetting.paused_until)
@@ -150,14 +152,36 @@ def last_number(place: Place, *, learner_id: int) -> int:
 
 
 def rights_of(*, learner_id: int) -> Rights:
-    """What the learner's attempts allow now, in one statement."""
+    """What the learner's attempts allow now, in two statements."""
     form = case((Attempt.submitted_at.is_(None), Attempt.form))
     statement = select(Attempt, form.label("asked")).where(Attempt.user_id == learner_id).options(defer(Attempt.form))
     attempts, asked = defaultdict(list), set()
     for attempt, entries in db.session.execute(statement.order_by(Attempt.number)):
         attempts[attempt.course_id, attempt.quiz_id].append(attempt)
         asked |= {(attempt.course_id, entry["question"]) for entry in entries or ()}
-    return Rights(attempts, frozenset(asked))
+    granted, rounds = defaultdict(list), defaultdict(list)
+    for course_id, quiz_id, at, number, whole in db.session.execute(_granted_and_begun(learner_id)):
+        if quiz_id:
+            granted[course_id, quiz_id].append((at, number))
+        else:
+            rounds[course_id].append(Round(number, at, whole))
+    return Rights(attempts, frozenset(asked), granted, rounds)
+
+
+def _granted_and_begun(learner_id: int) -> CompoundSelect[*tuple[Any, ...]]:
+    """Attempts granted on top, and rounds after the first, which have no quiz."""
+    return union_all(
+        select(
+            Allowance.course_id,
+            Allowance.quiz_id,
+            Allowance.granted_at,
+            Allowance.extra_attempts,
+            cast(null(), Boolean),
+        ).where(Allowance.user_id == learner_id),
+        select(Enrolment.course_id, literal(""), Enrolment.enrolled_at, Enrolment.round, Enrolment.whole).where(
+            Enrolment.user_id == learner_id, Enrolment.round > 1
+        ),
+    )
 
 
 def items_of(cards: Sequence[ReviewCard], rights: Rights, places: Places, today: date) -> list[Item]:

@@ -5,10 +5,13 @@ Review gives away what is right. So it asks only what this learner may see the a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.content.model import Course, Lesson
 
+from ..attempts.rules import tally
 from ..models import Attempt
+from ..progress import FIRST, Round, is_asked_anew
 from ..queries import ids_of
 from ..showing import policy_of
 from .models import ReviewCard
@@ -18,10 +21,13 @@ from .places import Place
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What a learner's attempts allow. `attempts`: by course id and quiz id as they are stored; `under_way`: `(course id,
-    question id)` of what attempts under way ask."""
+    question id)` of what attempts under way ask. `granted`: when how many attempts were granted on top, by course id and quiz id;
+    `rounds`: after the first, by course id."""
 
     attempts: Mapping[tuple[str, str], Sequence[Attempt]] = field(default_factory=dict)
     under_way: frozenset[tuple[str, str]] = frozenset()
+    granted: Mapping[tuple[str, str], Sequence[tuple[datetime, int]]] = field(default_factory=dict)
+    rounds: Mapping[str, Sequence[Round]] = field(default_factory=dict)
 
     def allow(self, card: ReviewCard, place: Place) -> bool:
         """Whether the card's question may be asked, and its answer be shown, now."""
@@ -35,13 +41,14 @@ class Rights:
 
     def _shows_answers(self, course: Course, quiz: Lesson) -> bool:
         """Whether the quiz shows its answers and remarks to this learner: never before a hand-in, or while it is taken."""
-        attempts = [
-            attempt for key in ids_of(course) for each in ids_of(quiz) for attempt in self.attempts.get((key, each), ())
-        ]
-        handed_in = [attempt for attempt in attempts if attempt.submitted_at is not None]
-        if not handed_in or len(handed_in) < len(attempts):
+        keys = [(course_id, quiz_id) for course_id in ids_of(course) for quiz_id in ids_of(quiz)]
+        attempts = [attempt for key in keys for attempt in self.attempts.get(key, ())]
+        if not attempts or any(attempt.submitted_at is None for attempt in attempts):
             return False
-        policy = policy_of(quiz, handed_in)
+        round = max((each for key in ids_of(course) for each in self.rounds.get(key, ())), default=FIRST)
+        since = round.began_at if is_asked_anew(course, quiz, round) else None
+        granted = [grant for key in keys for grant in self.granted.get(key, ())]
+        policy = policy_of(quiz, attempts, left=tally(quiz, attempts, granted, since=since).left)
         return policy.answers and policy.feedback
 
 

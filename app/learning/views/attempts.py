@@ -263,7 +263,7 @@ def _result_page(attempt: Attempt) -> str:
         if course is not None and quiz is not None
         else None
     )
-    policy = policy_of(quiz, standing.attempts if standing else [attempt])
+    policy = policy_of(quiz, standing.attempts if standing else [attempt], left=standing.left if standing else None)
     comments = comments_of_attempt(attempt.id)
     questions = queries.list_asked(attempt)
     items = shown_attempt(attempt, questions, lang=language(), policy=policy, comments=comments)

@@ -22,7 +22,7 @@ from .reviewing import asked
 @bp.get("/review")
 @requires(Permission.LEARN)
 def show_review() -> str:
-    """One's own review, in four statements beside the person's."""
+    """One's own review, in five statements beside the person's."""
     review = queries.get_review(learner_id=current_user.id, now=clock.now())
     choice = read_choice()
     due, left = choice.due(review), choice.left(review)

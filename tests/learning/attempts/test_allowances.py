@@ -56,6 +56,20 @@ def test_p3_a_granted_attempt_is_one_more_and_no_more(people):
     assert "You have used all 3 attempts" in text(browser.get(QUIZ))
 
 
+def test_s20_a_granted_attempt_hides_the_answers_until_it_is_handed_in(people, course_files):
+    course_files.change(QUIZ_FILE, "attempts: 2", "attempts: 2\nanswers: after_last")
+    browser, secret = people["learner"], "canary-word"
+    for _ in range(2):
+        hand_in(browser, attempt := start(browser))
+    assert secret in text(browser.get(attempt))
+    grant(people)
+    assert secret not in text(browser.get(attempt))
+    third = start(browser)
+    assert secret not in text(browser.get(attempt))
+    hand_in(browser, third)
+    assert secret in text(browser.get(attempt))
+
+
 def test_s24_the_same_form_sent_twice_grants_once(people):
     for _ in range(2):
         assert grant(people).status_code == 303

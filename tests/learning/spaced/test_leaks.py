@@ -4,6 +4,7 @@ import pytest
 
 from app import clock
 from app.db import db, writing
+from app.learning.models import Allowance, Enrolment
 from app.learning.spaced.models import ReviewAnswer, ReviewCard
 from tests.learning.acting import count
 
@@ -83,6 +84,35 @@ def test_s20_after_the_last_attempt_answers_show(english, learner, set_up):
     assert_silent(english)
     take(learner, FAIL, days_ago(5))
     assert asks(ask(english))
+
+
+def test_s20_an_attempt_granted_on_top_silences_review_again(english, learner, set_up):
+    set_up(QUIZ, "answers: after_last")
+    set_up(QUIZ, "attempts: 1")
+    take(learner, FAIL, days_ago(5))
+    assert asks(ask(english))
+    given = {"reason": "The fire alarm went off", "granted_by_id": learner.id, "form_key": "one"}
+    with writing():
+        db.session.add(
+            Allowance(
+                user_id=learner.id,
+                course_id="packing",
+                quiz_id="final",
+                extra_attempts=1,
+                granted_at=clock.now(),
+                **given,
+            )
+        )
+    assert_silent(english)
+
+
+def test_s20_a_further_round_gives_attempts_and_silences_review(english, learner, set_up):
+    set_up(QUIZ, "answers: after_last")
+    set_up(QUIZ, "attempts: 1")
+    take(learner, FAIL, days_ago(5))
+    with writing():
+        db.session.add(Enrolment(user_id=learner.id, course_id="packing", round=2, enrolled_at=days_ago(1)))
+    assert_silent(english)
 
 
 def test_s20_never_is_never_even_when_passed(english, learner, set_up):
