@@ -51,12 +51,17 @@ def values_of(question: Question, order: Sequence[str], seed: str, answer: Answe
             return [str(answer.get("text") or answer.get("unreadable") or "")]
 
 
+def longest_of(question: Question) -> int:
+    """How many characters one field of an answer may have."""
+    return LONGEST if question.kind == "open" else typed.LONGEST
+
+
 def refuse_unusable(question: Question, order: Sequence[str], seed: str, values: Sequence[str]) -> None:
     """Raises Invalid for what no page of ours sends, and for text that could not be kept whole."""
     for value in values:
         if "\0" in value or "\ufffd" in value or any("\ud800" <= each <= "\udfff" for each in value):
             raise Invalid(_("Your answer holds a sign that cannot be kept. Delete it, or type that part again."))
-    longest = LONGEST if question.kind == "open" else typed.LONGEST
+    longest = longest_of(question)
     for value in values:
         length = len(value.replace("\r\n", "\n").strip())
         if length > longest:

@@ -80,6 +80,11 @@ class Shown:
         return answering.field_name(self.question.id)
 
     @property
+    def longest(self) -> int:
+        """How many characters one field takes."""
+        return answering.longest_of(self.question)
+
+    @property
     def title(self) -> str:
         """The heading as plain text, blanks left open."""
         return blanks.spoken(self.text.title)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from .draft import Draft
 from .model import plain_number
 
-LONGEST = 200
-"""Characters of a typed answer that are read."""
+LONGEST = 500
+"""Characters of a typed answer, or of one blank, that are kept."""
 
 
 def check_weights(draft: Draft, weights: Sequence[Decimal]) -> None:

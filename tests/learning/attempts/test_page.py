@@ -96,9 +96,9 @@ def test_a_number_that_was_not_read_keeps_the_learner_on_the_page(browser):
 def test_what_cannot_be_kept_stays_in_its_field_and_the_rest_is_saved(browser):
     attempt = start(browser)
     known = versions(text(browser.get(attempt)))
-    page = post(browser, attempt, {**known, "q-padding": "a", "q-pieces": "1" * 300})
+    page = post(browser, attempt, {**known, "q-padding": "a", "q-pieces": "1" * 600})
     assert page.status_code == 422
-    assert "1" * 300 in text(page)
+    assert "1" * 600 in text(page)
     assert stored() == {"padding": ({"chosen": ["a"]}, 1)}
 
 

@@ -9,7 +9,7 @@ from tests.learning.nine import NINE, QUIZ, asked_ids, form_of, lang_of, right_v
 from .sending import JSON, send, start, state, stored
 
 EXAM = tuple(f"x-{question_id}" for question_id in NINE)
-TOO_LONG = {"x-post": 201, "x-rope": 201, "x-failed": 20_001}
+TOO_LONG = {"x-post": 501, "x-rope": 501, "x-failed": 20_001}
 
 
 @pytest.fixture
