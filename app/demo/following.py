@@ -21,6 +21,7 @@ from app.learning.spaced import cards
 from .answers import OPEN_ANSWERS
 
 READ_AFTER = timedelta(days=36)
+CASE = "c5-case-mail"  # the open question that these answers belong to
 READ_AS = (Decimal("3.5"), Decimal("2.5"), Decimal("1"))  # points of four for each of OPEN_ANSWERS
 COMMENTS = (
     "口径说清楚了，重算也列了分母。建议把未达标的订单数也写出来。",
@@ -36,11 +37,11 @@ def read_open_answers(reviewer_id: int, *, now: datetime, today: date) -> None:
         select(Response.id, Response.answer, Attempt.submitted_at)
         .join(Attempt, Attempt.id == Response.attempt_id)
         .where(Attempt.passed.is_(None), Attempt.submitted_at < now - READ_AFTER, Response.fraction.is_(None))
-        .where(Attempt.user_id != reviewer_id)
+        .where(Attempt.user_id != reviewer_id, Response.question_id == CASE)
         .order_by(Response.id)
     )
     for response_id, answer, submitted_at in db.session.execute(waiting).all():
-        which = OPEN_ANSWERS.index(answer["text"])
+        which = OPEN_ANSWERS.index(str(answer["text"]))
         read_at = submitted_at + timedelta(days=2)
         marking.finish("quiz", response_id, READ_AS[which], COMMENTS[which], reviewer=reviewer, now=read_at)
 
