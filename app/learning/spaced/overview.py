@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from app.content import languages
 from app.content.model import Course
 
-from .session import Item
+from .queries import Setting
+from .session import Item, ordered, share_of_today
 
 WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """How many questions fall due on a day; on the first one, those of the days before are with it."""
+    """How many questions on a day."""
 
     on: date
     count: int
@@ -36,14 +37,31 @@ class Known:
         return languages.text(self.course.competencies[self.competency].title, lang)
 
 
-def forecast(items: Iterable[Item], today: date) -> list[Day]:
-    """Today and the six days after, if nothing is answered meanwhile."""
-    days = [0] * WEEK
-    for item in items:
-        ahead = max(0, (item.due_on - today).days)
-        if ahead < WEEK:
-            days[ahead] += 1
-    return [Day(today + timedelta(ahead), count) for ahead, count in enumerate(days)]
+def forecast(items: Iterable[Item], today: date, setting: Setting, spent_seconds: int) -> list[Day]:
+    """Today and the six days after, each with what fits into the minutes of a day, if nothing is answered before its day.
+
+    What does not fit waits for the next day, in line with what falls due then. On days of a pause nothing is asked.
+    """
+    ahead = list(items)
+    days = []
+    for on in (today + timedelta(after) for after in range(WEEK)):
+        paused = setting.paused_until is not None and on < setting.paused_until
+        due = [] if paused else ordered([item for item in ahead if item.due_on <= on])
+        share = share_of_today(due, setting.minutes, spent_seconds if on == today else 0)
+        asked = {item.card.id for item in share}
+        ahead = [item for item in ahead if item.card.id not in asked]
+        days.append(Day(on, len(share)))
+    return days
+
+
+def totals_of(rows: Iterable[Known]) -> tuple[int, int, int]:
+    """Answered, still known and due, over all courses."""
+    courses = [row for row in rows if not row.competency]
+    return (
+        sum(row.count for row in courses),
+        sum(row.known for row in courses),
+        sum(row.due_count for row in courses),
+    )
 
 
 def next_due(items: Iterable[Item], today: date) -> Day | None:

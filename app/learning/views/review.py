@@ -1,7 +1,5 @@
 """Review: what is due, what comes this week, what is still known; how one wants to review."""
 
-from datetime import date, datetime, timedelta
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +10,8 @@ from app.access import Permission, requires
 from app.db import writing
 
 from ..spaced import actions, queries
-from ..spaced.overview import forecast, known_of, next_due
+from ..spaced.forms import PauseForm, first_pause, last_pause
+from ..spaced.overview import forecast, known_of, next_due, totals_of
 from ..spaced.session import minutes_of
 from .blueprint import bp
 from .choosing import read_choice
@@ -23,27 +22,34 @@ from .reviewing import asked
 @requires(Permission.LEARN)
 def show_review() -> str:
     """One's own review, in five statements beside the person's."""
+    return _page(PauseForm())
+
+
+def _page(form: PauseForm) -> str:
     review = queries.get_review(learner_id=current_user.id, now=clock.now())
     choice = read_choice()
     due, left = choice.due(review), choice.left(review)
+    known = known_of([*review.items, *review.paused], review.today)
     return render_template(
         "learning/show_review.html",
+        form=form,
         review=review,
         choice=choice,
         due=due,
         left=left,
         minutes=minutes_of(left or due),
-        days=forecast(review.items, review.today),
+        days=forecast(review.items, review.today, review.setting, review.done.seconds),
         following=next_due(review.items, review.today),
-        known=known_of([*review.items, *review.paused], review.today),
+        known=known,
+        totals=totals_of(known),
         today=review.today,
         least=actions.FEWEST_MINUTES,
         most=actions.MOST_MINUTES,
         aside=[
             (item, asked(item.place.question, 1).title or _("Question without a heading")) for item in review.paused
         ],
-        first_pause=review.today + timedelta(1),
-        last_pause=review.today + actions.LONGEST_PAUSE,
+        first_pause=first_pause(),
+        last_pause=last_pause(),
     )
 
 
@@ -60,16 +66,10 @@ def change_review_minutes() -> ResponseReturnValue:
 @bp.post("/review/pause")
 @requires(Permission.LEARN)
 def pause_review() -> ResponseReturnValue:
-    """Ask nothing until a day; without a day: go on."""
-    learner_id, given = current_user.id, request.form.get("until", "").strip()
-    now = clock.now()
+    """Ask nothing until a day; without a field for it: go on."""
+    form = PauseForm() if "until" in request.form else None
+    if form is not None and not form.validate_on_submit():
+        return _page(form), 422
     with writing():
-        actions.pause_until(learner_id, _day(given, now) if given else None, now=now)
+        actions.pause_until(current_user.id, form and form.until.data, now=clock.now())
     return redirect(url_for("learning.show_review"), 303)
-
-
-def _day(given: str, now: datetime) -> date:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        return clock.local_date(now)  # a day that is not ahead is refused with the days that will do

@@ -74,14 +74,48 @@ def test_when_all_is_answered_the_page_says_so(english, learner):
     assert "Done for today 1 question answered," in words(text(english.get("/review")))
 
 
+def week_of(page: str) -> list[int]:
+    week = page[page.index('id="h-week"') :].partition("</section>")[0]
+    return [int(cell.partition("<")[0]) for cell in week.split('<td class="num">')[1:]]
+
+
 def test_the_week_counts_every_card_on_its_day(english, learner):
     many(learner, 9)
-    page = text(english.get("/review"))
-    week = page[page.index('id="h-week"') :].partition("</section>")[0]
-    counts = [int(cell.partition("<")[0]) for cell in week.split('<td class="num">')[1:]]
+    counts = week_of(text(english.get("/review")))
     assert len(counts) == 7
     assert sum(counts) == 9
     assert counts[0] >= 3
+
+
+def test_the_week_spreads_what_does_not_fit_into_a_day_over_the_days_after(english, learner):
+    many(learner, 9)
+    with writing():
+        db.session.add(ReviewSetting(user_id=learner.id, minutes=1))
+        db.session.execute(db.update(ReviewCard).values(due_at=days_ago(2)))
+    page = text(english.get("/review"))
+    counts = week_of(page)
+    offered = int(words(page).partition(" questions today")[0].split()[-1])
+    assert f"{9 - offered} more are due and will wait." in words(page)
+    assert counts[0] == offered < 9
+    assert 0 < counts[1] <= counts[0]
+    assert sum(counts) == 9
+    english.post("/review/pause", data={"until": (clock.today() + timedelta(2)).isoformat()})
+    paused = week_of(text(english.get("/review")))
+    assert paused[:2] == [0, 0]
+    assert paused[2] == offered
+
+
+def test_a_long_table_of_what_is_known_is_folded_under_its_totals(english, learner, course_files):
+    many(learner, 9)
+    assert "likely still known" not in words(text(english.get("/review")))
+    more = "".join(f"\n  c{number}:\n    title:\n      zh-CN: 能力{number}" for number in range(8))
+    levels = "".join(f"\n  c{number}: 1" for number in range(8))
+    course_files.change("harbour/course.yaml", "competencies:", "competencies:" + more)
+    course_files.change("harbour/10-berths/10-kinds.zh-CN.md", "competencies:", "competencies:" + levels)
+    page = text(english.get("/review"))
+    summary = words("<main" + page[page.index('id="h-known"') :].partition("</details>")[0] + "</main>")
+    assert "9 questions answered," in summary
+    assert "<details" in page
 
 
 def test_what_is_known_is_told_by_course_and_competency(english, learner):
@@ -110,9 +144,24 @@ def test_a_pause_ends_by_itself(english, learner):
     assert asks(ask(english))
 
 
-@pytest.mark.parametrize("until", ["yesterday", "2020-01-01", "9999-01-01", "0"])
-def test_a_day_that_will_not_do_is_refused(english, until):
-    assert english.post("/review/pause", data={"until": until}).status_code == 409
+@pytest.mark.parametrize("until", ["yesterday", "2020-01-01", "9999-01-01", "0", "", "today"])
+def test_a_day_that_will_not_do_is_refused_beside_its_field(english, until):
+    given = clock.today().isoformat() if until == "today" else until
+    refused = english.post("/review/pause", data={"until": given})
+    assert refused.status_code == 422
+    tomorrow = clock.today() + timedelta(1)
+    assert f"Choose a day from {tomorrow.isoformat()} to" in words(text(refused))
+    assert text(refused).count('id="until-error"') == 1
+    assert 'aria-describedby="until-hint until-error"' in text(refused)
+    assert db.session.scalar(db.select(ReviewSetting.paused_until)) is None
+
+
+def test_the_first_and_the_last_day_of_a_pause_will_do(english):
+    for days in (1, 92):
+        until = clock.today() + timedelta(days)
+        assert english.post("/review/pause", data={"until": until.isoformat()}).status_code == 303
+        db.session.rollback()
+        assert db.session.scalar(db.select(ReviewSetting.paused_until)) == until
 
 
 @pytest.mark.parametrize(
