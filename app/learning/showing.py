@@ -15,6 +15,7 @@ from .grading import grade_answer
 from .models import Attempt, Response
 from .queries import CheckState
 from .shown import Shown
+from .unread import joined, why_unread
 
 NO_COMMENTS: Mapping[str, str] = {}
 
@@ -101,13 +102,13 @@ def _fits(question: Question, answer: Answer, state: CheckState) -> bool:
     return state.fraction is not None and abs(share - state.fraction) < Decimal("0.0001")
 
 
-def complaint(question: Question, answer: Answer) -> str:
+def complaint(question: Question, answer: Answer, lang: str) -> str:
     """Why an answer was not taken, for its learner."""
     if not answer:
         return _("There is no answer yet: give one first. Nothing was counted.")
     if question.kind == "order":
         return _("Every item needs a place of its own. Nothing was counted.")
-    return _("This cannot be read as a number. Write it in digits, such as 12.5; nothing was counted.")
+    return joined(why_unread(question, answer, lang), _("Nothing was counted."))
 
 
 def readable_answer(question: Question, answer: Answer) -> Answer:
@@ -137,7 +138,7 @@ def shown_attempt(
     for number, question in enumerate(questions, 1):
         response = responses.get(question.id)
         answer = response.answer if response else {}
-        item = Shown(question, lang, number, orders[question.id], attempt.seed, answer)
+        item = Shown(question, lang, number, orders[question.id], attempt.seed, answer, in_attempt=True)
         item = replace(item, comment=comments.get(question.id, ""))
         if response is not None:
             item = replace(item, version=response.version, flagged=response.flagged, hints_opened=response.hints_opened)

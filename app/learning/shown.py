@@ -13,7 +13,7 @@ from app.questions.match import is_pair
 from app.questions.model import Answer, Grade, Question, QuestionText
 from app.questions.open import word_count
 
-from . import answering, blanks
+from . import answering, blanks, unread
 
 LONGEST_PICK = 40
 
@@ -59,6 +59,7 @@ class Shown:
     comment: str = ""  # of the reviewer of an open answer
     error: str = ""
     changed: bool = False  # what was answered before was another question: it has changed since
+    in_attempt: bool = False
     version: int = 0  # in an attempt: of the answer, 0 for none
     flagged: bool = False  # in an attempt: its learner wants to look at it again
     try_number: int = 1  # inside a lesson: which set of numbers this is
@@ -207,6 +208,18 @@ class Shown:
         return sum(
             not value.strip() for value in {"match": self.pairs, "cloze": self.blanks}.get(self.question.kind, ())
         )
+
+    @property
+    def complaint(self) -> str:
+        """Why the answer cannot be read, and what that means; empty when it can, or there is none."""
+        if self.in_attempt:
+            return unread.why_not_counted(self.question, self.answer, self.lang)
+        reason = unread.why_unread(self.question, self.answer, self.lang)
+        return reason and unread.joined(reason, _("Nothing is used up."))
+
+    @property
+    def why_unread(self) -> str:
+        return unread.why_unread(self.question, self.answer, self.lang)
 
     @property
     def understood(self) -> tuple[str, ...]:

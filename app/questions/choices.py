@@ -11,7 +11,7 @@ from .chance import order_options
 from .draft import Draft, Item, Parts, Setting
 from .model import Answer, Option, OptionText, Question
 from .settings import YES_NO, is_id, percent, refuse
-from .words import normal
+from .words import normal, semicolon
 
 MOST_OPTIONS = 26
 
@@ -122,4 +122,4 @@ def feedback(question: Question, answer: Answer, lang: str) -> tuple[str, ...]:
 
 def _join(question: Question, options: Sequence[Option], lang: str) -> str:
     text = question.text(lang)
-    return "; ".join(plain.text(text.options[option.key].html) for option in options)
+    return semicolon(lang).join(plain.text(text.options[option.key].html) for option in options)

@@ -13,7 +13,7 @@ from .model import Answer, Grade, Question
 from .settings import read_match, read_percent
 from .typed import LONGEST
 from .variables import Names
-from .words import matches, normal
+from .words import matches, normal, semicolon
 
 
 class Cloze:
@@ -53,7 +53,7 @@ class Cloze:
         blanks = [_picked(question, at, text) for at, text in enumerate(typed)]
         if not any(blanks):
             return {}
-        unreadable = [text for at, text in enumerate(blanks) if text and _is_unreadable(question, at, text)]
+        unreadable = [text for _at, text in unreadable_blanks(question, blanks)]
         return {"blanks": blanks, "unreadable": ", ".join(unreadable)} if unreadable else {"blanks": blanks}
 
     def grade(self, question: Question, answer: Answer) -> Grade:
@@ -66,10 +66,10 @@ class Cloze:
 
     def describe(self, question: Question, answer: Answer, lang: str) -> str:
         shown = [_in_words(question, at, text, lang) or "…" for at, text in enumerate(_given(question, answer))]
-        return "; ".join(shown) if "blanks" in answer else ""
+        return semicolon(lang).join(shown) if "blanks" in answer else ""
 
     def right(self, question: Question, lang: str) -> str:
-        return "; ".join(_right(question, at, lang) for at in range(len(question.blanks)))
+        return semicolon(lang).join(_right(question, at, lang) for at in range(len(question.blanks)))
 
     def feedback(self, question: Question, answer: Answer, lang: str) -> tuple[str, ...]:  # blanks have no remarks
         return ()
@@ -94,8 +94,10 @@ def read_number(question: Question, at: int, typed: str) -> Decimal | None:
     return numbers.read_typed(typed, units, question.units)
 
 
-def _is_unreadable(question: Question, at: int, typed: str) -> bool:
-    return question.blanks[at].kind == "number" and read_number(question, at, typed) is None
+def unreadable_blanks(question: Question, blanks: Sequence[str]) -> list[tuple[int, str]]:
+    """Blanks, from 0, in which a number is asked for and none can be read, with what was typed."""
+    given = [(at, text) for at, text in enumerate(blanks) if text and question.blanks[at].kind == "number"]
+    return [(at, text) for at, text in given if read_number(question, at, text) is None]
 
 
 def _picked(question: Question, at: int, given: str) -> str:
@@ -139,7 +141,7 @@ def _right(question: Question, at: int, lang: str) -> str:
         key = next((option.key for option in blank.options if option.right), "")
         return _in_words(question, at, key, lang)
     if blank.number is not None:
-        return numbers.right(question, blank.number, shown.unit if shown else "")
+        return numbers.right(question, blank.number, shown.unit if shown else "", lang)
     return " / ".join(shown.words if shown and shown.words else tuple(_accepted(question, at)))
 
 

@@ -13,6 +13,7 @@ from .choices import MOST_OPTIONS
 from .draft import Cell, Draft, Parts
 from .model import Answer, Grade, Option, OptionText, Question
 from .variables import Names
+from .words import semicolon
 
 
 class Match:
@@ -123,7 +124,9 @@ def _given(question: Question, answer: Answer) -> dict[int, str]:
 def _join(question: Question, pairs: dict[int, str], lang: str) -> str:
     text = question.text(lang)
     lefts = {number: plain.text(html) for number, html in enumerate(text.lefts, 1)}
-    return "; ".join(f"{lefts.get(left, '')} → {plain.text(text.options[key].html)}" for left, key in pairs.items())
+    return semicolon(lang).join(
+        f"{lefts.get(left, '')} → {plain.text(text.options[key].html)}" for left, key in pairs.items()
+    )
 
 
 KIND = Match()

@@ -68,7 +68,7 @@ class Number:
     def right(self, question: Question, lang: str) -> str:
         unit = question.text(lang).unit
         right = (answer for answer in question.answers if answer.weight == 1)
-        return " / ".join(numbers.right(question, answer, unit) for answer in right)
+        return " / ".join(numbers.right(question, answer, unit, lang) for answer in right)
 
     def feedback(self, question: Question, answer: Answer, lang: str) -> tuple[str, ...]:
         best = self._best(question, answer)

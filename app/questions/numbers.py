@@ -30,6 +30,10 @@ LARGE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 READABLE = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:e[+-]?\d{1,3})?", re.ASCII)
 LONGEST = 60
 LARGEST_EXPONENT = 30
+GROUPED_FROM = 10_000
+WITH_WORDS = re.compile(
+    rf"(?P<before>[^\d.,+-][^\d]*?)?{READABLE.pattern}[万亿]?(?P<after>[^\d.,+-][^\d]*)?", re.ASCII | re.IGNORECASE
+)
 
 LITERAL = r"[-+−]?(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"
 OPERAND = rf"(?:{LITERAL}|\{{\{{[^{{}}]*\}}\}})"
@@ -119,22 +123,24 @@ def fits(question: Question, answer: NumberAnswer, value: Decimal) -> bool:
     return low <= value <= high
 
 
-def right(question: Question, answer: NumberAnswer, unit: str) -> str:
-    """What is right, in words: `12 kg`, `12.5 kg (12.45–12.55)`, `3–5 days`."""
+def right(question: Question, answer: NumberAnswer, unit: str, lang: str) -> str:
+    """What is right, in words: `12 kg`, `12.5 kg (± 0.05)`, `3–5 days`; with the brackets of the language."""
     try:
         low, high = bounds(answer, question)
     except FormulaError:
         return ""
-    around = f"{show(low)}–{show(high)}"
     if answer.value is None:
-        return f"{around} {unit}".rstrip()
-    middle = f"{show((low + high) / 2)} {unit}".rstrip()
-    return middle if low == high else f"{middle} ({around})"
+        return f"{show(low)}–{show(high)} {unit}".rstrip()
+    middle, around = f"{show((low + high) / 2)} {unit}".rstrip(), f"± {show((high - low) / 2)}"
+    if low == high:
+        return middle
+    return f"{middle}（{around}）" if lang.startswith("zh") else f"{middle} ({around})"
 
 
 def shown(value: Decimal, unit: str = "") -> str:
-    """A number as it was understood, with the question's unit: `1234.5 kg`."""
-    return f"{plain_number(value)} {unit}".rstrip()
+    """A number as it was understood, with the question's unit: `1234.5 kg`. From five digits on they are grouped: `91,401.08 USD`."""
+    plain = plain_number(value)
+    return f"{Decimal(plain):,f} {unit}".rstrip() if abs(value) >= GROUPED_FROM else f"{plain} {unit}".rstrip()
 
 
 def _operand(text: str) -> str:
@@ -169,6 +175,13 @@ def read_typed(text: str, own: Iterable[str] = (), others: Mapping[str, Decimal]
 def size_of(unit: str, own: Iterable[str], others: Mapping[str, Decimal]) -> Decimal | None:
     """How much of a question's own unit this unit is; None when the question does not know it."""
     return _sizes(own, others).get(_normal(unit))
+
+
+def unknown_unit(text: str) -> str:
+    """What stands beside the number in a text that cannot be read; empty where the number is the trouble, or on both sides."""
+    match = WITH_WORDS.fullmatch("".join(unicodedata.normalize("NFKC", text).split())) if len(text) <= LONGEST else None
+    beside = [word for word in (match["before"], match["after"]) if word] if match else []
+    return beside[0] if len(beside) == 1 else ""
 
 
 def _normal(text: str) -> str:

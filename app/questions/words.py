@@ -36,6 +36,11 @@ def compared(mode: Match, text: str) -> str:
     return normal(text)
 
 
+def semicolon(lang: str) -> str:
+    """What stands between parts of an answer in this language."""
+    return "；" if lang.startswith("zh") else "; "
+
+
 def matches(mode: Match, accepted: str, given: str) -> bool:
     """Whether what was typed is the accepted text. Nothing typed never is."""
     if not compared(mode, given):

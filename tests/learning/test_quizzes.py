@@ -109,7 +109,7 @@ def test_one_answer_is_saved_as_it_is_given(browser):
     attempt = start(browser)
     saved = browser.post(f"{attempt}/responses", data={"question": "padding", **fields({"padding": ["a"]})})
     assert saved.status_code == 200
-    assert set(saved.json) == {"saved_at", "version", "unreadable", "answered", "understood", "left"}
+    assert set(saved.json) == {"saved_at", "version", "unreadable", "complaint", "answered", "understood", "left"}
     assert saved.json["answered"]
     assert db.session.scalars(select(Response.answer)).one() == {"chosen": ["a"]}
 
@@ -136,13 +136,17 @@ def test_an_answer_to_something_else_is_404(browser):
         assert browser.post(f"{attempt}/responses", data={"question": question}).status_code == 404
 
 
-def test_an_unreadable_number_stays_as_typed_and_is_not_handed_in_unseen(browser):
+def test_an_unreadable_number_stays_as_typed_and_is_named_before_handing_in(browser):
     attempt = start(browser)
     page = save(browser, attempt, {**RIGHT, "pieces": ["a hundred and twenty"]}, do="review")
-    assert page.location == attempt
+    assert page.location == f"{attempt}/hand-in"
     assert 'value="a hundred and twenty"' in text(browser.get(attempt))
-    assert "could not be read" in text(browser.get(attempt))
-    assert "the number could not be read" in text(browser.get(f"{attempt}/hand-in"))
+    assert "otherwise it brings no points" in text(browser.get(attempt))
+    check = text(browser.get(f"{attempt}/hand-in"))
+    assert "1 answer cannot be read and counts as not answered: correct or clear it" in check
+    assert "“a hundred and twenty” cannot be read as a number" in check
+    assert save(browser, attempt, {**RIGHT, "pieces": ["120 barrels"]}, do="save").location != attempt
+    assert "“barrels” is not understood here" in text(browser.get(f"{attempt}/hand-in"))
 
 
 def test_before_handing_in_the_page_names_what_has_no_answer(browser):

@@ -95,13 +95,14 @@ def test_without_partial_credit_only_a_full_weight_counts():
     ("answer", "shown"),
     [
         (around("12"), "12 kg"),
-        (around("12.5", "0.05"), "12.5 kg (12.45–12.55)"),
+        (around("12.5", "0.05"), "12.5 kg (± 0.05)"),
         (NumberAnswer(low="3", high="5"), "3–5 kg"),
     ],
 )
 def test_what_is_right_is_said_in_plain_text(answer: NumberAnswer, shown: str):
     assert NUMBER.right(number(answer, unit="kg"), "en") == shown
     assert MULTIPLE.right(choice("multiple", "ac"), "en") == "Option a; Option c"
+    assert MULTIPLE.right(choice("multiple", "ac"), "zh-CN") == "Option a；Option c"
 
 
 def test_an_answer_is_described_and_remarked_on():

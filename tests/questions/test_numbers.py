@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.questions.numbers import Written, read_typed, read_written
+from app.questions.numbers import Written, read_typed, read_written, shown, unknown_unit
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,30 @@ def test_the_unit_of_every_language_is_read():
 )
 def test_accepted_numbers_of_a_file(text: str, read: Written | str):
     assert read_written(text) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [
+        ("91401.08 EUR", "EUR"),
+        ("4h", "h"),
+        ("€ 12", "€"),
+        ("91,401.08。", "。"),
+        ("5 万 EUR", "EUR"),
+        ("12,5", ""),
+        ("about 12 EUR", ""),
+        ("twelve", ""),
+        ("1.2.3 kg", ""),
+        ("9" * 100, ""),
+    ],
+)
+def test_a_unit_that_is_not_known_is_told_from_a_number_that_cannot_be_read(typed: str, unit: str):
+    assert unknown_unit(typed) == unit
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("7100", "7100 m"), ("91401.08", "91,401.08 m"), ("-1234567", "-1,234,567 m"), ("9999.999", "9999.999 m")],
+)
+def test_long_numbers_are_read_back_in_groups(value: str, said: str):
+    assert shown(Decimal(value), "m") == said

@@ -90,7 +90,7 @@ def save_attempt(attempt_id: int) -> ResponseReturnValue:
         attempt = queries.get_attempt(attempt_id, learner_id=learner_id)
         page = _questions_page(attempt, changed=changed, given=given, refused=refused)
         return page, 409 if changed else 422
-    return _way_on(attempt_id, given)
+    return _way_on(attempt_id)
 
 
 def _read_page(sheet: Sheet) -> tuple[list[Given], dict[str, str]]:
@@ -124,13 +124,13 @@ def _mark(sheet: Sheet, attempt_id: int, learner_id: int, now: datetime) -> None
         saving.open_hint(attempt_id, given, count, most=most, learner_id=learner_id, now=now)
 
 
-def _way_on(attempt_id: int, given: Sequence[Given]) -> ResponseReturnValue:
-    """Where the button pressed leads, when everything is kept."""
+def _way_on(attempt_id: int) -> ResponseReturnValue:
+    """Where the button pressed leads, when everything is kept: nothing on the page holds anybody up."""
     what, _colon, rest = request.form.get("do", "").partition(":")
     one = request.args.get("question")
-    if what == "review" and not any("unreadable" in each.answer for each in given):
+    if what == "review":
         return redirect(url_for("learning.hand_in", attempt_id=attempt_id), 303)
-    if what == "save" and not any("unreadable" in each.answer for each in given):
+    if what == "save":
         return _leave(attempt_id)
     if what == "go":
         return redirect(url_for("learning.show_attempt", attempt_id=attempt_id, question=rest), 303)
@@ -248,7 +248,8 @@ def _confirm_page(attempt: Attempt) -> str:
         items=items,
         is_over=is_over(attempt, clock.now()),
         left=seconds_left(attempt.started_at, attempt.deadline_at, clock.now()),
-        unanswered=[item for item in items if not item.is_answered],
+        unanswered=[item for item in items if not item.is_answered and not item.why_unread],
+        unread=[item for item in items if item.why_unread],
         flagged=[item for item in items if item.flagged],
         short=[item for item in items if item.length_note],
         incomplete=[item for item in items if item.gap_count],

@@ -10,6 +10,7 @@ from app.access import Permission, requires
 from app.content.model import Course, Lesson
 from app.db import writing
 from app.errors import NotFound
+from app.i18n import language
 from app.questions import variants
 from app.questions.model import Answer, Question
 
@@ -48,7 +49,7 @@ def answer_check(course_id: str, lesson_id: str, question_id: str) -> ResponseRe
     except Replaced as refusal:
         return lesson_page(course, lesson, Sent(question.id, {}, refusal.message)), refusal.status
     if grade.unreadable or not answer:
-        return lesson_page(course, lesson, Sent(question.id, answer, complaint(question, answer))), 422
+        return lesson_page(course, lesson, Sent(question.id, answer, complaint(question, answer, language()))), 422
     return redirect(_place(course, lesson, question), 303)
 
 

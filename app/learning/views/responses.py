@@ -26,6 +26,7 @@ from ..attempts import pace, saving
 from ..attempts.rules import GRACE, is_late_but_kept, is_over, seconds_left
 from ..attempts.saving import Changed, Closed, Given, Kept
 from ..attempts.sheets import Sheet, get_sheet, sheet_of
+from ..unread import why_not_counted
 from .blueprint import bp
 
 ATTEMPT = "/attempts/<int(max=2147483647):attempt_id>"
@@ -110,6 +111,8 @@ def show_state(attempt_id: int) -> ResponseReturnValue:
         answers[question.id] = {
             "version": row.version if row else 0,
             "values": sheet.values(question, row.answer if row else {}),
+            "answered": bool(row and is_answered(row.answer)),
+            "saved_at": clock_time(row.saved_at) if row and row.version else None,
             "flagged": bool(row and row.flagged),
             "hints_opened": row.hints_opened if row else 0,
         }
@@ -159,6 +162,7 @@ def _saved(kept: Kept, sheet: Sheet, now: datetime) -> dict[str, object]:
         "version": kept.version,
         "answered": is_answered(kept.answer),
         "unreadable": "unreadable" in kept.answer,
+        "complaint": why_not_counted(question, kept.answer, language()),
         "understood": list(understood(question, kept.answer, language())),
         "left": seconds_left(kept.times.started_at, kept.times.deadline_at, now),
     }

@@ -146,7 +146,7 @@ def asked(question: Question, number: int, shown_number: int = 1, typed: Answer 
     """The question with the numbers of its answer `number`. `typed`: what could not be taken, as it was typed."""
     seed = actions.review_seed(current_user.id, question, number)
     drawn = variants.draw(question, seed)
-    error = complaint(drawn, typed) if typed is not None else ""
+    error = complaint(drawn, typed, language()) if typed is not None else ""
     return Shown(drawn, language(), shown_number, order_of(drawn, seed), seed, typed or {}, error=error)
 
 

@@ -73,7 +73,7 @@ function showSaved({ question, flag }, data) {
   if (versionField(question)) versionField(question).value = data.version;
   board.markAnswered(question, data.answered);
   board.refuse(question, "");
-  board.complain(question, data.unreadable);
+  board.complain(question, data.complaint);
   board.showRead(question, data.understood);
   const [name, status] = data.unreadable ? ["unread", "warn"] : ["saved", "ok"];
   board.say(name, status, { time: data.saved_at });

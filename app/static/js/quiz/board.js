@@ -51,8 +51,13 @@ export function openBoard(form) {
     if (place) place.textContent = numbers.length ? place.dataset.read.replace("{number}", numbers.join(", ")) : "";
   }
 
-  function complain(id, unreadable) {
-    for (const place of section(id)?.querySelectorAll("[data-complaint]") ?? []) place.hidden = !unreadable;
+  // Why an answer cannot be read; empty: it can.
+  function complain(id, complaint) {
+    const unreadable = Boolean(complaint);
+    for (const place of section(id)?.querySelectorAll("[data-complaint]") ?? []) {
+      place.hidden = !unreadable;
+      place.querySelector("span").textContent = complaint;
+    }
     for (const field of section(id)?.querySelectorAll("[aria-errormessage]") ?? []) field.setAttribute("aria-invalid", unreadable);
   }
 
