@@ -31,6 +31,7 @@ class Settings:
     demo: bool  # a demo company with known accounts; passwords are enough
     demo_password: str | None  # password of the demo accounts; generated and printed once when missing
     secret_key: str  # signs sessions; outside the demo at least 32 characters, from the environment
+    secret_key_fallbacks: tuple[str, ...]  # former keys, newest first: what they signed stays good
     database_url: str  # sqlite:////path or postgresql://…
     redis_url: str | None  # redis://host:port: jobs of several hosts in one queue; none: a file of this host
     content_dir: Path  # the folder of courses
@@ -66,6 +67,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         demo=demo,
         demo_password=environ.get("DEMO_PASSWORD") or None,
         secret_key=_demo_secret(environ, instance_dir) if demo else _secret(environ),
+        secret_key_fallbacks=_former_secrets(environ),
         database_url=_database_url(environ, instance_dir),
         redis_url=_redis_url(environ.get("REDIS_URL")),
         content_dir=Path(environ.get("CONTENT_DIR") or ROOT / "courses").resolve(),
@@ -107,11 +109,25 @@ def _secret(environ: Mapping[str, str]) -> str:
     secret = environ.get("SECRET_KEY", "")
     if not secret:
         raise ConfigError(f"SECRET_KEY is missing. Make one with\n  {NEW_SECRET}\nand set it in the environment.")
-    if len(secret) < 32 or len(set(secret)) < 10 or secret.lower() in KNOWN_SECRETS:
+    if _is_weak(secret):
         raise ConfigError(
             f"SECRET_KEY is too weak: it needs 32 random characters or more. Make one with\n  {NEW_SECRET}"
         )
     return secret
+
+
+def _former_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key.strip())
+    if any(_is_weak(key) for key in keys):
+        raise ConfigError(
+            "SECRET_KEY_FALLBACKS has a key that is too weak: what it signed is believed. "
+            "Each needs 32 random characters or more; separate them by commas."
+        )
+    return keys
+
+
+def _is_weak(secret: str) -> bool:
+    return len(secret) < 32 or len(set(secret)) < 10 or secret.lower() in KNOWN_SECRETS
 
 
 def _demo_secret(environ: Mapping[str, str], instance_dir: Path) -> str:

@@ -64,6 +64,7 @@ def configuration(settings: Settings) -> dict[str, object]:
         "VERSION": __version__,
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
         "DEMO": settings.demo,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "REDIS_URL": settings.redis_url,

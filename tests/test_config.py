@@ -29,6 +29,7 @@ def company(place: dict[str, str], **changes: str) -> Settings:
         ({"SECRET_KEY": "x7-short-but-random"}, "SECRET_KEY is too weak"),
         ({"SECRET_KEY": "changeme"}, "SECRET_KEY is too weak"),
         ({"SECRET_KEY": "abababababababababababababababababab"}, "SECRET_KEY is too weak"),
+        ({"SECRET_KEY_FALLBACKS": f"{SECRET},short"}, "SECRET_KEY_FALLBACKS has a key that is too weak"),
         ({"PUBLIC_URL": "http://learn.example.org"}, "PUBLIC_URL must begin with https://"),
         ({"PUBLIC_URL": "http://192.168.1.7:8000"}, "PUBLIC_URL must begin with https://"),
         ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG is on"),
@@ -74,6 +75,14 @@ def test_a_good_company_starts(place):
     assert settings.secret_key == SECRET
     assert settings.trusted_hosts == ("learn.example.org", "127.0.0.1", "localhost")
     assert settings.database_url == f"sqlite:///{settings.instance_dir / 'tradewind.db'}"
+
+
+def test_former_secrets_are_read_and_given_to_flask(place):
+    former = ("the-one-before-7e0d1c2b3a4958671029", "the-one-before-that-5f4e3d2c1b0a98")
+    settings = company(place, SECRET_KEY_FALLBACKS=f"{former[0]}, {former[1]},")
+    assert settings.secret_key_fallbacks == former
+    assert configuration(settings)["SECRET_KEY_FALLBACKS"] == list(former)
+    assert configuration(company(place))["SECRET_KEY_FALLBACKS"] == []
 
 
 def test_a_company_on_its_own_machine_may_do_without_https(place):
@@ -165,7 +174,7 @@ def test_every_setting_is_named_after_its_variable(place):
     }
     settings = load(given)
     for field in fields(Settings):
-        if field.name in {"demo", "debug", "trusted_hosts", "content_poll"}:
+        if field.name in {"demo", "debug", "trusted_hosts", "content_poll", "secret_key_fallbacks"}:
             continue
         assert str(getattr(settings, field.name)) == given[field.name.upper()]
     assert settings.trusted_hosts == ("learn.example.org", "backup.example.org")

@@ -13,7 +13,18 @@ PURPOSE = b"certificate seal 1"
 
 
 def seal(certificate: Certificate) -> str:
-    """Over all that is frozen and over its state, so that neither a name nor a revocation can be changed unseen."""
+    """With the key of today. Over all that is frozen and over its state, so that neither a name nor a revocation can be changed unseen."""
+    return _signed(_text(certificate), current_app.config["SECRET_KEY"])
+
+
+def is_sealed(certificate: Certificate) -> bool:
+    """Whether the row is as we wrote it, under the key of today or a former one that is still believed."""
+    text = _text(certificate)
+    secrets = (current_app.config["SECRET_KEY"], *(current_app.config.get("SECRET_KEY_FALLBACKS") or ()))
+    return any(hmac.compare_digest(certificate.seal, _signed(text, secret)) for secret in secrets)
+
+
+def _text(certificate: Certificate) -> bytes:
     fields = {
         "code": certificate.code,
         "user": certificate.user_id,
@@ -31,18 +42,13 @@ def seal(certificate: Certificate) -> str:
         ],
     }
     text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hmac.new(_key(), text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+    return text.encode("utf-8", "surrogatepass")
 
 
-def is_sealed(certificate: Certificate) -> bool:
-    """Whether the row is as we wrote it."""
-    return hmac.compare_digest(certificate.seal, seal(certificate))
-
-
-def _key() -> bytes:
-    """A key of its own, so that no other signature made with the secret fits here."""
-    secret: str = current_app.config["SECRET_KEY"]
-    return hmac.new(secret.encode(), PURPOSE, hashlib.sha256).digest()
+def _signed(text: bytes, secret: str) -> str:
+    """With a key of its own, so that no other signature made with the secret fits here."""
+    key = hmac.new(secret.encode(), PURPOSE, hashlib.sha256).digest()
+    return hmac.new(key, text, hashlib.sha256).hexdigest()
 
 
 def _written(value: date | datetime | None) -> str | None:

@@ -54,6 +54,20 @@ def test_p13_a_changed_row_is_found_and_named(app, issue, values: dict):
     assert code in done.output
 
 
+def test_p13_a_new_key_keeps_the_seals_as_long_as_the_former_one_is_believed(app, issue, client):
+    code, former = issue(factories.user()).code, app.config["SECRET_KEY"]
+    app.config["SECRET_KEY"] = "another-one-8c1d0f7e6b5a4938271605"
+    try:
+        assert verify(app).exit_code == 1
+        app.config["SECRET_KEY_FALLBACKS"] = [former]
+        assert verify(app).exit_code == 0
+        assert "cannot be confirmed" not in client.get(f"/verify/{code}?lang=en").get_data(as_text=True)
+        forge(snapshot={"name": "别人"})
+        assert verify(app).exit_code == 1
+    finally:
+        app.config["SECRET_KEY"], app.config["SECRET_KEY_FALLBACKS"] = former, []
+
+
 def test_p13_a_revocation_that_is_taken_back_by_hand_is_found(app, issue):
     hr_id = factories.user().id
     certificate_id = issue(factories.user()).id
