@@ -59,9 +59,29 @@ def test_f01_an_answer_whose_confirmation_got_lost_is_kept_once_and_can_be_chang
     page.unroute("**/responses")
     question(page, "w-say").get_by_label("Your answer").fill("second words")
     expect_saved(page)
-    expect(page.get_by_text("Changed in another window")).to_have_count(0)
+    expect(question(page, "w-say").locator("[data-q-state]")).not_to_contain_text("Changed")
     page.goto(attempt)
     expect(question(page, "w-say").get_by_label("Your answer")).to_have_value("second words")
+
+
+def test_f17_leaving_the_page_without_a_connection_is_told_beside_the_button_and_goes_on_by_itself(
+    open_page: Opener, watch: str
+) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    attempt = begin_anew(page, watch)
+    page.goto(f"{attempt}?question=1")
+    cut(page)
+    page.get_by_role("button", name="Next question").click()
+    expect(page.locator(".steps [data-held]")).to_have_text("No connection: it goes on by itself once there is one.")
+    expect(page.locator(".actions [data-held]")).to_be_empty()
+    question(page, "w-who").get_by_label("The cook").check()
+    expect(page.locator(".steps [data-held]")).to_be_empty()  # still answering: not led away
+    page.get_by_role("button", name="Check and hand in").click()
+    expect(page.locator(".actions [data-held]")).to_contain_text("No connection")
+    heal(page)
+    page.wait_for_url("**/hand-in")
+    expect(page.locator("main")).not_to_contain_text("Question 1")
 
 
 @pytest.mark.parametrize("status", [429, 503])

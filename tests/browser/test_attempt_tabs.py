@@ -50,7 +50,25 @@ def test_a_newer_answer_from_another_device_is_taken_over_and_named(open_page: O
     phone.unroute("**/responses")
     phone.evaluate("dispatchEvent(new Event('online'))")
     expect(question(phone, "w-say").get_by_label("Your answer")).to_have_value("newer words")
-    expect(question(phone, "w-say").locator("[data-q-state]")).to_contain_text("Changed in another window at")
+    expect(question(phone, "w-say").locator("[data-q-state]")).to_contain_text("Changed on another device at")
+    expect(question(phone, "w-say").locator("[data-q-state]")).to_contain_text(
+        "“newer words”. Here it was: “older words”."
+    )
+
+
+def test_what_another_device_answers_arrives_while_the_page_stays_in_sight(open_page: Opener, watch: str) -> None:
+    phone, desk = open_page(locale="en", width=390), open_page(locale="en")
+    phone.clock.install()
+    for page in (phone, desk):
+        sign_in(page, "T0001")
+    attempt = begin_anew(phone, watch)
+    desk.goto(attempt)
+    question(desk, "w-say").get_by_label("Your answer").fill("from the desk")
+    expect_saved(desk)
+    phone.clock.fast_forward("01:01")
+    expect(question(phone, "w-say").get_by_label("Your answer")).to_have_value("from the desk")
+    expect(question(phone, "w-say").locator("[data-q-state]")).to_contain_text("Changed on another device at")
+    expect(phone.locator("[data-nav=w-say]")).to_have_attribute("data-s", "done")
 
 
 def test_the_answer_given_last_wins_though_another_device_was_quicker_to_send_its_own(

@@ -35,6 +35,7 @@ from ..rejudging.telling import corrections_of
 from ..showing import policy_of, shown_attempt
 from ..shown import Shown
 from ..terms import ShownTerm, shown_terms
+from .achieved import find_achieved
 from .blueprint import bp
 from .opening import neighbours
 from .responses import ATTEMPT, MOST_VERSIONS, refuse_broken_text, whole
@@ -271,6 +272,7 @@ def _result_page(attempt: Attempt) -> str:
     return render_template(
         "learning/show_attempt.html",
         corrections=corrections_of(attempt),
+        achieved=find_achieved(attempt, course),
         course=course,
         lesson=quiz,
         title=title_of(quiz),

@@ -1,6 +1,6 @@
 // An attempt under way: every answer is saved as it is given, or kept here until it can be. The buttons do the same without this.
 import { openBoard } from "./quiz/board.js";
-import { valuesOf, setValues, isSame } from "./quiz/fields.js";
+import { valuesOf, setValues, isSame, wordsOf } from "./quiz/fields.js";
 import { handIn } from "./quiz/handing.js";
 import { openHints } from "./quiz/hints.js";
 import { after, createSender } from "./quiz/sender.js";
@@ -8,6 +8,7 @@ import { connect } from "./quiz/server.js";
 import { openStore } from "./quiz/store.js";
 import { startTimer } from "./quiz/timer.js";
 
+const LOOK = 60000; // milliseconds between two looks at what other devices did
 const PAUSE = 1000; // milliseconds without a key, then what was typed is sent
 const form = document.querySelector("form[data-attempt]");
 const { learner, attempt, saveUrl, stateUrl, resultUrl, handInUrl } = form.dataset;
@@ -17,6 +18,7 @@ const server = connect(stateUrl, takeToken);
 const others = "BroadcastChannel" in window ? new BroadcastChannel(`answers ${learner} ${attempt}`) : null;
 let lateCount = 0;
 let isClosed = false;
+let heldButton = null; // pressed while there was no connection
 
 function takeToken(token) {
   document.querySelector('meta[name="csrf-token"]').content = token;
@@ -40,8 +42,8 @@ const sender = createSender({
       tell({ kind: "saved", entry, data });
     },
     taken({ question }, data) {
+      nameOther(question, data);
       takeOver(question, data.values, data.version);
-      board.beside(question, "taken", "warn", { time: data.saved_at });
       resync();
     },
     refused({ question }, message) {
@@ -57,7 +59,11 @@ const sender = createSender({
       board.showSignedOut(kind === "signedOut");
     },
     late: () => (lateCount += 1),
-    settled: () => timer?.isOver() && close({ over: true }),
+    settled() {
+      if (timer?.isOver()) return close({ over: true });
+      const button = heldButton;
+      if (button && navigator.onLine) letGo(), form.requestSubmit(button);
+    },
     closed: (data) => close(data),
     gone,
   },
@@ -80,6 +86,14 @@ function showSaved({ question, flag }, data) {
   board.beside(question, name, status, { time: data.saved_at });
 }
 
+// Both answers in words, before the other takes the place of the one here.
+function nameOther(id, { values, saved_at: time }) {
+  const section = board.section(id);
+  if (!section || isSame(section, values)) return;
+  const [theirs, mine] = [wordsOf(section, values), wordsOf(section, valuesOf(section))];
+  board.beside(id, theirs && mine ? "takenWords" : "taken", "warn", { time, theirs, mine });
+}
+
 // Another tab or device has answered: its answer takes the place of the one here.
 function takeOver(id, values, version) {
   const section = board.section(id);
@@ -94,8 +108,15 @@ function given(section) {
   const base = before ? before.base : Number(versionField(question).value);
   store.put(name, after(before, { name, question, values, base, given: Date.now(), mark: Math.random() }));
   tell({ kind: "given", question, values });
+  letGo();
   board.say("typing", "");
   board.beside(question, "", "");
+}
+
+// Who goes on answering does not want to be led away any more.
+function letGo() {
+  heldButton = null;
+  board.hold(null);
 }
 
 function flag(button) {
@@ -117,9 +138,23 @@ async function resync() {
   if (data.result) return sender.pending().length ? sender.run() : close(data);
   timer?.set(data.left);
   for (const [id, answer] of Object.entries(data.answers)) {
-    if (!store.get(`answer ${id}`)) takeOver(id, answer.values, answer.version);
+    if (!store.get(`answer ${id}`)) takeChange(id, answer);
     if (!store.get(`flag ${id}`)) board.markFlagged(id, answer.flagged);
   }
+}
+
+// What this page knows better already stays: an answer saved here while the state was on its way.
+function takeChange(id, { values, version, answered, saved_at: time }) {
+  const known = Number(versionField(id)?.value ?? 0);
+  if (version < known) return;
+  const section = board.section(id);
+  if (version > known && section && !isSame(section, values)) {
+    board.beside(id, "taken", "warn", { time });
+    board.complain(id, "");
+    board.showRead(id, []);
+  }
+  takeOver(id, values, version);
+  board.markAnswered(id, answered);
 }
 
 function gone() {
@@ -166,12 +201,20 @@ form.addEventListener("keydown", (event) => {
 
 // Leaving this page by one of its buttons waits until everything is kept by the server, and says so if it cannot be.
 form.addEventListener("submit", async (event) => {
-  if (!sender.pending().length && !sender.isBusy()) return;
+  if (!sender.pending().length && !sender.isBusy() && navigator.onLine) return;
   event.preventDefault();
+  letGo();
+  if (!navigator.onLine) return holdBack(event.submitter);
   board.say("saving", "");
   if (await sender.drain(Number(form.dataset.patience))) form.requestSubmit(event.submitter);
-  else if (sender.pending().length) board.say("stay", "bad");
+  else if (sender.pending().length) board.say("stay", "bad"), holdBack(event.submitter);
 });
+
+// It goes on by itself once there is a connection and everything is sent.
+function holdBack(button) {
+  heldButton = button;
+  board.hold(button);
+}
 
 openHints(form, server, (kind, section, data) => {
   const error = section.querySelector("[data-hint-error]");
@@ -198,6 +241,9 @@ document.addEventListener("visibilitychange", () => {
   sender.run();
   resync();
 });
+setInterval(() => {
+  if (document.visibilityState === "visible" && !isClosed && !sender.pending().length && !sender.isBusy()) resync();
+}, LOOK);
 addEventListener("beforeunload", (event) => {
   if (sender.pending().length && (!store.isSafe() || board.isStuck())) event.preventDefault();
 });

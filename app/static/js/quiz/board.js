@@ -7,10 +7,20 @@ export function openBoard(form) {
   const section = (id) => form.querySelector(`[data-question="${CSS.escape(id)}"]`);
   let countdown;
 
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+
+  // The time of the last save never goes back: an earlier one may be confirmed once more. Round midnight as well.
+  function latest(time) {
+    const minutes = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+    const isLater = !state.dataset.latest || (minutes(time) - minutes(state.dataset.latest) + 1440) % 1440 < 720;
+    if (isLater) state.dataset.latest = time;
+    return state.dataset.latest;
+  }
+
   function say(name, status, values = {}) {
     clearInterval(countdown);
     seconds.textContent = "";
-    const text = Object.entries(values).reduce((line, [key, value]) => line.replace(`{${key}}`, value), state.dataset[name]);
+    const text = filled(state.dataset[name], values.time ? { ...values, time: latest(values.time) } : values);
     if (words.textContent !== text) words.textContent = text;
     state.dataset.s = status;
   }
@@ -27,7 +37,7 @@ export function openBoard(form) {
     const place = section(id)?.querySelector("[data-q-state]");
     if (!place) return;
     place.dataset.s = status;
-    place.textContent = name ? Object.entries(values).reduce((line, [key, value]) => line.replace(`{${key}}`, value), state.dataset[name]) : "";
+    place.textContent = name ? filled(state.dataset[name], values) : "";
   }
 
   function markAnswered(id, answered) {
@@ -82,7 +92,12 @@ export function openBoard(form) {
     note.focus();
   }
 
+  // Beside the buttons that lead on: they wait for a connection.
+  function hold(button) {
+    for (const place of form.querySelectorAll("[data-held]")) place.textContent = place.parentElement.contains(button) ? place.dataset.held : "";
+  }
+
   const showSignedOut = (shown) => (document.querySelector("[data-signed-out]").hidden = !shown);
   const isStuck = () => state.dataset.s === "bad";
-  return { isStuck, say, wait, beside, markAnswered, markFlagged, showRead, complain, refuse, close, showSignedOut, section };
+  return { isStuck, say, wait, beside, markAnswered, markFlagged, showRead, complain, refuse, hold, close, showSignedOut, section };
 }

@@ -1,4 +1,5 @@
 // The fields of a question: what stands in them, and putting something else there.
+const LONGEST_WORDS = 120; // characters
 const isPicked = ({ type }) => type === "radio" || type === "checkbox";
 const fieldsOf = (section) => [...section.querySelectorAll(`[name="q-${CSS.escape(section.dataset.question)}"]`)];
 
@@ -14,6 +15,18 @@ export function setValues(section, values) {
     else field.value = values[at] ?? "";
   });
   section.dispatchEvent(new Event("taken"));
+}
+
+// What stands in them, as one reads it there: of what is picked its words. Empty for places in an order, which say nothing alone.
+export function wordsOf(section, values) {
+  if (section.querySelector("[data-ordering]")) return "";
+  const words = fieldsOf(section).map((field, at) => {
+    if (isPicked(field)) return values.includes(field.value) ? field.closest("label")?.innerText.trim() ?? "" : "";
+    if (field.tagName === "SELECT") return [...field.options].find(({ value }) => value && value === values[at])?.text ?? "";
+    return values[at] ?? "";
+  });
+  const line = words.filter(Boolean).join(" / ");
+  return line.length > LONGEST_WORDS ? `${line.slice(0, LONGEST_WORDS)}…` : line;
 }
 
 export const isSame = (section, values) => JSON.stringify(valuesOf(section)) === JSON.stringify(values);

@@ -1,0 +1,37 @@
+"""What a result brought with it: the course that it completed."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.content.model import Course
+from app.db import db
+
+from ..certificates.models import Certificate
+from ..certificates.queries import Refusal, find_refusal, find_standing
+from ..models import Attempt, Completion
+from ..queries import ids_of
+
+
+@dataclass(frozen=True, slots=True)
+class Achieved:
+    """A completed course. `certificate`: of it, if there is one; `refusal`: why there is none, where it is the mean result."""
+
+    certificate: Certificate | None
+    refusal: Refusal | None
+
+
+def find_achieved(attempt: Attempt, course: Course | None) -> Achieved | None:
+    """What a passed attempt, or what came after it, completed; None when the course is not completed since."""
+    if course is None or not attempt.passed:
+        return None
+    statement = select(Completion.id).where(
+        Completion.user_id == attempt.user_id,
+        Completion.course_id.in_(ids_of(course)),
+        Completion.withdrawn_at.is_(None),
+        Completion.completed_at >= attempt.submitted_at,
+    )
+    if db.session.scalar(statement.limit(1)) is None:
+        return None
+    certificate = find_standing(course, holder_id=attempt.user_id) if course.certificate else None
+    return Achieved(certificate, find_refusal(course, learner_id=attempt.user_id) if not certificate else None)
