@@ -19,6 +19,7 @@ from . import queries
 from .codes import new_code
 from .models import Certificate
 from .paper import WORDS
+from .reasons import CORRECTED
 from .scores import is_good_enough, wanted_score
 from .seals import seal
 from .snapshots import Subject, Term, freeze, of_course, plain
@@ -29,14 +30,15 @@ NO_ORGANISATION = " ".join(WORDS.house)
 def issue_for(completion: Completion, course: Course, *, now: datetime) -> Certificate | None:
     """The certificate of a course that has just been completed; called again it changes nothing.
 
-    None where the course gives none, or asks for a mean result (`min_score`) that is not reached yet.
+    None where the course gives none, or asks for a mean result (`min_score`) that is not reached yet. Instead of one that
+    a correction of results revoked there is a further one, once the conditions are met again.
     """
     if course.certificate is None or completion.withdrawn_at is not None:
         return None
     db.session.flush()
-    issued = _newest(completion.id)
-    if issued is not None:
-        return issued
+    newest = _newest(completion.id)
+    if newest is not None and newest.revoked_reason != CORRECTED:
+        return newest
     mean = queries.completion_result(completion, course)
     if not is_good_enough(course, mean):
         return None
@@ -47,6 +49,7 @@ def issue_for(completion: Completion, course: Course, *, now: datetime) -> Certi
         Term(completion.completed_on, completion.valid_from, completion.valid_until),
         completion_id=completion.id,
         now=now,
+        serial=newest.serial + 1 if newest else 1,
     )
 
 
@@ -85,13 +88,14 @@ def issue(
 
 
 def revoke(certificate_id: int, reason: str, *, actor_id: int, now: datetime, request_id: str = "") -> Certificate:
-    """Take a certificate back, for a reason that its holder reads. Again: nothing changes.
+    """Take a certificate back, for a reason that its holder reads. The same again: nothing changes.
 
-    Raises Forbidden for one's own, Conflict when it was replaced meanwhile.
+    Raises Forbidden for one's own, Conflict when it was replaced, or revoked for another reason, meanwhile.
     """
     certificate = _for_change(certificate_id, actor_id)
-    if certificate.replaced_by_id is not None:
-        raise Conflict(_("This certificate was replaced by another one. Revoke that one."))
+    refusal = refusal_of(certificate)
+    if refusal and not _is_same(certificate, reason, actor_id, replaced=False):
+        raise Conflict(refusal)
     if certificate.revoked_at is None:
         _end(certificate, reason, actor_id, now)
         _note("certificate revoked", certificate, actor_id, now, request_id)
@@ -99,15 +103,16 @@ def revoke(certificate_id: int, reason: str, *, actor_id: int, now: datetime, re
 
 
 def replace(certificate_id: int, reason: str, *, actor_id: int, now: datetime, request_id: str = "") -> Certificate:
-    """Issue the same certificate anew, with the name as it is today; the old one says so. Again: the same new one.
+    """Issue the same certificate anew, with the name as it is today; the old one says so. The same again: the same new one.
 
-    Raises Forbidden for one's own, Conflict when it was revoked.
+    Raises Forbidden for one's own, Conflict when it was revoked, or replaced for another reason, meanwhile.
     """
     old = _for_change(certificate_id, actor_id)
+    refusal = refusal_of(old)
+    if refusal and not _is_same(old, reason, actor_id, replaced=True):
+        raise Conflict(refusal)
     if old.replaced_by_id is not None:
         return db.session.get_one(Certificate, old.replaced_by_id)
-    if old.revoked_at is not None:
-        raise Conflict(_("This certificate was revoked. What is revoked is not replaced."))
     name = db.session.get_one(User, old.user_id).name
     new = _add(
         Certificate(
@@ -129,26 +134,44 @@ def replace(certificate_id: int, reason: str, *, actor_id: int, now: datetime, r
     return new
 
 
-def withdraw_for(completion: Completion, reason: str, *, actor_id: int, now: datetime, request_id: str = "") -> None:
-    """The completion counts no more: what was issued for it is revoked. Undone by `issue_again`."""
+def refusal_of(certificate: Certificate) -> str:
+    """Why this certificate can be neither revoked nor replaced any more; "" where it can."""
+    if certificate.replaced_by_id is not None:
+        return _("This certificate was replaced by another one already. Open the new one to change anything.")
+    if certificate.revoked_at is not None:
+        return _("This certificate was revoked already. What is revoked is neither revoked again nor replaced.")
+    return ""
+
+
+def withdraw_for(completion: Completion, *, actor_id: int, now: datetime, request_id: str = "") -> None:
+    """After a correction of results the conditions are no longer met: what was issued for this is revoked."""
     certificate = _newest(completion.id)
     if certificate is not None and certificate.revoked_at is None:
-        _end(certificate, reason, actor_id, now)
+        _end(certificate, CORRECTED, actor_id, now)
         _note("certificate revoked", certificate, actor_id, now, request_id)
 
 
-def issue_again(completion: Completion, course: Course, *, now: datetime) -> Certificate | None:
-    """The completion counts again: a further certificate instead of the revoked one, which stays revoked."""
+def reinstate(
+    certificate: Certificate,
+    completion: Completion,
+    *,
+    since: datetime,
+    actor_id: int,
+    now: datetime,
+    request_id: str = "",
+) -> bool:
+    """The correction of results that revoked it at `since` is undone: it is valid again, under the same number.
+
+    False, and nothing changes, where something else was decided about it, or a further one was issued.
+    """
     newest = _newest(completion.id)
-    if newest is None or newest.revoked_at is None:
-        return issue_for(completion, course, now=now)
-    subject = of_course(
-        course, queries.completion_result(completion, course) if newest.snapshot["score"] is not None else None
-    )
-    term = Term(completion.completed_on, completion.valid_from, completion.valid_until)
-    return issue(
-        completion.user_id, subject, term, completion_id=completion.id, now=now, serial=newest.serial + 1
-    )  # fmt: skip
+    is_as_left = (certificate.revoked_reason, certificate.revoked_at) == (CORRECTED, since)
+    if not is_as_left or newest is not certificate or completion.withdrawn_at is not None:
+        return False
+    certificate.revoked_at, certificate.revoked_by_id, certificate.revoked_reason = None, None, ""
+    certificate.seal = seal(certificate)
+    _note("certificate reinstated", certificate, actor_id, now, request_id)
+    return True
 
 
 def _newest(completion_id: int) -> Certificate | None:
@@ -173,6 +196,12 @@ def _for_change(certificate_id: int, actor_id: int) -> Certificate:
     if certificate.user_id == actor_id:
         raise Forbidden(_("This is your own certificate. Somebody else in HR has to do this."))
     return certificate
+
+
+def _is_same(certificate: Certificate, reason: str, actor_id: int, *, replaced: bool) -> bool:
+    """Whether this is the same form, sent twice."""
+    done = (certificate.revoked_by_id, certificate.revoked_reason, certificate.replaced_by_id is not None)
+    return done == (actor_id, reason, replaced)
 
 
 def _end(certificate: Certificate, reason: str, actor_id: int, now: datetime) -> None:

@@ -5,13 +5,16 @@ from flask_wtf import FlaskForm
 from wtforms import Field, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from ..reasons import LEAST_REASON, LONGEST_REASON, stripped
+
 
 class ReasonForm(FlaskForm):
     reason = TextAreaField(
         _l("Reason"),
+        filters=[stripped],
         validators=[
             DataRequired(_l("Give a reason. The holder reads it.")),
-            Length(min=5, max=500, message=_l("Use 5 to 500 characters.")),
+            Length(min=LEAST_REASON, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
         ],
     )
 

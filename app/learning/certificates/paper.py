@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from app.content import languages
+from app.filters import in_hours
 
 from . import glyphs
 from .models import Certificate
@@ -97,11 +98,10 @@ def written_day(day: date) -> Both:
 
 
 def length(minutes: int) -> Both:
-    """240 → “4 小时”, “4 hours”; below an hour in minutes; hours to one decimal, cut off."""
+    """240 → “4 小时”, “4 hours”; below an hour in minutes; hours as the pages say them."""
     if minutes < 60:
         return Both(f"{minutes} 分钟", f"{minutes} minute{'' if minutes == 1 else 's'}")
-    tenths = minutes // 6
-    hours = f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths / 10:.1f}"
+    hours = in_hours(minutes)
     return Both(f"{hours} 小时", f"{hours} hour{'' if hours == '1' else 's'}")
 
 
@@ -126,7 +126,7 @@ def _lines(frozen: Mapping[str, Any], issued_on: date) -> list[Line]:
         *found,
         Line("until", Both("有效期至", "Valid until"), written_day(until) if until else Both("长期有效", "No end")),
         Line("length", Both("课程时长", "Length"), length(frozen["minutes"])),
-        Line("edition", Both("课程版本", "Edition"), Both(f"第 {edition} 版", edition)),
+        Line("edition", Both("课程版本", "Edition"), Both(f"第 {edition} 版", f"Edition {edition}")),
         Line("issued", Both("签发日期", "Issued"), written_day(issued_on)),
         Line("issuer", Both("签发单位", "Issued by"), Both(frozen["issuer"])),
     ]

@@ -7,6 +7,7 @@ from app.content import languages
 from app.i18n import language
 
 from . import queries
+from .reasons import words_of
 from .states import State, state_of
 
 
@@ -31,7 +32,7 @@ def list_rows(*, holder_id: int, on: date) -> list[CertificateRow]:
             date.fromisoformat(found.snapshot["completed_on"]),
             found.valid_until - timedelta(days=1) if found.valid_until else None,
             state_of(found, on),
-            found.revoked_reason,
+            words_of(found.revoked_reason),
         )
         for found in queries.list_certificates(holder_id=holder_id)
     ]

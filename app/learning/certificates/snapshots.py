@@ -42,9 +42,8 @@ class Term:
 
 def of_course(course: Course, score_ratio: Decimal | None) -> Subject:
     """A course as it stands; optional pages neither add time nor prove anything."""
-    required = [lesson for lesson in course.lessons if not lesson.optional]
     levels: dict[str, int] = {}
-    for lesson in required:
+    for lesson in course.required:
         for competency, level in lesson.competencies.items():
             levels[competency] = max(level, levels.get(competency, 0))
     proven = [
@@ -58,7 +57,7 @@ def of_course(course: Course, score_ratio: Decimal | None) -> Subject:
         {tag: plain(text) for tag, text in course.title.items()},
         {tag: plain(text) for tag, text in course.summary.items()},
         course.edition,
-        sum(lesson.minutes for lesson in required),
+        course.minutes,
         tuple(proven),
         score_ratio,
     )

@@ -18,7 +18,8 @@ from ..grading import counts_as_passed
 from ..models import QuestionRevision
 from . import queries
 from .applying import put_back, put_in_place
-from .following import MANY, Changed, list_handed_in, taught
+from .changed import Changed
+from .following import MANY, list_handed_in, taught
 from .models import Rejudging
 from .plan import Choice
 from .queries import Version
@@ -111,21 +112,23 @@ def apply(rejudging_id: int, catalogue: Catalogue, *, actor: Actor, now: datetim
 def undo(rejudging_id: int, reason: str, *, actor: Actor, now: datetime) -> Rejudging:
     """Put everything back as it was. Again: nothing changes. Raises Conflict when something rests on it by now.
 
-    Who passed a quiz by other attempts meanwhile keeps that pass.
+    Who passed a quiz by other attempts meanwhile keeps that pass. Certificates that were revoked are valid again, those issued are
+    revoked; `certificates_left` of the summary says of how many something else was decided meanwhile, which stays.
     """
     rejudging = _locked(rejudging_id)
     if rejudging.state == "undone":
         return rejudging
     if rejudging.state != "applied":
         raise Conflict(_("This was not applied: there is nothing to undo."))
+    left = 0
     if rejudging.choice != "keep":
+        assert rejudging.applied_at is not None
         changes = put_back(rejudging, now=now)
         kept = _list_kept(changes)
-        take_back(
-            [row for row in changes if row.line_id not in kept], Undoing(actor.id, reason, now, actor.request_id)
-        )  # fmt: skip
+        undoing = Undoing(actor.id, rejudging.applied_at, now, actor.request_id)
+        left = take_back([row for row in changes if row.line_id not in kept], undoing)
     rejudging.state, rejudging.undone_by_id, rejudging.undone_at = "undone", actor.id, now
-    rejudging.summary = {**rejudging.summary, "undone_because": reason}
+    rejudging.summary = {**rejudging.summary, "undone_because": reason, "certificates_left": left}
     _note("judgement undone", rejudging, actor, now)
     return rejudging
 

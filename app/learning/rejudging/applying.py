@@ -13,7 +13,8 @@ from app.people.models import User
 
 from .. import log
 from ..models import Attempt, CheckAnswer, Response
-from .following import Changed, Followed, follow
+from .changed import Changed
+from .following import Followed, follow
 from .models import RejudgedAnswer, RejudgedAttempt, Rejudging
 
 MANY = 500

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import select, update
@@ -17,37 +16,20 @@ from app.content import queries as content
 from app.content.model import Course, Lesson
 from app.db import db
 
-from ..certificates.actions import withdraw_for
+from ..certificates.actions import issue_for, withdraw_for
 from ..certificates.models import Certificate
+from ..certificates.scores import wanted_score
 from ..counted import stands
 from ..grading import counts_as_passed
 from ..models import Attempt, Completion, LessonRecord
 from ..queries import ids_of
+from .changed import Changed
 from .completing import began_at, complete_all, list_places
+from .means import as_it_was, turned_means
 from .models import RejudgedAttempt, Rejudging
 from .withdrawing import withdraw_all
 
 MANY = 500
-
-Outcome = dict[str, Any]
-"""`points`, `score_ratio`, `passed` of an attempt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A line of a plan about an attempt. `now`: its result at this moment."""
-
-    line_id: int
-    old: Outcome
-    new: Outcome
-    followed: dict[str, Any]
-    attempt_id: int
-    user_id: int
-    course_id: str
-    quiz_id: str
-    number: int
-    submitted_at: datetime
-    now: Outcome
 
 
 @dataclass(slots=True)
@@ -98,9 +80,8 @@ def follow(
 ) -> Followed:
     """Write what follows, and say what that was."""
     followed = Followed()
-    end = partial(withdraw_for, reason=rejudging.reason, actor_id=actor_id, now=now, request_id=request_id)
     for course, quiz, rows in taught(changes):
-        by_learner = _concerned(quiz, rows)
+        by_learner = _concerned(course, quiz, rows)
         learners = sorted(by_learner)
         for chunk in (learners[at : at + MANY] for at in range(0, len(learners), MANY)):
             before, handed_in = _standings(course, quiz, chunk), list_handed_in(course, quiz, chunk)
@@ -114,10 +95,17 @@ def follow(
             complete_all(course, quiz, {key: turn.gained_at for key, turn in turns.items() if turn.gained_at}, now=now)
             lost = {key: turn.lost_since for key, turn in turns.items() if turn.lost_since}
             taken = withdraw_all(course, quiz, lost, places, now=now)
-            for user_id, each in taken.items():
-                if any(before[user_id].certificates.values()):
-                    for key in each["completions"]:
-                        end(db.session.get_one(Completion, key))
+            ended = [
+                db.session.get_one(Completion, key)
+                for user_id, each in taken.items()
+                if any(before[user_id].certificates.values())
+                for key in each["completions"]
+            ]
+            met, unmet = turned_means(course, {key: by_learner[key] for key in chunk})
+            for completion in (*ended, *unmet):
+                withdraw_for(completion, actor_id=actor_id, now=now, request_id=request_id)
+            for completion in met:
+                issue_for(completion, course, now=now)
             db.session.flush()
             after = _standings(course, quiz, chunk)
             for user_id in chunk:
@@ -127,11 +115,12 @@ def follow(
     return followed
 
 
-def _concerned(quiz: Lesson, rows: Sequence[Changed]) -> dict[int, list[Changed]]:
-    """The changes that may decide whether a quiz counts as passed, by learner."""
+def _concerned(course: Course, quiz: Lesson, rows: Sequence[Changed]) -> dict[int, list[Changed]]:
+    """The changes that may decide whether a quiz counts as passed, or a certificate is earned, by learner."""
     found: dict[int, list[Changed]] = defaultdict(list)
+    every = quiz.score == "average" or wanted_score(course) is not None
     for row in rows:
-        if row.old["passed"] != row.new["passed"] or quiz.score == "average":
+        if row.old["passed"] != row.new["passed"] or (every and row.old != row.new):
             found[row.user_id].append(row)
     return found
 
@@ -145,7 +134,7 @@ def _turn(quiz: Lesson, lines: Sequence[Changed], handed_in: Sequence[Attempt], 
     present = [each for each in handed_in if began is None or each.started_at >= began]
     for attempts in (present, [each for each in handed_in if each not in present]):
         passed = counts_as_passed(quiz, attempts)
-        had_passed = counts_as_passed(quiz, [_as_it_was(each, was) for each in attempts])
+        had_passed = counts_as_passed(quiz, [as_it_was(each, was) for each in attempts])
         if passed and not had_passed and attempts is present:
             return Turn(gained_at=_passing(lines, attempts))
         if had_passed and not passed:
@@ -187,12 +176,6 @@ def list_handed_in(course: Course, quiz: Lesson, user_ids: Sequence[int]) -> dic
     return found
 
 
-def _as_it_was(attempt: Attempt, was: Mapping[int, Outcome]) -> Attempt:
-    """The same attempt with the result that it had; nothing that is stored."""
-    old = was.get(attempt.id)
-    return attempt if old is None else Attempt(passed=old["passed"], score_ratio=old["score_ratio"])
-
-
 def _standings(course: Course, quiz: Lesson, user_ids: Sequence[int]) -> dict[int, Standing]:
     """By learner, in three statements."""
     record, completion = LessonRecord, Completion
@@ -231,7 +214,7 @@ def _difference(before: Standing, after: Standing, taken: dict[str, Any]) -> dic
         line["quiz"] = "lost" if taken else "gained"
     if made or ended:
         line["course"] = "gained" if made else "lost"
-    return {**line, "undo": {"records": records, "made": made, "taken": taken}}
+    return {**line, "undo": {"records": records, "made": made, "taken": taken, "issued": issued, "revoked": revoked}}
 
 
 def _turned(before: Mapping[int, bool], after: Mapping[int, bool]) -> tuple[list[int], list[int]]:

@@ -108,6 +108,17 @@ def list_waiting() -> list[Rejudging]:
     return list(db.session.scalars(statement.order_by(Rejudging.id).limit(100)))
 
 
+def list_applied(course_ids: Collection[str], question_ids: Collection[str]) -> dict[str, Rejudging]:
+    """Decisions in force by which answers to a question were judged again, the last one of each version, by its answer key."""
+    statement = (
+        select(Rejudging)
+        .where(Rejudging.course_id.in_(course_ids), Rejudging.question_id.in_(question_ids))
+        .where(Rejudging.state == "applied", Rejudging.choice != "keep")
+        .order_by(Rejudging.id)
+    )
+    return {decision.from_key: decision for decision in db.session.scalars(statement)}
+
+
 def find_question(catalogue: Catalogue, course_id: str, question_id: str) -> tuple[Course, Question] | None:
     """The question as learners are asked it now; None when it is asked no more."""
     return _standing(catalogue, (course_id, question_id)).get((course_id, question_id))

@@ -15,28 +15,33 @@ from app.db import db
 from app.errors import Conflict
 
 from .. import log
-from ..certificates.actions import issue_again, withdraw_for
+from ..certificates.actions import reinstate, withdraw_for
+from ..certificates.models import Certificate
+from ..certificates.queries import completion_result
+from ..certificates.reasons import CORRECTED
+from ..certificates.scores import is_good_enough
 from ..counted import stands
 from ..models import Completion, LessonRecord
 from ..queries import ids_of
-from .following import Changed
+from .changed import Changed
 
 MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """Who undoes, when, and why."""
+    """Who undoes what was applied at `applied_at`, and when."""
 
     actor_id: int
-    reason: str
+    applied_at: datetime
     now: datetime
     request_id: str = ""
 
 
-def take_back(changes: Sequence[Changed], undoing: Undoing) -> None:
+def take_back(changes: Sequence[Changed], undoing: Undoing) -> int:
     """What these lines gave is taken, what they took is given back, certificates with it.
 
+    Returns how many certificates stay as they are, since something else was decided about them meanwhile.
     Raises Conflict when something rests on it by now.
     """
     steps = [(row, row.followed["undo"]) for row in changes if "undo" in row.followed]
@@ -50,6 +55,40 @@ def take_back(changes: Sequence[Changed], undoing: Undoing) -> None:
             records[record["id"]].valid_until = _day(record["before"][1])
     _end([completions[key] for step in gained for key in step["made"]], undoing)
     _give_back([(row, step["taken"]) for row, step in steps if step["taken"]], undoing)
+    return _certificates([step for _row, step in steps], undoing)
+
+
+def _certificates(steps: Sequence[dict[str, Any]], undoing: Undoing) -> int:
+    """Exactly those that were revoked are valid again; those that were issued are revoked, unless they are earned anyway."""
+    revoked = _by_id(Certificate, [key for step in steps for key in step.get("revoked", ())])
+    issued = _by_id(Certificate, [key for step in steps for key in step.get("issued", ())])
+    rows = [each for each in (*revoked.values(), *issued.values()) if each.completion_id is not None]
+    completions = _by_id(Completion, [each.completion_id for each in rows])
+    actor_id, now, request_id = undoing.actor_id, undoing.now, undoing.request_id
+    left = sum(
+        not reinstate(
+            each,
+            completions[each.completion_id],
+            since=undoing.applied_at,
+            actor_id=actor_id,
+            now=now,
+            request_id=request_id,
+        )
+        for each in revoked.values()
+        if each.completion_id is not None
+    )
+    for certificate in issued.values():
+        completion = completions.get(certificate.completion_id)
+        if completion is not None and completion.withdrawn_at is None and not _is_earned(completion):
+            withdraw_for(completion, actor_id=actor_id, now=now, request_id=request_id)
+        left += certificate.revoked_at is not None and certificate.revoked_reason != CORRECTED
+    return left
+
+
+def _is_earned(completion: Completion) -> bool:
+    """Whether its mean result is good enough, as results are now."""
+    course = content.find_course(completion.course_id)
+    return course is None or is_good_enough(course, completion_result(completion, course))
 
 
 def _give_back(lost: Sequence[tuple[Changed, dict[str, Any]]], undoing: Undoing) -> None:
@@ -64,10 +103,6 @@ def _give_back(lost: Sequence[tuple[Changed, dict[str, Any]]], undoing: Undoing)
     for completion in completions.values():
         completion.withdrawn_at = None
     db.session.flush()
-    for completion in completions.values():
-        course = content.find_course(completion.course_id)
-        if course is not None:
-            issue_again(completion, course, now=undoing.now)
     log.note_all(
         [log.Noted(row.user_id, "restored", row.course_id, row.quiz_id, undoing.now, taken) for row, taken in lost],
         now=undoing.now,
@@ -79,9 +114,7 @@ def _end(completions: Sequence[Completion], undoing: Undoing) -> None:
         completion.withdrawn_at = undoing.now
     db.session.flush()
     for completion in completions:
-        withdraw_for(
-            completion, undoing.reason, actor_id=undoing.actor_id, now=undoing.now, request_id=undoing.request_id
-        )  # fmt: skip
+        withdraw_for(completion, actor_id=undoing.actor_id, now=undoing.now, request_id=undoing.request_id)
     log.note_all(
         [
             log.Noted(each.user_id, "withdrawn", each.course_id, each.course_id, undoing.now, {"completions": [each.id]})

@@ -22,6 +22,7 @@ from ..certificates.forms import ReasonForm
 from ..certificates.guesses import Guesses
 from ..certificates.models import Certificate
 from ..certificates.paper import WORDS, paper
+from ..certificates.reasons import words_of
 from ..certificates.seals import is_sealed
 from ..certificates.states import State, state_of
 from .blueprint import bp
@@ -48,6 +49,7 @@ def show_certificate(code: str) -> str:
         holder_id=certificate.user_id,
         may_change=not own and not scope.empty and state not in {State.REVOKED, State.REPLACED},
         may_print=state in PRINTED,
+        reason=words_of(certificate.revoked_reason),
         successor=queries.get_successor(certificate),
     )
 
@@ -131,28 +133,37 @@ def _readable(code: str) -> tuple[Certificate, Scope]:
 def _change(code: str, *, replace: bool) -> ResponseReturnValue:
     scope = scope_of(Permission.REVOKE_CERTIFICATE)
     certificate = queries.get_in_scope(code, scope=scope, on=clock.today())
-    certificate_id, actor_id, now = certificate.id, current_user.id, clock.now()
+    certificate_id, actor_id = certificate.id, current_user.id
     if certificate.user_id == actor_id:
         raise Forbidden(_("This is your own certificate. Somebody else in HR has to do this."))
     form = ReasonForm()
-    if form.validate_on_submit():
-        change = actions.replace if replace else actions.revoke
+    if not form.validate_on_submit():
+        refusal = actions.refusal_of(certificate)
+        return _change_page(certificate, form, replace, refusal), 409 if refusal else 422 if form.errors else 200
+    change = actions.replace if replace else actions.revoke
+    try:
         with writing():
-            done = change(certificate_id, form.reason.data.strip(), actor_id=actor_id, now=now, request_id=g.request_id)
+            done = change(certificate_id, form.reason.data, actor_id=actor_id, now=clock.now(), request_id=g.request_id)
             shown = done.code
-        flash(
-            _("Replaced. This is the new certificate.") if replace else _("Revoked. The holder sees the reason."), "ok"
-        )
-        return redirect(url_for(".show_certificate", code=shown), 303)
-    page = render_template(
+    except Conflict as conflict:
+        found = queries.get_in_scope(code, scope=scope, on=clock.today())
+        return _change_page(found, form, replace, conflict.message), conflict.status
+    flash(_("Replaced. This is the new certificate.") if replace else _("Revoked. The holder sees the reason."), "ok")
+    return redirect(url_for(".show_certificate", code=shown), 303)
+
+
+def _change_page(certificate: Certificate, form: ReasonForm, replace: bool, refusal: str) -> str:
+    return render_template(
         "learning/change_certificate.html",
         certificate=certificate,
+        refusal=refusal,
+        reason=words_of(certificate.revoked_reason),
+        successor=queries.get_successor(certificate),
         paper=paper(certificate, clock.local_date(certificate.issued_at)),
         form=form,
         replace=replace,
         name_now=db.session.get_one(User, certificate.user_id).name,
     )
-    return page, 422 if form.errors else 200
 
 
 def _unkept(page: str, status: int) -> Response:

@@ -13,6 +13,7 @@ from app.learning.attempts.results import follow
 from app.learning.certificates import actions, queries
 from app.learning.certificates.codes import ALPHABET, new_code, normal
 from app.learning.certificates.models import Certificate
+from app.learning.certificates.reasons import CORRECTED
 from app.learning.certificates.snapshots import Subject, Term, plain
 from app.learning.certificates.states import State, state_of
 from app.learning.completing import complete
@@ -143,9 +144,11 @@ def test_a_replacement_bears_today_s_name_and_the_old_one_says_so(issue):
 def test_revoking_twice_is_once_and_what_is_revoked_is_not_replaced(issue):
     hr_id = factories.user().id
     certificate_id = issue(factories.user()).id
-    for reason in ("考试作弊", "第二次"):
+    for _sent in range(2):
         with writing():
-            actions.revoke(certificate_id, reason, actor_id=hr_id, now=NOW)
+            actions.revoke(certificate_id, "考试作弊", actor_id=hr_id, now=NOW)
+    with pytest.raises(Conflict), writing():
+        actions.revoke(certificate_id, "第二次", actor_id=hr_id, now=NOW)
     row = db.session.get_one(Certificate, certificate_id)
     assert (row.revoked_reason, state_of(row, NOW.date())) == ("考试作弊", State.REVOKED)
     assert len(list(db.session.scalars(select(AuditEntry).filter_by(action="certificate revoked")))) == 1
@@ -171,19 +174,26 @@ def test_nobody_touches_a_certificate_of_their_own(issue, change):
         change(certificate_id, "x", actor_id=user_id, now=NOW)
 
 
-def test_a_completion_that_is_withdrawn_and_given_back_has_a_further_certificate(issue, course):
+def test_what_a_correction_revoked_is_followed_by_a_further_one_once_the_conditions_are_met(issue, course):
     hr_id = factories.user().id
     first_id = issue(factories.user()).id
     completion_id = db.session.get_one(Certificate, first_id).completion_id
     with writing():
-        completion = db.session.get_one(Completion, completion_id)
-        actions.withdraw_for(completion, "重新评分", actor_id=hr_id, now=NOW)
-    with writing():
-        again = actions.issue_again(db.session.get_one(Completion, completion_id), course, now=NOW)
+        actions.withdraw_for(db.session.get_one(Completion, completion_id), actor_id=hr_id, now=NOW)
+    again = issue_again(completion_id, course)
     assert again is not None
-    assert again.serial == 2
-    assert again.revoked_at is None
-    assert db.session.get_one(Certificate, first_id).revoked_at is not None
+    assert (again.serial, again.revoked_at) == (2, None)
+    assert db.session.get_one(Certificate, first_id).revoked_reason == CORRECTED
+    assert issue_again(completion_id, course).id == again.id
+
+
+def test_what_hr_revoked_is_followed_by_no_further_one(issue, course):
+    hr_id = factories.user().id
+    first = issue(factories.user())
+    first_id, completion_id = first.id, first.completion_id
+    with writing():
+        actions.revoke(first_id, "考试作弊", actor_id=hr_id, now=NOW)
+    assert issue_again(completion_id, course).id == first_id
 
 
 def test_a_programme_is_certified_by_the_same_action(course):
