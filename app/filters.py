@@ -35,7 +35,10 @@ def init_app(app: Flask) -> None:
 
 
 def percent(ratio: float | Decimal | None, decimals: int = 0) -> str:
-    """0.756 → “75%”, cut off so that 79.6 never reads as the 80 it misses; with decimals halves up; nothing → “—”."""
+    """A score: 0.756 → “75%”, cut off so that 79.6 never reads as the 80 it misses; with decimals halves up; nothing → “—”.
+
+    Shares of people are rates.
+    """
     if ratio is None:
         return NOTHING
     return f"{rounded(Decimal(str(ratio)) * 100, decimals)}%" if decimals else f"{whole_percent(ratio)}%"
@@ -47,10 +50,10 @@ def whole_percent(ratio: float | Decimal) -> int:
 
 
 def rate(numerator: int, denominator: int) -> str:
-    """“75.0 % (6/8)”; a denominator of 0 is “—”, never 0 % or 100 %."""
+    """“75.0% (6/8)”; a denominator of 0 is “—”, never 0% or 100%."""
     if denominator == 0:
         return NOTHING
-    return f"{rounded(Decimal(numerator) * 100 / denominator, 1)} % ({numerator}/{denominator})"
+    return f"{rounded(Decimal(numerator) * 100 / denominator, 1)}% ({numerator}/{denominator})"
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
@@ -105,8 +108,13 @@ def moment(value: datetime | None) -> str:
 def minutes(value: int) -> str:
     if value < 60:
         return ngettext("%(num)d minute", "%(num)d minutes", value)
-    hours = number(rounded(Decimal(value) / 60, 1))
+    hours = in_hours(value)
     return _("1 hour") if hours == "1" else _("%(hours)s hours", hours=hours)
+
+
+def in_hours(value: int) -> str:
+    """Minutes as hours with at most one decimal, halves up: 95 → “1.6”. Pages and certificates say the same."""
+    return number(rounded(Decimal(value) / 60, 1))
 
 
 def days_left(due_on: date) -> str:

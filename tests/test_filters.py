@@ -22,7 +22,7 @@ def english(app):
 
 @pytest.mark.parametrize(
     ("numerator", "denominator", "shown"),
-    [(6, 8, "75.0 % (6/8)"), (0, 8, "0.0 % (0/8)"), (1, 3, "33.3 % (1/3)"), (2, 3, "66.7 % (2/3)"), (0, 0, "—")],
+    [(6, 8, "75.0% (6/8)"), (0, 8, "0.0% (0/8)"), (1, 3, "33.3% (1/3)"), (2, 3, "66.7% (2/3)"), (0, 0, "—")],
 )
 def test_a_rate_shows_its_numbers(numerator, denominator, shown):
     assert filters.rate(numerator, denominator) == shown

@@ -184,7 +184,7 @@ CODES: dict[str, Entry] = {
     ),
     "C236": Entry(
         E,
-        N_("These weights do not fit (%(sum)s %%)."),
+        N_("These weights do not fit (%(sum)s%%)."),
         N_("The weights of right options add up to 100%%, one accepted number has 100%%, wrong options have less."),
     ),
     "C237": Entry(E, N_("An ordering needs a numbered list of at least two items.")),

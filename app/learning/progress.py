@@ -120,13 +120,15 @@ class Progress:
 
     @property
     def next_lesson(self) -> Lesson | None:
-        """Where to go on: the lesson opened last if it is not completed, else the first open one missing, else the first.
+        """Where to go on: the page opened last if it is not completed, else the first open one missing, else the first.
 
-        An optional lesson is the next one when nothing that is missing is open. None when everything missing waits for a
-        review or for something else to be done.
+        An optional page is the next one when nothing that is missing is open, or when it is a lesson, opened last: an
+        optional quiz goes before nothing that is missing. None when everything missing waits for a review or for
+        something else to be done.
         """
         last = self.course.lesson(self.last_opened) if self.last_opened else None
-        if last is not None and last.id not in self.completed | self.waiting:
+        is_extra = last is not None and last.optional and last.kind == "quiz" and self.missing
+        if last is not None and last.id not in self.completed | self.waiting and not is_extra:
             return last
         if not self.missing:
             return next((lesson for lesson in self.course.lessons if not self.unmet(lesson)), None)

@@ -38,12 +38,17 @@ def missing_words(progress: Progress) -> tuple[str, ...]:
     return tuple(_lack_words(progress, lesson) for lesson in progress.missing)
 
 
+def done_words(progress: Progress) -> str:
+    """“2 of 3 lessons done”."""
+    return _("%(done)s of %(total)s lessons done", done=progress.done_count, total=progress.required_count)
+
+
 def short_words(progress: Progress) -> str:
-    """“2 of 3: quiz “Final” ≥ 80 % not yet (best: 65.0 %, 13/20)”: how far, and the first thing that is missing."""
-    done, total = progress.done_count, progress.required_count
+    """“2 of 3: quiz “Final” ≥ 80% not yet (best: 65.0%, 13/20)”: how far, and the first thing that is missing."""
     missing = missing_words(progress)
     if not missing:
-        return _("%(done)s of %(total)s lessons done", done=done, total=total)
+        return done_words(progress)
+    done, total = progress.done_count, progress.required_count
     words = _("%(done)s of %(total)s: %(missing)s", done=done, total=total, missing=missing[0])
     more = len(missing) - 1
     return words + ngettext(", and %(num)d more", ", and %(num)d more", more) if more else words
@@ -110,16 +115,16 @@ def _not_passed_words(quiz: Lesson, tried: Tries | None, title: str, mark: str) 
 
 
 def _best(tried: Tries | None) -> str:
-    """“ (best: 65.0 %, 13/20)”. The share is cut off: nothing that misses the mark reads as the mark."""
+    """“ (best: 65.0%, 13/20)”. The share is cut off: nothing that misses the mark reads as the mark."""
     if tried is None or not tried.points_possible:
         return ""
     points, possible = Decimal(str(tried.points)), Decimal(str(tried.points_possible))
     share = (points * 100 / possible).quantize(Decimal("0.1"), ROUND_DOWN)
-    return _(" (best: %(share)s %%, %(points)s/%(possible)s)", share=share, points=number(points), possible=number(possible))  # fmt: skip
+    return _(" (best: %(share)s%%, %(points)s/%(possible)s)", share=share, points=number(points), possible=number(possible))  # fmt: skip
 
 
 def _percent(ratio: Decimal) -> str:
-    return f"{number(ratio * 100)} %"
+    return f"{number(ratio * 100)}%"
 
 
 def status_name(status: Status) -> str:

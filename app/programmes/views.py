@@ -15,7 +15,7 @@ from app.learning.marking.telling import unseen_reviews
 from app.learning.spaced import queries as spaced
 from app.learning.standings import list_standings
 from app.learning.terms import landing_page, shown_terms
-from app.learning.wording import credential_words, missing_words, need_words
+from app.learning.wording import credential_words, done_words, missing_words, need_words, short_words
 from app.programmes import queries
 from app.programmes.catalogue import cards, module_rows
 from app.programmes.today import plan_today, renewal_of
@@ -81,7 +81,7 @@ def show_course(course_id: str) -> str:
         modules=module_rows(progress),
         next_lesson=None if progress.is_completed and not standing.is_open else progress.next_lesson,
         started=progress.is_started,
-        done_count=progress.done_count,
+        progress_words=short_words(progress) if progress.is_started else done_words(progress),
         total_count=progress.required_count,
         completed_on=clock.local_date(standing.completed_at) if standing.completed_at else None,
         certificate=certificate,

@@ -95,6 +95,13 @@ def test_lessons_on_the_route_have_a_state():
     assert [progress.state(page) for page in pages] == ["done", "here", "locked", "todo"]
 
 
+def test_an_optional_quiz_opened_last_waits_behind_what_is_missing():
+    taught = course(lesson("a"), quiz("extra", optional=True), lesson("b", optional=True))
+    assert going_on(progress_of(taught, [("extra", None)])) == "a"
+    assert going_on(progress_of(taught, [("b", None)])) == "b"
+    assert going_on(progress_of(taught, [*done("a"), ("extra", None)])) == "extra"
+
+
 def test_where_the_next_lesson_is_the_module_is_here():
     first, second = lesson("a"), lesson("b", module_id="n")
     modules = (

@@ -174,7 +174,7 @@ def test_a_begun_course_leads_on(browser):
     browser.post("/courses/packing/enrol")
     browser.post("/courses/packing/lessons/boxes/complete")
     page = text(browser, "/courses/packing")
-    assert "1 of 3 lessons done" in page
+    assert "1 of 3: questions of “Labelling” ≥ 100% not yet, and 1 more" in page
     assert "Start this course" not in page
     assert "Next:</span>" in page or "Next: Labelling" in page
 

@@ -132,8 +132,8 @@ def test_the_page_says_75_of_100_and_of_how_many(client):
     sign_in_hr(client)
     page = client.get(PAGE)
     assert page.status_code == 200
-    assert "75.0 % (6/8)" in page.text
-    assert "87.5 % (7/8)" in page.text
+    assert "75.0% (6/8)" in page.text
+    assert "87.5% (7/8)" in page.text
     assert "郑凯文" in page.text
     assert "孙悦" in page.text
 
@@ -144,8 +144,8 @@ def test_without_a_course_the_page_lists_courses_and_duties(client):
     page = client.get("/reports/completion")
     assert page.status_code == 200
     assert "Packing basics" in page.text
-    assert "75.0 % (6/8)" in page.text
-    assert "50.0 % (1/2)" in page.text
+    assert "75.0% (6/8)" in page.text
+    assert "50.0% (1/2)" in page.text
 
 
 @pytest.mark.parametrize("address", [PAGE, "/reports/completion", "/team", "/people"])
@@ -184,7 +184,7 @@ def test_an_unknown_value_is_named_and_the_usual_one_shown(client, query):
     page = client.get(f"{PAGE}&{query}")
     assert page.status_code == 200
     assert "usual one is shown" in page.text or "first one is shown" in page.text
-    assert "75.0 % (6/8)" in page.text
+    assert "75.0% (6/8)" in page.text
 
 
 def test_a_page_behind_the_last_leads_to_the_first(client):
@@ -231,7 +231,7 @@ def test_s02_a_manager_sees_exactly_the_own_subtree(client):
         assert person.name in page.text
     for person in people[5:]:
         assert person.name not in page.text
-    assert "100.0 % (5/5)" in page.text
+    assert "100.0% (5/5)" in page.text
     assert "/8)" not in page.text
     assert client.get(f"{PAGE}&department=TEAM").status_code == 200
     for other in ("STORES", "GROUP"):

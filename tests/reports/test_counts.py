@@ -22,7 +22,7 @@ def test_the_worked_example_six_of_eight(app):
     assert counts.completed_rate == Rate(6, 8)
     assert counts.started_rate == Rate(7, 8)
     assert counts.overdue_rate == Rate(1, 2)
-    assert app.jinja_env.filters["rate"](counts.completed, counts.counted) == "75.0 % (6/8)"
+    assert app.jinja_env.filters["rate"](counts.completed, counts.counted) == "75.0% (6/8)"
 
 
 def test_of_those_assigned_only_duties_count(app):

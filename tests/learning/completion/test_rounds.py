@@ -96,7 +96,7 @@ def test_an_attempt_that_fails_before_the_end_takes_nothing_away(learner):
     sit(learner, taught, right=False, now=day("2026-02-01"))
     assert standing(learner, taught, "2026-02-15").progress.is_completed
     words = short_words(standing(learner, taught, "2026-03-02").progress)
-    assert words == "0 of 1: quiz “exam”: pass ran out on 2026-03-01, take it again (best: 50.0 %, 1/2)"
+    assert words == "0 of 1: quiz “exam”: pass ran out on 2026-03-01, take it again (best: 50.0%, 1/2)"
 
 
 def test_the_reminder_of_the_course_decides_when_a_pass_may_be_renewed(learner):
@@ -143,7 +143,7 @@ def test_a_further_round_asks_for_the_quizzes_and_keeps_what_was_read(learner):
     do(begin_round, learner.id, taught, 2, now=day("2026-01-10"))
     open_round = standing(learner, taught, "2026-01-10")
     assert open_round.renewing
-    assert missing_words(open_round.progress) == ("quiz “exam” ≥ 80 % again in this round",)
+    assert missing_words(open_round.progress) == ("quiz “exam” ≥ 80% again in this round",)
     assert open_round.progress.next_lesson.id == "exam"
     assert queries.course_progress(taught, learner_id=learner.id, on=date(2026, 1, 10)).done_count == 1
     sit(learner, taught, quiz(), now=day("2026-01-20"))
