@@ -133,20 +133,25 @@ def _option(
 
 
 def _judged(options: Sequence[OptionFigures]) -> tuple[OptionFigures, ...]:
-    """With what the options say beside one another. Of several that beat the key, the one that beats it most is suspect."""
+    """With what the options say beside one another. Of the wrong ones that draw enough people and beat the key, the best is suspect."""
     rights = [option.r for option in options if option.right and option.r is not None]
-    wrongs = [option.r for option in options if not option.right and option.r is not None]
+    wrongs = [option.r for option in options if _draws(option) and option.r is not None]
     beaten = bool(rights and wrongs) and max(wrongs) > max(rights)
     return tuple(
         option
         if option.right
         else replace(
             option,
-            functioning=(option.share or 0) >= FUNCTIONING and option.r is not None and option.r < 0,
-            suspect=beaten and option.r == max(wrongs),
+            functioning=_draws(option) and option.r is not None and option.r < 0,
+            suspect=beaten and _draws(option) and option.r == max(wrongs),
         )
         for option in options
     )
+
+
+def _draws(option: OptionFigures) -> bool:
+    """A wrong option that so many chose that its figures mean something."""
+    return not option.right and (option.share or 0) >= FUNCTIONING
 
 
 def _raises(figures: ItemFigures, flag: Flag) -> bool:

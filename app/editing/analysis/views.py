@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.i18n import language
 from app.learning.blanks import spoken
 from app.learning.queries import ids_of
+from app.learning.rejudging.queries import list_applied
 from app.questions.model import Question
 
 from .exporting import quiz_file
@@ -104,6 +105,7 @@ def show_question(course_id: str, question_id: str) -> str:
         title=title_of(shown),
         text=shown.text(language()),
         places=places,
+        judgements=list_applied(course_ids, own),
         advice=advice,
     )
 

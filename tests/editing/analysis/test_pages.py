@@ -53,7 +53,8 @@ def test_a_question_shows_who_chose_what(desk):
     the_oracle(5)
     page = text(desk.get(f"/desk/questions/{COURSE}/q5"))
     assert "the right one?" in page
-    assert "58%" in page
+    assert "58.3% (35/60)" in page
+    assert "key of this version" in page
     assert "0.82" in page
 
 

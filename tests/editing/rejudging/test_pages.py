@@ -181,3 +181,16 @@ def test_the_learner_reads_on_the_result_what_was_corrected_and_that_it_was_take
 def test_unknown_versions_and_plans_are_not_found(editor):
     for path in ("/desk/judgements/999", "/desk/judgements/packing/padding/none", "/desk/judgements/none/none/none"):
         assert editor.get(path).status_code == 404
+
+
+def test_the_figures_of_a_question_say_that_its_answers_were_judged_again(editor, change_key):
+    hand_in([WEIGHT, RIGHT])
+    change_key()
+    address = plan(editor, "better")
+    assert "were judged again on" not in text(editor.get("/desk/questions/packing/padding"))
+    editor.post(f"{address}/apply")
+    page = text(editor.get("/desk/questions/packing/padding"))
+    assert "Answers to this version were judged again on" in page
+    assert f'href="{address}"' in page
+    editor.post(f"{address}/undo", data={"reason": "a slip of mine"})
+    assert "were judged again on" not in text(editor.get("/desk/questions/packing/padding"))
