@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -14,7 +15,8 @@ from app.questions.model import Question
 from ..drawing import check_seed
 from ..models import Attempt, CheckAnswer, Response
 from .models import Marking
-from .queries import Place, Reviewer, code_of, questions_of
+from .queries import Place, Reviewer, code_of, is_reading, questions_of
+from .steps import share_of, steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,23 @@ class OpenAnswer:
     points: float | None
     markings: tuple[Marking, ...]
     draft: Marking | None  # this reviewer's own
+    others_saved_at: datetime | None  # when another reviewer last saved a draft
 
     @property
     def code(self) -> str:
         return code_of(self.place, self.id)
+
+    @property
+    def least_points(self) -> Decimal:
+        """The smallest step that a correction may give: it takes nothing away."""
+        held = Decimal(str(self.points or 0))
+        steps = steps_of(self.question.points)
+        return next((step for step in steps if share_of(self.question, step, self.hints_opened)[1] >= held), steps[-1])
+
+    def read_by_another(self, *, now: datetime) -> datetime | None:
+        """When another reviewer last saved a draft, while that is new and nothing is finished."""
+        saved_at = self.others_saved_at
+        return saved_at if self.fraction is None and saved_at is not None and is_reading(saved_at, now) else None
 
     @property
     def review(self) -> Marking | None:
@@ -125,7 +140,9 @@ def _of_lesson(answer_id: int, reviewer: Reviewer) -> OpenAnswer:
 
 def _said(place: Place, answer_id: int, reviewer: Reviewer) -> dict[str, Any]:
     markings = list_markings(place, answer_id)
+    others = (row.saved_at for row in markings if row.finished_at is None and row.reviewer_id != reviewer.id)
     return {
+        "others_saved_at": max(others, default=None),
         "markings": tuple(row for row in markings if row.finished_at is not None),
         "draft": next((row for row in markings if row.finished_at is None and row.reviewer_id == reviewer.id), None),
     }

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, true, union_all
@@ -20,6 +20,7 @@ from .models import Marking
 Place = Literal["quiz", "lesson"]
 ROWS_A_PAGE = 25
 MOST_QUESTIONS = 500
+READING = timedelta(minutes=30)  # so long after a draft was saved, its reviewer is taken to be at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """An answer in the queue. `draft`: whose draft there is, if any. `points`: of a reviewed one."""
+    """An answer in the queue. `draft`: one's own, or another's who is reading it now. `points`: of a reviewed one."""
 
     place: Place
     id: int
@@ -95,7 +96,7 @@ def list_asked(reviewer: Reviewer, *, reviewed: bool = False) -> list[Asked]:
     return [Asked(course, page, questions[revision], count) for course, page, _id, revision, count in rows]
 
 
-def list_page(reviewer: Reviewer, wanted: Wanted, *, page: int) -> list[QueueRow]:
+def list_page(reviewer: Reviewer, wanted: Wanted, *, page: int, now: datetime) -> list[QueueRow]:
     """A page of the queue: what waits, oldest first; what was reviewed, newest first. Three statements."""
     answers = _answers(reviewer, wanted)
     rows = db.session.execute(
@@ -112,7 +113,7 @@ def list_page(reviewer: Reviewer, wanted: Wanted, *, page: int) -> list[QueueRow
             questions[row.revision],
             str(row.answer.get("text", "")),
             row.answered_at,
-            _draft(markings[row.place, row.id], reviewer.id),
+            _draft(markings[row.place, row.id], reviewer.id, now),
             next((marking.points for marking in reversed(markings[row.place, row.id]) if marking.finished_at), None),
         )
         for row in rows
@@ -220,6 +221,13 @@ def _markings_of(rows: Sequence[Any]) -> dict[tuple[str, int], list[Marking]]:
     return found
 
 
-def _draft(markings: Sequence[Marking], reviewer_id: int) -> Literal["own", "other", ""]:
-    drafts = [marking.reviewer_id for marking in markings if marking.finished_at is None]
-    return "own" if reviewer_id in drafts else "other" if drafts else ""
+def is_reading(saved_at: datetime, now: datetime) -> bool:
+    """Whether whoever saved a draft then is taken to be at it still."""
+    return now - saved_at < READING
+
+
+def _draft(markings: Sequence[Marking], reviewer_id: int, now: datetime) -> Literal["own", "other", ""]:
+    drafts = {marking.reviewer_id: marking.saved_at for marking in markings if marking.finished_at is None}
+    if reviewer_id in drafts:
+        return "own"
+    return "other" if any(is_reading(saved_at, now) for saved_at in drafts.values()) else ""

@@ -1,6 +1,6 @@
 """Learners are told what a reviewer said: once, until they have seen it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,15 +18,16 @@ from ..models import Attempt, CheckAnswer, Response
 from ..queries import ids_of
 from .models import Marking
 from .queries import questions_of
+from .steps import share_of
 
 MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """An answer of one's own that was reviewed. `points` None: the page does not say how its questions were answered.
+    """An answer of one's own that was reviewed, or whose review was corrected.
 
-    `attempt_id` None: a question inside a lesson.
+    `points` None: the page does not say how its questions were answered. `attempt_id` None: a question inside a lesson.
     """
 
     marking_id: int
@@ -35,12 +36,13 @@ class Reviewed:
     attempt_id: int | None
     question: Question
     points: Decimal | None
+    points_before: Decimal | None  # of the review that this one corrected, where it said something else
     has_comment: bool
     reviewed_at: datetime
 
 
 def unseen_reviews(learner_id: int) -> list[Reviewed]:
-    """Answers of this learner that were reviewed and not looked at since, newest review first, at most 20. At most two statements."""
+    """Answers of this learner that were reviewed and not looked at since, newest review first, at most 20. At most three statements."""
     statement = (
         _own(learner_id)
         .where(Marking.finished_at.is_not(None), Marking.seen_at.is_(None), ~_corrected_since())
@@ -51,7 +53,8 @@ def unseen_reviews(learner_id: int) -> list[Reviewed]:
     if not rows:
         return []
     questions = questions_of({(response or check).revision for _marking, response, _attempt, check in rows})
-    return [_reviewed(*row, questions) for row in rows]
+    before = _before([row.Marking for row in rows])
+    return [_reviewed(*row, questions, before.get(row.Marking.id)) for row in rows]
 
 
 def comments_of_attempt(attempt_id: int) -> dict[str, str]:
@@ -126,12 +129,27 @@ def _corrected_since() -> ColumnElement[bool]:
     return select(later.id).where(same, later.finished_at.is_not(None), later.id > Marking.id).exists()
 
 
+def _before(markings: Sequence[Marking]) -> dict[int, float]:
+    """The points of the review right before each of these of the same answer, by the later one's id."""
+    earlier = aliased(Marking)
+    same = or_(earlier.response_id == Marking.response_id, earlier.check_answer_id == Marking.check_answer_id)
+    statement = (
+        select(Marking.id, earlier.points)
+        .join(earlier, and_(same, earlier.id < Marking.id))
+        .where(Marking.id.in_([marking.id for marking in markings]), Marking.reason != "")
+        .where(earlier.finished_at.is_not(None))
+        .order_by(earlier.id)
+    )
+    return {marking_id: points for marking_id, points in db.session.execute(statement) if points is not None}
+
+
 def _reviewed(
     marking: Marking,
     response: Response | None,
     attempt: Attempt | None,
     check: CheckAnswer | None,
     questions: Mapping[str, Question],
+    given_before: float | None,
 ) -> Reviewed:
     assert marking.finished_at is not None
     if response is not None and attempt is not None:
@@ -140,15 +158,25 @@ def _reviewed(
         assert check is not None
         where, question = (check.course_id, check.lesson_id), questions[check.revision]
         points = None if check.fraction is None else check.fraction * float(question.points)
+    told = Decimal(str(points)) if points is not None and _says_points(*where) else None
+    before = _counted_before(question, given_before, response or check)
     return Reviewed(
         marking.id,
         *where,
         attempt.id if attempt else None,
         question,
-        Decimal(str(points)) if points is not None and _says_points(*where) else None,
+        told,
+        before if told is not None and before != told else None,
         bool(marking.comment),
         marking.finished_at,
     )
+
+
+def _counted_before(question: Question, points: float | None, answer: Response | CheckAnswer | None) -> Decimal | None:
+    """What the review before counted, hints taken off."""
+    if points is None or answer is None:
+        return None
+    return share_of(question, Decimal(str(points)), answer.hints_opened)[1]
 
 
 def _says_points(course_id: str, page_id: str) -> bool:

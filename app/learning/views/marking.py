@@ -48,7 +48,7 @@ def list_open_answers() -> str:
     page = min(request.args.get("page", 1, type=int), page_count)
     return render_template(
         "learning/list_open_answers.html",
-        rows=queries.list_page(reviewer, wanted, page=max(page, 1)) if row_count else [],
+        rows=queries.list_page(reviewer, wanted, page=max(page, 1), now=clock.now()) if row_count else [],
         row_count=row_count,
         total_count=sum(each.count for each in asked),
         asked=asked,
@@ -160,6 +160,8 @@ def _answer_page(answer: OpenAnswer, form: MarkingForm | None = None, message: s
         title=item.title or _("Open question"),
         place_titles=_titles(answer.course_id, answer.page_id),
         steps=steps,
+        least=answer.least_points if answer.fraction is not None else steps[0],
+        other_saved_at=answer.read_by_another(now=clock.now()),
         as_radios=len(steps) <= MOST_RADIOS,
         form=form,
         points=form.given if form else None if before is None else before.points,

@@ -45,6 +45,12 @@ def test_reading_does_not_count_as_seen(browser, reviewed):
     assert "1.5 of 2 points" in today(browser)
 
 
+def test_a_correction_says_what_the_result_was_before(browser, reviewer, reviewed):
+    response_id = db.session.scalar(select(Marking.response_id))
+    do(correct, "quiz", response_id, Decimal(2), "", "overlooked", basis=reviewed, reviewer=reviewing(reviewer))
+    assert "1.5 → 2 of 2 points" in today(browser)
+
+
 def test_a_correction_is_told_anew_and_alone(browser, learner, reviewer, reviewed):
     response_id = db.session.scalar(select(Marking.response_id))
     do(

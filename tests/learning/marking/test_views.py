@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, writing
 from app.learning.marking.models import Marking
 from app.learning.models import Response
 from app.people.models import AuditEntry
@@ -204,3 +204,25 @@ def test_every_review_leaves_a_line_in_the_audit_log(desk, learner, reviewer):
         ("open answer reviewed", reviewer.id, {"answer": code, "points": "1.5"}),
         ("open answer corrected", reviewer.id, {"answer": code, "points": "2"}),
     ]
+
+
+def test_the_page_says_that_somebody_else_is_reading_for_half_an_hour(app, desk, learner):
+    answer, other = in_quiz(learner), app.test_client()
+    factories.sign_in(other, factories.user(roles=[("editor", None)], locale="en"))
+    send(other, answer, do="draft")
+    assert "Somebody else is reading this answer" in text(desk.get(at(answer)))
+    assert "Somebody is reading it" in text(desk.get("/marking"))
+    assert "Somebody else is reading" not in text(other.get(at(answer)))
+    with writing():
+        db.session.scalars(select(Marking)).one().saved_at -= timedelta(minutes=31)
+    assert "Somebody else is reading" not in text(desk.get(at(answer)))
+    assert "Somebody is reading it" not in text(desk.get("/marking"))
+
+
+def test_a_correction_offers_no_fewer_points(desk, learner):
+    answer = in_quiz(learner)
+    send(desk, answer)
+    page = text(desk.get(at(answer)))
+    offered = re.findall(r'name="points" value="([\d.]+)"[^>]*?( disabled)?(?: checked)?>', page)
+    assert [step for step, disabled in offered if not disabled] == ["1.5", "2.0"]
+    assert [step for step, disabled in offered if disabled] == ["0.0", "0.5", "1.0"]
