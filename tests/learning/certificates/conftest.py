@@ -38,7 +38,9 @@ def issue(course: Course) -> Callable[..., Certificate]:
         row = factories.completion(user, **{**valid, **fields})
         completion_id = row.id
         with writing():
-            found = actions.issue_for(db.session.get_one(Completion, completion_id), course, now=factories.NOW)
+            found = actions.issue_for(
+                db.session.get_one(Completion, completion_id), content.get_course(course.id), now=factories.NOW
+            )
         assert found is not None
         return found
 

@@ -12,7 +12,7 @@ from app.db import WRITER, Base, db, writing
 from app.learning.certificates import actions, typeset
 from app.learning.certificates.guesses import Guesses
 from app.learning.certificates.models import Certificate
-from app.learning.certificates.paper import WORDS
+from app.learning.certificates.paper import WORDS, paper
 from app.learning.views import certificates as views
 from tests import factories
 from tests.conftest import statements
@@ -75,6 +75,21 @@ def test_the_public_page_shows_exactly_what_stands_in_the_pdf(client, issue, cou
         text = text.replace(said, "\n")
     assert text.strip() == ""
     assert "S90817" not in page
+
+
+@pytest.mark.parametrize(("quiz", "zh", "en"), [(85, "1.6 小时", "1.6 hours"), (53, "1.1 小时", "1.1 hours")])
+def test_a_certificate_and_the_course_page_say_the_same_length(
+    browser, learner, issue, course_files, quiz: int, zh: str, en: str
+):
+    """10 minutes of lessons, a quiz, and an hour that is optional and adds nothing."""
+    course_files.change("packing/10-basics/30-final.zh-CN.md", "minutes: 5", f"minutes: {quiz}")
+    more = "---\nid: more\ntitle: 选读\nminutes: 60\noptional: true\n---\n\n选读。\n"
+    course_files.write("packing/10-basics/40-more.zh-CN.md", more)
+    length = paper(issue(learner), NOW.date()).lines[2]
+    assert (length.key, *length.value) == ("length", zh, en)
+    for tag, said in (("en", en), ("zh-CN", zh)):
+        browser.post("/language", data={"lang": tag})
+        assert said in browser.get("/courses/packing").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
