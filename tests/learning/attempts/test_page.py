@@ -88,9 +88,9 @@ def test_a_flag_is_put_and_taken_by_a_button_and_the_answers_are_saved_along(bro
     assert not state(browser, attempt)["answers"]["tape"]["flagged"]
 
 
-def test_a_number_that_was_not_read_keeps_the_learner_on_the_page(browser):
+def test_a_number_that_was_not_read_holds_nobody_up(browser):
     attempt = start(browser)
-    assert post(browser, attempt, {"q-pieces": "many"}, do="review").location == attempt
+    assert post(browser, attempt, {"q-pieces": "many"}, do="review").location == f"{attempt}/hand-in"
 
 
 def test_what_cannot_be_kept_stays_in_its_field_and_the_rest_is_saved(browser):

@@ -124,7 +124,9 @@ def test_the_state_says_what_stands_on_the_server(browser):
     assert (found["left"], found["handed_in"], found["result"]) == (None, None, None)
     assert found["token"]
     assert set(found["answers"]) == {"padding", "fields", "tape", "pieces"}
-    assert found["answers"]["pieces"] == {"version": 1, "values": ["1,200"], "flagged": False, "hints_opened": 0}
+    pieces = found["answers"]["pieces"]
+    assert len(pieces.pop("saved_at")) == len("10:21")
+    assert pieces == {"version": 1, "values": ["1,200"], "answered": True, "flagged": False, "hints_opened": 0}
     assert found["answers"]["padding"]["version"] == 0
 
 
