@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import Permission, requires
@@ -66,11 +67,11 @@ def list_questions() -> str:
 
 @bp.get("/desk/questions.csv")
 @requires(Permission.READ_ANALYSIS)
-def download_questions() -> Response:
-    """The figures of a quiz as a file, every version; more of them than the page shows."""
+def download_questions() -> ResponseReturnValue:
+    """The figures of a quiz as a file, every version; more of them than the page shows. Without a quiz: to the list."""
     chosen = _chosen()
     if not any(chosen):
-        abort(422, _("Choose a quiz first."))
+        return redirect(url_for(".list_questions"), 303)
     quiz = next((row for row in _quiz_rows() if (row.course_id, row.quiz_id) == chosen), None)
     if quiz is None:
         raise NotFound(_("Nobody has taken this quiz yet, or it is not there."))

@@ -6,11 +6,12 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
+from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
 from app.learning.rejudging.plan import CHOICES
 
 REASON = (
     DataRequired(_l("Say why in a few words: it is kept with the decision.")),
-    Length(min=5, max=500, message=_l("Use 5 to 500 characters.")),
+    Length(min=LEAST_REASON, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
     Regexp(r"^[^\x00]*\Z", message=_l("Use letters, digits and punctuation only.")),
 )
 
@@ -24,8 +25,8 @@ class ProposeForm(FlaskForm):
         choices=[SelectChoice(choice, choice) for choice in CHOICES],
         validators=[InputRequired(_l("Choose one of the four."))],
     )
-    reason = TextAreaField(_l("Reason"), validators=REASON)
+    reason = TextAreaField(_l("Reason"), filters=[stripped], validators=REASON)
 
 
 class UndoForm(FlaskForm):
-    reason = TextAreaField(_l("Why is this undone?"), validators=REASON)
+    reason = TextAreaField(_l("Why is this undone?"), filters=[stripped], validators=REASON)

@@ -14,10 +14,10 @@ from app.access import Permission, requires
 from app.content import queries as content
 from app.db import db, writing
 from app.editing.views import bp
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.i18n import language
 from app.learning.models import QuestionRevision
-from app.learning.rejudging import actions, queries
+from app.learning.rejudging import actions, lines, queries
 from app.learning.rejudging.actions import Actor
 from app.learning.rejudging.jobs import compute_plan
 from app.learning.spaced.jobs import renew_cards
@@ -74,7 +74,10 @@ def propose(course_id: str, question_id: str, from_key: str) -> ResponseReturnVa
 @bp.get(JUDGEMENT)
 @requires(Permission.AGREE_REJUDGE)
 def show_judgement(rejudging_id: int) -> ResponseReturnValue:
-    """A plan while it is computed, when it can be applied, and afterwards as the record of what was done."""
+    """A plan while it is computed, when it can be applied, and afterwards as the record of what was done.
+
+    `?only=passing`: of its attempts those that pass now and did not, or the reverse.
+    """
     return _judgement_page(rejudging_id, UndoForm(formdata=None))
 
 
@@ -88,8 +91,11 @@ def show_progress(rejudging_id: int) -> ResponseReturnValue:
 @bp.post(f"{JUDGEMENT}/agree")
 @requires(Permission.AGREE_REJUDGE)
 def agree(rejudging_id: int) -> ResponseReturnValue:
-    with writing():
-        actions.agree(rejudging_id, actor=_actor(), now=clock.now())
+    try:
+        with writing():
+            actions.agree(rejudging_id, actor=_actor(), now=clock.now())
+    except Conflict as conflict:
+        return _judgement_page(rejudging_id, UndoForm(formdata=None), conflict.message), conflict.status
     flash(_("You have agreed. The plan can be applied now."))
     return redirect(url_for(".show_judgement", rejudging_id=rejudging_id), 303)
 
@@ -97,9 +103,12 @@ def agree(rejudging_id: int) -> ResponseReturnValue:
 @bp.post(f"{JUDGEMENT}/apply")
 @requires(Permission.REJUDGE)
 def apply(rejudging_id: int) -> ResponseReturnValue:
-    with writing():
-        rejudging = actions.apply(rejudging_id, content.catalogue(), actor=_actor(), now=clock.now())
-        about = (rejudging.course_id, rejudging.question_id)
+    try:
+        with writing():
+            rejudging = actions.apply(rejudging_id, content.catalogue(), actor=_actor(), now=clock.now())
+            about = (rejudging.course_id, rejudging.question_id)
+    except Conflict as conflict:
+        return _judgement_page(rejudging_id, UndoForm(formdata=None), conflict.message), conflict.status
     jobs.enqueue(renew_cards, *about)
     flash(_("Applied. Learners see on their results what was corrected."))
     return redirect(url_for(".show_judgement", rejudging_id=rejudging_id), 303)
@@ -111,20 +120,29 @@ def undo(rejudging_id: int) -> ResponseReturnValue:
     form = UndoForm()
     if not form.validate():
         return _judgement_page(rejudging_id, form), 422
-    with writing():
-        rejudging = actions.undo(rejudging_id, form.reason.data, actor=_actor(), now=clock.now())
-        about = (rejudging.course_id, rejudging.question_id)
+    try:
+        with writing():
+            rejudging = actions.undo(rejudging_id, form.reason.data, actor=_actor(), now=clock.now())
+            about = (rejudging.course_id, rejudging.question_id)
+    except Conflict as conflict:
+        return _judgement_page(rejudging_id, form, conflict.message), conflict.status
     jobs.enqueue(renew_cards, *about)
-    flash(_("Undone. Everything is as it was before."))
+    flash(_("Undone. This page says what has become of it."))
     return redirect(url_for(".show_judgement", rejudging_id=rejudging_id), 303)
 
 
 @bp.post(f"{JUDGEMENT}/drop")
 @requires(Permission.REJUDGE)
 def drop(rejudging_id: int) -> ResponseReturnValue:
+    """Give a plan up; with `anew`, on to the choices for another one."""
     with writing():
-        actions.drop(rejudging_id, actor=_actor(), now=clock.now())
+        rejudging = actions.drop(rejudging_id, actor=_actor(), now=clock.now())
+        place = (rejudging.course_id, rejudging.question_id, rejudging.from_key)
     flash(_("The plan was dropped. Nothing was changed."))
+    if "anew" in request.form and queries.find_version(content.catalogue(), *place) is not None:
+        course_id, question_id, from_key = place
+        address = url_for(".show_version", course_id=course_id, question_id=question_id, from_key=from_key)
+        return redirect(address, 303)
     return redirect(url_for(".list_judgements"), 303)
 
 
@@ -142,10 +160,12 @@ def _version_page(course_id: str, question_id: str, from_key: str, form: Propose
     )
 
 
-def _judgement_page(rejudging_id: int, form: UndoForm) -> str:
+def _judgement_page(rejudging_id: int, form: UndoForm, message: str = "") -> str:
     rejudging = queries.get_rejudging(rejudging_id)
-    line_count = queries.count_planned(rejudging) if rejudging.state != "planning" else 0
-    page_count = max(1, -(-line_count // queries.PAGE))
+    counts = lines.count_planned(rejudging) if rejudging.state != "planning" else (0, 0)
+    only_passing = request.args.get("only") == "passing"
+    line_count = counts[only_passing]
+    page_count = max(1, -(-line_count // lines.PAGE))
     page = max(1, min(request.args.get("page", 1, type=int), page_count))
     new = _kept(rejudging.to_revision)
     old = None if new is None else _last_asked(rejudging.from_key, new)
@@ -156,11 +176,15 @@ def _judgement_page(rejudging_id: int, form: UndoForm) -> str:
         "editing/show_judgement.html",
         rejudging=rejudging,
         course=course,
-        lines=queries.list_planned(rejudging, page=page) if line_count else [],
-        line_count=line_count,
+        lines=lines.list_planned(rejudging, page=page, only_passing=only_passing) if line_count else [],
+        counts=counts,
+        only_passing=only_passing,
+        message=message,
         page=page,
         page_count=page_count,
-        page_link=lambda at: url_for(".show_judgement", rejudging_id=rejudging_id, page=at),
+        page_link=lambda at: url_for(
+            ".show_judgement", rejudging_id=rejudging_id, only="passing" if only_passing else None, page=at
+        ),
         form=form,
         is_current=actions.is_current(rejudging, content.catalogue()),
         is_own=rejudging.proposed_by_id == current_user.id,

@@ -135,9 +135,9 @@ def _number(answer: NumberAnswer, unit: str) -> str:
 
 def _rules(question: Question, lang: str) -> Iterator[str]:
     yield ngettext("%(shown)s point", "%(shown)s points", int(question.points), shown=number(question.points))
-    yield _("Rule for parts: %(rule)s", rule=question.partial)
+    yield _("Rule for parts: %(rule)s", rule=_partial_name(question.partial))
     if question.kind in ("text", "cloze"):
-        yield _("Words compared: %(rule)s", rule=question.match)
+        yield _("Words compared: %(rule)s", rule=_match_name(question.match))
     if question.tolerance is not None:
         yield _("Tolerance: %(share)s", share=percent(question.tolerance, 2))
     for unit, size in question.units.items():
@@ -146,3 +146,23 @@ def _rules(question: Question, lang: str) -> Iterator[str]:
         yield f"{variable.name} = {variable.formula}"
     for condition in question.conditions:
         yield f"require {condition}"
+
+
+def _partial_name(rule: str) -> str:
+    return {
+        "none": _("all or nothing"),
+        "net": _("right ones less wrong ones"),
+        "each": _("each option counts by itself"),
+        "weights": _("by the weights written down"),
+        "moves": _("by how many have to be moved"),
+        "position": _("each at its place counts"),
+    }[rule]
+
+
+def _match_name(rule: str) -> str:
+    return {
+        "normal": _("case, width and blanks do not matter"),
+        "exact": _("exactly as written"),
+        "loose": _("only letters and digits matter"),
+        "wildcard": _("* stands for any words"),
+    }[rule]

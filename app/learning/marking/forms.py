@@ -10,9 +10,10 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.questions.model import Question
 
+from ..reasons import LEAST_REASON, LONGEST_REASON
 from .steps import read_points
 
-LONGEST_COMMENT, LONGEST_REASON = 5000, 500
+LONGEST_COMMENT = 5000
 
 
 def plain_text(text: str | None) -> str:
@@ -57,7 +58,7 @@ class CorrectionForm(MarkingForm):
         filters=[plain_text],
         validators=[
             InputRequired(_l("Say why the result is another one now.")),
-            Length(max=LONGEST_REASON, message=_l("Use at most %(max)d characters.")),
+            Length(min=LEAST_REASON, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
             no_nul,
         ],
     )

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -15,9 +14,7 @@ from app.questions.model import Question
 
 from ..models import Attempt, CheckAnswer, LessonRecord, QuestionRevision, Response
 from ..queries import ids_of
-from .models import RejudgedAttempt, Rejudging
-
-PAGE = 50
+from .models import Rejudging
 
 Place = tuple[str, str]
 """The ids of a course and of one of its questions."""
@@ -95,11 +92,15 @@ def count_undecided(catalogue: Catalogue) -> int:
 
 def get_version(catalogue: Catalogue, course_id: str, question_id: str, key: str) -> Version:
     """Raises NotFound when no answers were given to this version, or when it is the present one."""
-    found = (each for each in list_versions(catalogue, only=(course_id, question_id)) if each.key == key)
-    version = next(found, None)
+    version = find_version(catalogue, course_id, question_id, key)
     if version is None:
         raise NotFound
     return version
+
+
+def find_version(catalogue: Catalogue, course_id: str, question_id: str, key: str) -> Version | None:
+    found = (each for each in list_versions(catalogue, only=(course_id, question_id)) if each.key == key)
+    return next(found, None)
 
 
 def list_waiting() -> list[Rejudging]:
@@ -130,36 +131,6 @@ def get_rejudging(rejudging_id: int) -> Rejudging:
     if found is None:
         raise NotFound
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedAttempt:
-    """A line of a plan. `number`: its place in the plan, from 1; nothing says whose attempt it is."""
-
-    number: int
-    old: dict[str, Any]  # points, score_ratio, passed
-    new: dict[str, Any]
-    followed: dict[str, Any]
-    points_possible: float | None
-
-
-def list_planned(rejudging: Rejudging, *, page: int) -> list[PlannedAttempt]:
-    """The attempts whose result a plan touches, a page of them, in the order of the plan."""
-    first = (page - 1) * PAGE
-    statement = (
-        select(RejudgedAttempt.old, RejudgedAttempt.new, RejudgedAttempt.followed, Attempt.points_possible)
-        .join(Attempt, Attempt.id == RejudgedAttempt.attempt_id)
-        .where(RejudgedAttempt.rejudging_id == rejudging.id)
-        .order_by(RejudgedAttempt.id)
-        .limit(PAGE)
-        .offset(first)
-    )
-    return [PlannedAttempt(number, *row) for number, row in enumerate(db.session.execute(statement), first + 1)]
-
-
-def count_planned(rejudging: Rejudging) -> int:
-    counted = select(func.count()).select_from(RejudgedAttempt).filter_by(rejudging_id=rejudging.id)
-    return db.session.scalar(counted) or 0
 
 
 def in_attempts(course: Course, question: Question, revisions: Collection[str]) -> tuple[ColumnElement[bool], ...]:

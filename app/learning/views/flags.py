@@ -8,6 +8,7 @@ from flask_login import current_user
 from app import clock
 from app.access import Permission, requires, scope_of
 from app.db import writing
+from app.errors import Conflict
 
 from ..honesty import flags, queries
 from ..honesty.forms import OUTCOMES, OutcomeForm
@@ -41,11 +42,14 @@ def list_flags() -> ResponseReturnValue:
 @bp.route(FLAG, methods=["GET", "POST"])
 @requires(Permission.READ_FLAG)
 def show_flag(flag_id: int) -> ResponseReturnValue:
-    """One of them with its figures; POST says what came of it, once."""
+    """One of them with its figures; POST says what came of it, once: whoever is second reads what was said first."""
     reader_id, scope, now = current_user.id, scope_of(Permission.READ_FLAG), clock.now()
     row = queries.get_flag(flag_id, reader_id=reader_id, scope=scope, now=now)
     form = OutcomeForm()
-    if form.validate_on_submit():
+    if not form.validate_on_submit():
+        page = render_template("learning/show_flag.html", row=row, form=form, outcomes=OUTCOMES)
+        return page, 422 if form.errors else 200
+    try:
         with writing():
             flags.say_outcome(
                 flag_id,
@@ -56,7 +60,11 @@ def show_flag(flag_id: int) -> ResponseReturnValue:
                 now=now,
                 request_id=g.request_id,
             )
-        flash(_("Kept: what came of it."))
-        return redirect(url_for(".list_flags"), 303)
-    page = render_template("learning/show_flag.html", row=row, form=form, outcomes=OUTCOMES)
-    return page, 422 if form.errors else 200
+    except Conflict as conflict:
+        row = queries.get_flag(flag_id, reader_id=reader_id, scope=scope, now=now)
+        page = render_template(
+            "learning/show_flag.html", row=row, form=form, outcomes=OUTCOMES, message=conflict.message
+        )
+        return page, conflict.status
+    flash(_("Kept: what came of it."))
+    return redirect(url_for(".list_flags"), 303)

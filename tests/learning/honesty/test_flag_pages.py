@@ -83,9 +83,11 @@ def test_two_people_looking_at_once_are_told(app, hr, person, sales):
     factories.sign_in(other, factories.user(locale="en", department=sales, roles=[("hr", sales)]))
     flag = factories.flag(person)
     say(hr, flag.id)
-    page = say(other, flag.id, outcome="follow-up")
+    page = say(other, flag.id, outcome="follow-up", note="Copied from a colleague.")
     assert page.status_code == 409
     assert "Somebody has looked at this meanwhile" in text(page)
+    for words in ("Li Hua", "There is a harmless explanation", "Your own text, not kept", "Copied from a colleague."):
+        assert words in text(page)
 
 
 @pytest.mark.parametrize(
