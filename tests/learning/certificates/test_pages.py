@@ -216,7 +216,7 @@ def test_hr_replaces_one_and_a_second_click_makes_no_third(app, hr, issue):
 
 def test_a_reason_is_asked_for(hr, issue):
     code = issue(factories.user(department=factories.department())).code
-    for reason in ("", "   ", "abc", "x" * 501, "with a \x00 in it"):
+    for reason in ("", "   ", "a", "x" * 501, "with a \x00 in it"):
         assert hr.post(f"/certificates/{code}/revoke", data={"reason": reason}).status_code == 422
     assert db.session.query(Certificate).one().revoked_at is None
 
