@@ -91,6 +91,27 @@ def test_no_page_of_certificates_has_an_accessibility_fault(
     assert found == []
 
 
+@pytest.mark.parametrize(("width", "color_scheme"), [(1280, "light"), (390, "dark")])
+def test_the_seal_and_the_wind_lie_on_no_text(open_page: Opener, codes: Codes, width: int, color_scheme: str) -> None:
+    page = open_page(width=width, color_scheme=color_scheme)
+    sign_in(page, "T0001")
+    page.goto(f"/certificates/{codes.valid}")
+    texts = page.locator(".cert :is(header, h2, p, ul, dl, .cert-foot img)")
+    boxes = [texts.nth(number).bounding_box() for number in range(texts.count())]
+    for art in (".cert .seal", ".cert-wind"):
+        over = page.locator(art).bounding_box()
+        assert over is not None
+        for box in boxes:
+            assert box is not None
+            apart = (
+                box["x"] + box["width"] <= over["x"]
+                or over["x"] + over["width"] <= box["x"]
+                or box["y"] + box["height"] <= over["y"]
+                or over["y"] + over["height"] <= box["y"]
+            )
+            assert apart, (art, box, over)
+
+
 def test_the_paper_fills_one_sheet_when_it_is_printed(open_page: Opener, codes: Codes) -> None:
     page = open_page()
     sign_in(page, "T0001")
