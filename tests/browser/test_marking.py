@@ -69,6 +69,27 @@ def test_a_review_works_without_a_script(open_page: Opener, harbour: str, waitin
     expect(page.locator(".flashes")).to_contain_text("2 of 2 points")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_points_stand_close_to_the_answer_and_bullets_in_their_column(
+    open_page: Opener, waiting: None, width: int
+) -> None:
+    page = open_page(locale="en", width=width)
+    sign_in(page, EDITOR)
+    page.goto("/marking")
+    page.get_by_role("link", name=re.compile("^Answer Q")).first.click()
+    edges = page.evaluate(
+        """() => {
+          const box = (found) => document.querySelector(found).getBoundingClientRect();
+          const list = document.querySelector("aside .q-why ul");
+          return { answer: box("#h-a + .written").bottom, form: box("form[data-mark]").top,
+                   padding: parseFloat(getComputedStyle(list).paddingInlineStart) };
+        }"""
+    )
+    assert edges["padding"] >= 16
+    if width == 1280:
+        assert edges["form"] - edges["answer"] < 100
+
+
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 @pytest.mark.parametrize(("width", "color_scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (390, "dark")])
 def test_the_pages_have_no_accessibility_fault(
