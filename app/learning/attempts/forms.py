@@ -1,6 +1,7 @@
 """What is granted on top of a quiz's rules."""
 
 import secrets
+from collections.abc import Callable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,9 +10,20 @@ from wtforms import Field, HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
+from app.content.model import Lesson
+
+from ..reasons import LEAST_REASON, LONGEST_REASON, stripped
 from .allowing import Grant
 
 MOST_ATTEMPTS, MOST_MINUTES = 10, 600
+
+
+def _none_of(words: str) -> Callable[[FlaskForm, Field], None]:
+    def refuse(_form: FlaskForm, field: Field) -> None:
+        if field.data:
+            raise ValidationError(words)
+
+    return refuse
 
 
 class AllowanceForm(FlaskForm):
@@ -36,9 +48,10 @@ class AllowanceForm(FlaskForm):
     )
     reason = TextAreaField(
         _l("Reason"),
+        filters=[stripped],
         validators=[
             DataRequired(_l("Give a reason. The learner reads it.")),
-            Length(min=5, max=500, message=_l("Use 5 to 500 characters.")),
+            Length(min=LEAST_REASON, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
         ],
     )
     form_key = HiddenField(default=lambda: secrets.token_urlsafe(18), validators=[Length(min=12, max=64)])
@@ -46,6 +59,17 @@ class AllowanceForm(FlaskForm):
     def __init__(self, quizzes: list[tuple[str, str]]) -> None:
         super().__init__()
         self.quiz.choices = [SelectChoice("", _("choose …")), *(SelectChoice(key, title) for key, title in quizzes)]
+
+    def fit(self, quiz: Lesson) -> None:
+        """Only what the quiz limits can be granted; what was sent all the same is refused with words."""
+        for field, limit, words in (
+            (self.attempts, quiz.attempts, _("This quiz allows any number of attempts: there is nothing to add.")),
+            (self.minutes, quiz.time_limit_minutes, _("This quiz has no time limit: there are no minutes to add.")),
+        ):
+            if limit is None:
+                field.validators = [_none_of(words)]
+                if not field.raw_data:
+                    field.data = 0
 
     def validate_reason(self, field: Field) -> None:
         if "\0" in field.data:
@@ -56,8 +80,12 @@ class AllowanceForm(FlaskForm):
             raise ValidationError(_("This page cannot be sent again. Reload it."))
 
     def validate_minutes(self, field: Field) -> None:
-        if not field.data and self.attempts.data == 0:
+        if not field.data and self.attempts.data == 0 and (field.raw_data or not self.attempts.raw_data):
             raise ValidationError(_("Give attempts, minutes, or both."))
+
+    def validate_attempts(self, field: Field) -> None:
+        if not field.data and not self.minutes.raw_data:
+            raise ValidationError(_("Give at least one attempt."))
 
     @property
     def grant(self) -> Grant:

@@ -22,15 +22,18 @@ from .blueprint import bp
 @bp.route("/people/<int(max=2147483647):user_id>/allowances", methods=["GET", "POST"])
 @requires(Permission.GRANT_ATTEMPT)
 def grant_attempts(user_id: int) -> ResponseReturnValue:
-    """What was granted to a person so far, and the form for more. The person reads the reason on the page of the quiz."""
+    """What was granted to a person so far and, once a quiz is chosen, the form for more. The person reads the reason."""
     person = people.get_person(user_id, scope=scope_of(Permission.GRANT_ATTEMPT), on=clock.today())
     actor_id = current_user.id
     if person.id == actor_id:
         raise Forbidden(_("This is about yourself. Somebody else in HR has to do this."))
     quizzes = _list_quizzes()
     form = AllowanceForm([(key, _title(course, quiz)) for key, (course, quiz) in quizzes.items()])
-    if request.method == "GET" and request.args.get("quiz") in quizzes:
-        form.quiz.data = request.args["quiz"]
+    if request.method == "GET":
+        form.quiz.data = request.args.get("quiz", "")
+    chosen = quizzes.get(form.quiz.data or "")
+    if chosen is not None:
+        form.fit(chosen[1])
     if form.validate_on_submit():
         course, quiz = quizzes[form.quiz.data]
         with writing():
@@ -49,6 +52,7 @@ def grant_attempts(user_id: int) -> ResponseReturnValue:
         "learning/grant_attempts.html",
         person=person,
         form=form,
+        quiz=chosen[1] if chosen else None,
         granted=[(row, _title_of(row.course_id, row.quiz_id)) for row in allowing.list_granted(user_id)],
     )
     return page, 422 if form.errors else 200

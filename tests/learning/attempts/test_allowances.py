@@ -1,5 +1,6 @@
 """More attempts and more time, granted by HR."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -151,4 +152,42 @@ def test_what_cannot_be_granted_is_said_at_its_field(people, changes):
 def test_the_record_of_a_person_leads_there(people):
     page = text(people["hr"].get(f"/people/{people['id']}"))
     assert people["address"] in page
-    assert "Grant" in text(people["hr"].get(people["address"]))
+    assert "choose …" in text(people["hr"].get(people["address"]))
+
+
+def fields(page: str) -> list[str]:
+    return re.findall(r'name="(attempts|minutes|reason)"', page)
+
+
+def form_of(people) -> str:
+    return text(people["hr"].get(f"{people['address']}?quiz=packing/final"))
+
+
+def test_only_what_the_quiz_limits_is_asked_for(people, course_files):
+    assert fields(text(people["hr"].get(people["address"]))) == []
+    assert fields(form_of(people)) == ["attempts", "reason"]
+    course_files.change(QUIZ_FILE, "attempts: 2", "attempts: 2\ntime_limit: 20")
+    assert fields(form_of(people)) == ["attempts", "minutes", "reason"]
+    course_files.change(QUIZ_FILE, "attempts: 2\n", "")
+    assert fields(form_of(people)) == ["minutes", "reason"]
+    course_files.change(QUIZ_FILE, "time_limit: 20\n", "")
+    assert fields(form_of(people)) == []
+    assert "limits neither attempts nor time" in form_of(people)
+
+
+def test_the_form_as_it_is_shown_is_enough(people):
+    sent = {key: value for key, value in FORM.items() if key != "minutes"}
+    assert people["hr"].post(people["address"], data={**sent, "attempts": "0"}).status_code == 422
+    assert people["hr"].post(people["address"], data={**sent, "reason": "停电"}).status_code == 303
+    assert count(Allowance) == 1
+
+
+def test_what_the_quiz_does_not_limit_is_refused_in_words(people, course_files):
+    refused = grant(people, minutes="10")
+    assert refused.status_code == 422
+    assert "This quiz has no time limit" in text(refused)
+    course_files.change(QUIZ_FILE, "attempts: 2", "time_limit: 20")
+    refused = grant(people, attempts="1", minutes="5")
+    assert refused.status_code == 422
+    assert "This quiz allows any number of attempts" in text(refused)
+    assert grant(people, attempts="0", minutes="5").status_code == 303
