@@ -69,7 +69,8 @@ def _bring_in_line(question: Question, row: Response) -> Decimal | None:
         return None
     fraction = Decimal(str(row.fraction))
     points = scoring.score(question, Grade(fraction), hints_opened=row.hints_opened)
-    if row.points is not None and abs(Decimal(str(row.points)) - points) <= ROUNDING * (question.points + 1):
+    farthest = ROUNDING * (question.points + 2)  # the share was rounded, and the points were each time
+    if row.points is not None and abs(Decimal(str(row.points)) - points) <= farthest:
         return Decimal(str(row.points))
     row.points = float(points)
     return points

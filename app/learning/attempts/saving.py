@@ -235,8 +235,12 @@ def _keep_beside(attempt_id: int, given: Given, learner_id: int, now: datetime) 
 
 
 def lock_attempt(attempt_id: int, *, learner_id: int) -> Attempt:
-    """One's own attempt, for nobody else to change meanwhile. Raises NotFound."""
-    attempt = db.session.scalar(select(Attempt).filter_by(id=attempt_id, user_id=learner_id).with_for_update())
+    """One's own attempt as it is now, for nobody else to change meanwhile. Raises NotFound.
+
+    Whoever waited for the lock sees what the other one wrote, also where the attempt was read before.
+    """
+    own = select(Attempt).filter_by(id=attempt_id, user_id=learner_id).with_for_update()
+    attempt = db.session.scalar(own.execution_options(populate_existing=True))
     if attempt is None:
         raise NotFound
     return attempt
