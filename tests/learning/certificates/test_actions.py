@@ -178,22 +178,26 @@ def test_what_a_correction_revoked_is_followed_by_a_further_one_once_the_conditi
     hr_id = factories.user().id
     first_id = issue(factories.user()).id
     completion_id = db.session.get_one(Certificate, first_id).completion_id
+    assert completion_id is not None
     with writing():
         actions.withdraw_for(db.session.get_one(Completion, completion_id), actor_id=hr_id, now=NOW)
     again = issue_again(completion_id, course)
     assert again is not None
     assert (again.serial, again.revoked_at) == (2, None)
     assert db.session.get_one(Certificate, first_id).revoked_reason == CORRECTED
-    assert issue_again(completion_id, course).id == again.id
+    assert issue_again(completion_id, course) == again
 
 
 def test_what_hr_revoked_is_followed_by_no_further_one(issue, course):
     hr_id = factories.user().id
     first = issue(factories.user())
     first_id, completion_id = first.id, first.completion_id
+    assert completion_id is not None
     with writing():
         actions.revoke(first_id, "考试作弊", actor_id=hr_id, now=NOW)
-    assert issue_again(completion_id, course).id == first_id
+    same = issue_again(completion_id, course)
+    assert same is not None
+    assert same.id == first_id
 
 
 def test_a_programme_is_certified_by_the_same_action(course):
