@@ -50,6 +50,9 @@ def test_a_trainee_reads_answers_and_passes_a_quiz_without_javascript(open_page:
     page = open_page(width=390, javascript=False)
     sign_in(page, "T0001")
     page.goto("/courses/c5-overseas-warehouse/lessons/c5-receiving")
+    if page.locator("html").get_attribute("lang") == "en":  # the account keeps what was chosen before
+        page.locator(".topbar button[lang=zh-CN]").click()
+        expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     title = page.locator("h1").inner_text()
     page.locator(".topbar button[lang=en]").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -99,7 +102,7 @@ def test_hr_finds_everyone_in_the_report_and_takes_the_file_home(open_page: Open
     sign_in(page, "H0001")
     page.wait_for_url("**/team")
     page.goto("/reports/completion?course=c1-foundations")
-    assert re.search(r"\d+\.\d % \(\d+/\d+\)", page.locator("main").inner_text())
+    assert re.search(r"\d+\.\d\s?% \(\d+/\d+\)", page.locator("main").inner_text())
     with page.expect_download() as download:
         page.locator("a[href*='.xlsx']").first.click()
     file = tmp_path / "report.xlsx"

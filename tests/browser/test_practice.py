@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 ASKED_FOR = 6  # seconds
 FILES = {
-    "course.yaml": "format: 1\nid: watch\ntitle:\n  zh-CN: 瞭望\nsummary:\n  zh-CN: 看海。\nlanguages: [zh-CN]\nmodules: [bridge]\n",
+    "course.yaml": "format: 1\nid: lookout\ntitle:\n  zh-CN: 瞭望\nsummary:\n  zh-CN: 看海。\nlanguages: [zh-CN]\nmodules: [bridge]\n",
     "10-bridge/module.yaml": "id: bridge\ntitle:\n  zh-CN: 驾驶台\nlessons: [look]\n",
     "10-bridge/10-look.zh-CN.md": "---\nid: look\ntitle: 看\nminutes: 1\n"
     f"completion: time\nmin_seconds: {ASKED_FOR}\n---\n\n看一会儿海。\n",
@@ -24,10 +24,10 @@ FILES = {
 def watch(site: Site) -> str:
     """The address of a lesson that asks for a few seconds of time in use."""
     for name, text in FILES.items():
-        file: Path = site.courses / "watch" / name
+        file: Path = site.courses / "lookout" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    return "/courses/watch/lessons/look"
+    return "/courses/lookout/lessons/look"
 
 
 def beat_every_second(page: Page) -> None:
