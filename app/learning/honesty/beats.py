@@ -90,7 +90,7 @@ def _add_to_record(learner_id: int, item: Item, seconds: int) -> bool:
     more = update(LessonRecord).where(LessonRecord.id == latest.scalar_subquery())
     more = more.values(active_seconds=LessonRecord.active_seconds + seconds)
     found = db.session.execute(more, execution_options={"synchronize_session": False})
-    return bool(found.rowcount)  # type: ignore[attr-defined]
+    return bool(found.rowcount)  # type: ignore[attr-defined]  # an update gives a CursorResult
 
 
 def _add_to_day(learner_id: int, item: Item, seconds: int, now: datetime) -> None:

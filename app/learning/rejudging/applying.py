@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import ngettext
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import CompoundSelect, func, or_, select, update
 
 from app.db import db, writing
 from app.errors import Conflict
@@ -139,14 +139,14 @@ def _write(rejudging: Rejudging, changes: Sequence[Changed], *, forwards: bool) 
     db.session.expire_all()
 
 
-def _learners(rejudging: Rejudging) -> Select[int]:
+def _learners(rejudging: Rejudging) -> CompoundSelect[int]:
     """Whoever's pages show something else from now on."""
     lines = select(RejudgedAnswer.attempt_id).where(RejudgedAnswer.rejudging_id == rejudging.id)
     checks = select(RejudgedAnswer.check_answer_id).where(RejudgedAnswer.rejudging_id == rejudging.id)
     return (
         select(Attempt.user_id)
         .where(Attempt.id.in_(lines))
-        .union(select(CheckAnswer.user_id).where(CheckAnswer.id.in_(checks)))  # type: ignore[return-value]
+        .union(select(CheckAnswer.user_id).where(CheckAnswer.id.in_(checks)))
     )
 
 

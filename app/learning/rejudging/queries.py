@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from app.content.model import Catalogue, Course
 from app.db import db
@@ -170,7 +171,7 @@ def _standing(catalogue: Catalogue, only: Place | None) -> dict[Place, tuple[Cou
     return found
 
 
-def _changed_revisions(standing: Mapping[Place, tuple[Course, Question]]) -> dict[str, QuestionRevision]:
+def _changed_revisions(standing: Mapping[Place, tuple[Course, Question]]) -> dict[str, Row[Any]]:
     """What was asked under these ids and is not the present version everywhere, by revision; without the questions."""
     present: dict[str, set[str]] = defaultdict(set)
     for (_course_id, question_id), (_course, question) in standing.items():
@@ -180,7 +181,7 @@ def _changed_revisions(standing: Mapping[Place, tuple[Course, Question]]) -> dic
         QuestionRevision.first_asked_at,
     )  # fmt: skip
     statement = select(*columns).where(QuestionRevision.question_id.in_(present))
-    return {row.revision: row for row in db.session.execute(statement) if present[row.question_id] != {row.answer_key}}  # type: ignore[misc]
+    return {row.revision: row for row in db.session.execute(statement) if present[row.question_id] != {row.answer_key}}
 
 
 def _counts(

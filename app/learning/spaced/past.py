@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
 from app.db import db
@@ -106,5 +107,5 @@ def is_given(answer: dict[str, object]) -> bool:
     return bool(answer) and "unreadable" not in answer
 
 
-def _among(column: object, wanted: Collection[str] | None) -> ColumnElement[bool]:
-    return true() if wanted is None else column.in_(wanted)  # type: ignore[attr-defined]
+def _among(column: InstrumentedAttribute[str], wanted: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if wanted is None else column.in_(wanted)
