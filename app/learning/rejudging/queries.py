@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
 
@@ -171,7 +170,7 @@ def _standing(catalogue: Catalogue, only: Place | None) -> dict[Place, tuple[Cou
     return found
 
 
-def _changed_revisions(standing: Mapping[Place, tuple[Course, Question]]) -> dict[str, Row[Any]]:
+def _changed_revisions(standing: Mapping[Place, tuple[Course, Question]]) -> dict[str, Row[str, str, str, datetime]]:
     """What was asked under these ids and is not the present version everywhere, by revision; without the questions."""
     present: dict[str, set[str]] = defaultdict(set)
     for (_course_id, question_id), (_course, question) in standing.items():
