@@ -182,4 +182,4 @@ def test_parts_that_are_left_open_are_pointed_out_before_hand_in(browser):
     browser.post(attempt, data={field_name("x-lines"): [values[0], "", ""], field_name("x-steps"): ["1", "1", "", ""]})
     confirm = text(browser.get(f"{attempt}/hand-in"))
     assert "2 parts are left open" in confirm
-    assert "not every item has a place of its own" in confirm
+    assert "Every item needs a place of its own." in confirm
