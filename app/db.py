@@ -5,22 +5,27 @@ A request reads one snapshot through an engine that cannot write. Everything tha
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, event
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, Select, String, event, select
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+MANY = 500
+"""How many ids a statement names at most."""
 WRITER = "writer"
 GLANCE = "glance"
 SILENT = {"hide_parameters": True}  # values are personal data: errors and logs name statements only
@@ -151,6 +156,19 @@ def saving() -> Iterator[None]:
             raise
         finally:
             session.info["writing"] = False
+
+
+def locked(statement: Select[*Ts], of: Any = None) -> Select[*Ts]:
+    """The rows, for nobody else to change before we are done, and as they are now: not as they were when first read in here."""
+    return statement.with_for_update(of=of).execution_options(populate_existing=True)
+
+
+def locked_by_id(table: type[T], ids: Sequence[int]) -> dict[int, T]:
+    """Rows of a table with a key `id`, locked, by that."""
+    key: Any = table.id  # type: ignore[attr-defined]
+    chunks = (ids[at : at + MANY] for at in range(0, len(ids), MANY))
+    rows = [row for chunk in chunks for row in db.session.scalars(locked(select(table).where(key.in_(chunk))))]
+    return {row.id: row for row in rows}  # type: ignore[attr-defined]
 
 
 def _refuse_nesting() -> None:

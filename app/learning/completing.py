@@ -1,6 +1,6 @@
 """Completing lessons, quizzes and courses. Each action runs inside `writing()`, is given `now`, never commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -15,7 +15,7 @@ from .certificates import actions as certificates
 from .credentials import Period, first_period, next_period, pass_until, policy_of
 from .enrolling import enrol
 from .models import Completion, Enrolment, LessonRecord
-from .progress import FIRST, Record, Round, progress_of
+from .places import Place, list_places
 from .rounds import round_began_at
 
 
@@ -77,34 +77,50 @@ def complete(record: LessonRecord, course: Course, lesson: Lesson, now: datetime
 
 def complete_course_if_done(learner_id: int, course: Course, now: datetime) -> None:
     """Append a completion of the course's edition in the learner's round, once nothing is missing."""
-    place = enrol(learner_id, course, now=now)
-    rows = db.session.execute(
-        select(LessonRecord.lesson_id, LessonRecord.completed_at, LessonRecord.valid_until).where(
-            LessonRecord.user_id == learner_id, LessonRecord.course_id.in_(queries.ids_of(course))
-        )
-    )
-    progress = progress_of(course, [Record(*row) for row in rows], round=round_of(place), on=clock.local_date(now))
-    if not progress.is_completed:
-        return
-    now = max(now, *(progress.completed_at[page.id] for page in course.required))  # what came last may be known late
-    earlier = list(
-        db.session.scalars(
-            select(Completion)
-            .where(Completion.user_id == learner_id, Completion.course_id.in_(queries.ids_of(course)))
-            .order_by(Completion.completed_at, Completion.id)
-        )
-    )
-    same = [each for each in earlier if (each.edition, each.round) == (course.edition, place.round)]
+    enrol(learner_id, course, now=now)
+    places = list_places(course, [learner_id])
+    complete_courses(course, {learner_id: (places[learner_id], now)}, now=now)
+
+
+def complete_courses(course: Course, places: Mapping[int, tuple[Place, datetime]], *, now: datetime) -> None:
+    """The same for many learners, each as of a moment of their own."""
+    found = [_completion(user_id, course, place, at) for user_id, (place, at) in places.items()]
+    completions = [each for each in found if each is not None]
+    db.session.add_all(completions)
+    db.session.flush()
+    log.note_all(
+        [
+            log.Noted(each.user_id, "completed", course.id, course.id, each.completed_at, {"edition": each.edition, "round": each.round})
+            for each in completions
+        ],
+        now=now,
+    )  # fmt: skip
+    for completion in completions:
+        certificates.issue_for(completion, course, now=now)
+
+
+def _completion(learner_id: int, course: Course, place: Place, at: datetime) -> Completion | None:
+    """The completion that is due; None when something is missing, or when there is one in force."""
+    progress, enrolment = place.progress(course, at), place.enrolment
+    if enrolment is None or not progress.is_completed:
+        return None
+    same = [each for each in place.completions if (each.edition, each.round) == (course.edition, enrolment.round)]
     if any(each.withdrawn_at is None for each in same):
-        return
+        return None
     if same:
-        place = _round_again(place)
-    _append_completion(place, course, [each for each in earlier if each.withdrawn_at is None], now)
-
-
-def round_of(place: Enrolment) -> Round:
-    """The round that a place on a course stands for."""
-    return Round(place.round, place.enrolled_at, place.whole) if place.round > 1 else FIRST
+        enrolment = _round_again(enrolment)
+    at = max(at, *(progress.completed_at[page.id] for page in course.required))  # what came last may be known late
+    period = validity_of(course, enrolment, place.standing, clock.local_date(at))
+    return Completion(
+        user_id=learner_id,
+        course_id=course.id,
+        edition=course.edition,
+        round=enrolment.round,
+        completed_at=at,
+        completed_on=clock.local_date(at),
+        valid_from=period.valid_from if period else None,
+        valid_until=period.valid_until if period else None,
+    )
 
 
 def _round_again(place: Enrolment) -> Enrolment:
@@ -119,24 +135,6 @@ def _round_again(place: Enrolment) -> Enrolment:
     db.session.add(again)
     db.session.flush()
     return again
-
-
-def _append_completion(place: Enrolment, course: Course, earlier: Sequence[Completion], now: datetime) -> None:
-    period = validity_of(course, place, earlier, clock.local_date(now))
-    completion = Completion(
-        user_id=place.user_id,
-        course_id=course.id,
-        edition=course.edition,
-        round=place.round,
-        completed_at=now,
-        completed_on=clock.local_date(now),
-        valid_from=period.valid_from if period else None,
-        valid_until=period.valid_until if period else None,
-    )
-    db.session.add(completion)
-    db.session.flush()
-    log.note(place.user_id, "completed", course, course.id, now, edition=course.edition, round=place.round)
-    certificates.issue_for(completion, course, now=now)
 
 
 def validity_of(course: Course, place: Enrolment, earlier: Sequence[Completion], completed_on: date) -> Period | None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.content.model import Course
-from app.db import db
+from app.db import db, locked
 
 from . import log, queries
 from .models import Enrolment
@@ -17,7 +17,7 @@ def enrol(learner_id: int, course: Course, *, now: datetime) -> Enrolment:
     statement = select(Enrolment).where(
         Enrolment.user_id == learner_id, Enrolment.course_id.in_(queries.ids_of(course))
     )
-    statement = statement.order_by(Enrolment.round.desc()).limit(1).with_for_update()
+    statement = locked(statement.order_by(Enrolment.round.desc()).limit(1))
     enrolment = db.session.scalar(statement)
     if enrolment is not None:
         return enrolment

@@ -8,13 +8,11 @@ from sqlalchemy import insert, select
 
 from app import clock
 from app.content.model import Course
-from app.db import db
+from app.db import MANY, db
 from app.people import queries as people
 from app.people.models import Job
 
 from .models import LearningEvent
-
-MANY = 500
 
 
 def note(learner_id: int, verb: str, course: Course, object_id: str, now: datetime, **result: Any) -> None:

@@ -1,79 +1,89 @@
 """Taking completions back after judging again, and giving them back. Inside `writing()`; nothing is ever deleted."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import update
 
 from app.content.model import Course, Lesson
-from app.db import db
+from app.db import db, locked_by_id
 
-from . import log, queries
-from .completing import renew_pages
-from .counted import stands
+from . import log
 from .models import Completion, LessonRecord
+from .places import Place
+from .queries import ids_of
 
 
-def withdraw(learner_id: int, course: Course, lesson: Lesson, *, since: datetime, now: datetime) -> dict[str, Any]:
-    """Take back the pass that followed from an attempt handed in at `since`, and the course completed with it.
+class Taken(NamedTuple):
+    """What was taken from a learner about a quiz: as JSON, in the log and in the lines of the decision."""
 
-    For a quiz, or a lesson decided by its questions, that by what counts now is not passed any more. Returns what was
-    taken back, as JSON for `restore`; {} when there was nothing.
+    learner_id: int
+    course_id: str
+    quiz_id: str
+    rows: dict[str, Any]
+
+
+def withdraw_all(
+    course: Course, quiz: Lesson, since: Mapping[int, datetime], places: Mapping[int, Place], *, now: datetime
+) -> dict[int, dict[str, Any]]:
+    """Take back the passes that followed from attempts handed in at `since`, by learner, and the courses completed with them.
+
+    For learners whose quiz, or lesson decided by its questions, by what counts now is not passed any more. `places`: with at
+    least the quiz's records. Returns by learner what was taken, as `Taken.rows`; nothing of whoever had no such pass.
     """
-    records = db.session.scalars(
-        select(LessonRecord)
-        .where(
-            LessonRecord.user_id == learner_id,
-            LessonRecord.course_id.in_(queries.ids_of(course)),
-            LessonRecord.lesson_id.in_(queries.ids_of(lesson)),
-            LessonRecord.completed_at >= since,
-        )
-        .order_by(LessonRecord.completed_at)
-        .with_for_update()
-    ).all()
-    if not records:
-        return {}
-    record, later = records[0], records[1:]
-    assert record.completed_at is not None
-    completions = db.session.scalars(
-        select(Completion)
-        .where(
-            Completion.user_id == learner_id,
-            Completion.course_id.in_(queries.ids_of(course)),
-            Completion.completed_at >= record.completed_at,
-            stands(),
-        )
-        .order_by(Completion.id)
-    ).all()
-    until = later[0].completed_at if later else None
-    followed = [each for each in completions if until is None or each.completed_at < until]
-    taken = {
-        "lesson_record": record.id,
-        "completed_at": record.completed_at.isoformat(),
-        "valid_until": record.valid_until.isoformat() if record.valid_until else None,
-        "completions": [each.id for each in followed] if not lesson.optional else [],
-    }
-    record.completed_at = record.valid_until = None
-    for completion in followed if not lesson.optional else ():
-        completion.withdrawn_at = now
-    db.session.flush()
-    renew_pages(learner_id)
-    log.note(learner_id, "withdrawn", course, lesson.id, now, **taken)
+    taken = {user_id: _rows(quiz, places[user_id], at) for user_id, at in since.items()}
+    taken = {user_id: each for user_id, each in taken.items() if each}
+    records = [{"id": each["lesson_record"], "completed_at": None, "valid_until": None} for each in taken.values()]
+    completions = [{"id": key, "withdrawn_at": now} for each in taken.values() for key in each["completions"]]
+    if records:
+        db.session.execute(update(LessonRecord), records)
+    if completions:
+        db.session.execute(update(Completion), completions)
+    log.note_all(
+        [log.Noted(user_id, "withdrawn", course.id, quiz.id, now, each) for user_id, each in taken.items()], now=now
+    )  # fmt: skip
     return taken
 
 
-def restore(learner_id: int, course: Course, lesson: Lesson, taken: dict[str, Any], *, now: datetime) -> None:
-    """Give back what `withdraw` took. A pass that was reached anew meanwhile keeps its later end."""
-    if not taken:
-        return
-    record = db.session.get_one(LessonRecord, taken["lesson_record"], with_for_update=True)
-    was_passed = record.completed_at is not None
-    until = date.fromisoformat(taken["valid_until"]) if taken["valid_until"] else None
-    record.completed_at = datetime.fromisoformat(taken["completed_at"])
-    ends = [end for end in (record.valid_until, until) if end is not None]
-    record.valid_until = max(ends, default=None) if was_passed else until
-    for completion_id in taken["completions"]:
-        db.session.get_one(Completion, completion_id).withdrawn_at = None
+def _rows(quiz: Lesson, place: Place, since: datetime) -> dict[str, Any]:
+    """The pass that followed, and the course completed with it, up to the next pass; {} when there was none."""
+    passes = sorted(
+        (record.completed_at, key, record.valid_until)
+        for key, (record, _round) in place.records.items()
+        if record.lesson_id in ids_of(quiz) and record.completed_at is not None and record.completed_at >= since
+    )
+    if not passes:
+        return {}
+    at, key, valid_until = passes[0]
+    until = passes[1][0] if passes[1:] else None
+    followed = [
+        each.id
+        for each in sorted(place.standing, key=lambda each: each.id)
+        if each.completed_at >= at and (until is None or each.completed_at < until)
+    ]
+    return {
+        "lesson_record": key,
+        "completed_at": at.isoformat(),
+        "valid_until": valid_until.isoformat() if valid_until else None,
+        "completions": followed if not quiz.optional else [],
+    }
+
+
+def restore_all(taken: Sequence[Taken], *, now: datetime) -> None:
+    """Give back what `withdraw_all` took. A pass that was reached anew meanwhile keeps its later end."""
+    records = locked_by_id(LessonRecord, [each.rows["lesson_record"] for each in taken])
+    completions = locked_by_id(Completion, [key for each in taken for key in each.rows["completions"]])
+    for each in taken:
+        record = records[each.rows["lesson_record"]]
+        until = date.fromisoformat(each.rows["valid_until"]) if each.rows["valid_until"] else None
+        ends = [end for end in (record.valid_until, until) if end is not None]
+        record.valid_until = until if record.completed_at is None else max(ends, default=None)
+        record.completed_at = datetime.fromisoformat(each.rows["completed_at"])
+    for completion in completions.values():
+        completion.withdrawn_at = None
     db.session.flush()
-    renew_pages(learner_id)
-    log.note(learner_id, "restored", course, lesson.id, now, **taken)
+    log.note_all(
+        [log.Noted(each.learner_id, "restored", each.course_id, each.quiz_id, now, each.rows) for each in taken],
+        now=now,
+    )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, select, update
 
 from app.access import Role
-from app.db import db
+from app.db import db, locked
 from app.errors import NotFound
 from app.people.models import AuditEntry, Invitation, RoleGrant, SignIn, User
 from app.people.names import name_key
@@ -45,7 +45,7 @@ def invite(user_id: int, *, now: datetime) -> str:
 
 def accept_invitation(secret: str, password_hash: str, *, now: datetime) -> int:
     """Use a link up and set the password chosen; returns the user's id. Raises NotFound when it was used or has run out."""
-    invitation = db.session.scalar(find_invitation(secret, now=now).with_for_update())
+    invitation = db.session.scalar(locked(find_invitation(secret, now=now)))
     if invitation is None:
         raise NotFound(_("This link was used already or has run out. Ask your administrator for a new one."))
     invitation.used_at = now

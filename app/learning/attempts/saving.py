@@ -15,7 +15,7 @@ from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
-from app.db import db
+from app.db import db, locked
 from app.errors import Conflict, NotFound
 from app.questions.model import Answer
 
@@ -226,7 +226,7 @@ def _keep_beside(attempt_id: int, given: Given, learner_id: int, now: datetime) 
     """The row of a question, made if there is none: it has no answer then, and version 0."""
     attempt = lock_attempt(attempt_id, learner_id=learner_id)
     times = refuse_closed(times_of(attempt), now)
-    own = select(Response).filter_by(attempt_id=attempt_id, question_id=given.question_id).with_for_update()
+    own = locked(select(Response).filter_by(attempt_id=attempt_id, question_id=given.question_id))
     row = db.session.scalar(own)
     if row is None:
         _is_added(_new(attempt_id, Given(given.question_id, given.revision, {}), max(now, attempt.started_at)))
@@ -239,8 +239,7 @@ def lock_attempt(attempt_id: int, *, learner_id: int) -> Attempt:
 
     Whoever waited for the lock sees what the other one wrote, also where the attempt was read before.
     """
-    own = select(Attempt).filter_by(id=attempt_id, user_id=learner_id).with_for_update()
-    attempt = db.session.scalar(own.execution_options(populate_existing=True))
+    attempt = db.session.scalar(locked(select(Attempt).filter_by(id=attempt_id, user_id=learner_id)))
     if attempt is None:
         raise NotFound
     return attempt

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.content.model import Course
-from app.db import db
+from app.db import db, locked
 from app.errors import Conflict, Forbidden
 from app.people import actions as people_actions
 from app.people.models import User
@@ -192,7 +192,7 @@ def _add(certificate: Certificate) -> Certificate:
 
 
 def _for_change(certificate_id: int, actor_id: int) -> Certificate:
-    certificate = db.session.scalars(select(Certificate).filter_by(id=certificate_id).with_for_update()).one()
+    certificate = db.session.scalars(locked(select(Certificate).filter_by(id=certificate_id))).one()
     if certificate.user_id == actor_id:
         raise Forbidden(_("This is your own certificate. Somebody else in HR has to do this."))
     return certificate

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
-from app.db import db
+from app.db import db, locked
 
 from ..models import LessonRecord
 from .models import ActiveItem, StudyTime
@@ -53,7 +53,7 @@ def take_beat(learner_id: int, item: Item, beat: Beat, *, now: datetime) -> int:
 
     A beat from another tab, or about another item, takes over and counts nothing.
     """
-    last = db.session.scalar(select(ActiveItem).filter_by(user_id=learner_id).with_for_update())
+    last = db.session.scalar(locked(select(ActiveItem).filter_by(user_id=learner_id)))
     if last is None:
         _begin(learner_id, item, beat, now)
         return 0

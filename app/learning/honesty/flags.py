@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from app import clock
 from app.access import Scope
 from app.content.model import Course, Lesson
-from app.db import db
+from app.db import db, locked
 from app.errors import Conflict, NotFound
 from app.people import actions as people_actions
 from app.people import queries as people
@@ -82,7 +82,7 @@ def say_outcome(
 
     The same said again by the same person is no conflict: a form may be sent twice.
     """
-    flag = db.session.scalar(_mine_to_look_at(flag_id, reader_id, scope, now).with_for_update(of=HonestyFlag))
+    flag = db.session.scalar(locked(_mine_to_look_at(flag_id, reader_id, scope, now), of=HonestyFlag))
     if flag is None:
         raise NotFound
     if flag.looked_at is not None:

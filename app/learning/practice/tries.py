@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.content.model import Course, Lesson
-from app.db import db
+from app.db import db, locked
 from app.errors import Conflict
 from app.questions import variants
 from app.questions.model import Question
@@ -62,9 +62,8 @@ def find_try(learner_id: int, course: Course, lesson: Lesson, question: Question
         .where(CheckTry.course_id.in_(courses), CheckTry.lesson_id.in_(lessons), CheckTry.question_id.in_(keys))
         .order_by(CheckTry.number.desc(), CheckTry.hints_opened.desc())
         .limit(1)
-        .with_for_update()
     )
-    row, last = db.session.scalar(begun), db.session.scalar(answered) or 1
+    row, last = db.session.scalar(locked(begun)), db.session.scalar(answered) or 1
     if row is None or row.number < last:
         return UnderWay(last, 0, None)
     return UnderWay(row.number, row.hints_opened, row)

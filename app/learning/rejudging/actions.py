@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.content.model import Catalogue
-from app.db import db
+from app.db import MANY, db
 from app.errors import Conflict, Forbidden
 from app.people.actions import record_act
 
@@ -19,7 +19,7 @@ from ..models import QuestionRevision
 from . import queries
 from .applying import put_back, put_in_place
 from .changed import Changed
-from .following import MANY, list_handed_in, taught
+from .following import list_handed_in, taught
 from .models import Rejudging
 from .plan import Choice
 from .queries import Version

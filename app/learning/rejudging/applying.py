@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import ngettext
 from sqlalchemy import CompoundSelect, func, or_, select, update
 
-from app.db import db, writing
+from app.db import MANY, db, writing
 from app.errors import Conflict
 from app.people.models import User
 
@@ -16,8 +16,6 @@ from ..models import Attempt, CheckAnswer, Response
 from .changed import Changed
 from .following import Followed, follow
 from .models import RejudgedAnswer, RejudgedAttempt, Rejudging
-
-MANY = 500
 
 
 class _Tried(Exception):

@@ -96,7 +96,7 @@ def list_abandoned(now: datetime) -> list[int]:
 def _begin(rejudging_id: int) -> Work | None:
     run = secrets.token_hex(8)
     with writing():
-        rejudging = db.session.get(Rejudging, rejudging_id, with_for_update=True)
+        rejudging = db.session.get(Rejudging, rejudging_id, with_for_update=True, populate_existing=True)
         if rejudging is None or rejudging.state != "planning":
             return None
         for table in (RejudgedAnswer, RejudgedAttempt):

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from app.content import queries as content
 from app.content.model import Course, Lesson
-from app.db import db
+from app.db import MANY, db
 
 from ..certificates.actions import issue_for, withdraw_for
 from ..certificates.models import Certificate
@@ -22,14 +22,13 @@ from ..certificates.scores import wanted_score
 from ..counted import stands
 from ..grading import counts_as_passed
 from ..models import Attempt, Completion, LessonRecord
+from ..places import list_places
 from ..queries import ids_of
+from ..withdrawing import withdraw_all
 from .changed import Changed
-from .completing import began_at, complete_all, list_places
+from .completing import complete_all
 from .means import as_it_was, turned_means
 from .models import RejudgedAttempt, Rejudging
-from .withdrawing import withdraw_all
-
-MANY = 500
 
 
 @dataclass(slots=True)
@@ -88,7 +87,7 @@ def follow(
             places = list_places(course, chunk, quiz)
             turns = {
                 user_id: _turn(
-                    quiz, by_learner[user_id], handed_in[user_id], began_at(course, quiz, places[user_id], now)
+                    quiz, by_learner[user_id], handed_in[user_id], places[user_id].counts_since(course, quiz, now)
                 )
                 for user_id in chunk
             }

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from app.content import queries as content
-from app.db import db
+from app.db import MANY, db, locked_by_id
 from app.errors import Conflict
 
 from .. import log
@@ -23,9 +23,8 @@ from ..certificates.scores import is_good_enough
 from ..counted import stands
 from ..models import Completion, LessonRecord
 from ..queries import ids_of
+from ..withdrawing import Taken, restore_all
 from .changed import Changed
-
-MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +45,25 @@ def take_back(changes: Sequence[Changed], undoing: Undoing) -> int:
     """
     steps = [(row, row.followed["undo"]) for row in changes if "undo" in row.followed]
     gained = [step for _row, step in steps if not step["taken"]]
-    records = _by_id(LessonRecord, [row["id"] for step in gained for row in step["records"]])
-    completions = _by_id(Completion, [key for step in gained for key in step["made"]])
+    records = locked_by_id(LessonRecord, [row["id"] for step in gained for row in step["records"]])
+    completions = locked_by_id(Completion, [key for step in gained for key in step["made"]])
     _refuse_resting(gained, records, completions)
     for step in gained:
         for record in step["records"]:
             records[record["id"]].completed_at = _moment(record["before"][0])
             records[record["id"]].valid_until = _day(record["before"][1])
     _end([completions[key] for step in gained for key in step["made"]], undoing)
-    _give_back([(row, step["taken"]) for row, step in steps if step["taken"]], undoing)
+    taken = [Taken(row.user_id, row.course_id, row.quiz_id, step["taken"]) for row, step in steps if step["taken"]]
+    restore_all(taken, now=undoing.now)
     return _certificates([step for _row, step in steps], undoing)
 
 
 def _certificates(steps: Sequence[dict[str, Any]], undoing: Undoing) -> int:
     """Exactly those that were revoked are valid again; those that were issued are revoked, unless they are earned anyway."""
-    revoked = _by_id(Certificate, [key for step in steps for key in step.get("revoked", ())])
-    issued = _by_id(Certificate, [key for step in steps for key in step.get("issued", ())])
-    rows = [each for each in (*revoked.values(), *issued.values()) if each.completion_id is not None]
-    completions = _by_id(Completion, [each.completion_id for each in rows])
+    revoked = locked_by_id(Certificate, [key for step in steps for key in step.get("revoked", ())])
+    issued = locked_by_id(Certificate, [key for step in steps for key in step.get("issued", ())])
+    keys = [each.completion_id for each in (*revoked.values(), *issued.values())]
+    completions = locked_by_id(Completion, [key for key in keys if key is not None])
     actor_id, now, request_id = undoing.actor_id, undoing.now, undoing.request_id
     left = sum(
         not reinstate(
@@ -78,7 +78,7 @@ def _certificates(steps: Sequence[dict[str, Any]], undoing: Undoing) -> int:
         if each.completion_id is not None
     )
     for certificate in issued.values():
-        completion = completions.get(certificate.completion_id)
+        completion = completions.get(certificate.completion_id or 0)
         if completion is not None and completion.withdrawn_at is None and not _is_earned(completion):
             withdraw_for(completion, actor_id=actor_id, now=now, request_id=request_id)
         left += certificate.revoked_at is not None and certificate.revoked_reason != CORRECTED
@@ -89,24 +89,6 @@ def _is_earned(completion: Completion) -> bool:
     """Whether its mean result is good enough, as results are now."""
     course = content.find_course(completion.course_id)
     return course is None or is_good_enough(course, completion_result(completion, course))
-
-
-def _give_back(lost: Sequence[tuple[Changed, dict[str, Any]]], undoing: Undoing) -> None:
-    """What `withdrawing.restore` gives back to one, given back to all. A pass reached anew meanwhile keeps its later end."""
-    records = _by_id(LessonRecord, [taken["lesson_record"] for _row, taken in lost])
-    completions = _by_id(Completion, [key for _row, taken in lost for key in taken["completions"]])
-    for _row, taken in lost:
-        record, until = records[taken["lesson_record"]], _day(taken["valid_until"])
-        ends = [end for end in (record.valid_until, until) if end is not None]
-        record.valid_until = until if record.completed_at is None else max(ends, default=None)
-        record.completed_at = _moment(taken["completed_at"])
-    for completion in completions.values():
-        completion.withdrawn_at = None
-    db.session.flush()
-    log.note_all(
-        [log.Noted(row.user_id, "restored", row.course_id, row.quiz_id, undoing.now, taken) for row, taken in lost],
-        now=undoing.now,
-    )
 
 
 def _end(completions: Sequence[Completion], undoing: Undoing) -> None:
@@ -175,14 +157,6 @@ def _moment(text: str | None) -> datetime | None:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _by_id(table: type[Any], ids: Sequence[int]) -> dict[int, Any]:
-    found: dict[int, Any] = {}
-    for at in range(0, len(ids), MANY):
-        rows = db.session.scalars(select(table).where(table.id.in_(ids[at : at + MANY])).with_for_update())
-        found |= {row.id: row for row in rows}
-    return found
 
 
 def _iso(moment: date | None) -> str | None:

@@ -11,11 +11,12 @@ from app.learning import actions, queries
 from app.learning.attempts import actions as attempts
 from app.learning.credentials import Status, policy_of
 from app.learning.models import Completion, Enrolment, LessonRecord
+from app.learning.places import list_places
 from app.learning.progress import Lack
 from app.learning.renewing import begin_round
 from app.learning.rounds import round_began_at
 from app.learning.standings import list_standings
-from app.learning.withdrawing import restore, withdraw
+from app.learning.withdrawing import Taken, restore_all, withdraw_all
 from app.learning.wording import credential_words, missing_words, running_out_words, short_words
 from tests.learning.acting import count, do, verbs
 from tests.learning.courses import RIGHT, WRONG, course, lesson, quiz
@@ -243,6 +244,15 @@ def test_validity_is_told_in_words(learner):
 
 
 # Taken back, and given back
+
+
+def withdraw(learner_id, taught, page, *, since: datetime, now: datetime) -> dict:
+    places = list_places(taught, [learner_id])
+    return withdraw_all(taught, page, {learner_id: since}, places, now=now).get(learner_id, {})
+
+
+def restore(learner_id, taught, page, taken: dict, *, now: datetime) -> None:
+    restore_all([Taken(learner_id, taught.id, page.id, taken)], now=now)
 
 
 def test_what_is_withdrawn_counts_nowhere_and_can_be_given_back(learner):
