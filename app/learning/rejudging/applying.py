@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import ngettext
-from sqlalchemy import CompoundSelect, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from app.db import MANY, db, writing
 from app.errors import Conflict
@@ -23,12 +23,26 @@ class _Tried(Exception):
 
 
 def rehearse(rejudging_id: int, *, now: datetime) -> Followed:
-    """What applying a plan would write, found out by doing it, and taken back. Opens the gate itself."""
+    """What applying a plan would write, found out by doing it and taking it back. Opens the gate itself.
+
+    One learner's results change nothing for another: it is done for a part of the learners at a time, and others write in between.
+    """
+    with writing():
+        changes = _list_changes(rejudging_id)
+        _refuse_changed(rejudging_id, changes, forwards=True)
+    followed = Followed()
+    for learners in _chunks(sorted({row.user_id for row in changes})):
+        followed.lines |= _rehearse_for(learners, rejudging_id, now).lines
+    return followed
+
+
+def _rehearse_for(learners: Sequence[int], rejudging_id: int, now: datetime) -> Followed:
     followed = Followed()
     try:
         with writing():
-            rejudging = db.session.get_one(Rejudging, rejudging_id)
-            followed = put_in_place(rejudging, actor_id=rejudging.proposed_by_id, now=now)
+            changes = _list_changes(rejudging_id, learners)
+            _write_results(changes, forwards=True)
+            followed = follow(changes, actor_id=db.session.get_one(Rejudging, rejudging_id).proposed_by_id, now=now)
             raise _Tried
     except _Tried:
         return followed
@@ -36,27 +50,31 @@ def rehearse(rejudging_id: int, *, now: datetime) -> Followed:
 
 def put_in_place(rejudging: Rejudging, *, actor_id: int, now: datetime, request_id: str = "") -> Followed:
     """Write all new shares and results, the log, and what follows. Raises Conflict when something changed since the plan."""
-    _refuse_changed(rejudging, forwards=True)
-    changes = _list_changes(rejudging)
-    _write(rejudging, changes, forwards=True)
-    _note(rejudging, changes, now, undone=False)
-    return follow(rejudging, changes, actor_id=actor_id, now=now, request_id=request_id)
+    changes = _put(rejudging, now, forwards=True)
+    return follow(changes, actor_id=actor_id, now=now, request_id=request_id)
 
 
 def put_back(rejudging: Rejudging, *, now: datetime) -> list[Changed]:
     """Write all old shares and results, and the log. Raises Conflict when something changed since they were applied."""
-    _refuse_changed(rejudging, forwards=False)
-    changes = _list_changes(rejudging)
-    _write(rejudging, changes, forwards=False)
-    _note(rejudging, changes, now, undone=True)
+    return _put(rejudging, now, forwards=False)
+
+
+def _put(rejudging: Rejudging, now: datetime, *, forwards: bool) -> list[Changed]:
+    changes = _list_changes(rejudging.id)
+    _refuse_changed(rejudging.id, changes, forwards=forwards)
+    _write_shares(rejudging.id, forwards=forwards)
+    _write_results(changes, forwards=forwards)
+    _renew_pages(rejudging.id)
+    db.session.expire_all()
+    _note(rejudging, changes, now, undone=not forwards)
     return changes
 
 
-def _refuse_changed(rejudging: Rejudging, *, forwards: bool) -> None:
+def _refuse_changed(rejudging_id: int, changes: Sequence[Changed], *, forwards: bool) -> None:
     """What the plan stands on must be as the plan says: the old values before it is applied, the new ones after."""
     line = RejudgedAnswer
     fraction, points = (line.old_fraction, line.old_points) if forwards else (line.new_fraction, line.new_points)
-    own = select(func.count()).select_from(line).where(line.rejudging_id == rejudging.id)
+    own = select(func.count()).select_from(line).where(line.rejudging_id == rejudging_id)
     changed = own.join(Response, Response.id == line.response_id).where(
         or_(Response.fraction.is_distinct_from(fraction), Response.points.is_distinct_from(points))
     )
@@ -64,7 +82,7 @@ def _refuse_changed(rejudging: Rejudging, *, forwards: bool) -> None:
         CheckAnswer.fraction.is_distinct_from(fraction)
     )
     count = (db.session.scalar(changed) or 0) + (db.session.scalar(checks) or 0)
-    count += sum((row.old if forwards else row.new) != row.now for row in _list_changes(rejudging))
+    count += sum((row.old if forwards else row.new) != row.now for row in changes)
     if count == 0:
         return
     if forwards:
@@ -84,8 +102,8 @@ def _refuse_changed(rejudging: Rejudging, *, forwards: bool) -> None:
     )
 
 
-def _list_changes(rejudging: Rejudging) -> list[Changed]:
-    """The attempts of the plan, locked, with what they are now."""
+def _list_changes(rejudging_id: int, learners: Sequence[int] | None = None) -> list[Changed]:
+    """The attempts of the plan, locked, with what they are now. `learners`: only theirs."""
     statement = (
         select(
             RejudgedAttempt.id.label("line_id"), RejudgedAttempt.old, RejudgedAttempt.new, RejudgedAttempt.followed,
@@ -93,10 +111,12 @@ def _list_changes(rejudging: Rejudging) -> list[Changed]:
             Attempt.submitted_at, Attempt.points, Attempt.score_ratio, Attempt.passed,
         )
         .join(Attempt, Attempt.id == RejudgedAttempt.attempt_id)
-        .where(RejudgedAttempt.rejudging_id == rejudging.id)
+        .where(RejudgedAttempt.rejudging_id == rejudging_id)
         .order_by(RejudgedAttempt.id)
         .with_for_update(of=Attempt)
     )  # fmt: skip
+    if learners is not None:
+        statement = statement.where(Attempt.user_id.in_(learners))
     return [_changed(dict(row)) for row in db.session.execute(statement).mappings()]
 
 
@@ -104,10 +124,10 @@ def _changed(row: dict[str, Any]) -> Changed:
     return Changed(now={name: row.pop(name) for name in ("points", "score_ratio", "passed")}, **row)
 
 
-def _write(rejudging: Rejudging, changes: Sequence[Changed], *, forwards: bool) -> None:
+def _write_shares(rejudging_id: int, *, forwards: bool) -> None:
     line = RejudgedAnswer
     fraction, points = (line.new_fraction, line.new_points) if forwards else (line.old_fraction, line.old_points)
-    own = line.rejudging_id == rejudging.id
+    own = line.rejudging_id == rejudging_id
     db.session.execute(
         update(Response)
         .where(Response.id.in_(select(line.response_id).where(own)))
@@ -123,10 +143,20 @@ def _write(rejudging: Rejudging, changes: Sequence[Changed], *, forwards: bool) 
         .values(fraction=select(fraction).where(own, line.check_answer_id == CheckAnswer.id).scalar_subquery())
         .execution_options(synchronize_session=False)
     )
+
+
+def _write_results(changes: Sequence[Changed], *, forwards: bool) -> None:
     results = [{"id": row.attempt_id, **(row.new if forwards else row.old)} for row in changes if row.old != row.new]
     if results:
         db.session.execute(update(Attempt), results)
-    touched = set(db.session.scalars(_learners(rejudging)))
+
+
+def _renew_pages(rejudging_id: int) -> None:
+    """Whoever's pages show something else from now on."""
+    lines = select(RejudgedAnswer.attempt_id).where(RejudgedAnswer.rejudging_id == rejudging_id)
+    checks = select(RejudgedAnswer.check_answer_id).where(RejudgedAnswer.rejudging_id == rejudging_id)
+    attempts = select(Attempt.user_id).where(Attempt.id.in_(lines))
+    touched = db.session.scalars(attempts.union(select(CheckAnswer.user_id).where(CheckAnswer.id.in_(checks))))
     for chunk in _chunks(sorted(touched)):
         db.session.execute(
             update(User)
@@ -134,18 +164,6 @@ def _write(rejudging: Rejudging, changes: Sequence[Changed], *, forwards: bool) 
             .values(learning_version=User.learning_version + 1)
             .execution_options(synchronize_session=False)
         )
-    db.session.expire_all()
-
-
-def _learners(rejudging: Rejudging) -> CompoundSelect[int]:
-    """Whoever's pages show something else from now on."""
-    lines = select(RejudgedAnswer.attempt_id).where(RejudgedAnswer.rejudging_id == rejudging.id)
-    checks = select(RejudgedAnswer.check_answer_id).where(RejudgedAnswer.rejudging_id == rejudging.id)
-    return (
-        select(Attempt.user_id)
-        .where(Attempt.id.in_(lines))
-        .union(select(CheckAnswer.user_id).where(CheckAnswer.id.in_(checks)))
-    )
 
 
 def _note(rejudging: Rejudging, changes: Sequence[Changed], now: datetime, *, undone: bool) -> None:

@@ -28,7 +28,7 @@ from ..withdrawing import withdraw_all
 from .changed import Changed
 from .completing import complete_all
 from .means import as_it_was, turned_means
-from .models import RejudgedAttempt, Rejudging
+from .models import RejudgedAttempt
 
 
 @dataclass(slots=True)
@@ -74,9 +74,7 @@ class Turn:
     lost_since: datetime | None = None
 
 
-def follow(
-    rejudging: Rejudging, changes: Sequence[Changed], *, actor_id: int, now: datetime, request_id: str = ""
-) -> Followed:
+def follow(changes: Sequence[Changed], *, actor_id: int, now: datetime, request_id: str = "") -> Followed:
     """Write what follows, and say what that was."""
     followed = Followed()
     for course, quiz, rows in taught(changes):
