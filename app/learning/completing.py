@@ -66,20 +66,23 @@ def _own(learner_id: int, course: Course, lesson: Lesson) -> tuple[ColumnElement
     )
 
 
-def complete(record: LessonRecord, course: Course, lesson: Lesson, now: datetime) -> None:
-    record.completed_at = now
-    record.valid_until = pass_until(clock.local_date(now), lesson.valid_months)
+def complete(
+    record: LessonRecord, course: Course, lesson: Lesson, at: datetime, *, now: datetime | None = None
+) -> None:
+    """The lesson or quiz is completed, as of `at`. `now`: when that became known, if later: by a review, or a timer that ran out."""
+    record.completed_at = at
+    record.valid_until = pass_until(clock.local_date(at), lesson.valid_months)
     db.session.flush()
     renew_pages(record.user_id)
-    log.note(record.user_id, "completed", course, lesson.id, now)
-    complete_course_if_done(record.user_id, course, now)
+    log.note(record.user_id, "completed", course, lesson.id, at, now=now)
+    complete_course_if_done(record.user_id, course, at, now=now)
 
 
-def complete_course_if_done(learner_id: int, course: Course, now: datetime) -> None:
+def complete_course_if_done(learner_id: int, course: Course, at: datetime, *, now: datetime | None = None) -> None:
     """Append a completion of the course's edition in the learner's round, once nothing is missing."""
-    enrol(learner_id, course, now=now)
+    enrol(learner_id, course, now=now or at)
     places = list_places(course, [learner_id])
-    complete_courses(course, {learner_id: (places[learner_id], now)}, now=now)
+    complete_courses(course, {learner_id: (places[learner_id], at)}, now=now or at)
 
 
 def complete_courses(course: Course, places: Mapping[int, tuple[Place, datetime]], *, now: datetime) -> None:

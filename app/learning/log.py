@@ -15,13 +15,22 @@ from app.people.models import Job
 from .models import LearningEvent
 
 
-def note(learner_id: int, verb: str, course: Course, object_id: str, now: datetime, **result: Any) -> None:
-    """Append an event. `object_id`: the lesson, quiz, question or course it is about."""
-    job = people.own_job(learner_id, on=clock.local_date(now))
+def note(
+    learner_id: int,
+    verb: str,
+    course: Course,
+    object_id: str,
+    at: datetime,
+    *,
+    now: datetime | None = None,
+    **result: Any,
+) -> None:
+    """Append an event. `object_id`: the lesson, quiz, question or course it is about; `now`: when it became known, if later."""
+    job = people.own_job(learner_id, on=clock.local_date(at))
     db.session.add(
         LearningEvent(
-            occurred_at=now,
-            recorded_at=now,
+            occurred_at=at,
+            recorded_at=now or at,
             user_id=learner_id,
             verb=verb,
             course_id=course.id,
@@ -45,13 +54,7 @@ class Noted(NamedTuple):
 
 def note_all(events: Sequence[Noted], *, now: datetime) -> None:
     """Append many events that are recorded now, in few statements."""
-    departments: dict[int, int] = {}
-    learners = sorted({event.learner_id for event in events})
-    for at in range(0, len(learners), MANY):
-        jobs = select(Job.user_id, Job.department_id).where(
-            Job.user_id.in_(learners[at : at + MANY]), Job.is_primary, people.employed_on(clock.local_date(now))
-        )
-        departments |= {user_id: department_id for user_id, department_id in db.session.execute(jobs)}
+    jobs = _list_jobs(sorted({event.learner_id for event in events}))
     rows = [
         {
             "occurred_at": event.occurred_at,
@@ -61,9 +64,24 @@ def note_all(events: Sequence[Noted], *, now: datetime) -> None:
             "course_id": event.course_id,
             "object_id": event.object_id,
             "result": event.result,
-            "department_id": departments.get(event.learner_id),
+            "department_id": _department_then(jobs[event.learner_id], event.occurred_at),
         }
         for event in events
     ]
     if rows:
         db.session.execute(insert(LearningEvent), rows)
+
+
+def _list_jobs(learners: Sequence[int]) -> dict[int, list[Job]]:
+    """The primary jobs there ever were, by learner."""
+    found: dict[int, list[Job]] = {learner_id: [] for learner_id in learners}
+    for at in range(0, len(learners), MANY):
+        jobs = select(Job).where(Job.user_id.in_(learners[at : at + MANY]), Job.is_primary)
+        for job in db.session.scalars(jobs):
+            found[job.user_id].append(job)
+    return found
+
+
+def _department_then(jobs: Sequence[Job], at: datetime) -> int | None:
+    day = clock.local_date(at)
+    return next((job.department_id for job in jobs if job.is_held_on(day)), None)

@@ -81,6 +81,9 @@ class Job(Base):
     department: Mapped[Department] = relationship(lazy="raise_on_sql")
     position: Mapped[Position | None] = relationship(lazy="raise_on_sql")
 
+    def is_held_on(self, day: date) -> bool:
+        return self.started_on <= day and (self.ended_on is None or day < self.ended_on)
+
 
 class RoleGrant(Base):
     """A role over a department and all below it; without a department, over everything. Ends the day `ended_on`."""

@@ -84,7 +84,7 @@ def follow(attempt: Attempt, course: Course, quiz: Lesson, *, at: datetime, now:
     assert attempt.submitted_at is not None
     verb = {None: "submitted", True: "passed", False: "failed"}[attempt.passed]
     figures = {} if attempt.score_ratio is None else {"score_ratio": attempt.score_ratio}
-    log.note(attempt.user_id, verb, course, quiz.id, at, number=attempt.number, **figures)
+    log.note(attempt.user_id, verb, course, quiz.id, at, now=now, number=attempt.number, **figures)
     record = open_lesson(attempt.user_id, course, quiz, now=now)
     renew_pages(attempt.user_id)
     began_at = round_began_at(course, quiz, learner_id=attempt.user_id, on=clock.local_date(now))
@@ -94,6 +94,6 @@ def follow(attempt: Attempt, course: Course, quiz: Lesson, *, at: datetime, now:
         if row.submitted_at and (began_at is None or row.started_at >= began_at)
     ]
     if record.completed_at is None and counts_as_passed(quiz, handed_in):
-        complete(record, course, quiz, attempt.submitted_at)
+        complete(record, course, quiz, attempt.submitted_at, now=now)
     if attempt.passed is not None:
         certificates.issue_missing(attempt.user_id, course, now=now)

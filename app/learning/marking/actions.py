@@ -183,4 +183,4 @@ def _count_in_lesson(
     states = list_check_states(course, lesson, learner_id=answer.learner_id)
     points = best_points(lesson, {key: state.best_fraction for key, state in states.items()})
     if reaches(points, lesson.points, lesson.pass_ratio):
-        complete(record, course, lesson, now)
+        complete(record, course, lesson, check.answered_at, now=now)

@@ -44,4 +44,4 @@ def complete_all(course: Course, quiz: Lesson, moments: Mapping[int, datetime], 
 def _complete_one(user_id: int, course: Course, quiz: Lesson, at: datetime, now: datetime) -> None:
     record = completing.find_record(user_id, course, quiz) or open_lesson(user_id, course, quiz, now=now)
     if record.completed_at is None:
-        completing.complete(record, course, quiz, at)
+        completing.complete(record, course, quiz, at, now=now)

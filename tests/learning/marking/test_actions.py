@@ -1,5 +1,6 @@
 """What reviewing does to attempts, lessons and the record."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,10 @@ from app.db import db
 from app.errors import Conflict, NotFound
 from app.learning.marking.actions import ReviewedAlready, correct, finish, save_draft
 from app.learning.marking.models import Marking
-from app.learning.models import Attempt, CheckAnswer, LessonRecord, Response
+from app.learning.models import Attempt, CheckAnswer, LearningEvent, LessonRecord, Response
+from app.people.models import Department
 from tests import factories
+from tests.factories import NOW
 from tests.learning.acting import count, do, verbs
 from tests.learning.marking.waiting import in_lesson, in_quiz, open_question, reviewing
 
@@ -100,6 +103,25 @@ def test_a_lesson_is_completed_when_the_review_was_all_it_waited_for(learner, re
     do(finish, "lesson", answer.id, HALF, "", reviewer=reviewing(reviewer))
     assert stored(CheckAnswer, answer).fraction == 0.75
     assert db.session.scalar(select(LessonRecord.completed_at).filter_by(lesson_id="kinds")) is not None
+
+
+def test_nobody_is_late_for_a_late_review_and_the_log_knows_both_days(learner, reviewer, course_files):
+    factories.job(learner, factories.department("Then"), started_on=date(2020, 1, 1), ended_on=NOW.date())
+    factories.job(learner, factories.department("Now"), started_on=NOW.date())
+    answered = NOW - timedelta(days=10)
+    factories.lesson_record(learner, "kinds", "harbour")
+    response, answer = in_quiz(learner, rights=1, at=answered), in_lesson(learner, at=answered)
+    course_files.change("harbour/10-berths/10-kinds.zh-CN.md", "pass_mark: 90", "pass_mark: 10")
+    do(finish, "quiz", response.id, HALF, "", reviewer=reviewing(reviewer))
+    do(finish, "lesson", answer.id, HALF, "", reviewer=reviewing(reviewer))
+    done = db.session.execute(
+        select(
+            LearningEvent.object_id, LearningEvent.occurred_at, LearningEvent.recorded_at, Department.code
+        ).join(Department, Department.id == LearningEvent.department_id).where(LearningEvent.verb == "completed")
+    )  # fmt: skip
+    assert set(done) == {(key, answered, NOW, "Then") for key in ("exam", "kinds")}
+    completed = db.session.scalars(select(LessonRecord.completed_at).where(LessonRecord.completed_at.is_not(None)))
+    assert set(completed) == {answered}
 
 
 def test_a_lesson_that_wants_more_stays_open(learner, reviewer):
