@@ -21,7 +21,7 @@ from .models import Certificate
 from .paper import WORDS
 from .reasons import CORRECTED
 from .scores import is_good_enough, wanted_score
-from .seals import seal
+from .seals import confirm, is_sealed, seal
 from .snapshots import Subject, Term, freeze, of_course, plain
 
 NO_ORGANISATION = " ".join(WORDS.house)
@@ -90,7 +90,8 @@ def issue(
 def revoke(certificate_id: int, reason: str, *, actor_id: int, now: datetime, request_id: str = "") -> Certificate:
     """Take a certificate back, for a reason that its holder reads. The same again: nothing changes.
 
-    Raises Forbidden for one's own, Conflict when it was replaced, or revoked for another reason, meanwhile.
+    Raises Forbidden for one's own, Conflict when it was replaced, or revoked for another reason, meanwhile, and when its
+    seal is broken.
     """
     certificate = _for_change(certificate_id, actor_id)
     refusal = refusal_of(certificate)
@@ -105,7 +106,8 @@ def revoke(certificate_id: int, reason: str, *, actor_id: int, now: datetime, re
 def replace(certificate_id: int, reason: str, *, actor_id: int, now: datetime, request_id: str = "") -> Certificate:
     """Issue the same certificate anew, with the name as it is today; the old one says so. The same again: the same new one.
 
-    Raises Forbidden for one's own, Conflict when it was revoked, or replaced for another reason, meanwhile.
+    Raises Forbidden for one's own, Conflict when it was revoked, or replaced for another reason, meanwhile, and when its
+    seal is broken.
     """
     old = _for_change(certificate_id, actor_id)
     refusal = refusal_of(old)
@@ -144,9 +146,14 @@ def refusal_of(certificate: Certificate) -> str:
 
 
 def withdraw_for(completion: Completion, *, actor_id: int, now: datetime, request_id: str = "") -> None:
-    """After a correction of results the conditions are no longer met: what was issued for this is revoked."""
+    """After a correction of results the conditions are no longer met: what was issued for this is revoked.
+
+    One whose seal is broken stays as it is, for whoever checks it to be told so; the audit log says that it was met.
+    """
     certificate = _newest(completion.id)
-    if certificate is not None and certificate.revoked_at is None:
+    if certificate is not None and not is_sealed(certificate):
+        _note("certificate not revoked: its seal is broken", certificate, actor_id, now, request_id)
+    elif certificate is not None and certificate.revoked_at is None:
         _end(certificate, CORRECTED, actor_id, now)
         _note("certificate revoked", certificate, actor_id, now, request_id)
 
@@ -162,11 +169,11 @@ def reinstate(
 ) -> bool:
     """The correction of results that revoked it at `since` is undone: it is valid again, under the same number.
 
-    False, and nothing changes, where something else was decided about it, or a further one was issued.
+    False, and nothing changes, where something else was decided about it, a further one was issued, or its seal is broken.
     """
     newest = _newest(completion.id)
     is_as_left = (certificate.revoked_reason, certificate.revoked_at) == (CORRECTED, since)
-    if not is_as_left or newest is not certificate or completion.withdrawn_at is not None:
+    if not is_as_left or newest is not certificate or completion.withdrawn_at is not None or not is_sealed(certificate):
         return False
     certificate.revoked_at, certificate.revoked_by_id, certificate.revoked_reason = None, None, ""
     certificate.seal = seal(certificate)
@@ -195,6 +202,7 @@ def _for_change(certificate_id: int, actor_id: int) -> Certificate:
     certificate = db.session.scalars(locked(select(Certificate).filter_by(id=certificate_id))).one()
     if certificate.user_id == actor_id:
         raise Forbidden(_("This is your own certificate. Somebody else in HR has to do this."))
+    confirm(certificate)
     return certificate
 
 

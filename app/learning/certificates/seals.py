@@ -6,6 +6,9 @@ import json
 from datetime import UTC, date, datetime
 
 from flask import current_app
+from flask_babel import gettext as _
+
+from app.errors import Conflict
 
 from .models import Certificate
 
@@ -22,6 +25,22 @@ def is_sealed(certificate: Certificate) -> bool:
     text = _text(certificate)
     secrets = (current_app.config["SECRET_KEY"], *(current_app.config.get("SECRET_KEY_FALLBACKS") or ()))
     return any(hmac.compare_digest(certificate.seal, _signed(text, secret)) for secret in secrets)
+
+
+def needs_new_seal(certificate: Certificate) -> bool:
+    """Whether only a former key confirms it: once that one is no longer believed, nothing would."""
+    return is_sealed(certificate) and not hmac.compare_digest(certificate.seal, seal(certificate))
+
+
+def confirm(certificate: Certificate) -> None:
+    """Before anything is written to it, or printed from it: a new seal would make a forged row genuine. Raises Conflict."""
+    if not is_sealed(certificate):
+        raise Conflict(
+            _(
+                "The record of this certificate was changed in a way that is not ours, so nothing can be done with it. "
+                "Tell your administrator: `flask certificates verify` names every such record."
+            )
+        )
 
 
 def _text(certificate: Certificate) -> bytes:
