@@ -300,6 +300,7 @@ def upgrade() -> None:
     with op.batch_alter_table("rejudged_answer", schema=None) as batch_op:
         batch_op.create_index("ix_rejudged_answer_rejudging_id", ["rejudging_id"], unique=False)
         batch_op.create_index("ix_rejudged_answer_response_id", ["response_id"], unique=False)
+        batch_op.create_index("ix_rejudged_answer_check_answer_id", ["check_answer_id"], unique=False)
 
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("content_revision", sa.String(), server_default="", nullable=False))
@@ -357,6 +358,7 @@ def downgrade() -> None:
     for table in ("check_answer", "response"):
         op.drop_index(f"ix_{table}_unmarked", table)
     with op.batch_alter_table("rejudged_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_rejudged_answer_check_answer_id")
         batch_op.drop_index("ix_rejudged_answer_response_id")
         batch_op.drop_index("ix_rejudged_answer_rejudging_id")
 

@@ -46,6 +46,7 @@ class RejudgedAnswer(Base):
     __table_args__ = (
         Index("ix_rejudged_answer_rejudging_id", "rejudging_id"),
         Index("ix_rejudged_answer_response_id", "response_id"),
+        Index("ix_rejudged_answer_check_answer_id", "check_answer_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
