@@ -94,7 +94,7 @@ class CheckAnswer(Base):
     answer: Mapped[dict[str, Any]]
     fraction: Mapped[float | None] = mapped_column(
         POINTS
-    )  # of the points, less its hints, in 0..1; None: not reviewed yet
+    )  # of the points, AFTER the cost of hints, in 0..1: what counts; None: not reviewed yet. A Response's is before
     answered_at: Mapped[datetime]
 
 
@@ -159,8 +159,10 @@ class Response(Base):
         default=False, server_default=false()
     )  # the learner wants to look at it again
     hints_opened: Mapped[int] = mapped_column(default=0, server_default="0")
-    fraction: Mapped[float | None] = mapped_column(POINTS)
-    points: Mapped[float | None] = mapped_column(POINTS)
+    fraction: Mapped[float | None] = mapped_column(
+        POINTS
+    )  # how right it is, BEFORE the cost of hints, in 0..1; None: not judged yet. A CheckAnswer's is after
+    points: Mapped[float | None] = mapped_column(POINTS)  # after the cost of hints
 
     attempt: Mapped[Attempt] = relationship(back_populates="responses", lazy="raise_on_sql")
 

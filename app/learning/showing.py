@@ -151,10 +151,7 @@ def _with_result(item: Shown, response: Response | None, policy: "Policy") -> Sh
     if response is None or response.fraction is None:
         grade, points = grade_answer(item.question, item.answer), Decimal(0)
     else:
-        kept = scoring.kept_share(item.question, response.hints_opened)
-        share = Decimal(str(response.fraction))  # after paying for hints
-        fraction = min(Decimal(1), share / kept) if kept else grade_answer(item.question, item.answer).fraction
-        grade = Grade(fraction, unreadable="unreadable" in item.answer)
+        grade = Grade(Decimal(str(response.fraction)), unreadable="unreadable" in item.answer)
         points = Decimal(str(response.points or 0))
     return item.judged(grade, points=points, feedback=policy.feedback, right=policy.answers)
 
