@@ -77,8 +77,7 @@ def restore_all(taken: Sequence[Taken], *, now: datetime) -> None:
     for each in taken:
         record = records[each.rows["lesson_record"]]
         until = date.fromisoformat(each.rows["valid_until"]) if each.rows["valid_until"] else None
-        ends = [end for end in (record.valid_until, until) if end is not None]
-        record.valid_until = until if record.completed_at is None else max(ends, default=None)
+        record.valid_until = until if record.completed_at is None else _later(record.valid_until, until)
         record.completed_at = datetime.fromisoformat(each.rows["completed_at"])
     for completion in completions.values():
         completion.withdrawn_at = None
@@ -87,3 +86,8 @@ def restore_all(taken: Sequence[Taken], *, now: datetime) -> None:
         [log.Noted(each.learner_id, "restored", each.course_id, each.quiz_id, now, each.rows) for each in taken],
         now=now,
     )
+
+
+def _later(end: date | None, other: date | None) -> date | None:
+    """The later one of two ends; None: for ever."""
+    return max(end, other) if end is not None and other is not None else None

@@ -291,6 +291,17 @@ def test_a_completion_of_before_the_pass_is_not_withdrawn_with_it(learner):
     assert standing(learner, more, "2025-05-02").completed_at == BEGIN
 
 
+@pytest.mark.parametrize("terms", [(12, None), (None, 12)])
+def test_a_pass_for_ever_outlasts_one_that_runs_out_when_it_is_given_back(learner, terms):
+    first, second = (course(quiz(valid_months=months)) for months in terms)
+    attempt = sit(learner, first, first.lesson("exam"))
+    taken = do(withdraw, learner.id, first, first.lesson("exam"), since=attempt.submitted_at)
+    sit(learner, second, second.lesson("exam"), now=day("2025-04-01"))
+    do(restore, learner.id, first, first.lesson("exam"), taken, now=day("2025-04-02"))
+    db.session.rollback()
+    assert db.session.scalars(select(LessonRecord.valid_until)).one() is None
+
+
 def test_withdrawing_what_was_never_passed_changes_nothing(learner):
     assert do(withdraw, learner.id, course(quiz()), quiz(), since=BEGIN) == {}
     assert verbs() == []

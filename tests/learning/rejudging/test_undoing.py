@@ -146,7 +146,7 @@ def test_two_people_applying_at_once_apply_once(app, desk, change_key):
             actions.apply(planned_id, content.catalogue(), actor=desk.editor, now=NOW)
 
     planned_id = planned.id
-    at_once(app, *[job] * 4)
+    assert at_once(app, *[job] * 4) == [None] * 4
     db.session.rollback()
     assert db.session.scalars(select(LearningEvent.verb).filter_by(verb="rejudged")).all() == ["rejudged"]
     entries = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
