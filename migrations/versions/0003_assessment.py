@@ -112,12 +112,16 @@ def upgrade() -> None:
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("applied_by_id", sa.Integer(), nullable=True),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undo_reason", sa.String(), nullable=False),
+        sa.Column("undo_asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("undo_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_by_id", sa.Integer(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("form_key", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["agreed_by_id"], ["user.id"], name=op.f("fk_rejudging_agreed_by_id")),
         sa.ForeignKeyConstraint(["applied_by_id"], ["user.id"], name=op.f("fk_rejudging_applied_by_id")),
         sa.ForeignKeyConstraint(["proposed_by_id"], ["user.id"], name=op.f("fk_rejudging_proposed_by_id")),
+        sa.ForeignKeyConstraint(["undo_asked_by_id"], ["user.id"], name=op.f("fk_rejudging_undo_asked_by_id")),
         sa.ForeignKeyConstraint(["undone_by_id"], ["user.id"], name=op.f("fk_rejudging_undone_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rejudging")),
         sa.UniqueConstraint("form_key", name=op.f("uq_rejudging_form_key")),
@@ -249,11 +253,13 @@ def upgrade() -> None:
         sa.Column("old", sa.JSON(), nullable=False),
         sa.Column("new", sa.JSON(), nullable=False),
         sa.Column("followed", sa.JSON(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_rejudged_attempt_attempt_id")),
         sa.ForeignKeyConstraint(["rejudging_id"], ["rejudging.id"], name=op.f("fk_rejudged_attempt_rejudging_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rejudged_attempt")),
     )
     with op.batch_alter_table("rejudged_attempt", schema=None) as batch_op:
+        batch_op.create_index("ix_rejudged_attempt_attempt_id", ["attempt_id"], unique=False)
         batch_op.create_index("ix_rejudged_attempt_rejudging_id", ["rejudging_id"], unique=False)
 
     op.create_table(
@@ -370,6 +376,7 @@ def downgrade() -> None:
     op.drop_table("marking")
     with op.batch_alter_table("rejudged_attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_rejudged_attempt_rejudging_id")
+        batch_op.drop_index("ix_rejudged_attempt_attempt_id")
 
     op.drop_table("rejudged_attempt")
     op.drop_table("late_answer")

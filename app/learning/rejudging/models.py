@@ -34,6 +34,9 @@ class Rejudging(Base):
     agreed_at: Mapped[datetime | None]
     applied_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     applied_at: Mapped[datetime | None]
+    undo_reason: Mapped[str] = mapped_column(default="")
+    undo_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # waits for a second person, or is done
+    undo_asked_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     undone_at: Mapped[datetime | None]
     form_key: Mapped[str] = mapped_column(unique=True)  # of the form that proposed it: sent twice, it is one
@@ -64,7 +67,10 @@ class RejudgedAttempt(Base):
     """What a plan makes of the result of an attempt, and of what followed from it."""
 
     __tablename__ = "rejudged_attempt"
-    __table_args__ = (Index("ix_rejudged_attempt_rejudging_id", "rejudging_id"),)
+    __table_args__ = (
+        Index("ix_rejudged_attempt_rejudging_id", "rejudging_id"),
+        Index("ix_rejudged_attempt_attempt_id", "attempt_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     rejudging_id: Mapped[int] = mapped_column(ForeignKey("rejudging.id"))
@@ -72,3 +78,4 @@ class RejudgedAttempt(Base):
     old: Mapped[dict[str, Any]]  # points, points_possible, score_ratio, passed
     new: Mapped[dict[str, Any]]
     followed: Mapped[dict[str, Any]]  # what applying it wrote elsewhere, so that undoing finds it
+    seen_at: Mapped[datetime | None]  # when the learner put away what was told about `followed`
