@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access import Role, Scope
@@ -24,6 +24,20 @@ def people_in_scope(scope: Scope, *, on: date) -> Select[int]:
         .join(Job, and_(Job.user_id == User.id, Job.is_primary, employed_on(on)))
         .join(Department, Department.id == Job.department_id)
         .where(User.active, scope.covers(Department.path))
+    )
+
+
+def people_once_in_scope(scope: Scope, *, on: date) -> Select[int]:
+    """Ids of everyone whose last primary job up to a day lay in the scope, those who left since among them."""
+    if scope.everything:
+        return select(User.id)
+    later = aliased(Job)
+    is_later = or_(later.started_on > Job.started_on, and_(later.started_on == Job.started_on, later.id > Job.id))
+    of_the_same = and_(later.user_id == Job.user_id, later.is_primary, later.started_on <= on, is_later)
+    return (
+        select(Job.user_id)
+        .join(Department, Department.id == Job.department_id)
+        .where(Job.is_primary, Job.started_on <= on, ~exists().where(of_the_same), scope.covers(Department.path))
     )
 
 

@@ -6,6 +6,7 @@ from wtforms import Field, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from ..reasons import LEAST_REASON, LONGEST_REASON, stripped
+from .reasons import CORRECTED
 
 
 class ReasonForm(FlaskForm):
@@ -21,3 +22,5 @@ class ReasonForm(FlaskForm):
     def validate_reason(self, field: Field) -> None:
         if "\x00" in field.data:
             raise ValidationError(_l("This text has characters that cannot be stored."))
+        if field.data == CORRECTED:
+            raise ValidationError(_l("Give a reason. The holder reads it."))

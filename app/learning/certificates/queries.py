@@ -29,8 +29,8 @@ def find_by_code(text: str) -> Certificate | None:
 
 
 def get_readable(code: str, *, reader_id: int, scope: Scope, on: date) -> Certificate:
-    """One's own certificate, or one of somebody in the scope. Raises NotFound."""
-    holders = people.people_in_scope(scope, on=on)
+    """One's own certificate, or one of somebody in the scope, who may have left since. Raises NotFound."""
+    holders = people.people_once_in_scope(scope, on=on)
     readable = (Certificate.user_id == reader_id) | Certificate.user_id.in_(holders)
     certificate = db.session.scalar(select(Certificate).where(Certificate.code == code, readable))
     if certificate is None:
@@ -38,9 +38,23 @@ def get_readable(code: str, *, reader_id: int, scope: Scope, on: date) -> Certif
     return certificate
 
 
+def is_readable(certificate: Certificate, *, reader_id: int, scope: Scope, on: date) -> bool:
+    """Whether `get_readable` finds it."""
+    if certificate.user_id == reader_id:
+        return True
+    if scope.empty:
+        return False
+    holders = people.people_once_in_scope(scope, on=on)
+    own = select(Certificate.id).where(Certificate.id == certificate.id, Certificate.user_id.in_(holders))
+    return db.session.scalar(own) is not None
+
+
 def get_in_scope(code: str, *, scope: Scope, on: date) -> Certificate:
-    """A certificate of somebody in the scope; one's own is found too, and refused later. Raises NotFound."""
-    holders = people.people_in_scope(scope, on=on)
+    """A certificate of somebody in the scope, who may have left since; one's own is found too, and refused later.
+
+    Raises NotFound.
+    """
+    holders = people.people_once_in_scope(scope, on=on)
     statement = select(Certificate).where(Certificate.code == code, Certificate.user_id.in_(holders))
     certificate = db.session.scalar(statement)
     if certificate is None:

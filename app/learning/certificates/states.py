@@ -12,6 +12,7 @@ class State(StrEnum):
     RUN_OUT = "run_out"
     REVOKED = "revoked"
     REPLACED = "replaced"
+    CHANGED = "changed"  # by somebody else than us: nothing that its row says is to be believed
 
 
 def state_of(certificate: Certificate, on: date) -> State:

@@ -14,6 +14,7 @@ from app import clock
 from app.access import Permission, Scope, public, requires, scope_of
 from app.db import db, writing
 from app.errors import Conflict, Forbidden, answer
+from app.people import queries as people
 from app.people.models import User
 
 from ..certificates import actions, printing, queries
@@ -23,7 +24,7 @@ from ..certificates.guesses import Guesses
 from ..certificates.models import Certificate
 from ..certificates.paper import WORDS, paper
 from ..certificates.reasons import words_of
-from ..certificates.seals import is_sealed
+from ..certificates.seals import confirm, is_sealed
 from ..certificates.states import State, state_of
 from .blueprint import bp
 
@@ -35,6 +36,7 @@ PRINTED = {State.VALID, State.NOT_YET, State.RUN_OUT}
 @requires(Permission.LEARN)
 def show_certificate(code: str) -> str:
     certificate, scope = _readable(code)
+    confirm(certificate)
     state = state_of(certificate, clock.today())
     own = certificate.user_id == current_user.id
     return render_template(
@@ -46,7 +48,7 @@ def show_certificate(code: str) -> str:
         check_address=printing.check_address(certificate.code),
         state=state,
         own=own,
-        holder_id=certificate.user_id,
+        holder_id=None if own else _reported(certificate.user_id),
         may_change=not own and not scope.empty and state not in {State.REVOKED, State.REPLACED},
         may_print=state in PRINTED,
         reason=words_of(certificate.revoked_reason),
@@ -58,6 +60,7 @@ def show_certificate(code: str) -> str:
 @requires(Permission.LEARN)
 def download_certificate(code: str) -> ResponseReturnValue:
     certificate, _scope = _readable(code)
+    confirm(certificate)
     if state_of(certificate, clock.today()) not in PRINTED:
         raise Conflict(_("This certificate was revoked or replaced. It is not printed any more."))
     try:
@@ -99,28 +102,46 @@ def ask_for_code() -> ResponseReturnValue:
 @bp.get("/verify/<code>")
 @public
 def show_verified(code: str) -> ResponseReturnValue:
-    """All that stands on the paper, for comparing; of a code that nothing has, only that."""
-    who = request.remote_addr or ""
-    wait = guesses.wait_seconds(who, time.monotonic())
-    if wait:
-        raise TooManyRequests(retry_after=wait)
+    """All that stands on the paper, for comparing; of a code that nothing has, only that.
+
+    Whoever asked for too many of those waits before the next one; codes that there are go on being shown.
+    """
     certificate = queries.find_by_code(code)
     if certificate is None:
-        if normal(code):
-            guesses.miss(who, time.monotonic())
+        _count_miss(code)
         return _unkept(render_template("learning/unknown_certificate.html"), 404)
     if certificate.code != code:
         return redirect(url_for(".show_verified", code=certificate.code), 303)
+    sealed = is_sealed(certificate)
     page = render_template(
         "learning/verify.html",
         certificate=certificate,
-        is_sealed=is_sealed(certificate),
-        paper=paper(certificate, clock.local_date(certificate.issued_at)),
+        is_sealed=sealed,
+        paper=paper(certificate, clock.local_date(certificate.issued_at)) if sealed else None,
         words=WORDS,
-        state=state_of(certificate, clock.today()),
+        state=state_of(certificate, clock.today()) if sealed else None,
         successor=queries.get_successor(certificate),
+        may_open=sealed and _may_open(certificate),
     )
     return _unkept(page, 200)
+
+
+def _count_miss(code: str) -> None:
+    """One more code that nothing has. Raises TooManyRequests."""
+    who, now = request.remote_addr or "", time.monotonic()
+    wait = guesses.wait_seconds(who, now)
+    if wait:
+        raise TooManyRequests(retry_after=wait)
+    if normal(code):
+        guesses.miss(who, now)
+
+
+def _may_open(certificate: Certificate) -> bool:
+    """Whether the certificate's own page is there for the reader: it is how HR comes to those of people who have left."""
+    if not current_user.is_authenticated:
+        return False
+    scope = scope_of(Permission.REVOKE_CERTIFICATE)
+    return queries.is_readable(certificate, reader_id=current_user.id, scope=scope, on=clock.today())
 
 
 def _readable(code: str) -> tuple[Certificate, Scope]:
@@ -130,9 +151,16 @@ def _readable(code: str) -> tuple[Certificate, Scope]:
     return found, scope
 
 
+def _reported(user_id: int) -> int | None:
+    """The person's id where their page is there for the reader: it is not of those who have left."""
+    inside = people.people_in_scope(scope_of(Permission.READ_REPORT), on=clock.today())
+    return db.session.scalar(inside.where(User.id == user_id))
+
+
 def _change(code: str, *, replace: bool) -> ResponseReturnValue:
     scope = scope_of(Permission.REVOKE_CERTIFICATE)
     certificate = queries.get_in_scope(code, scope=scope, on=clock.today())
+    confirm(certificate)
     certificate_id, actor_id = certificate.id, current_user.id
     if certificate.user_id == actor_id:
         raise Forbidden(_("This is your own certificate. Somebody else in HR has to do this."))
@@ -147,6 +175,7 @@ def _change(code: str, *, replace: bool) -> ResponseReturnValue:
             shown = done.code
     except Conflict as conflict:
         found = queries.get_in_scope(code, scope=scope, on=clock.today())
+        confirm(found)
         return _change_page(found, form, replace, conflict.message), conflict.status
     flash(_("Replaced. This is the new certificate.") if replace else _("Revoked. The holder sees the reason."), "ok")
     return redirect(url_for(".show_certificate", code=shown), 303)

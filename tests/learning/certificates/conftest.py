@@ -12,13 +12,21 @@ from app.content import queries as content
 from app.content.model import Course
 from app.db import db, writing
 from app.learning.certificates import actions, printing
+from app.learning.certificates.guesses import Guesses
 from app.learning.certificates.models import Certificate
 from app.learning.models import Completion
+from app.learning.views import certificates as views
 from app.people.models import User
 from tests import factories
 from tests.course_files import CourseFiles
 
 TERM = "\ncertificate:\n  valid_months: 24\n"
+
+
+@pytest.fixture(autouse=True)
+def no_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asked for codes in one test is not held up in the next: they are counted in the process's memory."""
+    monkeypatch.setattr(views, "guesses", Guesses())
 
 
 @pytest.fixture

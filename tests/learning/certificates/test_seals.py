@@ -15,7 +15,6 @@ from app.learning.models import Completion
 from app.people.models import AuditEntry
 from tests import factories
 
-
 SAYS = "This certificate was issued here."  # of a certificate that is confirmed, and valid
 ANOTHER_KEY = "another-one-8c1d0f7e6b5a4938271605"
 
