@@ -12,7 +12,6 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.db import db, locked
@@ -21,8 +20,6 @@ from app.questions.model import Answer
 
 from ..models import Attempt, LateAnswer, Response
 from .rules import is_past
-
-MOST_TURNS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class Closed(Conflict):
 
     @property
     def by_time(self) -> bool:
-        """Whether the clock ended it, not its learner."""
+        """Whether the clock ended it, or its learner in the grace after the time."""
         return self.submitted_at is None or self.submitted_at == self.deadline_at
 
 
@@ -86,18 +83,17 @@ ONE = (
         Response, and_(Response.attempt_id == Attempt.id, Response.question_id == bindparam("question_id"))
     )
     .where(Attempt.id == bindparam("attempt_id"), Attempt.user_id == bindparam("learner_id"))
-    .with_for_update(of=Attempt)
 )  # fmt: skip
+WAIT = (
+    select(Attempt.id)
+    .where(Attempt.id == bindparam("attempt_id"), Attempt.user_id == bindparam("learner_id"))
+    .with_for_update()
+)
 CHANGE = (
     update(TABLE)
-    .where(TABLE.c.id == bindparam("row_id"), TABLE.c.version == bindparam("known"))
+    .where(TABLE.c.id == bindparam("row_id"))
     .values(answer=bindparam("new_answer"), version=bindparam("new_version"), saved_at=bindparam("at"))
 )
-
-ADD = {
-    "sqlite": sqlite.insert(TABLE).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(TABLE).on_conflict_do_nothing(),
-}
 
 
 def save_response(attempt_id: int, given: Given, *, learner_id: int, now: datetime) -> Kept:
@@ -105,21 +101,28 @@ def save_response(attempt_id: int, given: Given, *, learner_id: int, now: dateti
 
     The same answer again changes nothing, whatever version it stood on.
     """
-    wanted = {"attempt_id": attempt_id, "learner_id": learner_id, "question_id": given.question_id}
-    for _turn in range(MOST_TURNS):
-        row = db.session.connection().execute(ONE, wanted).one_or_none()
-        if row is None:
-            raise NotFound
-        times = Times(*row[:3])
-        refuse_closed(times, now)
-        kept = _write(attempt_id, given, row, times, max(now, times.started_at))
-        if kept is not None:
-            return kept
-    raise Conflict(_("This answer was changed in another window meanwhile."))  # pragma: no cover - five times in a row
+    row = _look({"attempt_id": attempt_id, "learner_id": learner_id, "question_id": given.question_id})
+    times = Times(*row[:3])
+    refuse_closed(times, now)
+    return _write(attempt_id, given, row, times, max(now, times.started_at))
 
 
-def _write(attempt_id: int, given: Given, row: Row[Any], times: Times, now: datetime) -> Kept | None:
-    """None: somebody else was quicker; look again."""
+def _look(wanted: dict[str, Any]) -> Row[Any]:
+    """An attempt and one answer of it as they are now, for nobody else to change meanwhile. Raises NotFound.
+
+    Where writers are not in line anyway, one waits for the attempt first and looks afterwards: a statement that waited would
+    show the answer as it was before the wait.
+    """
+    connection = db.session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(WAIT, wanted)
+    row = connection.execute(ONE, wanted).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _write(attempt_id: int, given: Given, row: Row[Any], times: Times, now: datetime) -> Kept:
     before = _kept(given.question_id, row if row.id else None, times, now)
     if given.answer == before.answer:
         return before
@@ -127,10 +130,10 @@ def _write(attempt_id: int, given: Given, row: Row[Any], times: Times, now: date
         raise Changed(before)
     if row.id is None:
         values = _new(attempt_id, given, now)
-        return Kept(given.question_id, given.answer, values["version"], now, times) if _is_added(values) else None
+        db.session.connection().execute(insert(TABLE), values)
+        return Kept(given.question_id, given.answer, values["version"], now, times)
     values = _newer(row, given, now)
-    if not db.session.connection().execute(CHANGE, values).rowcount:
-        return None
+    db.session.connection().execute(CHANGE, values)
     return Kept(given.question_id, given.answer, values["new_version"], values["at"], times)
 
 
@@ -156,17 +159,10 @@ def _new(attempt_id: int, given: Given, at: datetime) -> dict[str, Any]:
 def _newer(row: Row[Any], given: Given, at: datetime) -> dict[str, Any]:
     return {
         "row_id": row.id,
-        "known": row.version,
         "new_answer": given.answer,
         "new_version": row.version + 1,
         "at": max(at, row.saved_at),
     }
-
-
-def _is_added(values: dict[str, Any]) -> bool:
-    """False: where writers are not in line, another tab was first."""
-    connection = db.session.connection()
-    return bool(connection.execute(ADD[connection.dialect.name], values).rowcount)
 
 
 def save_page(attempt: Attempt, answers: Sequence[Given], *, now: datetime) -> list[Kept]:
@@ -229,7 +225,8 @@ def _keep_beside(attempt_id: int, given: Given, learner_id: int, now: datetime) 
     own = locked(select(Response).filter_by(attempt_id=attempt_id, question_id=given.question_id))
     row = db.session.scalar(own)
     if row is None:
-        _is_added(_new(attempt_id, Given(given.question_id, given.revision, {}), max(now, attempt.started_at)))
+        empty = _new(attempt_id, Given(given.question_id, given.revision, {}), max(now, attempt.started_at))
+        db.session.connection().execute(insert(TABLE), empty)
         row = db.session.scalars(own).one()
     return row, times
 
