@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -24,6 +25,10 @@ from config import Settings, load
 
 SAMPLE = Path(__file__).parent / "sample"
 SECRET = "tests-only-4f9c2b7d81e6a3505b1c8e92"
+
+# A slow machine is no fault. With CI in the environment Hypothesis takes the same examples every time, and so do we then.
+hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +80,14 @@ def migrated_app(settings: Settings) -> Iterator[Flask]:
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def published(migrated_app: Flask, workplace: Path) -> Path:
+    """A copy of what is kept beside the courses when they were put into service once, and nothing has changed since."""
+    kept = workplace / "published"
+    shutil.copytree(Path(migrated_app.instance_path) / "content", kept)
+    return kept
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 
 from app import content
+from app.content.courses.catalogue import Builder
+from app.content.publishing.store import Store
 
 from .conftest import SAMPLE
 
@@ -15,8 +17,9 @@ from .conftest import SAMPLE
 class CourseFiles:
     """The content folder of the running application; each change is in service at once."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, published: Path) -> None:
         self.app = app
+        self.published = published
         self.root: Path = app.config["CONTENT_DIR"]
 
     def publish(self) -> None:
@@ -39,13 +42,19 @@ class CourseFiles:
         self.publish()
 
     def restore(self) -> None:
-        shutil.rmtree(self.root)
-        shutil.copytree(SAMPLE, self.root)
+        """The files, and the memory of what was in service: last good versions, ids, answers of editors."""
+        publisher = self.app.extensions["content"]
+        builder: Builder = publisher.builder
+        self.app.extensions["content_variants"].wait()
+        for folder, good in [(self.root, SAMPLE), (builder.store.folder, self.published)]:
+            shutil.rmtree(folder)
+            shutil.copytree(good, folder)
+        publisher.builder = Builder(self.root, Store(builder.store.folder), builder.today)
         self.publish()
 
 
 @pytest.fixture
-def course_files(app: Flask) -> Iterator[CourseFiles]:
-    files = CourseFiles(app)
+def course_files(app: Flask, published: Path) -> Iterator[CourseFiles]:
+    files = CourseFiles(app, published)
     yield files
     files.restore()

@@ -79,14 +79,28 @@ def test_only_editors_put_things_right(client, app, course_files, role):
     assert "title：" in text(course_files, BOXES)
 
 
-def test_a_whole_file_is_put_right_with_one_button(editor, course_files):
-    course_files.change(BOXES, "title: 选对纸箱", "title: 选对纸箱\nminuts: 9\naliases: [Old Id, Other Id]")
+SLIPS = "\nPut ** nothing heavy** on\x01 top.\n"
+PUT_RIGHT = "\nPut **nothing heavy** on top.\n"
+
+
+def add_slips(course_files, path: str) -> None:
+    """Two places that can be put right without a person."""
+    course_files.write(path, text(course_files, path) + SLIPS)
+
+
+def whole_file_form(editor, path: str) -> dict[str, str]:
+    (form,) = [each for each in forms(desk(editor), "/desk/fix") if "code" not in each and each["path"] == path]
+    return form
+
+
+def test_a_whole_file_is_put_right_with_one_button_but_for_what_a_person_has_to_say(editor, course_files):
+    course_files.change(BOXES, "minutes: 5", "minuts: 9")
     written = text(course_files, BOXES)
-    forms_of_file = [each for each in forms(desk(editor), "/desk/fix") if "code" not in each]
-    for form in forms_of_file:
-        editor.post("/desk/fix", data=form)
-    assert "minuts: 9" in text(course_files, BOXES)  # a person has to say what was meant
-    assert written.count("\n") == text(course_files, BOXES).count("\n")
+    add_slips(course_files, BOXES)
+    answer = editor.post("/desk/fix", data=whole_file_form(editor, BOXES), follow_redirects=True)
+    assert "2 places were put right." in answer.get_data(as_text=True)
+    assert "minuts: 9" in written
+    assert text(course_files, BOXES) == written + PUT_RIGHT
 
 
 def outdated(course_files) -> None:
@@ -111,47 +125,40 @@ def test_a_translation_behind_its_source_shows_what_changed_and_is_up_to_date_wh
 
 def test_the_button_for_a_whole_file_never_says_that_a_translation_is_up_to_date(editor, course_files):
     outdated(course_files)
-    for form in [each for each in forms(desk(editor), "/desk/fix") if "code" not in each]:
-        editor.post("/desk/fix", data=form)
+    written = text(course_files, BOXES_EN)
+    add_slips(course_files, BOXES_EN)
+    assert editor.post("/desk/fix", data=whole_file_form(editor, BOXES_EN)).status_code == 303
+    assert text(course_files, BOXES_EN) == written + PUT_RIGHT
     assert "C501" in desk(editor)
 
 
-def renamed(course_files, to: str = "cartons") -> None:
-    """The lesson `boxes` gets another id by mistake; one that was never in service, or nobody would be asked."""
-    (course_files.root / BOXES).write_text(text(course_files, BOXES).replace("id: boxes\n", f"id: {to}\n"), "utf-8")
-    course_files.change("packing/10-basics/module.yaml", "lessons: [boxes,", f"lessons: [{to},")
-
-
-def asked(editor) -> set[tuple[str, str]]:
-    """The questions "was this id renamed to that one?" on the desk, old id and new id.
-
-    Ids that other tests published and took away are known to the database too, so pairs are compared, not ids.
-    """
-    return {(form["old_id"], form["new_id"]) for form in forms(desk(editor), "/desk/rename")}
+def renamed(course_files) -> None:
+    """The lesson `boxes` gets another id by mistake."""
+    (course_files.root / BOXES).write_text(text(course_files, BOXES).replace("id: boxes\n", "id: cartons\n"), "utf-8")
+    course_files.change("packing/10-basics/module.yaml", "lessons: [boxes,", "lessons: [cartons,")
 
 
 def rename_form(editor) -> dict[str, str]:
-    return next(form for form in forms(desk(editor), "/desk/rename") if form["old_id"] == "boxes")
+    """The one question “was this id renamed to that one?” on the desk."""
+    (form,) = forms(desk(editor), "/desk/rename")
+    assert (form["old_id"], form["new_id"]) == ("boxes", "cartons")
+    return form
 
 
 def test_yes_hands_the_records_of_the_old_id_to_the_new_one(editor, course_files):
-    renamed(course_files, "parcels")
-    assert ("boxes", "parcels") in asked(editor)
+    renamed(course_files)
     answer = editor.post("/desk/rename", data=rename_form(editor) | {"answer": "yes"}, follow_redirects=True)
     assert "now belong to" in answer.get_data(as_text=True)
     assert "aliases: boxes\n" in text(course_files, BOXES)
-    assert ("boxes", "parcels") not in asked(editor)
+    assert forms(desk(editor), "/desk/rename") == []
     assert editor.get("/courses/packing/lessons/boxes", follow_redirects=True).status_code == 200
 
 
 def test_no_is_remembered(editor, course_files):
-    renamed(course_files, "crates")
-    assert ("boxes", "crates") in asked(editor)
-    for form in forms(desk(editor), "/desk/rename"):
-        if form["new_id"] == "crates":
-            assert editor.post("/desk/rename", data=form | {"answer": "no"}).status_code == 303
+    renamed(course_files)
+    assert editor.post("/desk/rename", data=rename_form(editor) | {"answer": "no"}).status_code == 303
     course_files.publish()
-    assert "crates" not in {form["new_id"] for form in forms(desk(editor), "/desk/rename")}
+    assert forms(desk(editor), "/desk/rename") == []
     assert "aliases" not in text(course_files, BOXES)
 
 
