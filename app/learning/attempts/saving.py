@@ -102,7 +102,7 @@ def save_response(attempt_id: int, given: Given, *, learner_id: int, now: dateti
     The same answer again changes nothing, whatever version it stood on.
     """
     row = _look({"attempt_id": attempt_id, "learner_id": learner_id, "question_id": given.question_id})
-    times = Times(*row[:3])
+    times = Times(row.started_at, row.deadline_at, row.submitted_at)
     refuse_closed(times, now)
     return _write(attempt_id, given, row, times, max(now, times.started_at))
 
