@@ -4,24 +4,29 @@ import csv
 from collections.abc import Callable
 from io import StringIO
 
+from flask_babel import lazy_gettext as _l
+
 from app.questions.model import Question
 
 from .quizzes import QuizFigures, VersionFigures
+from .wording import advice
 
 BYTE_ORDER_MARK = "\ufeff"
 OPENS_A_FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # what a spreadsheet would run instead of show
 COLUMNS = (
-    "question", "title", "version", "answer_key", "first_asked_on", "n", "asked", "omitted", "not_reached", "difficulty",
-    "item_rest_r", "item_total_r", "d", "upper_n", "lower_n", "efficiency", "alpha_without", "alpha", "alpha_n", "flags",
+    _l("Question"), _l("Question in words"), _l("Version"), _l("Key of the version"), _l("First asked on"), _l("People"),
+    _l("Attempts that held it"), _l("Left blank"), _l("Not reached"), _l("Difficulty"), _l("Discrimination"),
+    _l("Correlation with the total"), _l("D"), _l("Upper group"), _l("Lower group"), _l("Efficiency"),
+    _l("Reliability without it"), _l("Reliability"), _l("People in the reliability"), _l("Advice"),
 )  # fmt: skip
 
 
 def quiz_file(figures: QuizFigures, title_of: Callable[[Question], str]) -> str:
-    """A line for every version of every question; what so few people cannot carry is empty."""
+    """A line for every version of every question, in the words of the pages; what so few people cannot carry is empty."""
     buffer = StringIO()
     buffer.write(BYTE_ORDER_MARK)
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([str(name) for name in COLUMNS])
     for version in sorted(figures.versions, key=lambda version: (version.key[0], version.number)):
         writer.writerow([_shown(cell) for cell in _cells(version, figures, title_of)])
     return buffer.getvalue()
@@ -51,7 +56,7 @@ def _cells(
         version.alpha_without,
         reliability.alpha if reliability else None,
         reliability.n if reliability else None,
-        "; ".join(own.flags),
+        "; ".join(line.text for line in advice(version)) if own.flags else "",
     )
 
 

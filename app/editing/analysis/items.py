@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from .statistics import Groups, correlation, difficulty, efficiency, mean, upper_lower
+from .statistics import Groups, correlation, difficulty, efficiency, is_constant, mean, upper_lower
 
 FOR_DIFFICULTY, FOR_DISCRIMINATION, FOR_FLAGS = 10, 30, 50  # people, from which on a figure is shown, a flag raised
 TOO_EASY, TOO_HARD = 0.95, 0.2
@@ -94,7 +94,7 @@ def figures_of(
         options=options,
         flags=(),
     )
-    return replace(found, flags=tuple(flag for flag in Flag if _raises(found, flag)))
+    return replace(found, flags=_flags(found, is_alike=len(scores) > 1 and is_constant(scores)))
 
 
 def tempered(figures: ItemFigures) -> ItemFigures:
@@ -154,13 +154,15 @@ def _draws(option: OptionFigures) -> bool:
     return not option.right and (option.share or 0) >= FUNCTIONING
 
 
-def _raises(figures: ItemFigures, flag: Flag) -> bool:
+def _flags(figures: ItemFigures, *, is_alike: bool) -> tuple[Flag, ...]:
+    """`is_alike`: everybody scores the same. That says all, however easy or hard it is."""
     p, r = figures.difficulty, figures.r_rest
-    return {
+    raised = {
         Flag.KEY: bool(figures.suspects),
         Flag.NEGATIVE: r is not None and r < 0,
         Flag.WEAK: r is not None and 0 <= r < WEAK,
-        Flag.NO_VARIANCE: figures.n > 1 and figures.r_total is None,
-        Flag.TOO_EASY: p is not None and p > TOO_EASY,
-        Flag.TOO_HARD: p is not None and p < TOO_HARD,
-    }[flag]
+        Flag.NO_VARIANCE: is_alike,
+        Flag.TOO_EASY: p is not None and p > TOO_EASY and not is_alike,
+        Flag.TOO_HARD: p is not None and p < TOO_HARD and not is_alike,
+    }
+    return tuple(flag for flag in Flag if raised[flag])

@@ -44,7 +44,10 @@ class VersionFigures:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """How well the common questions agree. `alpha` is KR-20 where every question is right or wrong; `error` is in points."""
+    """How well the common questions agree. `error` is in points.
+
+    `alpha` is KR-20 where every question is right or wrong, for the same points.
+    """
 
     alpha: float
     error: float
@@ -204,8 +207,13 @@ def _reliability(rows: Sequence[Sitting], points: Mapping[ItemKey, float], newes
     return Reliability(
         found,
         measurement_error(totals_of(items), found),
-        all(score in (0.0, points[key]) for key, item in zip(keys, items, strict=True) for score in item),
+        _is_kr20(items, [points[key] for key in keys]),
         len(keys),
         len(whole),
         dict(zip(keys, alpha_if_deleted(items), strict=True)),
     )
+
+
+def _is_kr20(items: Sequence[Sequence[float]], points: Sequence[float]) -> bool:
+    """KR-20 is α of scores of 0 and 1: all questions count the same, and each is right or wrong."""
+    return len(set(points)) == 1 and all(score in (0.0, points[0]) for item in items for score in item)

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy import Row, Select, String, cast, func, select
 
 from app.db import db
 from app.learning.models import Attempt, QuestionRevision, Response
@@ -23,7 +23,7 @@ ItemKey = tuple[str, str]  # (question id, answer key): one version of a questio
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A revision of a question that was asked."""
+    """A revision of a question that was asked. `first_asked_at`: in these attempts."""
 
     question: Question
     key: ItemKey
@@ -46,7 +46,10 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Sittings:
-    """All first attempts at a quiz that have a result, first to last. `waiting_count`: without one, left out."""
+    """All first attempts at a quiz that have a result, first to last. `waiting_count`: without one, left out.
+
+    `revisions`: those that were asked in them, in the order in which they first were.
+    """
 
     rows: list[Sitting]
     revisions: dict[str, Revision]
@@ -88,7 +91,8 @@ def list_quizzes_asking(course_ids: Sequence[str], question_ids: Sequence[str]) 
 def read_sittings(course_ids: Sequence[str], quiz_ids: Sequence[str], former: dict[str, str]) -> Sittings:
     """The sittings of a quiz under all its ids. `former`: from former ids of questions to today's.
 
-    Five statements, however many people; rows are read piece by piece.
+    Rows are read piece by piece, and the questions with the first piece that asks them: a question is kept once, under the
+    course that asked it first, and that may be another one.
     """
     first = (
         Attempt.course_id.in_(course_ids),
@@ -96,10 +100,12 @@ def read_sittings(course_ids: Sequence[str], quiz_ids: Sequence[str], former: di
         Attempt.number == 1,
         Attempt.submitted_at.is_not(None),
     )
-    revisions = _revisions(course_ids, former)
+    revisions: dict[str, Revision] = {}
     original = _as_asked(course_ids)
     waiting = db.session.scalar(select(func.count()).select_from(Attempt).where(*first, Attempt.passed.is_(None)))
-    attempts = select(Attempt.id, Attempt.form, Attempt.deadline_at).where(*first, Attempt.passed.is_not(None))
+    attempts = select(Attempt.id, Attempt.form, Attempt.deadline_at, Attempt.started_at).where(
+        *first, Attempt.passed.is_not(None)
+    )
     answers = (
         select(Response.attempt_id, Response.id, Response.question_id, cast(Response.answer, String), Response.fraction)
         .join(Attempt, Attempt.id == Response.attempt_id)
@@ -107,12 +113,16 @@ def read_sittings(course_ids: Sequence[str], quiz_ids: Sequence[str], former: di
     )
     given = _grouped(answers.order_by(Response.attempt_id))
     rows, own = [], next(given, None)
-    for attempt_id, form, deadline_at in _stream(attempts.order_by(Attempt.id)):
-        found = {}
-        if own is not None and own[0] == attempt_id:
-            found, own = own[1], next(given, None)
-        rows.append(_sitting(form, found, deadline_at is not None, revisions, original))
-    return Sittings(rows, revisions, waiting or 0)
+    pieces = db.session.execute(attempts.order_by(Attempt.id).execution_options(yield_per=AT_ONCE)).partitions()
+    for piece in pieces:
+        _read_revisions(revisions, piece, former)
+        for attempt_id, form, deadline_at, _started_at in piece:
+            found = {}
+            if own is not None and own[0] == attempt_id:
+                found, own = own[1], next(given, None)
+            rows.append(_sitting(form, found, deadline_at is not None, revisions, original))
+    in_order = sorted(revisions.items(), key=lambda item: item[1].first_asked_at)
+    return Sittings(rows, dict(in_order), waiting or 0)
 
 
 def _sitting(
@@ -145,15 +155,26 @@ def _is_answered(given: tuple[int, dict[str, Any], float | None] | None) -> bool
     return given is not None and bool(given[1]) and "unreadable" not in given[1]
 
 
-def _revisions(course_ids: Sequence[str], former: dict[str, str]) -> dict[str, Revision]:
-    statement = select(QuestionRevision).where(QuestionRevision.course_id.in_(course_ids))
-    found = {}
-    for row in db.session.scalars(statement.order_by(QuestionRevision.first_asked_at)):
+def _read_revisions(
+    revisions: dict[str, Revision], attempts: Sequence[Row[*tuple[Any, ...]]], former: dict[str, str]
+) -> None:
+    """Add what these attempts ask and none before them did; at most one statement."""
+    asked: dict[str, datetime] = {}
+    for _id, form, _deadline_at, started_at in attempts:
+        for entry in form:
+            first = asked.get(entry["revision"])
+            if first is None or started_at < first:
+                asked[entry["revision"]] = started_at
+    unknown = asked.keys() - revisions.keys()
+    statement = select(QuestionRevision).where(QuestionRevision.revision.in_(unknown))
+    for row in db.session.scalars(statement) if unknown else ():
         question = Question.from_json(row.body)
         places = {option.key: place for place, option in enumerate(question.options)}
         key = (former.get(row.question_id, row.question_id), row.answer_key)
-        found[row.revision] = Revision(question, key, row.first_asked_at, places)
-    return found
+        revisions[row.revision] = Revision(question, key, asked[row.revision], places)
+    for revision, first in asked.items():
+        if first < revisions[revision].first_asked_at:
+            revisions[revision] = replace(revisions[revision], first_asked_at=first)
 
 
 def _as_asked(course_ids: Sequence[str]) -> dict[int, float]:

@@ -29,7 +29,7 @@ def covariance(xs: Sequence[float], ys: Sequence[float]) -> float:
 
 def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
     """Pearson's r, in -1..1; None when one of them does not vary."""
-    if len(xs) < 2 or _is_constant(xs) or _is_constant(ys):
+    if len(xs) < 2 or is_constant(xs) or is_constant(ys):
         return None
     return covariance(xs, ys) / sqrt(variance(xs) * variance(ys))
 
@@ -46,7 +46,7 @@ def rests(scores: Sequence[float], totals: Sequence[float]) -> list[float]:
 
 def efficiency(scores: Sequence[float], rest: Sequence[float]) -> float | None:
     """Discriminative efficiency: the covariance with the rest, of the highest that these scores could have."""
-    if len(scores) < 2 or _is_constant(scores) or _is_constant(rest):
+    if len(scores) < 2 or is_constant(scores) or is_constant(rest):
         return None
     highest = covariance(sorted(scores), sorted(rest))
     return covariance(scores, rest) / highest if highest > 0 else None
@@ -88,7 +88,7 @@ def alpha(items: Sequence[Sequence[float]]) -> float | None:
     if len(items) < 2 or not items[0]:
         return None
     of_totals = variance(totals_of(items))
-    if of_totals <= 0 or _is_constant(totals_of(items)):
+    if of_totals <= 0 or is_constant(totals_of(items)):
         return None
     count = len(items)
     return count / (count - 1) * (1 - fsum(variance(item) for item in items) / of_totals)
@@ -103,7 +103,7 @@ def alpha_if_deleted(items: Sequence[Sequence[float]]) -> list[float | None]:
     found: list[float | None] = []
     for item, of_item in zip(items, own, strict=True):
         rest = rests(item, totals)
-        found.append(None if _is_constant(rest) else count / (count - 1) * (1 - (whole - of_item) / variance(rest)))
+        found.append(None if is_constant(rest) else count / (count - 1) * (1 - (whole - of_item) / variance(rest)))
     return found
 
 
@@ -155,6 +155,6 @@ def agreement(first: Sequence[int], second: Sequence[int], *, within: int = 0) -
     return close / len(first) if first else None
 
 
-def _is_constant(values: Sequence[float]) -> bool:
+def is_constant(values: Sequence[float]) -> bool:
     """Nothing varies, rounding aside."""
     return max(values) - min(values) < 1e-9

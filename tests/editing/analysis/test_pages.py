@@ -107,9 +107,22 @@ def test_nobody_is_named(desk):
 def test_the_file_holds_every_version_with_four_decimals(desk):
     the_oracle(5)
     lines = text(desk.get(PAGE.replace("?", ".csv?"))).splitlines()
-    assert lines[0].startswith("\ufeffquestion,title,version")
+    assert lines[0].startswith("\ufeffQuestion,Question in words,Version,")
+    assert lines[0].endswith(",Reliability without it,Reliability,People in the reliability,Advice")
     assert len(lines) == 7
-    assert "-0.7133" in next(line for line in lines if line.startswith("q5,"))
+    odd = next(line for line in lines if line.startswith("q5,"))
+    assert "-0.7133" in odd
+    assert odd.endswith(",Check the key: C?; Whoever knows more answers worse")
+
+
+def test_the_file_is_in_the_reader_s_language_with_the_words_of_the_page(desk):
+    the_oracle(5)
+    desk.post("/language", data={"lang": "zh-CN"})
+    lines = text(desk.get(PAGE.replace("?", ".csv?"))).splitlines()
+    assert lines[0].startswith("\ufeff题目,")
+    for name in ("难度", "区分度", "信度", "建议"):
+        assert f",{name}" in lines[0]
+    assert "整体成绩越好" in next(line for line in lines if line.startswith("q5,"))
 
 
 def test_a_title_that_a_spreadsheet_would_run_is_text(desk):

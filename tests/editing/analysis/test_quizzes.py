@@ -1,6 +1,8 @@
 """What figures are taken of: first attempts, what was seen, common questions."""
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import update
@@ -10,6 +12,7 @@ from app.editing.analysis.quizzes import analyse
 from app.editing.analysis.sittings import read_sittings
 from app.learning.models import Attempt
 from app.questions.model import Question
+from app.questions.revisions import stamp
 from tests.editing.analysis.sat import COURSE, QUIZ, asked, letters, taken
 from tests.editing.analysis.test_statistics import PEOPLE, near
 from tests.factories import NOW
@@ -42,6 +45,34 @@ def test_figures_of_rows_are_those_of_the_oracle(app):
         "q6": near(0.3105),
     }
     assert {version.key[0]: version.alpha_without for version in found.versions}["q5"] == near(0.660211)
+
+
+def test_right_or_wrong_for_unequal_points_is_no_kr20(app):
+    first, *others = asked(6)
+    taken([stamp(replace(first, points=Decimal(2))), *others], letters(ROWS) * 5)
+    found = figures().reliability
+    assert found is not None
+    assert not found.is_kr20
+
+
+def test_a_question_that_another_course_asked_first_has_its_figures_here_too(app):
+    """A copied course asks the very same questions, and each is kept once."""
+    taken(asked(2), [["a", "b"]], course_id="harbour-2025")
+    taken(asked(2), [["a", "b"], ["a", "a"]], first=101)
+    found = figures()
+    assert found.n == 2
+    assert [version.figures.n for version in found.versions] == [2, 2]
+
+
+def test_versions_are_counted_in_the_order_in_which_this_quiz_asked_them(app):
+    """Another course asked today's version long before."""
+    first, *_others = asked(1)
+    turned = stamp(replace(first, options=tuple(replace(each, right=not each.right) for each in first.options)))
+    taken([turned], [["a"]], course_id="harbour-2025", started_at=NOW - timedelta(days=90))
+    taken([first], [["a"]], first=101, started_at=NOW - timedelta(days=2))
+    taken([turned], [["b"]], first=201, started_at=NOW - timedelta(days=1))
+    numbers = {version.key[1]: version.number for version in figures().versions}
+    assert numbers == {first.answer_key: 1, turned.answer_key: 2}
 
 
 def test_only_the_first_attempt_counts(app):

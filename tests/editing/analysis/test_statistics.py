@@ -62,7 +62,20 @@ def test_a_question_that_all_got_right_has_no_discrimination():
     found = figures(0)
     assert (found.difficulty, found.r_rest, found.r_total, found.efficiency) == (1, None, None, None)
     assert found.d == 0
-    assert Flag.NO_VARIANCE in found.flags
+    assert found.flags == (Flag.NO_VARIANCE,)
+
+
+@pytest.mark.parametrize(("score", "flags"), [(0.0, (Flag.NO_VARIANCE,)), (0.5, (Flag.NO_VARIANCE,))])
+def test_where_all_score_the_same_that_is_all_there_is_to_say(score: float, flags: tuple[Flag, ...]):
+    found = figures_of([score] * 60, [0.2, 0.8] * 30, [0.1, 0.4] * 30, statistics.kelley_groups([0.1, 0.4] * 30))
+    assert found.flags == flags
+
+
+def test_a_question_that_varies_while_the_totals_do_not_is_not_said_to_be_answered_alike():
+    scores = [1.0] * 59 + [0.0]
+    found = figures_of(scores, [0.5] * 60, [1.0] * 60, statistics.kelley_groups([1.0] * 60))
+    assert found.r_total is None
+    assert found.flags == (Flag.TOO_EASY,)
 
 
 def test_reliability_with_variances_of_the_population():
