@@ -42,9 +42,8 @@ def add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint == "static":
         session.modified = session.accessed = False  # caches between people keep these: no cookie may ride along
-    if request.endpoint == "static" and "v" in request.args and response.status_code in {200, 304}:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers.setdefault("Cache-Control", "no-cache")
+    elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store" if _signed_in() else "no-cache"
     if request.endpoint == "security.logout":
         response.headers["Clear-Site-Data"] = '"cache"'

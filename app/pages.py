@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from flask import Blueprint, Flask, current_app, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
@@ -18,6 +18,7 @@ from app.i18n import language
 
 bp = Blueprint("pages", __name__)
 THEMES = {"light", "dark"}
+VERSION_LENGTH = 12  # longer than any folder of static files: what has no version is not taken to have one
 HOMES = (
     (Permission.READ_REPORT, "reports.show_team"),
     (Permission.READ_DESK, "editing.show_desk"),
@@ -28,6 +29,8 @@ HOMES = (
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.add_url_rule(f"/static/<string(length={VERSION_LENGTH}):version>/<path:filename>", "static")
+    app.view_functions["static"] = send_static
     app.jinja_env.globals["static"] = static
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(page_context)
@@ -52,8 +55,23 @@ def page_context() -> dict[str, object]:
 
 
 def static(filename: str) -> str:
-    """The address of a static file, which changes with its content and may be cached for ever."""
-    return url_for("static", filename=filename, v=_fingerprint(Path(current_app.static_folder or "") / filename))
+    """The address of a static file, which may be cached for ever.
+
+    All of them lie under one version, which changes with any of them: what a script or a style names beside itself has it too.
+    """
+    return url_for("static", filename=filename, version=static_version())
+
+
+def static_version() -> str:
+    return _fingerprint(Path(current_app.static_folder or ""))
+
+
+def send_static(filename: str, version: str = "") -> Response:
+    """A static file as it is now. Under another version than the present one it comes all the same, to be asked for again."""
+    response = current_app.send_static_file(filename)
+    if version == static_version():
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 TOKEN = "\ue000token\ue000"  # noqa: S105 - stands where a form's token goes in a page that is kept
@@ -86,5 +104,8 @@ def remember(key: Hashable, render: Callable[[], str]) -> str | bytes:
 
 
 @cache
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{file.relative_to(folder).as_posix()}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:VERSION_LENGTH]

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import create_app
+from app import create_app, pages
 from app.db import db
 from config import Settings
 
@@ -85,12 +87,17 @@ def test_pages_that_depend_on_the_cookie_say_so(app: Flask, client: FlaskClient)
     assert "Cookie" in client.get("/today").headers.get("Vary", "")
 
 
+def versions(client: FlaskClient) -> list[str]:
+    """The addresses of static files that a page names."""
+    addresses: list[str] = re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get("/sign-in").get_data(as_text=True))
+    return addresses
+
+
 def test_a_static_file_is_kept_for_ever_under_its_hashed_address(client: FlaskClient):
-    page = client.get("/sign-in").get_data(as_text=True)
-    addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    addresses = versions(client)
     assert addresses
     for address in addresses:
-        assert re.search(r"\?v=[0-9a-f]{8}$", address), address
+        assert re.match(r"/static/[0-9a-f]{12}/\w", address), address
         response = client.get(address, buffered=True)
         assert response.status_code == 200
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -98,13 +105,41 @@ def test_a_static_file_is_kept_for_ever_under_its_hashed_address(client: FlaskCl
         assert "Cookie" not in response.headers.get("Vary", "")
 
 
-def test_a_static_file_under_its_plain_address_is_asked_for_again(client: FlaskClient):
-    response = client.get("/static/css/base.css", buffered=True)
-    assert "immutable" not in response.headers.get("Cache-Control", "")
+def test_what_a_script_imports_is_kept_for_ever_as_well(client: FlaskClient):
+    root = versions(client)[0].split("/")[2]
+    script = f"/static/{root}/js/quiz.js"
+    imports = re.findall(r'from "(\./[^"]+)"', client.get(script, buffered=True).get_data(as_text=True))
+    assert imports
+    for name in imports:
+        response = client.get(urljoin(script, name), buffered=True)
+        assert response.status_code == 200, name
+        assert "immutable" in response.headers["Cache-Control"], name
+
+
+@pytest.mark.parametrize("address", ["/static/css/base.css", "/static/0123456789ab/css/base.css"])
+def test_a_static_file_under_another_address_comes_as_it_is_now_and_is_asked_for_again(
+    client: FlaskClient, address: str
+):
+    response = client.get(address, buffered=True)
+    assert response.data == (Path(pages.__file__).parent / "static/css/base.css").read_bytes()
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert "Set-Cookie" not in response.headers
+
+
+def test_a_static_file_that_has_changed_gives_all_of_them_another_address(tmp_path: Path):
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js/a.js").write_text("1")
+    before = pages._fingerprint.__wrapped__(tmp_path)
+    (tmp_path / "js/a.js").write_text("2")
+    assert pages._fingerprint.__wrapped__(tmp_path) != before
 
 
 def test_a_static_file_that_is_missing_is_not_kept(client: FlaskClient):
-    assert "immutable" not in client.get("/static/nothing.css?v=12345678").headers.get("Cache-Control", "")
+    root = versions(client)[0].split("/")[2]
+    missing = client.get(f"/static/{root}/nothing.css")
+    assert missing.status_code == 404
+    assert missing.headers["Cache-Control"] == "no-cache"
+    assert "Set-Cookie" not in missing.headers
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(client: FlaskClient):

@@ -38,6 +38,7 @@ EXAMPLES = {
     "path": "nothing.png",
     "secret": "no-such-secret",
     "filename": "css/base.css",
+    "version": "0123456789ab",
     "from_key": "no-such-key",
     "code": "2222-2222-2222-2222",
 }

@@ -139,3 +139,28 @@ def test_f01_handing_in_is_tried_until_the_server_has_it(open_page: Opener, watc
     page.unroute("**/hand-in")
     page.wait_for_url(attempt)
     expect(page.locator("h1")).to_contain_text("Not passed yet")
+
+
+def test_where_a_script_does_not_arrive_the_page_says_how_answers_are_saved(open_page: Opener, watch: str) -> None:
+    page = open_page(locale="en", width=390)
+    sign_in(page, "T0001")
+    attempt = begin_anew(page, watch)
+    by_hand = page.locator("[data-by-hand]")
+    expect(state(page)).to_be_attached()
+    expect(by_hand).to_have_count(0)
+    page.route("**/quiz/board.js", lambda route: route.fulfill(status=429))
+    page.goto(attempt)
+    expect(by_hand).to_contain_text("Your answers are saved when you press a button below.")
+    expect(by_hand).not_to_be_visible()  # most scripts are only a little late
+    expect(by_hand).to_be_visible(timeout=15_000)
+    question(page, "w-who").get_by_label("The cook").check()
+    page.get_by_role("button", name="Save, go on later").click()
+    page.goto(attempt)
+    expect(question(page, "w-who").get_by_label("The cook")).to_be_checked()
+
+
+def test_without_javascript_the_page_says_at_once_how_answers_are_saved(open_page: Opener, watch: str) -> None:
+    page = open_page(locale="en", javascript=False)
+    sign_in(page, "M0001")
+    begin_anew(page, watch)
+    expect(page.locator("[data-by-hand]")).to_be_visible(timeout=1_000)

@@ -253,6 +253,7 @@ for (const { question, values, flag: flagged } of sender.pending()) {
   if (flagged !== undefined) board.markFlagged(question, flagged === 1);
   else if (board.section(question)) setValues(board.section(question), values);
 }
+form.querySelector("[data-by-hand]").remove(); // from here on answers are saved as they are given
 tell({ kind: "here" });
 sender.run();
 timer?.set(Number(place.dataset.left));
