@@ -283,6 +283,7 @@ def test_odd_numbers_are_answered(browser, four_kinds, typed):
 def test_s33_typed_text_is_text(browser, four_kinds):
     page = answer(browser, '"><script>alert(1)</script>', "units", f"{LABELS}/checks/units")
     assert "<script>alert" not in text(page)
+    assert "&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in text(page)
 
 
 # What has to be done before

@@ -112,9 +112,29 @@ def test_what_no_page_sends_is_refused(browser, attempt, question_id, values):
     assert count(Response) == 0
 
 
-@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"question", b"question=x-ebb&question=x-post", b"{}"])
-def test_a_post_without_sense_changes_nothing(browser, attempt, body):
-    for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json"):
-        answer = browser.post(f"{attempt}/responses", data=body, content_type=kind, headers=JSON)
-        assert answer.status_code in {200, 400, 404, 422}
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 404),
+        (b"question", 404),
+        (b"{}", 404),
+        (b"question=x-nothing&version=0", 404),
+        (b"\xff\xfe", 422),
+        (b"question=x-ebb", 422),
+        (b"question=x-ebb&question=x-post", 422),
+        (b"question=x-ebb&version=", 422),
+        (b"question=x-ebb&version=-1", 422),
+        (b"question=x-ebb&version=0x1", 422),
+    ],
+)
+def test_a_form_without_sense_changes_nothing(browser, attempt, body, status):
+    kind = "application/x-www-form-urlencoded"
+    assert browser.post(f"{attempt}/responses", data=body, content_type=kind, headers=JSON).status_code == status
+    assert count(Response) == 0
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/json", "text/plain", ""])
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"question=x-ebb&version=0&q-x-ebb=%231", b"{}"])
+def test_what_is_no_form_names_no_question(browser, attempt, kind, body):
+    assert browser.post(f"{attempt}/responses", data=body, content_type=kind, headers=JSON).status_code == 404
     assert count(Response) == 0

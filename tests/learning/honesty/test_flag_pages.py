@@ -106,7 +106,9 @@ def test_a_form_that_is_wrong_comes_back_with_what_was_typed(hr, person, form):
 def test_s33_a_note_is_text(hr, person):
     flag = factories.flag(person)
     say(hr, flag.id, note="<script>alert(1)</script>")
-    assert "<script>alert" not in text(hr.get(f"/flags/{flag.id}"))
+    page = text(hr.get(f"/flags/{flag.id}"))
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
 def test_s02_only_people_of_the_scope_are_listed(hr, person):
