@@ -49,7 +49,8 @@ def measure(app: Flask, folder: Path, count: int, choice: Choice) -> None:
         _change_key(folder)
         content.publish(app)
         found = _decide(choice, editor, other)
-        _timed(f"{choice}: undo", lambda: _write(actions.undo, found, "measured", actor=editor, now=NOW))
+        _write(actions.undo, found, "measured", actor=editor, now=NOW)
+        _timed(f"{choice}: undo", lambda: _write(actions.agree, found, actor=other, now=NOW))
         print(f"  passed again: {_count(Attempt.passed)}")
 
 

@@ -17,7 +17,7 @@ from app.editing.views import bp
 from app.errors import Conflict, NotFound
 from app.i18n import language
 from app.learning.models import QuestionRevision
-from app.learning.rejudging import actions, lines, queries
+from app.learning.rejudging import actions, agreeing, lines, queries
 from app.learning.rejudging.actions import Actor
 from app.learning.rejudging.jobs import compute_plan
 from app.learning.spaced.jobs import renew_cards
@@ -40,7 +40,7 @@ def list_judgements() -> str:
         "editing/list_judgements.html",
         undecided=[each for each in versions if not each.is_decided],
         decided=[each for each in versions if each.is_decided],
-        waiting=queries.list_waiting(),
+        waiting=agreeing.list_waiting(),
         kind_name=kind_name,
     )
 

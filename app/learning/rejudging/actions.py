@@ -1,29 +1,27 @@
 """Deciding about answers to an earlier version: propose, agree, apply, undo, drop. Each runs inside `writing()`, never commits."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from flask_babel import ngettext
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.content.model import Catalogue
-from app.db import MANY, db
+from app.db import db
 from app.errors import Conflict, Forbidden
 from app.people.actions import record_act
 
 from ..asked import keep_revision
-from ..grading import counts_as_passed
 from ..models import QuestionRevision
-from . import queries
-from .applying import put_back, put_in_place
-from .changed import Changed
-from .following import list_handed_in, taught
-from .models import Rejudging
+from . import agreeing, queries
+from .applying import put_in_place
+from .following import Followed
+from .models import RejudgedAttempt, Rejudging
 from .plan import Choice
 from .queries import Version
-from .undoing import Undoing, take_back
+from .undoing import Undoing, undo_all
 
 OPEN = ("planning", "planned")
 
@@ -75,12 +73,19 @@ def propose(version: Version, choice: Choice, reason: str, form_key: str, *, act
 
 
 def agree(rejudging_id: int, *, actor: Actor, now: datetime) -> Rejudging:
-    """The second person, where scores may fall. Again: nothing changes. Raises Forbidden for one's own proposal."""
+    """The second person: to a plan, or to undoing what was applied, which is done then. Again: nothing changes.
+
+    Raises Forbidden for what one proposed or asked for oneself, Conflict where nothing waits.
+    """
     rejudging = _locked(rejudging_id)
-    if rejudging.state != "planned" or rejudging.choice != "again":
+    if rejudging.state == "applied" and rejudging.undo_asked_by_id is not None:
+        _refuse_own(rejudging.undo_asked_by_id, actor)
+        return _undo(rejudging, actor, now)
+    if rejudging.state == "undone" and rejudging.undone_by_id == actor.id:
+        return rejudging
+    if rejudging.state != "planned":
         raise Conflict(_("There is nothing to agree to here any more. Reload the page to see what happened."))
-    if rejudging.proposed_by_id == actor.id:
-        raise Forbidden(_("You proposed this yourself. Another person has to agree."))
+    _refuse_own(rejudging.proposed_by_id, actor)
     if rejudging.agreed_by_id is None:
         rejudging.agreed_by_id, rejudging.agreed_at = actor.id, now
         _note("judgement agreed", rejudging, actor, now)
@@ -90,27 +95,35 @@ def agree(rejudging_id: int, *, actor: Actor, now: datetime) -> Rejudging:
 def apply(rejudging_id: int, catalogue: Catalogue, *, actor: Actor, now: datetime) -> Rejudging:
     """Put the whole plan in place. Again: nothing changes.
 
-    Raises Conflict when something has changed since the plan was made, or nobody else has agreed where scores may fall.
+    Raises Conflict when something has changed since the plan was made, when more would be taken than it says, or when nobody
+    else has agreed where scores may fall or whoever proposed or applies it has an answer in it.
     """
     rejudging = _locked(rejudging_id)
     if rejudging.state == "applied":
         return rejudging
     if rejudging.state != "planned":
         raise Conflict(_("This plan cannot be applied: it is not finished, or it was dropped or undone."))
-    if rejudging.choice == "again" and rejudging.agreed_by_id is None:
-        raise Conflict(_("Scores may fall: another person has to agree first."))
+    _refuse_alone(rejudging, actor)
     if not is_current(rejudging, catalogue):
         raise Conflict(_("The question has changed again since this plan was made. Drop the plan and make a new one."))
     followed = put_in_place(rejudging, actor_id=actor.id, now=now, request_id=actor.request_id)
+    _refuse_more(rejudging, followed)
+    db.session.execute(
+        update(RejudgedAttempt)
+        .where(RejudgedAttempt.rejudging_id == rejudging.id)
+        .values(followed={})
+        .execution_options(synchronize_session=False)
+    )
     followed.note()
-    rejudging.summary = {**rejudging.summary, **followed.figures()}
+    rejudging.summary = {**rejudging.summary, "applied": followed.figures()}
     rejudging.state, rejudging.applied_by_id, rejudging.applied_at = "applied", actor.id, now
     _note("judgement applied", rejudging, actor, now)
     return rejudging
 
 
 def undo(rejudging_id: int, reason: str, *, actor: Actor, now: datetime) -> Rejudging:
-    """Put everything back as it was. Again: nothing changes. Raises Conflict when something rests on it by now.
+    """Put everything back as it was; where that takes something from somebody, or is about one's own answers, once another
+    person agrees: until then this only asks. Again: nothing changes. Raises Conflict when something rests on it by now.
 
     Who passed a quiz by other attempts meanwhile keeps that pass. Certificates that were revoked are valid again, those issued are
     revoked; `certificates_left` of the summary says of how many something else was decided meanwhile, which stays.
@@ -120,40 +133,63 @@ def undo(rejudging_id: int, reason: str, *, actor: Actor, now: datetime) -> Reju
         return rejudging
     if rejudging.state != "applied":
         raise Conflict(_("This was not applied: there is nothing to undo."))
-    left = 0
-    if rejudging.choice != "keep":
-        assert rejudging.applied_at is not None
-        changes = put_back(rejudging, now=now)
-        kept = _list_kept(changes)
-        undoing = Undoing(actor.id, rejudging.applied_at, now, actor.request_id)
-        left = take_back([row for row in changes if row.line_id not in kept], undoing)
-    rejudging.state, rejudging.undone_by_id, rejudging.undone_at = "undone", actor.id, now
-    rejudging.summary = {**rejudging.summary, "undone_because": reason, "certificates_left": left}
-    _note("judgement undone", rejudging, actor, now)
-    return rejudging
-
-
-def _list_kept(changes: Sequence[Changed]) -> set[int]:
-    """Lines of learners who passed the quiz by other attempts meanwhile."""
-    kept = set()
-    for course, quiz, rows in taught(changes):
-        gained = [row for row in rows if row.followed.get("quiz") == "gained"]
-        users = sorted({row.user_id for row in gained})
-        for chunk in (users[at : at + MANY] for at in range(0, len(users), MANY)):
-            handed_in = list_handed_in(course, quiz, chunk)
-            kept |= {row.line_id for row in gained if counts_as_passed(quiz, handed_in.get(row.user_id, []))}
-    return kept
+    rejudging.undo_reason, rejudging.undo_asked_by_id, rejudging.undo_asked_at = reason, actor.id, now
+    if agreeing.is_needed_to_undo(rejudging, actor.id):
+        _note("undoing asked for", rejudging, actor, now)
+        return rejudging
+    return _undo(rejudging, actor, now)
 
 
 def drop(rejudging_id: int, *, actor: Actor, now: datetime) -> Rejudging:
-    """Give up a plan that was not applied; its lines stay, for the record. Again: nothing changes."""
+    """Give up a plan that was not applied, its lines stay for the record; or the wish to undo one that was. Again: nothing changes."""
     rejudging = _locked(rejudging_id)
     if rejudging.state in OPEN:
         rejudging.state = "dropped"
         _note("judgement dropped", rejudging, actor, now)
+    elif rejudging.state == "applied" and rejudging.undo_asked_by_id is not None:
+        _note("undoing dropped", rejudging, actor, now)
+        rejudging.undo_reason, rejudging.undo_asked_by_id, rejudging.undo_asked_at = "", None, None
     elif rejudging.state != "dropped":
         raise Conflict(_("This plan was applied already. It can be undone instead."))
     return rejudging
+
+
+def _undo(rejudging: Rejudging, actor: Actor, now: datetime) -> Rejudging:
+    left = 0
+    if rejudging.choice != "keep":
+        assert rejudging.applied_at is not None
+        left = undo_all(rejudging, Undoing(actor.id, rejudging.applied_at, now, actor.request_id))
+    rejudging.state, rejudging.undone_by_id, rejudging.undone_at = "undone", actor.id, now
+    rejudging.summary = {**rejudging.summary, "certificates_left": left}
+    _note("judgement undone", rejudging, actor, now)
+    return rejudging
+
+
+def _refuse_own(user_id: int, actor: Actor) -> None:
+    if user_id == actor.id:
+        raise Forbidden(_("You proposed this yourself. Another person has to agree."))
+
+
+def _refuse_alone(rejudging: Rejudging, actor: Actor) -> None:
+    """Nobody alone lowers what others have, or changes a score of one's own."""
+    if rejudging.agreed_by_id is None and rejudging.choice == "again":
+        raise Conflict(_("Scores may fall: another person has to agree first."))
+    if rejudging.agreed_by_id is None and agreeing.is_needed(rejudging):
+        raise Conflict(_("Whoever proposed this has an answer in it: another person has to agree first."))
+    if rejudging.agreed_by_id in (None, actor.id) and agreeing.has_own_answer(rejudging.id, actor.id):
+        raise Conflict(_("An answer of your own is in this plan: somebody else has to apply it."))
+
+
+def _refuse_more(rejudging: Rejudging, followed: Followed) -> None:
+    count = agreeing.count_taking_more(rejudging.id, followed)
+    if count:
+        raise Conflict(
+            ngettext(
+                "By now more would be taken from %(num)s learner than this plan says. Drop it and make a new one.",
+                "By now more would be taken from %(num)s learners than this plan says. Drop it and make a new one.",
+                count,
+            )
+        )
 
 
 def is_current(rejudging: Rejudging, catalogue: Catalogue) -> bool:
@@ -184,6 +220,7 @@ def _locked(rejudging_id: int) -> Rejudging:
 
 
 def _note(action: str, rejudging: Rejudging, actor: Actor, now: datetime) -> None:
+    """A line in the audit log. The reason of undoing is its own."""
     db.session.flush()
     record_act(
         action,
@@ -194,5 +231,5 @@ def _note(action: str, rejudging: Rejudging, actor: Actor, now: datetime) -> Non
         course=rejudging.course_id,
         question=rejudging.question_id,
         choice=rejudging.choice,
-        reason=rejudging.reason,
+        reason=rejudging.undo_reason if rejudging.undo_asked_by_id is not None else rejudging.reason,
     )

@@ -1,11 +1,12 @@
 """The lines of a plan put in place, or back, in a few statements. Inside `writing()`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask_babel import ngettext
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Row, func, or_, select, update
 
 from app.db import MANY, db, writing
 from app.errors import Conflict
@@ -13,9 +14,10 @@ from app.people.models import User
 
 from .. import log
 from ..models import Attempt, CheckAnswer, Response
-from .changed import Changed
+from .changed import Changed, Outcome
 from .following import Followed, follow
 from .models import RejudgedAnswer, RejudgedAttempt, Rejudging
+from .plan import Result, cut, new_result
 
 
 class _Tried(Exception):
@@ -50,28 +52,61 @@ def _rehearse_for(learners: Sequence[int], rejudging_id: int, now: datetime) -> 
 
 def put_in_place(rejudging: Rejudging, *, actor_id: int, now: datetime, request_id: str = "") -> Followed:
     """Write all new shares and results, the log, and what follows. Raises Conflict when something changed since the plan."""
-    changes = _put(rejudging, now, forwards=True)
+    changes = _list_changes(rejudging.id)
+    _refuse_changed(rejudging.id, changes, forwards=True)
+    _put(rejudging, changes, now, forwards=True)
     return follow(changes, actor_id=actor_id, now=now, request_id=request_id)
 
 
 def put_back(rejudging: Rejudging, *, now: datetime) -> list[Changed]:
-    """Write all old shares and results, and the log. Raises Conflict when something changed since they were applied."""
-    return _put(rejudging, now, forwards=False)
+    """Write all old shares, the results without what this gave, and the log.
 
-
-def _put(rejudging: Rejudging, now: datetime, *, forwards: bool) -> list[Changed]:
+    Raises Conflict when one of the answers was judged otherwise since. Returns the lines as they were and are.
+    """
     changes = _list_changes(rejudging.id)
-    _refuse_changed(rejudging.id, changes, forwards=forwards)
+    _refuse_changed(rejudging.id, changes, forwards=False)
+    changes = _without(rejudging.id, changes)
+    _put(rejudging, changes, now, forwards=False)
+    return changes
+
+
+def _put(rejudging: Rejudging, changes: Sequence[Changed], now: datetime, *, forwards: bool) -> None:
     _write_shares(rejudging.id, forwards=forwards)
     _write_results(changes, forwards=forwards)
     _renew_pages(rejudging.id)
     db.session.expire_all()
     _note(rejudging, changes, now, undone=not forwards)
-    return changes
+
+
+def _without(rejudging_id: int, changes: Sequence[Changed]) -> list[Changed]:
+    """Results that a review or another decision has changed since become what they are without this decision's points."""
+    if all(row.now == row.new for row in changes):
+        return list(changes)
+    line = RejudgedAnswer
+    statement = (
+        select(line.attempt_id, line.old_points, line.new_points, Attempt.points_possible, Attempt.pass_ratio)
+        .join(Attempt, Attempt.id == line.attempt_id)
+        .where(line.rejudging_id == rejudging_id)
+    )
+    gave = {row.attempt_id: row for row in db.session.execute(statement)}
+    return [
+        row
+        if row.now == row.new
+        else replace(row, new=row.now, old=_less(row.now, gave[row.attempt_id]), is_since=True)
+        for row in changes
+    ]
+
+
+def _less(now: Outcome, gave: Row[*tuple[Any, ...]]) -> Outcome:
+    if now["points"] is None:
+        return now
+    result = Result(cut(now["points"]), cut(now["score_ratio"]), now["passed"])
+    gain = cut(gave.old_points or 0) - cut(gave.new_points or 0)
+    return new_result(result, gain, cut(gave.points_possible or 0), cut(gave.pass_ratio), may_fall=True).to_json()
 
 
 def _refuse_changed(rejudging_id: int, changes: Sequence[Changed], *, forwards: bool) -> None:
-    """What the plan stands on must be as the plan says: the old values before it is applied, the new ones after."""
+    """What the plan stands on must be as the plan says: old shares and results before it is applied, the new shares after."""
     line = RejudgedAnswer
     fraction, points = (line.old_fraction, line.old_points) if forwards else (line.new_fraction, line.new_points)
     own = select(func.count()).select_from(line).where(line.rejudging_id == rejudging_id)
@@ -82,7 +117,7 @@ def _refuse_changed(rejudging_id: int, changes: Sequence[Changed], *, forwards: 
         CheckAnswer.fraction.is_distinct_from(fraction)
     )
     count = (db.session.scalar(changed) or 0) + (db.session.scalar(checks) or 0)
-    count += sum((row.old if forwards else row.new) != row.now for row in changes)
+    count += sum(row.old != row.now for row in changes) if forwards else 0
     if count == 0:
         return
     if forwards:
@@ -95,8 +130,8 @@ def _refuse_changed(rejudging_id: int, changes: Sequence[Changed], *, forwards: 
         )
     raise Conflict(
         ngettext(
-            "%(num)s answer or result has changed since, by a review or a later decision. Nothing was undone.",
-            "%(num)s answers or results have changed since, by a review or a later decision. Nothing was undone.",
+            "%(num)s answer has changed since, by a review or a later decision. Nothing was undone.",
+            "%(num)s answers have changed since, by a review or a later decision. Nothing was undone.",
             count,
         )
     )

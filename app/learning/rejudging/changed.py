@@ -1,5 +1,6 @@
 """What a decision changes about one attempt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,10 @@ Outcome = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A line of a plan about an attempt. `now`: its result at this moment."""
+    """A line of a plan about an attempt. `now`: its result at this moment.
+
+    `is_since`: something else has changed the result since this was applied; `new` is what it was then, `old` that without this.
+    """
 
     line_id: int
     old: Outcome
@@ -23,3 +27,21 @@ class Changed:
     number: int
     submitted_at: datetime
     now: Outcome
+    is_since: bool = False
+
+
+def takes_more(followed: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
+    """Whether a learner loses something that the plan did not say."""
+    certificates = min(0, planned.get("certificates", 0))
+    return followed.get("certificates", 0) < certificates or any(
+        followed.get(name) == "lost" != planned.get(name) for name in ("quiz", "course")
+    )
+
+
+def turned(followed: Mapping[str, Any]) -> dict[str, Any]:
+    """The reverse of what followed, in words; empty when nothing did."""
+    ways = {"gained": "lost", "lost": "gained"}
+    found: dict[str, Any] = {name: ways[followed[name]] for name in ("quiz", "course") if followed.get(name)}
+    if followed.get("certificates"):
+        found["certificates"] = -followed["certificates"]
+    return found

@@ -128,7 +128,7 @@ def _turn(quiz: Lesson, lines: Sequence[Changed], handed_in: Sequence[Attempt], 
     The quiz counts as completed when the attempt was handed in that passes now: nobody is late for a wrong key.
     """
     was = {row.attempt_id: row.old for row in lines}
-    present = [each for each in handed_in if began is None or each.started_at >= began]
+    present = of_round(handed_in, began)
     for attempts in (present, [each for each in handed_in if each not in present]):
         passed = counts_as_passed(quiz, attempts)
         had_passed = counts_as_passed(quiz, [as_it_was(each, was) for each in attempts])
@@ -137,6 +137,11 @@ def _turn(quiz: Lesson, lines: Sequence[Changed], handed_in: Sequence[Attempt], 
         if had_passed and not passed:
             return Turn(lost_since=attempts[0].submitted_at)
     return Turn()
+
+
+def of_round(handed_in: Sequence[Attempt], began: datetime | None) -> list[Attempt]:
+    """The attempts that count, those of earlier rounds left out."""
+    return [each for each in handed_in if began is None or each.started_at >= began]
 
 
 def _passing(lines: Sequence[Changed], attempts: Sequence[Attempt]) -> datetime:

@@ -103,12 +103,6 @@ def find_version(catalogue: Catalogue, course_id: str, question_id: str, key: st
     return next(found, None)
 
 
-def list_waiting() -> list[Rejudging]:
-    """Plans by which scores may fall, and which nobody has agreed to yet; the oldest first, at most 100."""
-    statement = select(Rejudging).filter_by(state="planned", choice="again", agreed_by_id=None)
-    return list(db.session.scalars(statement.order_by(Rejudging.id).limit(100)))
-
-
 def list_applied(course_ids: Collection[str], question_ids: Collection[str]) -> dict[str, Rejudging]:
     """Decisions in force by which answers to a question were judged again, the last one of each version, by its answer key."""
     statement = (

@@ -1,14 +1,14 @@
 """What followed from a decision, taken back. Inside `writing()`."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.content import queries as content
 from app.db import MANY, db, locked_by_id
@@ -21,10 +21,15 @@ from ..certificates.queries import completion_result
 from ..certificates.reasons import CORRECTED
 from ..certificates.scores import is_good_enough
 from ..counted import stands
+from ..grading import counts_as_passed
 from ..models import Completion, LessonRecord
+from ..places import Place, list_places
 from ..queries import ids_of
 from ..withdrawing import Taken, restore_all
-from .changed import Changed
+from .applying import put_back
+from .changed import Changed, turned
+from .following import follow, list_handed_in, of_round, taught
+from .models import RejudgedAttempt, Rejudging
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,63 @@ class Undoing:
     applied_at: datetime
     now: datetime
     request_id: str = ""
+
+
+def undo_all(rejudging: Rejudging, undoing: Undoing) -> int:
+    """Answers and results as they would be without this, and what followed from it taken back, but for passes reached otherwise.
+
+    Returns how many certificates stay as they are. Raises Conflict when something rests on it by now.
+    """
+    changes = put_back(rejudging, now=undoing.now)
+    kept = _list_kept(changes, undoing.applied_at)
+    left = take_back([row for row in changes if row.line_id not in kept], undoing)
+    since = [
+        replace(row, old=row.new, new=row.old) for row in changes if row.is_since and "undo" not in row.followed
+    ]  # passed, if at all, by a review that counted what is taken back now
+    followed = follow(since, actor_id=undoing.actor_id, now=undoing.now, request_id=undoing.request_id)
+    undone = {row.line_id: turned(row.followed) for row in changes if row.line_id not in kept} | {
+        key: {name: what for name, what in line.items() if name != "undo"} for key, line in followed.lines.items()
+    }
+    _note(changes, undone)
+    return left
+
+
+def _note(changes: Sequence[Changed], undone: Mapping[int, dict[str, Any]]) -> None:
+    """What undoing did, beside what applying did; learners are told anew."""
+    rows = [
+        {"id": row.line_id, "followed": {**row.followed, "undone": undone[row.line_id]}, "seen_at": None}
+        for row in changes
+        if undone.get(row.line_id)
+    ]
+    if rows:
+        db.session.execute(update(RejudgedAttempt), rows)
+
+
+def _list_kept(changes: Sequence[Changed], applied_at: datetime) -> set[int]:
+    """Lines of learners who passed the quiz by other attempts of the same round meanwhile."""
+    kept = set()
+    for course, quiz, rows in taught(changes):
+        gained = [row for row in rows if row.followed.get("quiz") == "gained"]
+        users = sorted({row.user_id for row in gained})
+        for chunk in (users[at : at + MANY] for at in range(0, len(users), MANY)):
+            handed_in, places = list_handed_in(course, quiz, chunk), list_places(course, chunk, quiz)
+            for row in (each for each in gained if each.user_id in places):
+                began = _as_before(places[row.user_id], row).counts_since(course, quiz, applied_at)
+                if counts_as_passed(quiz, of_round(handed_in[row.user_id], began)):
+                    kept.add(row.line_id)
+    return kept
+
+
+def _as_before(place: Place, row: Changed) -> Place:
+    """The same without the pass that this line gave."""
+    before = {each["id"]: each["before"] for each in row.followed["undo"]["records"]}
+    records = {
+        key: (record._replace(completed_at=_moment(before[key][0]), valid_until=_day(before[key][1])), number)
+        if key in before
+        else (record, number)
+        for key, (record, number) in place.records.items()
+    }
+    return replace(place, records=records)
 
 
 def take_back(changes: Sequence[Changed], undoing: Undoing) -> int:

@@ -22,7 +22,7 @@ _keys = itertools.count(1)
 
 
 class Desk:
-    """Editors who decide. `editor` proposes and applies, `other` agrees."""
+    """Editors who decide. `editor` proposes and applies and asks to undo, `other` agrees."""
 
     def __init__(self) -> None:
         self.editor = Actor(factories.user(roles=[("editor", None)]).id)
@@ -52,10 +52,16 @@ class Desk:
             actions.agree(rejudging_id, actor=self.other, now=NOW)
         return self.read(rejudging_id)
 
-    def undo(self, rejudging_id: int) -> Rejudging:
+    def ask_to_undo(self, rejudging_id: int) -> Rejudging:
         with writing():
             actions.undo(rejudging_id, "a slip", actor=self.editor, now=NOW)
         return self.read(rejudging_id)
+
+    def undo(self, rejudging_id: int) -> Rejudging:
+        """With the second person, where one is needed."""
+        return (
+            self.agree(rejudging_id) if self.ask_to_undo(rejudging_id).state == "applied" else self.read(rejudging_id)
+        )
 
     def decide(self, choice: Choice, question_id: str = "padding") -> Rejudging:
         """From the proposal to its effect."""
