@@ -167,6 +167,7 @@ class Policy:
 def policy_of(quiz: Lesson | None, attempts: Sequence[Attempt], *, left: int | None) -> Policy:
     """By the quiz's settings and the learner's attempts. A withdrawn quiz shows neither: nobody can say what it allowed.
 
+    `attempts`: of the present round. What was passed in an earlier one opens nothing: the same questions are asked again.
     `left`: how many further attempts may begin, None without a limit. The last one is over when it is handed in.
     """
     if quiz is None:

@@ -40,7 +40,8 @@ RESULT = (
 def start_attempt(learner_id: int, course: Course, quiz: Lesson, *, now: datetime) -> Attempt:
     """Begin an attempt, or go on with the one under way. Raises Conflict when there is none left or it is too early.
 
-    An attempt whose time ran out is handed in first, and returned: the learner sees that result before trying again.
+    An attempt whose time ran out is handed in first, and returned: the learner sees that result before trying again. One that
+    was begun before the present round would count nothing in it: it is handed in too, and a new one begun.
     """
     enrol(learner_id, course, now=now)
     standing = standing_of(course, quiz, learner_id=learner_id, now=now)
@@ -51,6 +52,8 @@ def start_attempt(learner_id: int, course: Course, quiz: Lesson, *, now: datetim
         return under_way
     if standing.refusal:
         raise Conflict(standing.refusal)
+    if standing.left_over is not None:
+        submit_attempt(standing.left_over.id, course, quiz, {}, learner_id=learner_id, now=now)
     seed = new_seed()
     questions = draw_questions(course, quiz, seed, queries.list_seen(course, learner_id=learner_id))
     keep_revisions(course, questions, now=now)

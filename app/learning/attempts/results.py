@@ -20,6 +20,7 @@ from ..grading import counts_as_passed, total
 from ..honesty.flags import look_at_attempt
 from ..models import Attempt, Response
 from ..rounds import round_began_at
+from .rules import counts
 from .sheets import sheet_of
 
 ROUNDING = Decimal("0.00005")  # fractions are stored to four decimals
@@ -91,7 +92,7 @@ def follow(attempt: Attempt, course: Course, quiz: Lesson, *, at: datetime, now:
     handed_in = [
         row
         for row in queries.list_attempts(course, quiz, learner_id=attempt.user_id)
-        if row.submitted_at and (began_at is None or row.started_at >= began_at)
+        if row.submitted_at and counts(row, began_at)
     ]
     if record.completed_at is None and counts_as_passed(quiz, handed_in):
         complete(record, course, quiz, attempt.submitted_at, now=now)

@@ -31,9 +31,14 @@ def tally(
     quiz: Lesson, attempts: Iterable[Attempt], granted: Iterable[tuple[datetime, int]], *, since: datetime | None
 ) -> Tally:
     """By the quiz and what was granted on top: `(when, how many)`. Nothing counts from before `since`; None: all counts."""
-    used = sum(since is None or attempt.started_at >= since for attempt in attempts)
+    used = sum(counts(attempt, since) for attempt in attempts)
     extra = sum(count for at, count in granted if since is None or at >= since)
     return Tally(None if quiz.attempts is None else quiz.attempts + extra, used)
+
+
+def counts(attempt: Attempt, since: datetime | None) -> bool:
+    """Whether an attempt belongs to the round that began then; None: all do."""
+    return since is None or attempt.started_at >= since
 
 
 def why_not_now(

@@ -12,13 +12,14 @@ from app.db import db
 from .. import queries
 from ..models import Allowance, Attempt
 from ..rounds import round_began_at
-from .rules import tally, why_not_now
+from .rules import counts, tally, why_not_now
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`attempts`: all of them, first to last. `limit`, `left`: how many there may be, and how many of these are left; None without
-    a limit. `minutes`: of an attempt begun now; None: no end. `granted`: what HR gave on top.
+    a limit. `minutes`: of an attempt begun now; None: no end. `granted`: what HR gave on top. `began_at`: of the present round; what
+    was begun before counts nothing in it.
 
     `refusal`: why none may begin now, in words; None when one may.
     """
@@ -29,10 +30,25 @@ class Standing:
     left: int | None
     minutes: int | None
     refusal: str | None
+    began_at: datetime | None
+
+    @property
+    def present(self) -> list[Attempt]:
+        """The attempts of the present round."""
+        return [attempt for attempt in self.attempts if self.is_present(attempt)]
 
     @property
     def under_way(self) -> Attempt | None:
-        return next((attempt for attempt in self.attempts if attempt.submitted_at is None), None)
+        return next((attempt for attempt in self.present if attempt.submitted_at is None), None)
+
+    @property
+    def left_over(self) -> Attempt | None:
+        """Begun before the present round, and never handed in."""
+        return next((row for row in self.attempts if row.submitted_at is None and not self.is_present(row)), None)
+
+    def is_present(self, attempt: Attempt) -> bool:
+        """Whether an attempt belongs to the present round."""
+        return counts(attempt, self.began_at)
 
 
 def standing_of(course: Course, quiz: Lesson, *, learner_id: int, now: datetime) -> Standing:
@@ -49,6 +65,7 @@ def standing_of(course: Course, quiz: Lesson, *, learner_id: int, now: datetime)
         left=counted.left,
         minutes=minutes + sum(each.extra_minutes for each in granted) if minutes else None,
         refusal=why_not_now(quiz, attempts, now, limit=counted.limit, used=counted.used),
+        began_at=began_at,
     )
 
 

@@ -70,7 +70,8 @@ def answer_card(
 def is_open(card: ReviewCard, place: Place, now: datetime) -> bool:
     """Whether the card is due, and its question may be asked now."""
     is_due = card.paused_at is None and card.due_at <= now
-    return is_due and queries.rights_of(learner_id=card.user_id).allow(card, place)
+    rights = queries.rights_of(learner_id=card.user_id, on=clock.local_date(now)) if is_due else None
+    return rights is not None and rights.allow(card, place)
 
 
 def pause_card(learner_id: int, card_id: int, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, CompoundSelect, case, cast, func, literal, null, select, union_all
+from sqlalchemy import Boolean, CompoundSelect, Date, case, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import defer
 
 from app import clock
@@ -15,8 +15,8 @@ from app.content import queries as content
 from app.db import db
 from app.errors import NotFound
 
-from ..models import Allowance, Attempt, Enrolment
-from ..progress import Round
+from ..models import Allowance, Attempt, Enrolment, LessonRecord
+from ..progress import Record, Round
 from ..queries import ids_of
 from .cards import begin_of
 from .models import ReviewAnswer, ReviewCard, ReviewSetting
@@ -91,7 +91,7 @@ def get_review(*, learner_id: int, now: datetime) -> Review:
     """Everything about one's review, in five statements."""
     today, places = clock.local_date(now), Places()
     cards = list(db.session.scalars(select(ReviewCard).filter_by(user_id=learner_id).order_by(ReviewCard.id)))
-    items = items_of(cards, rights_of(learner_id=learner_id), places, today)
+    items = items_of(cards, rights_of(learner_id=learner_id, on=today), places, today)
     return Review(
         find_setting(learner_id=learner_id),
         [item for item in items if item.card.paused_at is None],
@@ -119,7 +119,7 @@ def today_share(*, learner_id: int, now: datetime) -> Share | None:
     if not rows or (rows[0].paused_until and rows[0].paused_until > today):
         return None
     places = Places()
-    due = items_of([row.ReviewCard for row in rows], rights_of(learner_id=learner_id), places, today)
+    due = items_of([row.ReviewCard for row in rows], rights_of(learner_id=learner_id, on=today), places, today)
     done = done_today(places, learner_id=learner_id, today=today)
     share = share_of_today(ordered(due), rows[0].minutes or USUAL_MINUTES, done.seconds)
     return Share(len(share), minutes_of(share)) if share else None
@@ -151,25 +151,27 @@ def last_number(place: Place, *, learner_id: int) -> int:
     return db.session.scalar(own) or 0
 
 
-def rights_of(*, learner_id: int) -> Rights:
-    """What the learner's attempts allow now, in two statements."""
+def rights_of(*, learner_id: int, on: date) -> Rights:
+    """What the learner's attempts allow on a day, in two statements."""
     form = case((Attempt.submitted_at.is_(None), Attempt.form))
     statement = select(Attempt, form.label("asked")).where(Attempt.user_id == learner_id).options(defer(Attempt.form))
     attempts, asked = defaultdict(list), set()
     for attempt, entries in db.session.execute(statement.order_by(Attempt.number)):
         attempts[attempt.course_id, attempt.quiz_id].append(attempt)
         asked |= {(attempt.course_id, entry["question"]) for entry in entries or ()}
-    granted, rounds = defaultdict(list), defaultdict(list)
-    for course_id, quiz_id, at, number, whole in db.session.execute(_granted_and_begun(learner_id)):
-        if quiz_id:
+    granted, rounds, passes = defaultdict(list), defaultdict(list), defaultdict(list)
+    for course_id, quiz_id, at, number, whole, until in db.session.execute(_what_opens_anew(learner_id)):
+        if until is not None:
+            passes[course_id, quiz_id].append(Record(quiz_id, at, until))
+        elif quiz_id:
             granted[course_id, quiz_id].append((at, number))
         else:
             rounds[course_id].append(Round(number, at, whole))
-    return Rights(attempts, frozenset(asked), granted, rounds)
+    return Rights(on, attempts, frozenset(asked), granted, rounds, passes)
 
 
-def _granted_and_begun(learner_id: int) -> CompoundSelect[*tuple[Any, ...]]:
-    """Attempts granted on top, and rounds after the first, which have no quiz."""
+def _what_opens_anew(learner_id: int) -> CompoundSelect[*tuple[Any, ...]]:
+    """Attempts granted on top; rounds after the first, which have no quiz; passes, which have an end."""
     return union_all(
         select(
             Allowance.course_id,
@@ -177,9 +179,27 @@ def _granted_and_begun(learner_id: int) -> CompoundSelect[*tuple[Any, ...]]:
             Allowance.granted_at,
             Allowance.extra_attempts,
             cast(null(), Boolean),
+            cast(null(), Date),
         ).where(Allowance.user_id == learner_id),
-        select(Enrolment.course_id, literal(""), Enrolment.enrolled_at, Enrolment.round, Enrolment.whole).where(
-            Enrolment.user_id == learner_id, Enrolment.round > 1
+        select(
+            Enrolment.course_id,
+            literal(""),
+            Enrolment.enrolled_at,
+            Enrolment.round,
+            Enrolment.whole,
+            cast(null(), Date),
+        ).where(Enrolment.user_id == learner_id, Enrolment.round > 1),
+        select(
+            LessonRecord.course_id,
+            LessonRecord.lesson_id,
+            LessonRecord.completed_at,
+            LessonRecord.round,
+            cast(null(), Boolean),
+            LessonRecord.valid_until,
+        ).where(
+            LessonRecord.user_id == learner_id,
+            LessonRecord.valid_until.is_not(None),
+            LessonRecord.completed_at.is_not(None),
         ),
     )
 

@@ -5,14 +5,16 @@ Review gives away what is right. So it asks only what this learner may see the a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from app import clock
 from app.content.model import Course, Lesson
 
-from ..attempts.rules import tally
+from ..attempts.rules import counts, tally
 from ..models import Attempt
-from ..progress import FIRST, Round, is_asked_anew
+from ..progress import FIRST, Record, Round
 from ..queries import ids_of
+from ..rounds import counts_since
 from ..showing import policy_of
 from .models import ReviewCard
 from .places import Place
@@ -22,12 +24,15 @@ from .places import Place
 class Rights:
     """What a learner's attempts allow. `attempts`: by course id and quiz id as they are stored; `under_way`: `(course id,
     question id)` of what attempts under way ask. `granted`: when how many attempts were granted on top, by course id and quiz id;
-    `rounds`: after the first, by course id."""
+    `rounds`: after the first, by course id; `passes`: those that run out, by course id and quiz id. `on`: the day looked at."""
+
+    on: date
 
     attempts: Mapping[tuple[str, str], Sequence[Attempt]] = field(default_factory=dict)
     under_way: frozenset[tuple[str, str]] = frozenset()
     granted: Mapping[tuple[str, str], Sequence[tuple[datetime, int]]] = field(default_factory=dict)
     rounds: Mapping[str, Sequence[Round]] = field(default_factory=dict)
+    passes: Mapping[tuple[str, str], Sequence[Record]] = field(default_factory=dict)
 
     def allow(self, card: ReviewCard, place: Place) -> bool:
         """Whether the card's question may be asked, and its answer be shown, now."""
@@ -46,9 +51,11 @@ class Rights:
         if not attempts or any(attempt.submitted_at is None for attempt in attempts):
             return False
         round = max((each for key in ids_of(course) for each in self.rounds.get(key, ())), default=FIRST)
-        since = round.began_at if is_asked_anew(course, quiz, round) else None
+        passes = [record for key in keys for record in self.passes.get(key, ())]
+        since = counts_since(course, quiz, passes, round, on=self.on, zone=clock.zone())
         granted = [grant for key in keys for grant in self.granted.get(key, ())]
-        policy = policy_of(quiz, attempts, left=tally(quiz, attempts, granted, since=since).left)
+        present = [attempt for attempt in attempts if counts(attempt, since)]
+        policy = policy_of(quiz, present, left=tally(quiz, attempts, granted, since=since).left)
         return policy.answers and policy.feedback
 
 

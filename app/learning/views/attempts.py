@@ -265,7 +265,7 @@ def _result_page(attempt: Attempt) -> str:
         if course is not None and quiz is not None
         else None
     )
-    policy = policy_of(quiz, standing.attempts if standing else [attempt], left=standing.left if standing else None)
+    policy = policy_of(quiz, standing.present if standing else [attempt], left=standing.left if standing else None)
     comments = comments_of_attempt(attempt.id)
     questions = queries.list_asked(attempt)
     items = shown_attempt(attempt, questions, lang=language(), policy=policy, comments=comments)
@@ -285,6 +285,7 @@ def _result_page(attempt: Attempt) -> str:
         waiting_points=sum(item.question.points for item in items if item.is_waiting),
         show_feedback=policy.feedback,
         show_answers=policy.answers,
+        is_earlier=standing is not None and not standing.is_present(attempt),
         may_retry=standing is not None and standing.refusal is None,
         attempts_left=standing.left if standing else None,
         following=neighbours(course, quiz)[1] if course and quiz else None,

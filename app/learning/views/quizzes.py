@@ -50,6 +50,7 @@ def start_quiz(course_id: str, lesson_id: str) -> ResponseReturnValue:
         has_open=any(question.kind == "open" for question in questions),
         attempts=[row for row in standing.attempts if row.submitted_at],
         under_way=standing.under_way,
+        left_over=standing.left_over,
         refusal=None if standing.under_way else standing.refusal,
         attempts_left=standing.left,
         attempts_total=standing.limit,
