@@ -5,6 +5,7 @@ look quick by being asked less.
 """
 
 import multiprocessing
+import random
 import socket
 import threading
 import time
@@ -124,6 +125,12 @@ def _fields(head: bytes) -> dict[str, str]:
 
 def evenly(requests: Sequence[bytes], *, seconds: float) -> Plan:
     return [(number * seconds / len(requests), wanted) for number, wanted in enumerate(requests)]
+
+
+def scattered(requests: Sequence[bytes], *, seconds: float, chance: random.Random) -> Plan:
+    """As people come: at any moment, several at once now and then. So many arrivals of a Poisson process."""
+    moments = sorted(chance.uniform(0, seconds) for _request in requests)
+    return list(zip(moments, requests, strict=True))
 
 
 def percentile(values: Sequence[float], share: float) -> float:
