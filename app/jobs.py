@@ -6,7 +6,7 @@ may run twice, after a crash for instance: it must do its work once all the same
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -78,8 +78,10 @@ def enqueue(function: Callable[..., None], *arguments: object) -> None:
 
 
 def run_waiting() -> int:
-    """Run what waits in the queue, here, one after the other; returns how many jobs there were."""
+    """Run what waits in the queue, here, one after the other, and what is due to be tried again; returns how many jobs there were."""
     queue: Huey = current_app.extensions["jobs"]
+    for task in queue.read_schedule():
+        queue.enqueue(task)
     count = 0
     while (task := queue.dequeue()) is not None:
         queue.execute(task)
@@ -91,12 +93,26 @@ def run_waiting() -> int:
 @click.option("--once", is_flag=True, help="Run what waits and what is due by the clock, then end: for cron.")
 def run(once: bool) -> None:
     """Run jobs until a signal ends it."""
-    if once:
-        for name in sorted(BY_THE_CLOCK):
-            _work(JOBS[name])
-        click.echo(f"{run_waiting() + len(BY_THE_CLOCK)} jobs")
-        return
-    _consume(current_app.extensions["jobs"])
+    if not once:
+        return _consume(current_app.extensions["jobs"])
+    alive = _name(note_alive)
+    failed = _run_by_the_clock(BY_THE_CLOCK - {alive})
+    count = run_waiting() + len(BY_THE_CLOCK)
+    failed += _run_by_the_clock({alive})
+    click.echo(f"{count} jobs")
+    if failed:
+        raise click.ClickException(f"failed: {', '.join(failed)}")
+
+
+def _run_by_the_clock(names: Collection[str]) -> list[str]:
+    """Run these jobs, whatever becomes of the others; the names of those that failed."""
+    failed = []
+    for name in sorted(names):
+        try:
+            _work_in(current_app._get_current_object(), JOBS[name])  # type: ignore[attr-defined]
+        except Exception:  # noqa: BLE001 - the others are to run, whatever it was; it was logged where it was raised
+            failed.append(name)
+    return failed
 
 
 def work(app: Flask) -> None:

@@ -15,11 +15,12 @@ from app.learning.attempts import actions
 from app.learning.attempts.results import taught
 from app.learning.drawing import form_of
 from app.learning.models import Attempt, Completion, LearningEvent, Response
-from config import Settings, load
+from config import load
 from tests import factories
 from tests.factories import NOW
 from tests.learning.acting import count
 from tests.learning.nine import QUIZ as NINE_QUIZ
+from tests.processes import environment_of
 
 from .sending import hand_in, send, start, stored
 
@@ -124,17 +125,6 @@ def _hand_in_again_and_again(
                 attempt = db.session.get_one(Attempt, attempt_id)
                 course, quiz = taught(attempt)
                 actions.submit_attempt(attempt_id, course, quiz, {}, learner_id=learner_id, now=NOW)
-
-
-def environment_of(settings: Settings) -> dict[str, str]:
-    """What another process needs to be the same installation."""
-    return {
-        "SECRET_KEY": settings.secret_key,
-        "INSTANCE_DIR": str(settings.instance_dir),
-        "CONTENT_DIR": str(settings.content_dir),
-        "DATABASE_URL": settings.database_url,
-        "LOG_LEVEL": "critical",
-    }
 
 
 def test_f09_two_processes_hand_in_at_the_same_instant_and_it_counts_once(app, settings):
