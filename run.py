@@ -34,10 +34,11 @@ Give a real company a database of its own, with INSTANCE_DIR or DATABASE_URL."""
 
 def stay_on_a_core(_server: object, worker: Any) -> None:
     """Keep the threads of a worker on one core: they share an interpreter lock, and handing it across cores costs more
-    than the work between. Measured by benchmarks/pages.py; docs/benchmarks.md."""
+    than the work between. Measured by benchmarks/pages.py; docs/benchmarks.md. Where a sandbox forbids it, a worker does without."""
     if hasattr(os, "sched_setaffinity"):
-        cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[worker.age % len(cores)]})
+        with suppress(OSError):
+            cores = sorted(os.sched_getaffinity(0))
+            os.sched_setaffinity(0, {cores[worker.age % len(cores)]})
 
 
 class Server(BaseApplication):

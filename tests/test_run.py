@@ -15,6 +15,8 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
+import run
+
 ROOT = Path(__file__).parent.parent
 SECRET = "a-company-s-own-4f9c2b7d81e6a3505b"
 ACCOUNTS = ("T0001", "M0001", "H0001", "E0001", "A0001")
@@ -174,6 +176,18 @@ def test_a_weak_setting_refuses_to_start_and_says_why(place: Path, settings: dic
     assert reason in finished.stderr
     assert "Traceback" not in finished.stderr
     assert not (folder / "tradewind.db").exists()
+
+
+class Worker:
+    age = 1
+
+
+def test_a_worker_that_may_not_choose_its_core_does_without(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError("as under SystemCallErrorNumber=EPERM")
+
+    monkeypatch.setattr(os, "sched_setaffinity", refuse, raising=False)
+    run.stay_on_a_core(None, Worker())
 
 
 def test_jobs_run_beside_the_server_and_end_with_it(place: Path):
