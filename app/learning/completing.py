@@ -1,6 +1,6 @@
 """Completing lessons, quizzes and courses. Each action runs inside `writing()`, is given `now`, never commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -98,8 +98,7 @@ def complete_courses(course: Course, places: Mapping[int, tuple[Place, datetime]
         ],
         now=now,
     )  # fmt: skip
-    for completion in completions:
-        certificates.issue_for(completion, course, now=now)
+    certificates.issue_all(completions, course, now=now)
 
 
 def _completion(learner_id: int, course: Course, place: Place, at: datetime) -> Completion | None:
@@ -113,7 +112,7 @@ def _completion(learner_id: int, course: Course, place: Place, at: datetime) -> 
     if same:
         enrolment = _round_again(enrolment)
     at = max(at, *(progress.completed_at[page.id] for page in course.required))  # what came last may be known late
-    period = validity_of(course, enrolment, place.standing, clock.local_date(at))
+    period = validity_of(course, enrolment, place, clock.local_date(at))
     return Completion(
         user_id=learner_id,
         course_id=course.id,
@@ -140,15 +139,18 @@ def _round_again(place: Enrolment) -> Enrolment:
     return again
 
 
-def validity_of(course: Course, place: Enrolment, earlier: Sequence[Completion], completed_on: date) -> Period | None:
-    """The term of a completion. Only a further round renews; a new edition completed meanwhile goes on with the term there is."""
+def validity_of(course: Course, enrolment: Enrolment, place: Place, completed_on: date) -> Period | None:
+    """The term of a completion. Only a further round renews; a new edition completed meanwhile goes on with the term there is.
+
+    After a certificate was revoked there is none to go on with: a first one follows.
+    """
     policy = policy_of(course.certificate)
     if not policy.runs_out:
         return None
-    last = next((each for each in reversed(earlier) if each.valid_until is not None), None)
+    last = next((each for each in reversed(place.standing) if each.valid_until is not None), None)
     if last is None:
         return first_period(completed_on, policy)
-    previous = Period(last.valid_from or last.completed_on, last.valid_until)
-    if last.round == place.round:
+    previous = Period(last.valid_from or last.completed_on, last.valid_until, place.revoked_on.get(last.id))
+    if last.round == enrolment.round and previous.revoked_on is None:
         return previous
     return next_period(previous, completed_on, policy) or previous

@@ -1,5 +1,6 @@
 """Issuing, revoking and replacing certificates. Each action runs inside `writing()`, is given `now`, never commits."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -8,13 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.content.model import Course
-from app.db import db, locked
+from app.db import MANY, db, locked
 from app.errors import Conflict, Forbidden
 from app.people import actions as people_actions
 from app.people.models import User
 
 from ..models import Completion
-from ..queries import ids_of
 from . import queries
 from .codes import new_code
 from .models import Certificate
@@ -33,24 +33,34 @@ def issue_for(completion: Completion, course: Course, *, now: datetime) -> Certi
     None where the course gives none, or asks for a mean result (`min_score`) that is not reached yet. Instead of one that
     a correction of results revoked there is a further one, once the conditions are met again.
     """
-    if course.certificate is None or completion.withdrawn_at is not None:
-        return None
+    return issue_all([completion], course, now=now).get(completion.id)
+
+
+def issue_all(completions: Sequence[Completion], course: Course, *, now: datetime) -> dict[int, Certificate]:
+    """The same for many, by completion id; those that get none are left out. Five statements for up to 500 of them."""
+    if course.certificate is None:
+        return {}
     db.session.flush()
-    newest = _newest(completion.id)
-    if newest is not None and newest.revoked_reason != CORRECTED:
-        return newest
-    mean = queries.completion_result(completion, course)
-    if not is_good_enough(course, mean):
-        return None
-    subject = of_course(course, mean if wanted_score(course) is not None else None)
-    return issue(
-        completion.user_id,
-        subject,
-        Term(completion.completed_on, completion.valid_from, completion.valid_until),
-        completion_id=completion.id,
-        now=now,
-        serial=newest.serial + 1 if newest else 1,
-    )
+    standing = [each for each in completions if each.withdrawn_at is None]
+    newest = _newest([each.id for each in standing])
+    found = {key: each for key, each in newest.items() if each.revoked_reason != CORRECTED}
+    due = [each for each in standing if each.id not in found]
+    means = queries.list_results(due, course) if due and wanted_score(course) is not None else {}
+    earned = [each for each in due if is_good_enough(course, means.get(each.id))]
+    names = _names([each.user_id for each in earned])
+    made = [
+        _new(
+            each.user_id,
+            names[each.user_id],
+            of_course(course, means.get(each.id)),
+            Term(each.completed_on, each.valid_from, each.valid_until),
+            completion_id=each.id,
+            serial=newest[each.id].serial + 1 if each.id in newest else 1,
+            now=now,
+        )
+        for each in earned
+    ]
+    return found | {each.completion_id: each for each in _add_all(made) if each.completion_id is not None}
 
 
 def issue_missing(learner_id: int, course: Course, *, now: datetime) -> Certificate | None:
@@ -58,12 +68,7 @@ def issue_missing(learner_id: int, course: Course, *, now: datetime) -> Certific
     if wanted_score(course) is None:
         return None
     db.session.flush()
-    completion = db.session.scalar(
-        select(Completion)
-        .where(Completion.user_id == learner_id, Completion.course_id.in_(ids_of(course)))
-        .order_by(Completion.completed_at.desc())
-        .limit(1)
-    )
+    completion = queries.find_newest(course, learner_id=learner_id)
     return issue_for(completion, course, now=now) if completion else None
 
 
@@ -72,19 +77,7 @@ def issue(
 ) -> Certificate:
     """A certificate about a course or a programme. Of two requests at once, the first one's is returned to both."""
     name = db.session.get_one(User, user_id).name
-    certificate = Certificate(
-        code=new_code(),
-        user_id=user_id,
-        subject_kind=subject.kind,
-        subject_id=subject.id,
-        completion_id=completion_id,
-        serial=serial,
-        snapshot=freeze(name, subject, term, current_app.config["ORG_NAME"] or NO_ORGANISATION),
-        issued_at=now,
-        valid_until=term.valid_until,
-        revoked_reason="",
-    )
-    return _add(certificate)
+    return _add(_new(user_id, name, subject, term, completion_id=completion_id, serial=serial, now=now))
 
 
 def revoke(certificate_id: int, reason: str, *, actor_id: int, now: datetime, request_id: str = "") -> Certificate:
@@ -150,12 +143,17 @@ def withdraw_for(completion: Completion, *, actor_id: int, now: datetime, reques
 
     One whose seal is broken stays as it is, for whoever checks it to be told so; the audit log says that it was met.
     """
-    certificate = _newest(completion.id)
-    if certificate is not None and not is_sealed(certificate):
-        _note("certificate not revoked: its seal is broken", certificate, actor_id, now, request_id)
-    elif certificate is not None and certificate.revoked_at is None:
-        _end(certificate, CORRECTED, actor_id, now)
-        _note("certificate revoked", certificate, actor_id, now, request_id)
+    withdraw_all([completion], actor_id=actor_id, now=now, request_id=request_id)
+
+
+def withdraw_all(completions: Sequence[Completion], *, actor_id: int, now: datetime, request_id: str = "") -> None:
+    """The same for many."""
+    for certificate in _newest([each.id for each in completions], for_change=True).values():
+        if not is_sealed(certificate):
+            _note("certificate not revoked: its seal is broken", certificate, actor_id, now, request_id)
+        elif certificate.revoked_at is None:
+            _end(certificate, CORRECTED, actor_id, now)
+            _note("certificate revoked", certificate, actor_id, now, request_id)
 
 
 def reinstate(
@@ -171,19 +169,68 @@ def reinstate(
 
     False, and nothing changes, where something else was decided about it, a further one was issued, or its seal is broken.
     """
-    newest = _newest(completion.id)
-    is_as_left = (certificate.revoked_reason, certificate.revoked_at) == (CORRECTED, since)
-    if not is_as_left or newest is not certificate or completion.withdrawn_at is not None or not is_sealed(certificate):
-        return False
-    certificate.revoked_at, certificate.revoked_by_id, certificate.revoked_reason = None, None, ""
-    certificate.seal = seal(certificate)
-    _note("certificate reinstated", certificate, actor_id, now, request_id)
-    return True
+    found = {completion.id: completion}
+    return reinstate_all([certificate], found, since=since, actor_id=actor_id, now=now, request_id=request_id) == 1
 
 
-def _newest(completion_id: int) -> Certificate | None:
-    statement = select(Certificate).filter_by(completion_id=completion_id).order_by(Certificate.serial.desc())
-    return db.session.scalar(statement.limit(1))
+def reinstate_all(
+    certificates: Sequence[Certificate],
+    completions: Mapping[int, Completion],
+    *,
+    since: datetime,
+    actor_id: int,
+    now: datetime,
+    request_id: str = "",
+) -> int:
+    """The same for many, with their completions by id. Returns how many are valid again."""
+    newest = _newest(sorted(completions), for_change=True)
+    count = 0
+    for certificate in certificates:
+        completion = completions[certificate.completion_id or 0]
+        is_as_left = (certificate.revoked_reason, certificate.revoked_at) == (CORRECTED, since)
+        is_newest = newest.get(completion.id) is certificate
+        if is_as_left and is_newest and completion.withdrawn_at is None and is_sealed(certificate):
+            certificate.revoked_at, certificate.revoked_by_id, certificate.revoked_reason = None, None, ""
+            certificate.seal = seal(certificate)
+            _note("certificate reinstated", certificate, actor_id, now, request_id)
+            count += 1
+    return count
+
+
+def _newest(completion_ids: Sequence[int], *, for_change: bool = False) -> dict[int, Certificate]:
+    """The last certificate of each completion, by its id; for nobody else to change meanwhile if it is `for_change`."""
+    found: dict[int, Certificate] = {}
+    for at in range(0, len(completion_ids), MANY):
+        own = select(Certificate).where(Certificate.completion_id.in_(completion_ids[at : at + MANY]))
+        own = own.order_by(Certificate.user_id, Certificate.completion_id, Certificate.serial)
+        for certificate in db.session.scalars(locked(own) if for_change else own):
+            found[certificate.completion_id or 0] = certificate
+    return found
+
+
+def _names(user_ids: Sequence[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for at in range(0, len(user_ids), MANY):
+        rows = select(User.id, User.name).where(User.id.in_(user_ids[at : at + MANY]))
+        found |= {user_id: name for user_id, name in db.session.execute(rows)}
+    return found
+
+
+def _new(
+    user_id: int, name: str, subject: Subject, term: Term, *, completion_id: int | None, serial: int, now: datetime
+) -> Certificate:
+    return Certificate(
+        code=new_code(),
+        user_id=user_id,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        completion_id=completion_id,
+        serial=serial,
+        snapshot=freeze(name, subject, term, current_app.config["ORG_NAME"] or NO_ORGANISATION),
+        issued_at=now,
+        valid_until=term.valid_until,
+        revoked_reason="",
+    )
 
 
 def _add(certificate: Certificate) -> Certificate:
@@ -196,6 +243,18 @@ def _add(certificate: Certificate) -> Certificate:
         first = select(Certificate).filter_by(completion_id=certificate.completion_id, serial=certificate.serial)
         return db.session.scalars(first).one()
     return certificate
+
+
+def _add_all(certificates: Sequence[Certificate]) -> Sequence[Certificate]:
+    """The same for many, together; one by one where another request was first with any of them."""
+    for certificate in certificates:
+        certificate.seal = seal(certificate)
+    try:
+        with db.session.begin_nested():
+            db.session.add_all(certificates)
+    except IntegrityError:
+        return [_add(each) for each in certificates]
+    return certificates
 
 
 def _for_change(certificate_id: int, actor_id: int) -> Certificate:

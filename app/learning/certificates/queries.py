@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from app.access import Scope
 from app.content.model import Course
-from app.db import db
+from app.db import MANY, db
 from app.errors import NotFound
 from app.people import queries as people
 
-from ..models import Attempt, Completion, Enrolment
+from ..counted import stands
+from ..models import Attempt, Completion
 from ..queries import ids_of
 from .codes import normal
 from .models import Certificate
 from .scores import is_good_enough, mean_result, wanted_score
+from .spans import list_spans
 
 LISTED = 200
 
@@ -92,14 +94,34 @@ def find_standing(course: Course, *, holder_id: int) -> Certificate | None:
 
 def completion_result(completion: Completion, course: Course) -> Decimal | None:
     """The mean of the quiz results that count towards a completion, in 0..1; None as long as a quiz has none."""
-    attempts = select(Attempt).where(Attempt.user_id == completion.user_id, Attempt.course_id.in_(ids_of(course)))
-    began = select(Enrolment.enrolled_at).where(
-        Enrolment.user_id == completion.user_id,
-        Enrolment.course_id.in_(ids_of(course)),
-        Enrolment.round == completion.round,
-    )
-    since = db.session.scalar(began.limit(1)) if completion.round > 1 else None
-    return mean_result(course, db.session.scalars(attempts), since=since)
+    return list_results([completion], course)[completion.id]
+
+
+def list_results(completions: Sequence[Completion], course: Course) -> dict[int, Decimal | None]:
+    """The same for many, by completion id. Two statements for up to 500 learners."""
+    attempts = list_handed_in(course, sorted({each.user_id for each in completions}))
+    spans = list_spans([(each, course) for each in completions])
+    return {each.id: mean_result(course, attempts[each.user_id], spans[each.id]) for each in completions}
+
+
+def list_handed_in(course: Course, user_ids: Sequence[int]) -> dict[int, list[Attempt]]:
+    """Attempts at any quiz of the course, by learner. One statement for up to 500 of them."""
+    found: dict[int, list[Attempt]] = {user_id: [] for user_id in user_ids}
+    for at in range(0, len(user_ids), MANY):
+        handed_in = select(Attempt).where(
+            Attempt.user_id.in_(user_ids[at : at + MANY]),
+            Attempt.course_id.in_(ids_of(course)),
+            Attempt.submitted_at.is_not(None),
+        )
+        for attempt in db.session.scalars(handed_in):
+            found[attempt.user_id].append(attempt)
+    return found
+
+
+def find_newest(course: Course, *, learner_id: int) -> Completion | None:
+    """One's newest completion of a course that stands: the one whose certificate it is about."""
+    own = select(Completion).where(Completion.user_id == learner_id, Completion.course_id.in_(ids_of(course)), stands())
+    return db.session.scalar(own.order_by(Completion.completed_at.desc()).limit(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +145,10 @@ def list_refused(completions: Sequence[tuple[Completion, Course | None]], *, lea
     attempts = list(
         db.session.scalars(select(Attempt).where(Attempt.user_id == learner_id, Attempt.passed.is_not(None)))
     )
-    began = _began(learner_id) if any(row.round > 1 for row, _course, _wanted in asking) else {}
+    spans = list_spans([(row, course) for row, course, _wanted in asking])
     found = {}
     for row, course, wanted in asking:
-        mean = mean_result(course, attempts, since=began.get((row.course_id, row.round)) if row.round > 1 else None)
+        mean = mean_result(course, attempts, spans[row.id])
         if row.id not in issued and not is_good_enough(course, mean):
             found[row.id] = Refusal(wanted, mean)
     return found
@@ -136,16 +158,5 @@ def find_refusal(course: Course, *, learner_id: int) -> Refusal | None:
     """Why one's newest completion of a course has no certificate, where it is the mean result."""
     if wanted_score(course) is None:
         return None
-    statement = (
-        select(Completion)
-        .where(Completion.user_id == learner_id, Completion.course_id.in_(ids_of(course)))
-        .order_by(Completion.completed_at.desc())
-        .limit(1)
-    )
-    newest = db.session.scalar(statement)
+    newest = find_newest(course, learner_id=learner_id)
     return list_refused([(newest, course)], learner_id=learner_id).get(newest.id) if newest else None
-
-
-def _began(learner_id: int) -> dict[tuple[str, int], datetime]:
-    rows = select(Enrolment.course_id, Enrolment.round, Enrolment.enrolled_at).filter_by(user_id=learner_id)
-    return {(course_id, number): at for course_id, number, at in db.session.execute(rows)}

@@ -3,16 +3,30 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.content.model import Course, Lesson
 
 from ..models import Attempt
 
 
-def mean_result(course: Course, attempts: Iterable[Attempt], *, since: datetime | None = None) -> Decimal | None:
+class Span(NamedTuple):
+    """From when on, and before when, the attempts of a round were begun; None: no border."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, moment: datetime) -> bool:
+        return (self.since is None or moment >= self.since) and (self.until is None or moment < self.until)
+
+
+EVER = Span()
+
+
+def mean_result(course: Course, attempts: Iterable[Attempt], span: Span = EVER) -> Decimal | None:
     """In 0..1, over the quizzes that have to be passed; None as long as one of them has no result.
 
-    `attempts`: one learner's, at any quiz, in any order. Those begun before `since`, in an earlier round, do not count.
+    `attempts`: one learner's, at any quiz, in any order. Those begun outside of `span`, in another round, do not count.
     """
     known = (course.id, *course.aliases)
     own = [
@@ -21,7 +35,7 @@ def mean_result(course: Course, attempts: Iterable[Attempt], *, since: datetime 
         if attempt.course_id in known
         and attempt.passed is not None
         and attempt.score_ratio is not None
-        and (since is None or attempt.started_at >= since)
+        and span.holds(attempt.started_at)
     ]
     quizzes = [lesson for lesson in course.lessons if lesson.kind == "quiz" and not lesson.optional]
     ratios = [_counting(quiz, own) for quiz in quizzes]

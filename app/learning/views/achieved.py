@@ -9,6 +9,7 @@ from app.db import db
 
 from ..certificates.models import Certificate
 from ..certificates.queries import Refusal, find_refusal, find_standing
+from ..counted import stands
 from ..models import Attempt, Completion
 from ..queries import ids_of
 
@@ -28,7 +29,7 @@ def find_achieved(attempt: Attempt, course: Course | None) -> Achieved | None:
     statement = select(Completion.id).where(
         Completion.user_id == attempt.user_id,
         Completion.course_id.in_(ids_of(course)),
-        Completion.withdrawn_at.is_(None),
+        stands(),
         Completion.completed_at >= attempt.submitted_at,
     )
     if db.session.scalar(statement.limit(1)) is None:
