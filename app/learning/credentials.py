@@ -157,13 +157,16 @@ def _fixed(year: int, fixed_day: tuple[int, int]) -> date:
 
 
 def credential_of(periods: Sequence[Period], policy: Policy, *, on: date) -> Credential | None:
-    """How the periods stand on a day; None without any. A gap between two is a time without validity."""
+    """How the periods stand on a day; None without any. A gap between two is a time without validity.
+
+    After a revocation there is no window to wait for: the course may be taken again at once.
+    """
     begun = [period for period in sorted(periods, key=lambda each: each.valid_from) if period.valid_from <= on]
     if not begun:
         return None
     standing = [period for period in sorted(periods, key=lambda each: each.valid_from) if not _is_revoked(period, on)]
     if _is_revoked(begun[-1], on) and not any(_covers(period, on) for period in standing):
-        return Credential(Status.REVOKED, begun[-1].valid_until)
+        return Credential(Status.REVOKED, begun[-1].valid_until, may_renew=True)
     covered = [period for period in standing if period.valid_from <= on]
     if not covered:
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -10,6 +10,7 @@ from app import clock
 from app.content.model import Course, Lesson
 from app.db import db
 
+from .certificates.revoked import revoked_at
 from .models import Completion, Enrolment, LessonRecord
 from .progress import FIRST, Progress, Record, Round, progress_of
 from .queries import ids_of
@@ -18,11 +19,15 @@ from .rounds import counts_since
 
 @dataclass(slots=True)
 class Place:
-    """What one learner has of a course: the newest enrolment, records by row id, completions first to last."""
+    """What one learner has of a course: the newest enrolment, records by row id, completions first to last.
+
+    `revoked_on`: by id of a completion, the day on which its certificate was taken back.
+    """
 
     enrolment: Enrolment | None = None
     records: dict[int, tuple[Record, int]] = field(default_factory=dict)  # with the number of the round
     completions: list[Completion] = field(default_factory=list)
+    revoked_on: dict[int, date] = field(default_factory=dict)
 
     @property
     def round(self) -> Round:
@@ -66,7 +71,12 @@ def list_places(course: Course, user_ids: Iterable[int], lesson: Lesson | None =
         records = records.where(LessonRecord.lesson_id.in_(ids_of(lesson)))
     for user_id, key, number, lesson_id, at, until in db.session.execute(records.order_by(LessonRecord.last_opened_at)):
         places[user_id].records[key] = Record(lesson_id, at, until), number
-    completions = select(Completion).where(Completion.user_id.in_(places), Completion.course_id.in_(ids_of(course)))
-    for completion in db.session.scalars(completions.order_by(Completion.completed_at, Completion.id)):
-        places[completion.user_id].completions.append(completion)
+    done = select(Completion, revoked_at()).where(
+        Completion.user_id.in_(places), Completion.course_id.in_(ids_of(course))
+    )
+    for completion, revoked in db.session.execute(done.order_by(Completion.completed_at, Completion.id)):
+        place = places[completion.user_id]
+        place.completions.append(completion)
+        if revoked is not None:
+            place.revoked_on[completion.id] = clock.local_date(revoked)
     return places

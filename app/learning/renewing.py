@@ -31,13 +31,13 @@ def begin_round(learner_id: int, course: Course, number: int, *, now: datetime) 
     [standing] = list_standings([course], learner_id=learner_id, on=clock.local_date(now), with_scores=False)
     if number != place.round + 1 or standing.credential is None or not standing.may_renew:
         raise _refusal()
-    lapsed = standing.credential.status is Status.LAPSED
+    status, policy = standing.credential.status, policy_of(course.certificate)
     begun = Enrolment(
         user_id=learner_id,
         course_id=course.id,
         round=number,
         enrolled_at=now,
-        whole=lapsed and policy_of(course.certificate).if_lapsed == "initial",
+        whole=status is Status.REVOKED or (status is Status.LAPSED and policy.if_lapsed == "initial"),
     )
     try:
         with db.session.begin_nested():

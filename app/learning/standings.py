@@ -12,6 +12,7 @@ from app import clock
 from app.content.model import Course, Lesson
 from app.db import db
 
+from .certificates.revoked import revoked_at
 from .counted import stands
 from .credentials import Credential, Period, credential_of, policy_of
 from .models import POINTS, Attempt, CheckAnswer, Completion, Enrolment, LessonRecord
@@ -79,7 +80,10 @@ def list_standings(
     """
     on = on or clock.today()
     enrolments = _by_course(db.session.scalars(select(Enrolment).filter_by(user_id=learner_id)))
-    completions = _by_course(db.session.scalars(select(Completion).where(Completion.user_id == learner_id, stands())))
+    done = select(Completion, revoked_at()).where(Completion.user_id == learner_id, stands())
+    certified = [(completion, revoked) for completion, revoked in db.session.execute(done)]
+    revoked_on = {completion.id: clock.local_date(revoked) for completion, revoked in certified if revoked is not None}
+    completions = _by_course(completion for completion, _revoked in certified)
     records = _by_course(db.session.scalars(select(LessonRecord).filter_by(user_id=learner_id)))
     passed = [
         (row.course_id, row.lesson_id)
@@ -104,8 +108,9 @@ def list_standings(
             tries=_tries(course, found, round, _of(course, tried), on),
             on=on,
         )
-        done = sorted(_of(course, completions), key=lambda completion: completion.completed_at)
-        standings.append(_standing(course, progress, done, places, own[-1].last_opened_at if own else None, on))
+        own_completions = sorted(_of(course, completions), key=lambda completion: completion.completed_at)
+        last_opened_at = own[-1].last_opened_at if own else None
+        standings.append(_standing(course, progress, own_completions, revoked_on, places, last_opened_at, on))
     return standings
 
 
@@ -113,6 +118,7 @@ def _standing(
     course: Course,
     progress: Progress,
     completions: Sequence[Completion],
+    revoked_on: Mapping[int, date],
     places: Sequence[Enrolment],
     last_opened_at: datetime | None,
     on: date,
@@ -125,18 +131,23 @@ def _standing(
         places[0].enrolled_at if places else None,
         present[0].completed_at if present else None,
         last_opened_at,
-        credential_of(periods_of(completions), policy_of(course.certificate), on=on) if completions else None,
+        credential_of(periods_of(completions, revoked_on), policy_of(course.certificate), on=on)
+        if completions
+        else None,
         completions[-1].completed_on if completions and not present else None,
         began_at is not None and not any(completion.completed_at >= began_at for completion in completions),
     )
 
 
-def periods_of(completions: Sequence[Completion]) -> list[Period]:
-    """The validity of completions, given in the order of time. The newest decides whether there is a term at all."""
+def periods_of(completions: Sequence[Completion], revoked_on: Mapping[int, date]) -> list[Period]:
+    """The validity of completions, given in the order of time. The newest decides whether there is a term at all.
+
+    `revoked_on`: by id of a completion, the day on which its certificate was taken back.
+    """
     if not completions or completions[-1].valid_until is None:
-        return [Period(completion.completed_on, None) for completion in completions[-1:]]
+        return [Period(each.completed_on, None, revoked_on.get(each.id)) for each in completions[-1:]]
     return [
-        Period(completion.valid_from or completion.completed_on, completion.valid_until)
+        Period(completion.valid_from or completion.completed_on, completion.valid_until, revoked_on.get(completion.id))
         for completion in completions
         if completion.valid_until is not None
     ]

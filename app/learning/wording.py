@@ -143,7 +143,7 @@ def credential_words(credential: Credential, policy: Policy) -> str:
     day = iso_day(credential.last_day)
     match credential.status:
         case Status.REVOKED:
-            return _("Revoked.")
+            return _("Your certificate was revoked. Taking the whole course again brings a new one.")
         case _anything if credential.valid_until is None:
             return ""
         case Status.VALID:

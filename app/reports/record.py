@@ -10,7 +10,7 @@ from app.access import Scope
 from app.content.model import Course
 from app.db import db
 from app.i18n import language
-from app.learning.credentials import Credential
+from app.learning.credentials import Credential, Status
 from app.learning.models import Attempt
 from app.learning.standings import CourseStanding
 from app.learning.wording import short_words
@@ -80,10 +80,14 @@ def list_courses(own: Sequence[CourseStanding], *, user_id: int, scope: Scope, a
                 late,
                 short_words(standing.progress),
                 standing.progress.round.number,
-                credential if credential is not None and credential.valid_until is not None else None,
+                credential if credential is not None and _ends(credential) else None,
             )
         )
     return sorted(rows, key=lambda row: (URGENCY.index(row.state), row.due_on or date.max, row.title))
+
+
+def _ends(credential: Credential) -> bool:
+    return credential.valid_until is not None or credential.status is Status.REVOKED
 
 
 def duties_rate(rows: Iterable[CourseRow]) -> Rate:

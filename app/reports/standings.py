@@ -32,6 +32,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access import Scope
 from app.content.model import Course, Lesson
+from app.learning.certificates.revoked import revoked_at
 from app.learning.counted import stands
 from app.learning.models import Completion, Enrolment, LessonRecord
 from app.people.models import Department, Job, User
@@ -69,7 +70,8 @@ def standings(among: CTE, courses: Sequence[Course], *, lessons_on: date | None 
 
     Whoever has neither a duty nor a record has no row: join from `people` with an outer join. `completed_on` is the
     first completion of the course's edition in service. `lessons_done` counts today's required lessons as they stand on
-    the day `lessons_on`, and only with one; `valid_until`, too: the end of the newest completion, of any edition.
+    the day `lessons_on`, and only with one; `valid_until`, too: the end of the newest completion, of any edition, whose
+    certificate was not revoked.
     """
     branches = [_duties(among, courses), _completions(among, courses), _records(among, courses, lessons_on)]
     if lessons_on is not None:
@@ -157,7 +159,10 @@ def _completions(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ..
 
 
 def _validities(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...]]:
-    """The end of the newest completion of each person and course; a completion of an earlier edition is a start, too."""
+    """The end of the newest completion of each person and course; a completion of an earlier edition is a start, too.
+
+    One whose certificate was revoked is none: what was valid before it is left.
+    """
     course_id = _heir(Completion.course_id, courses)
     newest = (
         select(
@@ -172,7 +177,7 @@ def _validities(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...
             .label("place"),
         )
         .join(among, among.c.id == Completion.user_id)
-        .where(Completion.course_id.in_(_stored_ids(courses)), stands())
+        .where(Completion.course_id.in_(_stored_ids(courses)), stands(), revoked_at().is_(None))
         .subquery("newest")
     )
     none = cast(0, Integer)
