@@ -49,19 +49,15 @@ def counted(seconds: int, elapsed_seconds: float) -> int:
 
 
 def take_beat(learner_id: int, item: Item, beat: Beat, *, now: datetime) -> int:
-    """Count a beat; returns the seconds counted. Runs inside `writing()`, in at most four statements.
+    """Count a beat for its item; returns the seconds counted. Runs inside `writing()`, in at most four statements.
 
-    A beat from another tab, or about another item, takes over and counts nothing.
+    Windows in use at the same time share what passed: a beat counts what passed since the last one, whichever sent it.
     """
     last = db.session.scalar(locked(select(ActiveItem).filter_by(user_id=learner_id)))
     if last is None:
         _begin(learner_id, item, beat, now)
         return 0
-    here = item.course_ids[0], item.lesson_ids[0], beat.tab
-    if (last.course_id, last.lesson_id, last.tab) != here:
-        last.course_id, last.lesson_id, last.tab = here
-        last.beat_at = now
-        return 0
+    last.course_id, last.lesson_id, last.tab = item.course_ids[0], item.lesson_ids[0], beat.tab
     elapsed = (now - last.beat_at).total_seconds()
     seconds = counted(beat.seconds, elapsed)
     rest = elapsed - seconds

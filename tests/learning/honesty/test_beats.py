@@ -1,6 +1,7 @@
 """Seconds in use: one item at a time for each person, never more than the clock on the wall."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -47,15 +48,33 @@ def test_beats_of_one_page_add_up(reading):
 def test_two_tabs_at_once_are_never_counted_twice(reading):
     for at in range(0, 121, 10):
         beat(reading, at, BOXES if at % 20 else LABELS, tab="a" if at % 20 else "b")
-    assert sum(active(reading).values()) == 0
-    for at in range(130, 191, 20):
-        beat(reading, at)
-    assert active(reading) == {"boxes": 60, "labels": 0}
+    assert active(reading) == {"boxes": 60, "labels": 60}
+
+
+def test_two_windows_used_in_turn_do_not_keep_each_other_from_counting(reading):
+    for at in (0, 30, 60, 90, 120):
+        beat(reading, at, BOXES, tab="a", seconds=30)
+        beat(reading, at + 12, LABELS, tab="b", seconds=30)
+    assert active(reading) == {"boxes": 72, "labels": 60}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_all_windows_together_never_count_more_than_the_clock(reading, seed):
+    chance, at = Random(seed), 0.0
+    for _beat in range(40):
+        at += chance.choice([0, 0.4, 7, 31, 90])
+        beat(reading, at, chance.choice([BOXES, LABELS]), chance.choice("abc"), chance.choice([0, 5, 30, 999]))
+    assert 0 < sum(active(reading).values()) <= at
 
 
 def test_going_on_in_another_lesson_counts_there_from_then_on(reading):
-    for at, item, tab in ((0, BOXES, "a"), (20, BOXES, "a"), (25, LABELS, "b"), (45, LABELS, "b")):
-        beat(reading, at, item, tab)
+    for at, item, tab, seconds in (
+        (0, BOXES, "a", 0),
+        (20, BOXES, "a", 20),
+        (25, LABELS, "b", 0),
+        (45, LABELS, "b", 20),
+    ):
+        beat(reading, at, item, tab, seconds)
     assert active(reading) == {"boxes": 20, "labels": 20}
 
 
