@@ -24,6 +24,7 @@ from app import (
     people,
     programmes,
     reports,
+    resending,
 )
 from config import Settings, load
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     i18n.init_app(app)
     headers.init_app(app)
+    resending.init_app(app)
     CSRFProtect(app)
     people.init_app(app)
     access.init_app(app)

@@ -19,7 +19,8 @@ from sqlalchemy import ColumnElement, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 from werkzeug.exceptions import HTTPException
 
-from app.errors import Forbidden, NotFound
+from app import resending
+from app.errors import Conflict, Forbidden, NotFound
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -152,13 +153,19 @@ def guard() -> ResponseReturnValue | None:
         return ask_for_sign_in()
     if not allows(permission):
         raise Forbidden(_("Your account does not have the right to open this page. Ask HR or your administrator."))
+    if resending.is_somebody_elses():
+        raise Conflict(_("Somebody else was signed in when this page was opened. Nothing of it was saved for you."))
     return None
 
 
 def ask_for_sign_in() -> ResponseReturnValue:
+    """The way to the sign-in and back. Who sent text finds it there again."""
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         abort(401)
-    came_from = request.full_path.rstrip("?") if request.method == "GET" else None
+    held = resending.refused_without_sign_in()
+    if held is not None:
+        return held
+    came_from = request.full_path.rstrip("?") if request.method == "GET" else inside(request.path)
     return redirect(url_for("security.login", next=came_from), 303)
 
 

@@ -6,9 +6,12 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
+
+from app import resending
 
 log = structlog.get_logger()
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
@@ -84,6 +87,12 @@ def show_domain_error(error: DomainError) -> ResponseReturnValue:
 
 
 def show_csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    """A form with an old token comes back filled, to whom it was made for; without a session, behind the sign-in."""
+    sent = None if _wants_json() else resending.find_sent()
+    if sent is not None and not current_user.is_authenticated:
+        return resending.refused_without_sign_in() or answer(401, "")
+    if sent is not None and sent.person_id == current_user.id:
+        return resending.show_sent(sent, 400)
     return answer(
         400, _("This page was open too long, or cookies are switched off. Go back, reload it and send again.")
     )
@@ -137,7 +146,16 @@ def show_bug(error: Exception) -> ResponseReturnValue:
 
 
 def answer(status: int, message: str, way_on: tuple[str, str] | None = None) -> Response:
-    """The error as JSON for a script, as a page for a person. `way_on`: of a page that is not open yet."""
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    """The error as JSON for a script, as a page for a person. `way_on`: of a page that is not open yet.
+
+    Where it is worth to try again, the page holds what was sent.
+    """
+    if _wants_json():
         return make_response(jsonify(error=message or status, request_id=g.get("request_id", "")), status)
-    return make_response(render_template("error.html", status=status, message=message, way_on=way_on), status)
+    sent = resending.find_sent() if status == 429 or status >= 500 else None
+    page = render_template("error.html", status=status, message=message, way_on=way_on, sent=sent)
+    return make_response(page, status)
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"

@@ -23,6 +23,7 @@ ROOT_FILES = {
     "limits",
     "logs",
     "pages",
+    "resending",
 }
 ARROWS: dict[str, set[str]] = {
     "questions": set(),

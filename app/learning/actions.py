@@ -80,11 +80,12 @@ def complete_lesson(learner_id: int, course: Course, lesson: Lesson, *, now: dat
 
 def answer_check(
     learner_id: int, course: Course, lesson: Lesson, question: Question, answer: Answer, *, now: datetime,
-    seen: int | None = None,
+    seen: int | None = None, known: int | None = None,
 ) -> Grade:  # fmt: skip
     """Answer a question inside a lesson, with the learner's own numbers. An unreadable answer is not stored and costs nothing.
 
-    `question` is as it is written; `seen`: the try that was answered, None for the one under way. An open answer waits for its
+    `question` is as it is written; `seen`: the try that was answered, None for the one under way; `known`: how many answers the
+    page knew of, and the same one among those given since is this one, sent twice: it counts once. An open answer waits for its
     review; of the others the hints opened so far are taken off what is stored. Raises Replaced when other numbers are asked
     by now.
     """
@@ -94,6 +95,10 @@ def answer_check(
         return grade
     record = open_lesson(learner_id, course, lesson, now=now)
     renew_pages(learner_id)
+    if known is not None and answer in queries.list_check_answers(
+        course, lesson, question, learner_id=learner_id, since=known
+    ):
+        return grade
     keep_revision(course, question, now=now)
     own = dict(user_id=learner_id, course_id=course.id, lesson_id=lesson.id, question_id=question.id)
     number = (db.session.scalar(select(func.max(CheckAnswer.number)).filter_by(**own)) or 0) + 1

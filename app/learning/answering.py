@@ -75,6 +75,11 @@ def refuse_unusable(question: Question, order: Sequence[str], seed: str, values:
         raise Invalid(_("This is not an answer to the question asked. Reload the page and answer again."))
 
 
+def as_typed(question: Question, values: Sequence[str]) -> Answer:
+    """What stays in the fields of an answer that cannot be taken: text as it was typed; anything else is chosen anew."""
+    return {"text": values[0]} if question.kind in {"open", "text", "number"} and values else {}
+
+
 def _fits(question: Question, order: Sequence[str], seed: str, values: Sequence[str]) -> bool:
     """Whether the values can have come from the fields of this question."""
     if question.kind not in MANY:

@@ -175,6 +175,7 @@ class CheckState:
     is_solved: bool = False  # some answer was right, whatever its hints cost
     under_way: int = 1  # the try that is asked now
     hints_opened: int = 0  # in the try under way
+    answer_count: int = 0  # answers given so far, over all tries
 
 
 def _answers() -> CompoundSelect[*tuple[Any, ...]]:
@@ -227,6 +228,20 @@ def list_check_states(course: Course, lesson: Lesson, *, learner_id: int) -> dic
     return states
 
 
+def list_check_answers(
+    course: Course, lesson: Lesson, question: Question, *, learner_id: int, since: int
+) -> list[Answer]:
+    """A learner's answers to a question of the lesson, without the first `since` of them."""
+    keys = (*question.aliases, question.id)
+    own = select(CheckAnswer.answer).where(
+        CheckAnswer.user_id == learner_id,
+        CheckAnswer.course_id.in_(ids_of(course)),
+        CheckAnswer.lesson_id.in_(ids_of(lesson)),
+        CheckAnswer.question_id.in_(keys),
+    )
+    return list(db.session.scalars(own.order_by(CheckAnswer.id).offset(since)))
+
+
 def _followed_by(
     state: CheckState,
     question: Question,
@@ -253,6 +268,7 @@ def _followed_by(
         state.is_solved or (fraction is not None and fraction >= kept > 0),
         under_way,
         state.hints_opened if under_way == state.under_way else 0,
+        state.answer_count + 1,
     )
 
 

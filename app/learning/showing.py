@@ -54,6 +54,7 @@ def shown_checks(
             try_number=state.under_way,
             has_others=variants.is_drawn(question),
             hints_opened=state.hints_opened,
+            answer_count=state.answer_count,
         )
         own = sent if sent is not None and sent.question_id == question.id else None
         if own is not None and (own.complaint or (own.answer and own.answer != state.answer)):

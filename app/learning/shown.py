@@ -65,6 +65,7 @@ class Shown:
     try_number: int = 1  # inside a lesson: which set of numbers this is
     has_others: bool = False  # inside a lesson: there are other numbers to practise with
     hints_opened: int = 0  # of those that cost
+    answer_count: int = 0  # inside a lesson: how many answers were given to it so far
     share: Decimal | None = None  # of the points, reached after paying for hints; None where none was paid for
 
     @property

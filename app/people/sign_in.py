@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, make_response, request, session
+from flask import Flask, Response, flash, g, make_response, render_template, request, session
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import user_logged_out
+from flask_login import current_user, user_logged_out
 from flask_security import LoginForm, RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
 from sqlalchemy import Select, func, or_, select
-from wtforms import PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
-from app import access, clock, limits
+from app import access, clock, limits, resending
 from app.db import db, saving, writing
 from app.people import actions
 from app.people.models import SignIn, User
@@ -55,6 +56,7 @@ class SignInForm(LoginForm):
         validators=[DataRequired(_l("Type your staff number or e-mail.")), Length(max=254)],
     )
     password = PasswordField(_l("Password"), validators=[DataRequired(_l("Type your password."))])
+    kept = HiddenField()  # what was sent without a session, sealed: see app/resending.py
     remember = None  # every session lasts as long as its time-outs say, see IDLE and ABSOLUTE
 
     def validate(self, **kwargs: Any) -> bool:
@@ -96,6 +98,7 @@ def init_app(app: Flask) -> None:
     user_authenticated.connect(remember_sign_in, app)
     user_logged_out.connect(forget_sign_in, app)
     app.after_request(tell_status)
+    app.extensions["sign_in_page"] = sign_in_page
 
 
 def too_many_tries(wait: int) -> Any:
@@ -110,9 +113,22 @@ def wait_after(tries: str, who: str, bound: int) -> int:
     return wait
 
 
+def sign_in_page(sealed: str) -> str:
+    """The sign-in, with what was sent before it."""
+    form = SignInForm(formdata=None)
+    form.kept.data = sealed
+    return render_template("people/sign_in.html", login_user_form=form)
+
+
 def tell_status(response: Response) -> Response:
-    """A refused sign-in is 422 or 429; the library answers 200. An accepted one leads to a page of ours, or to `/`."""
+    """A refused sign-in is 422 or 429; the library answers 200. An accepted one leads to a page of ours, or to `/`; what was
+    sent before it comes back, to the person who sent it."""
     if request.endpoint == "security.login" and response.location:
+        sent = resending.find_sent()
+        if sent is not None and sent.person_id == current_user.id:
+            return resending.show_sent(sent)
+        if sent is not None:
+            flash(_("What was sent here before belongs to somebody else: it was not saved."), "warn")
         target = urlsplit(response.location)
         response.location = access.inside(f"{target.path}?{target.query}" if target.query else target.path) or "/"
         response.status_code = 303

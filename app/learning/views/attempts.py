@@ -19,6 +19,7 @@ from app.filters import clock_time
 from app.i18n import language
 from app.questions import KINDS
 from app.questions.model import Answer, Question
+from app.resending import keeps
 
 from .. import queries
 from ..answering import field_name
@@ -64,6 +65,7 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
 
 
 @bp.post(ATTEMPT)
+@keeps
 @requires(Permission.LEARN)
 def save_attempt(attempt_id: int) -> ResponseReturnValue:
     """The whole page at once, without JavaScript: save, then what `do` says.

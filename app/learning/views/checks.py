@@ -9,14 +9,14 @@ from app import clock
 from app.access import Permission, requires
 from app.content.model import Course, Lesson
 from app.db import writing
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 from app.i18n import language
 from app.questions import variants
 from app.questions.model import Answer, Question
+from app.resending import keeps
 
 from .. import actions, queries
-from ..answering import field_name, read_answer
-from ..drawing import check_seed, order_of
+from ..drawing import check_seed
 from ..honesty.beats import Item, take_beat
 from ..practice import actions as practice
 from ..practice.tries import Replaced
@@ -25,12 +25,14 @@ from .active import read_beat
 from .blueprint import bp
 from .lessons import lesson_page, pin
 from .opening import find_lesson, lesson_address, refuse_locked
+from .reading import read_sent
 
 CHECK = "/courses/<course_id>/lessons/<lesson_id>/checks/<question_id>"
 LARGEST = 9  # digits of a number that a form sends
 
 
 @bp.post(CHECK)
+@keeps
 @requires(Permission.LEARN)
 def answer_check(course_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
     """Answer one question of the lesson. What is empty or cannot be read comes back as it was typed, and costs nothing."""
@@ -40,12 +42,16 @@ def answer_check(course_id: str, lesson_id: str, question_id: str) -> ResponseRe
         flash(_("This question has just been changed. Look at it again: nothing was counted."), "warn")
         return redirect(_place(course, lesson, question), 303)
     seen, beat = _seen_try(course, lesson, question), read_beat()
-    answer = _read(question, seen)
+    answer, refused = _read(question, seen)
+    if refused:
+        return lesson_page(course, lesson, Sent(question.id, answer, refused)), Invalid.status
     try:
         with writing():
             if beat is not None:
                 take_beat(learner_id, Item(queries.ids_of(course), queries.ids_of(lesson)), beat, now=clock.now())
-            grade = actions.answer_check(learner_id, course, lesson, question, answer, seen=seen, now=clock.now())
+            grade = actions.answer_check(
+                learner_id, course, lesson, question, answer, seen=seen, known=_number("answers"), now=clock.now()
+            )  # fmt: skip
     except Replaced as refusal:
         return lesson_page(course, lesson, Sent(question.id, {}, refusal.message)), refusal.status
     if grade.unreadable or not answer:
@@ -65,12 +71,13 @@ def ask_again(course_id: str, lesson_id: str, question_id: str) -> ResponseRetur
 
 
 @bp.post(f"{CHECK}/hints")
+@keeps
 @requires(Permission.LEARN)
 def open_hint(course_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
     """Opens the next hint that costs something. What was typed stays; nothing is answered by it."""
     course, lesson, question = _open(course_id, lesson_id, question_id)
     seen, opened = _seen_try(course, lesson, question), _number("hints")
-    answer = _read(question, seen)
+    answer, refused = _read(question, seen)
     try:
         with writing():
             practice.open_hint(
@@ -78,7 +85,7 @@ def open_hint(course_id: str, lesson_id: str, question_id: str) -> ResponseRetur
             )  # fmt: skip
     except Replaced as refusal:
         return lesson_page(course, lesson, Sent(question.id, {}, refusal.message)), refusal.status
-    return lesson_page(course, lesson, Sent(question.id, answer))
+    return lesson_page(course, lesson, Sent(question.id, answer, refused))
 
 
 @bp.get(CHECK)
@@ -119,8 +126,8 @@ def _number(name: str) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LARGEST else None
 
 
-def _read(question: Question, number: int) -> Answer:
-    """The answer in the form, to the numbers of this try."""
+def _read(question: Question, number: int) -> tuple[Answer, str]:
+    """The answer in the form, to the numbers of this try; why it cannot be taken, or nothing."""
     seed = check_seed(current_user.id, question, number)
     drawn = variants.draw(question, seed)
-    return read_answer(drawn, order_of(drawn, seed), seed, request.form.getlist(field_name(question.id)))
+    return read_sent(drawn, seed)

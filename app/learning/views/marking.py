@@ -18,6 +18,7 @@ from app.errors import Conflict
 from app.filters import clock_time, number
 from app.i18n import language
 from app.people import actions as people
+from app.resending import keeps
 
 from ..marking import actions, queries
 from ..marking.answers import OpenAnswer, get_answer
@@ -62,6 +63,7 @@ def list_open_answers() -> str:
 
 
 @bp.route("/marking/<any(quiz, lesson):place>/<int(max=2147483647):answer_id>", methods=["GET", "POST"])
+@keeps
 @requires(Permission.REVIEW_ANSWER)
 def mark_answer(place: Place, answer_id: int) -> ResponseReturnValue:
     """One answer beside its rubric. POST keeps a draft, gives the points for good, or corrects what was given."""

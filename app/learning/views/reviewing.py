@@ -15,8 +15,8 @@ from app.errors import Conflict, Invalid, NotFound
 from app.i18n import language
 from app.questions import variants
 from app.questions.model import Answer, Grade, Question
+from app.resending import keeps
 
-from ..answering import field_name, read_answer, refuse_unusable
 from ..drawing import order_of
 from ..models import QuestionRevision
 from ..showing import complaint
@@ -31,6 +31,7 @@ from .blueprint import bp
 from .choosing import Choice, read_choice
 from .lessons import pin
 from .opening import lesson_address
+from .reading import read_sent
 
 CARD = "/review/cards/<int(max=2147483647):card_id>"
 
@@ -43,6 +44,7 @@ def ask_review() -> ResponseReturnValue:
 
 
 @bp.post(CARD)
+@keeps
 @requires(Permission.LEARN)
 def answer_review(card_id: int) -> ResponseReturnValue:
     """Answer the question of a card. The same form sent again is answered by the first answer."""
@@ -51,7 +53,9 @@ def answer_review(card_id: int) -> ResponseReturnValue:
     if request.form.get("asked", "") != pin(place.question):
         flash(_("This question has just been changed. Look at it again: nothing was counted."), "warn")
         return redirect(choice.address("learning.ask_review"), 303)
-    answer = _read(place.question, number)
+    answer, refused = _read(place.question, number)
+    if refused:
+        return _next_page(choice, card_id, answer, refused), Invalid.status
     try:
         with writing():
             row = actions.answer_card(learner_id, card_id, place, number, answer, now=clock.now())
@@ -113,8 +117,9 @@ def resume_card(card_id: int) -> ResponseReturnValue:
     return redirect(url_for("learning.show_review"), 303)
 
 
-def _next_page(choice: Choice, refused: int = 0, typed: Answer | None = None) -> str:
-    """The next question, or what was done. `refused`: the card whose answer could not be taken, as it was `typed`."""
+def _next_page(choice: Choice, refused: int = 0, typed: Answer | None = None, why: str = "") -> str:
+    """The next question, or what was done. `refused`: the card whose answer could not be taken, as it was `typed`; `why`: in
+    words, where the answer itself does not tell."""
     review = queries.get_review(learner_id=current_user.id, now=clock.now())
     due, left = choice.due(review), choice.left(review)
     item = next((each for each in due if each.card.id == refused), left[0] if left else None)
@@ -128,7 +133,7 @@ def _next_page(choice: Choice, refused: int = 0, typed: Answer | None = None) ->
             following=next_due(review.items, review.today),
         )
     number = queries.last_number(item.place, learner_id=current_user.id) + 1
-    shown = asked(item.place.question, number, review.done.count + 1, typed if item.card.id == refused else None)
+    shown = asked(item.place.question, number, review.done.count + 1, typed if item.card.id == refused else None, why)
     return render_template(
         "learning/ask_review.html",
         item=shown,
@@ -142,11 +147,11 @@ def _next_page(choice: Choice, refused: int = 0, typed: Answer | None = None) ->
     )
 
 
-def asked(question: Question, number: int, shown_number: int = 1, typed: Answer | None = None) -> Shown:
-    """The question with the numbers of its answer `number`. `typed`: what could not be taken, as it was typed."""
+def asked(question: Question, number: int, shown_number: int = 1, typed: Answer | None = None, why: str = "") -> Shown:
+    """The question with the numbers of its answer `number`. `typed`: what could not be taken, as it was typed, and `why`."""
     seed = actions.review_seed(current_user.id, question, number)
     drawn = variants.draw(question, seed)
-    error = complaint(drawn, typed, language()) if typed is not None else ""
+    error = "" if typed is None else why or complaint(drawn, typed, language())
     return Shown(drawn, language(), shown_number, order_of(drawn, seed), seed, typed or {}, error=error)
 
 
@@ -160,12 +165,10 @@ def _answered(row: ReviewAnswer, shown_number: int, *, may_see: bool) -> Shown:
     return item.judged(Grade(Decimal(str(row.fraction))), feedback=may_see, right=may_see)
 
 
-def _read(question: Question, number: int) -> Answer:
+def _read(question: Question, number: int) -> tuple[Answer, str]:
+    """The answer in the form, and why it cannot be taken."""
     seed = actions.review_seed(current_user.id, question, number)
-    drawn = variants.draw(question, seed)
-    order, values = order_of(drawn, seed), request.form.getlist(field_name(question.id))
-    refuse_unusable(drawn, order, seed, values)
-    return read_answer(drawn, order, seed, values)
+    return read_sent(variants.draw(question, seed), seed)
 
 
 def _find_place(card_id: int) -> Place:
