@@ -109,7 +109,7 @@ def answer_check(
     db.session.add(row)
     db.session.flush()
     log.note(learner_id, "answered", course, question.id, now, fraction=fraction, number=number)
-    spaced.answered(learner_id, course, lesson.id, question.id, None if grade.waiting else grade.fraction * kept, now)
+    spaced.answered(learner_id, course, lesson.id, question.id, None if grade.waiting else grade.fraction, now)
     if lesson.completion == "quiz" and record.completed_at is None:
         states = queries.list_check_states(course, lesson, learner_id=learner_id)
         points = best_points(lesson, {key: state.best_fraction for key, state in states.items()})

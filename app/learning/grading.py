@@ -35,6 +35,14 @@ def grade_answer(question: Question, answer: Answer) -> Grade:
     return KINDS[question.kind].grade(question, answer)
 
 
+def before_hints(question: Question, answer: Answer, share: Decimal, hints_opened: int) -> Decimal:
+    """How right an answer in a lesson is, whatever its hints cost. `question`: drawn; `share`: what they left of the points."""
+    kept = scoring.kept_share(question, hints_opened)
+    if kept:
+        return min(Decimal(1), share / kept)
+    return share if question.kind == "open" else grade_answer(question, answer).fraction
+
+
 def grade_attempt(
     questions: Sequence[Question],
     answers: Mapping[str, Answer],

@@ -11,7 +11,7 @@ from app.questions import scoring, variants
 from app.questions.model import Answer, Grade, Question
 
 from .drawing import check_seed, order_of
-from .grading import grade_answer
+from .grading import before_hints, grade_answer
 from .models import Attempt, Response
 from .queries import CheckState
 from .shown import Shown
@@ -88,10 +88,7 @@ def _grade(question: Question, answer: Answer, state: CheckState) -> Grade:
     """How right the answer is, whatever its hints cost."""
     if state.fraction is None:
         return Grade(Decimal(0), waiting=True)
-    kept = scoring.kept_share(question, state.hints_paid)
-    if kept:
-        return Grade(min(Decimal(1), state.fraction / kept))
-    return Grade(state.fraction) if question.kind == "open" else grade_answer(question, answer)
+    return Grade(before_hints(question, answer, state.fraction, state.hints_paid))
 
 
 def _fits(question: Question, answer: Answer, state: CheckState) -> bool:

@@ -1,7 +1,7 @@
 """The questions that attempts ask, kept in memory: a revision never changes, nor does what a seed draws from it."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -16,7 +16,7 @@ from ..models import QuestionRevision
 Key = TypeVar("Key", bound=Hashable)
 
 
-class Kept(Generic[Key]):
+class Latest(Generic[Key]):
     """The questions used last, at most `most` of them."""
 
     def __init__(self, most: int) -> None:
@@ -38,18 +38,19 @@ class Kept(Generic[Key]):
                 self._questions.popitem(last=False)
 
 
-WRITTEN: Kept[str] = Kept(1000)
-DRAWN: Kept[tuple[str, str]] = Kept(3000)
+WRITTEN: Latest[str] = Latest(1000)
+DRAWN: Latest[tuple[str, str]] = Latest(3000)
 ALWAYS = ""  # stands for every seed, where nothing is drawn
 
 
 def list_drawn(revisions: Sequence[str], seed: str) -> list[Question]:
     """The questions of these revisions with the numbers of this seed, in the same order. One statement, or none."""
-    written = _list_written(revisions)
+    written = list_written(revisions)
     return [_drawn(written[revision], revision, seed) for revision in revisions]
 
 
-def _list_written(revisions: Sequence[str]) -> dict[str, Question]:
+def list_written(revisions: Collection[str]) -> dict[str, Question]:
+    """The questions of these revisions as they are written. One statement, or none."""
     found = {revision: question for revision in revisions if (question := WRITTEN.get(revision))}
     missing = [revision for revision in revisions if revision not in found]
     if missing:

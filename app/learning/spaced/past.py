@@ -1,15 +1,21 @@
 """The log that cards follow from: answers to checks, to handed-in attempts, in review."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
 from app.db import db
+from app.questions import variants
+from app.questions.model import Question
 
+from ..attempts.drawn import list_written
+from ..drawing import check_seed
+from ..grading import before_hints
 from ..models import Attempt, CheckAnswer, QuestionRevision, Response
 from .memory import Memory, is_right, learn
 from .models import ReviewAnswer
@@ -27,7 +33,7 @@ class Past:
 
 
 def list_past(learner_id: int, wanted: Collection[str] | None = None) -> list[Past]:
-    """A learner's judged answers in order of time, but for those to open questions. Four statements.
+    """A learner's judged answers in order of time, but for those to open questions. Four statements, or five.
 
     `wanted`: ids of questions, former ids included; None: all.
     """
@@ -62,13 +68,25 @@ def _checks(learner_id: int, wanted: Collection[str] | None) -> list[tuple[str, 
         )
         .order_by(CheckAnswer.id)
     )
+    rows = list(db.session.scalars(statement))
+    helped = list_written({row.revision for row in rows if row.hints_opened})
     return [
         (
             row.revision,
-            Past(row.course_id, row.question_id, row.lesson_id, is_right(row.fraction or 0), row.answered_at),
+            Past(row.course_id, row.question_id, row.lesson_id, _was_right(row, helped), row.answered_at),
         )
-        for row in db.session.scalars(statement)
+        for row in rows
     ]
+
+
+def _was_right(row: CheckAnswer, helped: Mapping[str, Question]) -> bool:
+    """Whether an answer in a lesson was right, whatever its hints cost. `helped`: the questions that hints were opened of."""
+    share = Decimal(str(row.fraction or 0))
+    if row.hints_opened:
+        written = helped[row.revision]
+        drawn = variants.draw(written, check_seed(row.user_id, written, row.try_number))
+        share = before_hints(drawn, row.answer, share, row.hints_opened)
+    return is_right(share)
 
 
 def _responses(learner_id: int, wanted: Collection[str] | None) -> list[tuple[str, Past]]:
