@@ -8,7 +8,6 @@ from sqlalchemy import select
 from app import clock
 from app.db import db
 from app.errors import Conflict
-from app.people.models import User
 from app.questions import variants
 from app.questions.model import Answer, Question
 
@@ -16,6 +15,7 @@ from ..asked import keep_revision
 from ..grading import grade_answer
 from ..queries import ids_of
 from . import cards, queries
+from .cards import take_turns
 from .models import ReviewAnswer, ReviewCard, ReviewSetting
 from .past import is_given
 from .places import Place
@@ -38,7 +38,7 @@ def answer_card(
     The same number again is answered by the first answer. Raises NotFound for a card that is not one's own, Conflict when the
     question cannot be asked now: it was answered elsewhere meanwhile, or an attempt with it has begun.
     """
-    _take_turns(learner_id)
+    take_turns(learner_id)
     card = queries.get_card(card_id, learner_id=learner_id)
     first = _find_answer(learner_id, place, number)
     if first is not None:
@@ -76,12 +76,14 @@ def is_open(card: ReviewCard, place: Place, now: datetime) -> bool:
 
 def pause_card(learner_id: int, card_id: int, *, now: datetime) -> None:
     """Do not ask this question until it is taken up again. Raises NotFound."""
+    take_turns(learner_id)
     card = queries.get_card(card_id, learner_id=learner_id)
     card.paused_at = card.paused_at or now
 
 
 def resume_card(learner_id: int, card_id: int) -> None:
     """Raises NotFound."""
+    take_turns(learner_id)
     queries.get_card(card_id, learner_id=learner_id).paused_at = None
 
 
@@ -103,17 +105,12 @@ def pause_until(learner_id: int, day: date | None, *, now: datetime) -> None:
 
 
 def _setting(learner_id: int) -> ReviewSetting:
-    _take_turns(learner_id)
+    take_turns(learner_id)
     row = db.session.get(ReviewSetting, learner_id)
     if row is None:
         row = ReviewSetting(user_id=learner_id, minutes=queries.USUAL_MINUTES)
         db.session.add(row)
     return row
-
-
-def _take_turns(learner_id: int) -> None:
-    """One at a time a learner, where writers are not in line anyway."""
-    db.session.execute(select(User.id).filter_by(id=learner_id).with_for_update())
 
 
 def _find_answer(learner_id: int, place: Place, number: int) -> ReviewAnswer | None:

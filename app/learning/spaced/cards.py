@@ -1,4 +1,4 @@
-"""A card for every question a learner has answered. Inside `writing()`, in a learner's own row's turn (`renew_pages`).
+"""A card for every question a learner has answered. Inside `writing()`, in a learner's own row's turn (`take_turns`, `renew_pages`).
 
 Cards follow from the log alone (past.py), but for the pause: the calls here keep them up with it, `rebuild` makes them anew.
 """
@@ -15,6 +15,7 @@ from app import clock
 from app.content import queries as content
 from app.content.model import Course
 from app.db import db
+from app.people.models import User
 
 from ..queries import ids_of
 from .memory import LOGIC, Memory, is_right, learn
@@ -23,6 +24,11 @@ from .past import Past, list_past, remember
 from .places import places_of
 
 Key = tuple[str, str]  # course id, question id
+
+
+def take_turns(learner_id: int) -> None:
+    """One at a time a learner, where writers are not in line anyway."""
+    db.session.execute(select(User.id).filter_by(id=learner_id).with_for_update())
 
 
 def answered(
@@ -68,6 +74,7 @@ def answered_all(
 
 def renew(learner_id: int, course: Course, question_ids: Iterable[str]) -> None:
     """Compute the cards of these questions anew from the log: their answers were judged otherwise, or came late."""
+    take_turns(learner_id)
     places = places_of(course)
     ids = {}
     for question_id in question_ids:
@@ -81,6 +88,7 @@ def renew(learner_id: int, course: Course, question_ids: Iterable[str]) -> None:
 
 def rebuild(learner_id: int) -> int:
     """Compute all cards of a learner anew from the log; how many there are then. Pauses stay."""
+    take_turns(learner_id)
     cards = defaultdict(list)
     statement = select(ReviewCard).filter_by(user_id=learner_id).order_by(ReviewCard.id)
     for card in db.session.scalars(statement.execution_options(populate_existing=True)):
