@@ -6,6 +6,7 @@ import structlog
 from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -28,6 +29,7 @@ from .wording import changes, followed_words, key_lines, kind_name, result_words
 
 log = structlog.get_logger()
 JUDGEMENT = "/desk/judgements/<int(max=2147483647):rejudging_id>"
+UNDONE = _l("Undone. This page says what has become of it.")
 VERSION = "/desk/judgements/<course_id>/<question_id>/<from_key>"
 
 
@@ -91,12 +93,16 @@ def show_progress(rejudging_id: int) -> ResponseReturnValue:
 @bp.post(f"{JUDGEMENT}/agree")
 @requires(Permission.AGREE_REJUDGE)
 def agree(rejudging_id: int) -> ResponseReturnValue:
+    """To a plan, or to undoing what was applied."""
     try:
         with writing():
-            actions.agree(rejudging_id, actor=_actor(), now=clock.now())
+            rejudging = actions.agree(rejudging_id, actor=_actor(), now=clock.now())
+            about, is_undone = (rejudging.course_id, rejudging.question_id), rejudging.state == "undone"
     except Conflict as conflict:
         return _judgement_page(rejudging_id, UndoForm(formdata=None), conflict.message), conflict.status
-    flash(_("You have agreed. The plan can be applied now."))
+    if is_undone:
+        jobs.enqueue(renew_cards, *about)
+    flash(str(UNDONE) if is_undone else _("You have agreed. The plan can be applied now."))
     return redirect(url_for(".show_judgement", rejudging_id=rejudging_id), 303)
 
 
@@ -123,21 +129,28 @@ def undo(rejudging_id: int) -> ResponseReturnValue:
     try:
         with writing():
             rejudging = actions.undo(rejudging_id, form.reason.data, actor=_actor(), now=clock.now())
-            about = (rejudging.course_id, rejudging.question_id)
+            about, is_undone = (rejudging.course_id, rejudging.question_id), rejudging.state == "undone"
     except Conflict as conflict:
         return _judgement_page(rejudging_id, form, conflict.message), conflict.status
-    jobs.enqueue(renew_cards, *about)
-    flash(_("Undone. This page says what has become of it."))
+    if is_undone:
+        jobs.enqueue(renew_cards, *about)
+    flash(str(UNDONE) if is_undone else _("Asked for. It is undone as soon as another person agrees."))
     return redirect(url_for(".show_judgement", rejudging_id=rejudging_id), 303)
 
 
 @bp.post(f"{JUDGEMENT}/drop")
 @requires(Permission.REJUDGE)
 def drop(rejudging_id: int) -> ResponseReturnValue:
-    """Give a plan up; with `anew`, on to the choices for another one."""
+    """Give a plan up, or the wish to undo one; with `anew`, on to the choices for another one."""
     with writing():
         rejudging = actions.drop(rejudging_id, actor=_actor(), now=clock.now())
-        place = (rejudging.course_id, rejudging.question_id, rejudging.from_key)
+        place, is_in_force = (
+            (rejudging.course_id, rejudging.question_id, rejudging.from_key),
+            rejudging.state == "applied",
+        )
+    if is_in_force:
+        flash(_("The decision stays in force."))
+        return redirect(url_for(".show_judgement", rejudging_id=rejudging_id), 303)
     flash(_("The plan was dropped. Nothing was changed."))
     if "anew" in request.form and queries.find_version(content.catalogue(), *place) is not None:
         course_id, question_id, from_key = place
@@ -188,6 +201,10 @@ def _judgement_page(rejudging_id: int, form: UndoForm, message: str = "") -> str
         form=form,
         is_current=actions.is_current(rejudging, content.catalogue()),
         is_own=rejudging.proposed_by_id == current_user.id,
+        asks_second=agreeing.is_needed(rejudging),
+        has_own=agreeing.has_own_answer(rejudging_id, current_user.id),
+        undo_asks_second=rejudging.state == "applied" and agreeing.is_needed_to_undo(rejudging, current_user.id),
+        is_undo_own=rejudging.undo_asked_by_id == current_user.id,
         result_words=result_words,
         followed_words=followed_words,
         **_compared(old, new),

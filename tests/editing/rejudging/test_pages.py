@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from app import jobs
-from app.db import db
-from app.learning.models import Attempt
+from app.db import db, writing
+from app.learning.models import Attempt, Enrolment, LessonRecord
 from app.learning.rejudging.models import Rejudging
+from app.people.models import User
 from tests import factories
 from tests.conftest import statements
+from tests.factories import NOW
 from tests.learning.rejudging.conftest import change_key as change_key
 from tests.learning.rejudging.crowd import RIGHT, WEIGHT, hand_in
 
@@ -142,14 +144,70 @@ def test_judging_again_shows_the_agreeing_button_to_another_person_only(editor, 
     assert editor.post(f"{address}/apply").status_code == 303
 
 
-def test_undoing_asks_why(editor, change_key):
+def test_undoing_asks_why_and_another_person_where_it_takes_something(editor, other, change_key):
     hand_in([WEIGHT])
     change_key()
     address = plan(editor, "full")
     editor.post(f"{address}/apply")
     assert editor.post(f"{address}/undo", data={"reason": ""}).status_code == 422
+    assert "another person has to agree before it is done" in text(editor.get(address))
     assert editor.post(f"{address}/undo", data={"reason": "It was right after all."}).status_code == 303
+    own = text(editor.get(address))
+    assert "It was right after all." in own
+    assert "Undoing waits for another person" in own
+    assert buttons(own) == ["drop"]
+    assert editor.post(f"{address}/agree").status_code == 403
+    assert "to be undone, asked for on" in text(other.get("/desk/judgements"))
+    assert buttons(text(other.get(address))) == ["agree"]
+    other.post(f"{address}/agree")
+    assert buttons(text(editor.get(address))) == []
     assert "It was right after all." in text(editor.get(address))
+
+
+def test_the_wish_to_undo_can_be_taken_back(editor, change_key):
+    hand_in([WEIGHT])
+    change_key()
+    address = plan(editor, "full")
+    editor.post(f"{address}/apply")
+    editor.post(f"{address}/undo", data={"reason": "It was right after all."})
+    assert editor.post(f"{address}/drop").location == address
+    page = text(editor.get(address))
+    assert "The decision stays in force." in page
+    assert buttons(page) == ["undo"]
+
+
+def test_who_has_an_answer_in_the_plan_is_told_that_somebody_else_is_needed(app, editor, other, change_key):
+    person = db.session.scalars(select(User).filter_by(name="林编辑")).one()
+    with writing():
+        db.session.add(Enrolment(user_id=person.id, course_id="packing", enrolled_at=NOW))
+    factories.lesson_record(person, "final")
+    hand_in([WEIGHT], learners=[person.id])
+    change_key()
+    address = plan(editor, "better")
+    page = text(editor.get(address))
+    assert "One of your own answers is in this plan" in page
+    assert buttons(page) == ["drop"]
+    theirs = text(other.get(address))
+    assert "An answer of whoever proposed this is in the plan." in theirs
+    assert buttons(theirs) == ["agree"]
+    colleague = app.test_client()
+    factories.sign_in(colleague, factories.user(locale="en", roles=[("editor", None)]))
+    assert "agree" in buttons(text(colleague.get(address)))
+    other.post(f"{address}/agree")
+    assert buttons(text(editor.get(address))) == ["apply", "drop"]
+
+
+def test_where_less_followed_than_was_planned_both_figures_are_shown(editor, change_key):
+    hand_in([WEIGHT])
+    change_key()
+    address = plan(editor, "better")
+    with writing():
+        db.session.scalars(select(LessonRecord)).one().completed_at = NOW
+    editor.post(f"{address}/apply")
+    page = text(editor.get(address))
+    assert "+0 / −0" in page
+    assert "planned: +1 / −0" in page
+    assert "quiz completed" not in page
 
 
 @pytest.mark.parametrize("role", ["manager", "admin", None])
@@ -162,7 +220,7 @@ def test_s05_nobody_else_sees_or_decides(client, app, change_key, role):
     assert client.post("/desk/judgements/packing/padding/x", data={}).status_code == 403
 
 
-def test_the_learner_reads_on_the_result_what_was_corrected_and_that_it_was_taken_back(app, editor, change_key):
+def test_the_learner_reads_on_the_result_what_was_corrected_and_that_it_was_taken_back(app, editor, other, change_key):
     (learner_id,) = hand_in([WEIGHT])
     change_key()
     address = plan(editor, "better")
@@ -173,8 +231,8 @@ def test_the_learner_reads_on_the_result_what_was_corrected_and_that_it_was_take
     client.post("/language", data={"lang": "en"})
     page = text(client.get(f"/attempts/{attempt.id}"))
     assert "What is right in question 1 has changed." in page
-    assert REASON not in page
     editor.post(f"{address}/undo", data={"reason": "It was right after all."})
+    other.post(f"{address}/agree")
     assert "The correction of question 1 was taken back." in text(client.get(f"/attempts/{attempt.id}"))
 
 
@@ -183,7 +241,7 @@ def test_unknown_versions_and_plans_are_not_found(editor):
         assert editor.get(path).status_code == 404
 
 
-def test_the_figures_of_a_question_say_that_its_answers_were_judged_again(editor, change_key):
+def test_the_figures_of_a_question_say_that_its_answers_were_judged_again(editor, other, change_key):
     hand_in([WEIGHT, RIGHT])
     change_key()
     address = plan(editor, "better")
@@ -193,4 +251,5 @@ def test_the_figures_of_a_question_say_that_its_answers_were_judged_again(editor
     assert "Answers to this version were judged again on" in page
     assert f'href="{address}"' in page
     editor.post(f"{address}/undo", data={"reason": "a slip of mine"})
+    other.post(f"{address}/agree")
     assert "were judged again on" not in text(editor.get("/desk/questions/packing/padding"))
