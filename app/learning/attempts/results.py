@@ -19,6 +19,7 @@ from ..completing import complete, renew_pages
 from ..grading import counts_as_passed, total
 from ..honesty.flags import look_at_attempt
 from ..models import Attempt, Response
+from ..rejudging.lifting import list_lifted
 from ..rounds import round_began_at
 from .rules import counts
 from .sheets import sheet_of
@@ -45,7 +46,8 @@ def settle(attempt: Attempt, course: Course | None, quiz: Lesson | None, *, now:
     before = (attempt.passed, attempt.score_ratio)
     questions = {question.id: question for question in sheet_of(attempt).questions()}
     rows = list(db.session.scalars(select(Response).filter_by(attempt_id=attempt.id).order_by(Response.id)))
-    reached = [_bring_in_line(questions[row.question_id], row) for row in rows]
+    lifted = list_lifted([row.id for row in rows if row.hints_opened])
+    reached = [_bring_in_line(questions[row.question_id], row, is_lifted=row.id in lifted) for row in rows]
     possible = sum((question.points for question in questions.values()), Decimal(0))
     points, ratio, passed = total(
         [each for each in reached if each is not None], possible, Decimal(str(attempt.pass_ratio))
@@ -60,14 +62,17 @@ def settle(attempt: Attempt, course: Course | None, quiz: Lesson | None, *, now:
         follow(attempt, course, quiz, at=now, now=now)
 
 
-def _bring_in_line(question: Question, row: Response) -> Decimal | None:
-    """The points of a response, exact; None while it waits.
+def _bring_in_line(question: Question, row: Response, *, is_lifted: bool) -> Decimal | None:
+    """The points of a response, exact; None while it waits. `is_lifted`: all points by a decision, whatever hints cost.
 
     What stands there is kept where it says the same: a third of three points is one, though the share is stored as 0.3333.
     """
     if row.fraction is None:
         row.points = None
         return None
+    if is_lifted:
+        row.points = float(question.points)
+        return question.points
     fraction = Decimal(str(row.fraction))
     points = scoring.score(question, Grade(fraction), hints_opened=row.hints_opened)
     farthest = ROUNDING * (question.points + 2)  # the share was rounded, and the points were each time

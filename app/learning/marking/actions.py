@@ -18,6 +18,7 @@ from ..completing import complete, find_record, renew_pages
 from ..models import Attempt, CheckAnswer, LessonRecord, Response
 from ..progress import best_points, reaches
 from ..queries import list_check_states
+from ..rejudging.lifting import lift_check, lift_response
 from .answers import OpenAnswer, get_answer, of_attempt, of_lesson
 from .models import Marking
 from .queries import Place, Reviewer
@@ -146,7 +147,7 @@ def _count(answer: OpenAnswer, points: Decimal, now: datetime) -> None:
     page = course.lesson(answer.page_id) if course else None
     renew_pages(answer.learner_id)
     if answer.place == "quiz":
-        _count_in_attempt(answer.id, share, counting, course, page, now)
+        _count_in_attempt(answer, share, counting, course, page, now)
     else:
         _count_in_lesson(answer, counting, course, page, now)
     if course is not None:
@@ -154,9 +155,11 @@ def _count(answer: OpenAnswer, points: Decimal, now: datetime) -> None:
 
 
 def _count_in_attempt(
-    response_id: int, share: Decimal, counting: Decimal, course: Course | None, quiz: Lesson | None, now: datetime
+    answer: OpenAnswer, share: Decimal, counting: Decimal, course: Course | None, quiz: Lesson | None, now: datetime
 ) -> None:
-    response = db.session.get_one(Response, response_id)
+    response = db.session.get_one(Response, answer.id)
+    if response.fraction is None:
+        share, counting = lift_response(response, share, counting, answer.question.points)
     response.fraction, response.points = float(share), float(counting)
     db.session.flush()
     waiting = select(Response.id).where(Response.attempt_id == response.attempt_id, Response.fraction.is_(None))
@@ -171,7 +174,8 @@ def _count_in_lesson(
 ) -> None:
     """The share that counts, hints taken off; the lesson is completed if that was all it waited for."""
     check = db.session.get_one(CheckAnswer, answer.id)
-    check.fraction = float(counting / answer.question.points) if answer.question.points else 0.0
+    share = counting / answer.question.points if answer.question.points else Decimal(0)
+    check.fraction = float(lift_check(check, share) if check.fraction is None else share)
     db.session.flush()
     if course is None or lesson is None or lesson.kind != "lesson" or lesson.completion != "quiz":
         return

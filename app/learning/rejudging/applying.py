@@ -1,5 +1,6 @@
 """The lines of a plan put in place, or back, in a few statements. Inside `writing()`."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,16 +9,24 @@ from typing import Any
 from flask_babel import ngettext
 from sqlalchemy import Row, func, or_, select, update
 
+from app.content import queries as content
 from app.db import MANY, db, writing
 from app.errors import Conflict
 from app.people.models import User
 
 from .. import log
+from ..enrolling import lock_places
 from ..models import Attempt, CheckAnswer, Response
-from .changed import Changed, Outcome
+from . import lessons
+from .changed import Changed, ChangedCheck, Outcome
 from .following import Followed, follow
+from .lessons import list_checks
 from .models import RejudgedAnswer, RejudgedAttempt, Rejudging
 from .plan import Result, cut, new_result
+
+
+PART = 100
+"""Learners a rehearsal locks at a time: others wait no longer than for so many."""
 
 
 class _Tried(Exception):
@@ -29,22 +38,40 @@ def rehearse(rejudging_id: int, *, now: datetime) -> Followed:
 
     One learner's results change nothing for another: it is done for a part of the learners at a time, and others write in between.
     """
-    with writing():
-        changes = _list_changes(rejudging_id)
-        _refuse_changed(rejudging_id, changes, forwards=True)
+    db.session.rollback()
+    changes, checks = _list_changes(rejudging_id, lock=False), list_checks(rejudging_id, lock=False)
+    _refuse_changed(rejudging_id, changes, checks, forwards=True)
+    lines: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for row in changes:
+        lines[row.user_id][0].append(row.line_id)
+    for check in checks:
+        lines[check.user_id][1].append(check.line_id)
     followed = Followed()
-    for learners in _chunks(sorted({row.user_id for row in changes})):
-        followed.lines |= _rehearse_for(learners, rejudging_id, now).lines
+    learners = sorted(lines)
+    for at in range(0, len(learners), PART):
+        own = [lines[user_id] for user_id in learners[at : at + PART]]
+        tried = _rehearse_for(
+            [key for attempts, _checks in own for key in attempts],
+            [key for _attempts, answers in own for key in answers],
+            rejudging_id,
+            now,
+        )
+        followed.lines |= tried.lines
+        followed.checks |= tried.checks
     return followed
 
 
-def _rehearse_for(learners: Sequence[int], rejudging_id: int, now: datetime) -> Followed:
+def _rehearse_for(attempts: Sequence[int], answers: Sequence[int], rejudging_id: int, now: datetime) -> Followed:
+    """`attempts`, `answers`: lines of the plan."""
     followed = Followed()
     try:
         with writing():
-            changes = _list_changes(rejudging_id, learners)
+            changes, checks = _list_changes(rejudging_id, attempts), list_checks(rejudging_id, answers)
+            _lock_places(changes, checks)
             _write_results(changes, forwards=True)
-            followed = follow(changes, actor_id=db.session.get_one(Rejudging, rejudging_id).proposed_by_id, now=now)
+            lessons.write_shares(checks, forwards=True)
+            proposer = db.session.get_one(Rejudging, rejudging_id).proposed_by_id
+            followed = _follow(changes, checks, actor_id=proposer, now=now)
             raise _Tried
     except _Tried:
         return followed
@@ -52,30 +79,59 @@ def _rehearse_for(learners: Sequence[int], rejudging_id: int, now: datetime) -> 
 
 def put_in_place(rejudging: Rejudging, *, actor_id: int, now: datetime, request_id: str = "") -> Followed:
     """Write all new shares and results, the log, and what follows. Raises Conflict when something changed since the plan."""
-    changes = _list_changes(rejudging.id)
-    _refuse_changed(rejudging.id, changes, forwards=True)
-    _put(rejudging, changes, now, forwards=True)
-    return follow(changes, actor_id=actor_id, now=now, request_id=request_id)
+    changes, checks = _locked(rejudging.id)
+    _refuse_changed(rejudging.id, changes, checks, forwards=True)
+    _put(rejudging, changes, checks, now, forwards=True)
+    return _follow(changes, checks, actor_id=actor_id, now=now, request_id=request_id)
 
 
-def put_back(rejudging: Rejudging, *, now: datetime) -> list[Changed]:
+def put_back(rejudging: Rejudging, *, now: datetime) -> tuple[list[Changed], list[ChangedCheck]]:
     """Write all old shares, the results without what this gave, and the log.
 
     Raises Conflict when one of the answers was judged otherwise since. Returns the lines as they were and are.
     """
-    changes = _list_changes(rejudging.id)
-    _refuse_changed(rejudging.id, changes, forwards=False)
+    changes, checks = _locked(rejudging.id)
+    _refuse_changed(rejudging.id, changes, checks, forwards=False)
     changes = _without(rejudging.id, changes)
-    _put(rejudging, changes, now, forwards=False)
-    return changes
+    _put(rejudging, changes, checks, now, forwards=False)
+    return changes, checks
 
 
-def _put(rejudging: Rejudging, changes: Sequence[Changed], now: datetime, *, forwards: bool) -> None:
+def _locked(rejudging_id: int) -> tuple[list[Changed], list[ChangedCheck]]:
+    """The lines, with attempts, answers and places for nobody else to change until we are done: what is compared then stays so."""
+    changes, checks = _list_changes(rejudging_id), list_checks(rejudging_id)
+    _lock_places(changes, checks)
+    return changes, checks
+
+
+def _lock_places(changes: Sequence[Changed], checks: Sequence[ChangedCheck]) -> None:
+    learners: dict[str, set[int]] = defaultdict(set)
+    for row in (*changes, *checks):
+        learners[row.course_id].add(row.user_id)
+    for course_id in sorted(learners):
+        course = content.find_course(course_id)
+        if course is not None:
+            lock_places(sorted(learners[course_id]), course)
+
+
+def _follow(
+    changes: Sequence[Changed], checks: Sequence[ChangedCheck], *, actor_id: int, now: datetime, request_id: str = ""
+) -> Followed:
+    followed = follow(changes, actor_id=actor_id, now=now, request_id=request_id)
+    followed.checks = lessons.follow(checks, now=now)
+    return followed
+
+
+def _put(
+    rejudging: Rejudging, changes: Sequence[Changed], checks: Sequence[ChangedCheck], now: datetime, *, forwards: bool
+) -> None:
     _write_shares(rejudging.id, forwards=forwards)
+    lessons.write_shares(checks, forwards=forwards)
     _write_results(changes, forwards=forwards)
     _renew_pages(rejudging.id)
     db.session.expire_all()
     _note(rejudging, changes, now, undone=not forwards)
+    lessons.note(checks, rejudging.id, now, undone=not forwards)
 
 
 def _without(rejudging_id: int, changes: Sequence[Changed]) -> list[Changed]:
@@ -105,7 +161,9 @@ def _less(now: Outcome, gave: Row[*tuple[Any, ...]]) -> Outcome:
     return new_result(result, gain, cut(gave.points_possible or 0), cut(gave.pass_ratio), may_fall=True).to_json()
 
 
-def _refuse_changed(rejudging_id: int, changes: Sequence[Changed], *, forwards: bool) -> None:
+def _refuse_changed(
+    rejudging_id: int, changes: Sequence[Changed], checks: Sequence[ChangedCheck], *, forwards: bool
+) -> None:
     """What the plan stands on must be as the plan says: old shares and results before it is applied, the new shares after."""
     line = RejudgedAnswer
     fraction, points = (line.old_fraction, line.old_points) if forwards else (line.new_fraction, line.new_points)
@@ -113,10 +171,7 @@ def _refuse_changed(rejudging_id: int, changes: Sequence[Changed], *, forwards: 
     changed = own.join(Response, Response.id == line.response_id).where(
         or_(Response.fraction.is_distinct_from(fraction), Response.points.is_distinct_from(points))
     )
-    checks = own.join(CheckAnswer, CheckAnswer.id == line.check_answer_id).where(
-        CheckAnswer.fraction.is_distinct_from(fraction)
-    )
-    count = (db.session.scalar(changed) or 0) + (db.session.scalar(checks) or 0)
+    count = (db.session.scalar(changed) or 0) + sum((row.old if forwards else row.new) != row.now for row in checks)
     count += sum(row.old != row.now for row in changes) if forwards else 0
     if count == 0:
         return
@@ -137,8 +192,8 @@ def _refuse_changed(rejudging_id: int, changes: Sequence[Changed], *, forwards: 
     )
 
 
-def _list_changes(rejudging_id: int, learners: Sequence[int] | None = None) -> list[Changed]:
-    """The attempts of the plan, locked, with what they are now. `learners`: only theirs."""
+def _list_changes(rejudging_id: int, line_ids: Sequence[int] | None = None, *, lock: bool = True) -> list[Changed]:
+    """The attempts of the plan, locked, with what they are now. `line_ids`: only these lines."""
     statement = (
         select(
             RejudgedAttempt.id.label("line_id"), RejudgedAttempt.old, RejudgedAttempt.new, RejudgedAttempt.followed,
@@ -147,11 +202,12 @@ def _list_changes(rejudging_id: int, learners: Sequence[int] | None = None) -> l
         )
         .join(Attempt, Attempt.id == RejudgedAttempt.attempt_id)
         .where(RejudgedAttempt.rejudging_id == rejudging_id)
-        .order_by(RejudgedAttempt.id)
-        .with_for_update(of=Attempt)
+        .order_by(Attempt.user_id, Attempt.id)
     )  # fmt: skip
-    if learners is not None:
-        statement = statement.where(Attempt.user_id.in_(learners))
+    if lock:
+        statement = statement.with_for_update(of=Attempt)
+    if line_ids is not None:
+        statement = statement.where(RejudgedAttempt.id.in_(line_ids))
     return [_changed(dict(row)) for row in db.session.execute(statement).mappings()]
 
 
@@ -170,12 +226,6 @@ def _write_shares(rejudging_id: int, *, forwards: bool) -> None:
             fraction=select(fraction).where(own, line.response_id == Response.id).scalar_subquery(),
             points=select(points).where(own, line.response_id == Response.id).scalar_subquery(),
         )
-        .execution_options(synchronize_session=False)
-    )
-    db.session.execute(
-        update(CheckAnswer)
-        .where(CheckAnswer.id.in_(select(line.check_answer_id).where(own)))
-        .values(fraction=select(fraction).where(own, line.check_answer_id == CheckAnswer.id).scalar_subquery())
         .execution_options(synchronize_session=False)
     )
 

@@ -1,4 +1,4 @@
-"""What a decision changes about one attempt."""
+"""What a decision changes about one attempt, or about one answer in a lesson."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +28,28 @@ class Changed:
     submitted_at: datetime
     now: Outcome
     is_since: bool = False
+
+    @property
+    def page_id(self) -> str:
+        return self.quiz_id
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedCheck:
+    """A line of a plan about an answer in a lesson: its share, old, new, and at this moment."""
+
+    line_id: int
+    old: float | None
+    new: float | None
+    followed: dict[str, Any] | None
+    check_answer_id: int
+    user_id: int
+    course_id: str
+    page_id: str  # the lesson
+    question_id: str
+    number: int
+    answered_at: datetime
+    now: float | None
 
 
 def takes_more(followed: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:

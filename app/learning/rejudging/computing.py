@@ -38,7 +38,10 @@ class Superseded(Exception):
 
 @dataclass(slots=True)
 class Figures:
-    """What a plan changes. `passes` are those of attempts; the last six are what applying it wrote when it was tried."""
+    """What a plan changes. `passes` are those of attempts; the last six are what applying it wrote when it was tried.
+
+    `waiting`: attempts, `unreviewed`: answers that wait for a review.
+    """
 
     answers: int = 0
     changed: int = 0
@@ -48,6 +51,7 @@ class Figures:
     raised: int = 0
     lowered: int = 0
     waiting: int = 0
+    unreviewed: int = 0
     passes_gained: int = 0
     passes_lost: int = 0
     under_way: int = 0
@@ -159,13 +163,14 @@ def _plan_response(
     """The lines of an answer and of its attempt; None when nothing changes. An answer that waits for its review does not."""
     work.figures.answers += 1
     if row.fraction is None:
+        work.figures.unreviewed += 1
         return None
     old = work.old[row.revision]
     share = work.judge.share(row.revision, row.answer, values, cut(row.fraction))
     work.figures.unmatched += not share.matched
-    points = points_of(old, share.fraction, row.hints_opened)
+    points = points_of(old, share, row.hints_opened)
     gain = points - cut(row.points or 0)
-    if cut(share.fraction) == cut(row.fraction):
+    if cut(share.fraction) == cut(row.fraction) and not (share.is_whole and gain):
         return None
     answer = {
         "rejudging_id": work.rejudging_id, "response_id": row.id, "attempt_id": row.attempt_id,
@@ -217,6 +222,7 @@ def _plan_checks(work: Work) -> None:
 def _check_share(work: Work, row: CheckAnswer) -> Decimal | None:
     """The new share of an answer in a lesson, less its hints; None while it waits for its review."""
     if row.fraction is None:
+        work.figures.unreviewed += 1
         return None
     old = work.old[row.revision]
     values = variants.draw(old, check_seed(row.user_id, old, row.try_number)).values if old.variables else {}

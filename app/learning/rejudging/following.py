@@ -5,65 +5,64 @@ What there was before and what there is afterwards are compared and noted line b
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
 from app.content import queries as content
 from app.content.model import Course, Lesson
-from app.db import MANY, db
+from app.db import MANY, db, locked_by_id
 
-from ..certificates.actions import issue_for, withdraw_for
-from ..certificates.models import Certificate
+from ..certificates import actions as certificates
 from ..certificates.scores import wanted_score
-from ..counted import stands
 from ..grading import counts_as_passed
-from ..models import Attempt, Completion, LessonRecord
+from ..models import Attempt, Completion
 from ..places import list_places
 from ..queries import ids_of
 from ..withdrawing import withdraw_all
 from .changed import Changed
 from .completing import complete_all
 from .means import as_it_was, turned_means
-from .models import RejudgedAttempt
+from .models import RejudgedAnswer, RejudgedAttempt
+from .standing import difference, list_standings
 
 
 @dataclass(slots=True)
 class Followed:
-    """By line of the plan: `quiz`, `course`: gained or lost; `certificates`: how many more or fewer; `undo`: the rows."""
+    """By line of the plan: `quiz`, `course`: gained or lost; `certificates`: how many more or fewer; `undo`: the rows.
+
+    `checks`: by line about an answer in a lesson, with `lesson` instead of `quiz`.
+    """
 
     lines: dict[int, dict[str, Any]] = field(default_factory=dict)
+    checks: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def figures(self) -> dict[str, int]:
-        found = {}
+        lines = [*self.lines.values(), *self.checks.values()]
+        found = {"lessons_gained": sum(line.get("lesson") == "gained" for line in lines)}
         for name, plural in (("quiz", "quizzes"), ("course", "courses")):
             for way in ("gained", "lost"):
-                found[f"{plural}_{way}"] = sum(line.get(name) == way for line in self.lines.values())
-        counts = [line.get("certificates", 0) for line in self.lines.values()]
+                found[f"{plural}_{way}"] = sum(line.get(name) == way for line in lines)
+        counts = [line.get("certificates", 0) for line in lines]
         found["certificates_gained"] = sum(count for count in counts if count > 0)
         found["certificates_lost"] = -sum(count for count in counts if count < 0)
         return found
 
     def note(self, *, in_words: bool = False) -> None:
         """Keep it with the lines of the plan; `in_words`: without the rows, for they are not there yet."""
-        rows = [
-            {"id": line_id, "followed": {key: part for key, part in line.items() if not (in_words and key == "undo")}}
-            for line_id, line in self.lines.items()
-        ]
-        if rows:
-            db.session.execute(update(RejudgedAttempt), rows)
-
-
-@dataclass(slots=True)
-class Standing:
-    """What one learner has of a course, by row id: records (completed at, valid until), completions and certificates in force."""
-
-    records: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
-    completions: dict[int, bool] = field(default_factory=dict)
-    certificates: dict[int, bool] = field(default_factory=dict)
+        for table, lines in ((RejudgedAttempt, self.lines), (RejudgedAnswer, self.checks)):
+            rows = [
+                {
+                    "id": line_id,
+                    "followed": {key: part for key, part in line.items() if not (in_words and key == "undo")},
+                }
+                for line_id, line in lines.items()
+            ]
+            if rows:
+                db.session.execute(update(table), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def follow(changes: Sequence[Changed], *, actor_id: int, now: datetime, request_
         by_learner = _concerned(course, quiz, rows)
         learners = sorted(by_learner)
         for chunk in (learners[at : at + MANY] for at in range(0, len(learners), MANY)):
-            before, handed_in = _standings(course, quiz, chunk), list_handed_in(course, quiz, chunk)
+            before, handed_in = list_standings(course, quiz, chunk), list_handed_in(course, quiz, chunk)
             places = list_places(course, chunk, quiz)
             turns = {
                 user_id: _turn(
@@ -92,21 +91,14 @@ def follow(changes: Sequence[Changed], *, actor_id: int, now: datetime, request_
             complete_all(course, quiz, {key: turn.gained_at for key, turn in turns.items() if turn.gained_at}, now=now)
             lost = {key: turn.lost_since for key, turn in turns.items() if turn.lost_since}
             taken = withdraw_all(course, quiz, lost, places, now=now)
-            ended = [
-                db.session.get_one(Completion, key)
-                for user_id, each in taken.items()
-                if any(before[user_id].certificates.values())
-                for key in each["completions"]
-            ]
+            ended = locked_by_id(Completion, [key for each in taken.values() for key in each["completions"]]).values()
             met, unmet = turned_means(course, {key: by_learner[key] for key in chunk})
-            for completion in (*ended, *unmet):
-                withdraw_for(completion, actor_id=actor_id, now=now, request_id=request_id)
-            for completion in met:
-                issue_for(completion, course, now=now)
+            certificates.withdraw_all([*ended, *unmet], actor_id=actor_id, now=now, request_id=request_id)
+            certificates.issue_all(met, course, now=now)
             db.session.flush()
-            after = _standings(course, quiz, chunk)
+            after = list_standings(course, quiz, chunk)
             for user_id in chunk:
-                line = _difference(before[user_id], after[user_id], taken.get(user_id, {}))
+                line = difference(before[user_id], after[user_id], taken.get(user_id, {}))
                 if line:
                     followed.lines[by_learner[user_id][-1].line_id] = line
     return followed
@@ -176,54 +168,3 @@ def list_handed_in(course: Course, quiz: Lesson, user_ids: Sequence[int]) -> dic
     for attempt in db.session.scalars(statement):
         found[attempt.user_id].append(attempt)
     return found
-
-
-def _standings(course: Course, quiz: Lesson, user_ids: Sequence[int]) -> dict[int, Standing]:
-    """By learner, in three statements."""
-    record, completion = LessonRecord, Completion
-    records = select(record.user_id, record.id, record.completed_at, record.valid_until).where(
-        record.user_id.in_(user_ids), record.course_id.in_(ids_of(course)), record.lesson_id.in_(ids_of(quiz))
-    )
-    completions = select(completion.user_id, completion.id, stands()).where(
-        completion.user_id.in_(user_ids), completion.course_id.in_(ids_of(course))
-    )
-    certificates = select(Certificate.user_id, Certificate.id, Certificate.revoked_at.is_(None)).where(
-        Certificate.user_id.in_(user_ids)
-    )
-    found = {user_id: Standing() for user_id in user_ids}
-    for user_id, key, at, until in db.session.execute(records):
-        found[user_id].records[key] = _iso(at), _iso(until)
-    for user_id, key, in_force in db.session.execute(completions):
-        found[user_id].completions[key] = bool(in_force)
-    for user_id, key, in_force in db.session.execute(certificates):
-        found[user_id].certificates[key] = bool(in_force)
-    return found
-
-
-def _difference(before: Standing, after: Standing, taken: dict[str, Any]) -> dict[str, Any]:
-    """What became of a learner's records, completions and certificates; empty when nothing did."""
-    records = [
-        {"id": key, "before": before.records.get(key, (None, None)), "after": now}
-        for key, now in after.records.items()
-        if now != before.records.get(key, (None, None))
-    ]
-    made, ended = _turned(before.completions, after.completions)
-    issued, revoked = _turned(before.certificates, after.certificates)
-    if not (records or made or ended or issued or revoked):
-        return {}
-    line: dict[str, Any] = {"certificates": len(issued) - len(revoked)}
-    if records:
-        line["quiz"] = "lost" if taken else "gained"
-    if made or ended:
-        line["course"] = "gained" if made else "lost"
-    return {**line, "undo": {"records": records, "made": made, "taken": taken, "issued": issued, "revoked": revoked}}
-
-
-def _turned(before: Mapping[int, bool], after: Mapping[int, bool]) -> tuple[list[int], list[int]]:
-    """Ids of what is in force now and was not, and of what was and is no more."""
-    made = [key for key, in_force in after.items() if in_force and not before.get(key, False)]
-    return made, [key for key, in_force in after.items() if not in_force and before.get(key, False)]
-
-
-def _iso(moment: date | None) -> str | None:
-    return moment.isoformat() if moment else None

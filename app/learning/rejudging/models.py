@@ -61,6 +61,7 @@ class RejudgedAnswer(Base):
     new_fraction: Mapped[float | None] = mapped_column(POINTS)
     old_points: Mapped[float | None] = mapped_column(POINTS)
     new_points: Mapped[float | None] = mapped_column(POINTS)
+    followed: Mapped[dict[str, Any] | None]  # of an answer in a lesson, as in RejudgedAttempt
 
 
 class RejudgedAttempt(Base):

@@ -1,7 +1,7 @@
 """What a decision makes of answers and of results. Pure: no session, no clock.
 
 The share of a question's points is judged anew; how many points the question has in an attempt stays as it was asked, and
-so does the cost of hints. Nobody is lowered but by judging again.
+so does the cost of hints, but for *full points*, which are all. Nobody is lowered but by judging again.
 """
 
 import json
@@ -23,10 +23,14 @@ CHOICES: tuple[Choice, ...] = ("keep", "better", "full", "again")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An answer's new share of the points, in 0..1. `matched`: it could be judged by the new version at all."""
+    """An answer's new share of the points, in 0..1.
+
+    `matched`: it could be judged by the new version at all. `is_whole`: it gets all points, whatever hints were opened.
+    """
 
     fraction: Decimal
     matched: bool = True
+    is_whole: bool = False
 
 
 class Judge:
@@ -48,7 +52,7 @@ class Judge:
         if not answer:
             return Share(current)
         if self.choice == "full":
-            return Share(max(current, kept))
+            return Share(Decimal(1), is_whole=True)
         judged = self._judged(revision, answer, values)
         if judged is None:
             return Share(current, matched=False)
@@ -69,9 +73,9 @@ class Judge:
         return None if grade.unreadable or grade.waiting else grade.fraction
 
 
-def points_of(old: Question, fraction: Decimal, hints_opened: int) -> Decimal:
+def points_of(old: Question, share: Share, hints_opened: int) -> Decimal:
     """The points for a share, of those that the question was asked for."""
-    return scoring.score(old, Grade(fraction), hints_opened=hints_opened)
+    return old.points if share.is_whole else scoring.score(old, Grade(share.fraction), hints_opened=hints_opened)
 
 
 def cut(figure: Decimal | float) -> Decimal:

@@ -15,11 +15,11 @@ from app.db import MANY, db, locked_by_id
 from app.errors import Conflict
 
 from .. import log
-from ..certificates.actions import reinstate, withdraw_for
+from ..certificates import actions as certificates
 from ..certificates.models import Certificate
-from ..certificates.queries import completion_result
+from ..certificates.queries import list_results
 from ..certificates.reasons import CORRECTED
-from ..certificates.scores import is_good_enough
+from ..certificates.scores import is_good_enough, wanted_score
 from ..counted import stands
 from ..grading import counts_as_passed
 from ..models import Completion, LessonRecord
@@ -27,8 +27,9 @@ from ..places import Place, list_places
 from ..queries import ids_of
 from ..withdrawing import Taken, restore_all
 from .applying import put_back
-from .changed import Changed, turned
+from .changed import Changed, ChangedCheck, turned
 from .following import follow, list_handed_in, of_round, taught
+from .lessons import list_unkept
 from .models import RejudgedAttempt, Rejudging
 
 
@@ -47,9 +48,9 @@ def undo_all(rejudging: Rejudging, undoing: Undoing) -> int:
 
     Returns how many certificates stay as they are. Raises Conflict when something rests on it by now.
     """
-    changes = put_back(rejudging, now=undoing.now)
+    changes, checks = put_back(rejudging, now=undoing.now)
     kept = _list_kept(changes, undoing.applied_at)
-    left = take_back([row for row in changes if row.line_id not in kept], undoing)
+    left = take_back([*(row for row in changes if row.line_id not in kept), *list_unkept(checks)], undoing)
     since = [
         replace(row, old=row.new, new=row.old) for row in changes if row.is_since and "undo" not in row.followed
     ]  # passed, if at all, by a review that counted what is taken back now
@@ -99,13 +100,13 @@ def _as_before(place: Place, row: Changed) -> Place:
     return replace(place, records=records)
 
 
-def take_back(changes: Sequence[Changed], undoing: Undoing) -> int:
+def take_back(changes: Sequence[Changed | ChangedCheck], undoing: Undoing) -> int:
     """What these lines gave is taken, what they took is given back, certificates with it.
 
     Returns how many certificates stay as they are, since something else was decided about them meanwhile.
     Raises Conflict when something rests on it by now.
     """
-    steps = [(row, row.followed["undo"]) for row in changes if "undo" in row.followed]
+    steps = [(row, row.followed["undo"]) for row in changes if row.followed and "undo" in row.followed]
     gained = [step for _row, step in steps if not step["taken"]]
     records = locked_by_id(LessonRecord, [row["id"] for step in gained for row in step["records"]])
     completions = locked_by_id(Completion, [key for step in gained for key in step["made"]])
@@ -115,7 +116,7 @@ def take_back(changes: Sequence[Changed], undoing: Undoing) -> int:
             records[record["id"]].completed_at = _moment(record["before"][0])
             records[record["id"]].valid_until = _day(record["before"][1])
     _end([completions[key] for step in gained for key in step["made"]], undoing)
-    taken = [Taken(row.user_id, row.course_id, row.quiz_id, step["taken"]) for row, step in steps if step["taken"]]
+    taken = [Taken(row.user_id, row.course_id, row.page_id, step["taken"]) for row, step in steps if step["taken"]]
     restore_all(taken, now=undoing.now)
     return _certificates([step for _row, step in steps], undoing)
 
@@ -127,38 +128,35 @@ def _certificates(steps: Sequence[dict[str, Any]], undoing: Undoing) -> int:
     keys = [each.completion_id for each in (*revoked.values(), *issued.values())]
     completions = locked_by_id(Completion, [key for key in keys if key is not None])
     actor_id, now, request_id = undoing.actor_id, undoing.now, undoing.request_id
-    left = sum(
-        not reinstate(
-            each,
-            completions[each.completion_id],
-            since=undoing.applied_at,
-            actor_id=actor_id,
-            now=now,
-            request_id=request_id,
-        )
-        for each in revoked.values()
-        if each.completion_id is not None
+    of_courses = [each for each in revoked.values() if each.completion_id is not None]
+    left = len(of_courses) - certificates.reinstate_all(
+        of_courses, completions, since=undoing.applied_at, actor_id=actor_id, now=now, request_id=request_id
     )
-    for certificate in issued.values():
-        completion = completions.get(certificate.completion_id or 0)
-        if completion is not None and completion.withdrawn_at is None and not _is_earned(completion):
-            withdraw_for(completion, actor_id=actor_id, now=now, request_id=request_id)
-        left += certificate.revoked_at is not None and certificate.revoked_reason != CORRECTED
-    return left
+    given = [completions[each.completion_id] for each in issued.values() if each.completion_id is not None]
+    unearned = _list_unearned([each for each in given if each.withdrawn_at is None])
+    certificates.withdraw_all(unearned, actor_id=actor_id, now=now, request_id=request_id)
+    return left + sum(each.revoked_at is not None and each.revoked_reason != CORRECTED for each in issued.values())
 
 
-def _is_earned(completion: Completion) -> bool:
-    """Whether its mean result is good enough, as results are now."""
-    course = content.find_course(completion.course_id)
-    return course is None or is_good_enough(course, completion_result(completion, course))
+def _list_unearned(completions: Sequence[Completion]) -> list[Completion]:
+    """Those whose mean result is not good enough, as results are now."""
+    found = []
+    by_course: dict[str, list[Completion]] = defaultdict(list)
+    for completion in completions:
+        by_course[completion.course_id].append(completion)
+    for course_id, rows in by_course.items():
+        course = content.find_course(course_id)
+        if course is not None and wanted_score(course) is not None:
+            means = list_results(rows, course)
+            found += [each for each in rows if not is_good_enough(course, means[each.id])]
+    return found
 
 
 def _end(completions: Sequence[Completion], undoing: Undoing) -> None:
     for completion in completions:
         completion.withdrawn_at = undoing.now
     db.session.flush()
-    for completion in completions:
-        withdraw_for(completion, actor_id=undoing.actor_id, now=undoing.now, request_id=undoing.request_id)
+    certificates.withdraw_all(completions, actor_id=undoing.actor_id, now=undoing.now, request_id=undoing.request_id)
     log.note_all(
         [
             log.Noted(each.user_id, "withdrawn", each.course_id, each.course_id, undoing.now, {"completions": [each.id]})

@@ -36,8 +36,8 @@ def planned(before: Question, proposer: User) -> Rejudging:
     """A plan to judge them again, that changes nothing and waits for a second person."""
     now = next(each for each in content.get_lesson("packing", "labels").questions if each.id == "where")
     figures = (
-        "answers", "changed", "unmatched", "checks_changed", "attempts", "raised", "lowered", "waiting", "passes_gained",
-        "passes_lost", "under_way", "quizzes_gained", "quizzes_lost", "courses_gained", "courses_lost",
+        "answers", "changed", "unmatched", "checks_changed", "attempts", "raised", "lowered", "waiting", "unreviewed",
+        "passes_gained", "passes_lost", "under_way", "quizzes_gained", "quizzes_lost", "courses_gained", "courses_lost",
         "certificates_gained", "certificates_lost",
     )  # fmt: skip
     row = Rejudging(

@@ -1,0 +1,76 @@
+"""What learners have of a course, compared before and after: what a decision gave them or took, by row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.content.model import Course, Lesson
+from app.db import db
+
+from ..certificates.models import Certificate
+from ..counted import stands
+from ..models import Completion, LessonRecord
+from ..queries import ids_of
+
+
+@dataclass(slots=True)
+class Standing:
+    """What one learner has of a course, by row id: records (completed at, valid until), completions and certificates in force."""
+
+    records: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    completions: dict[int, bool] = field(default_factory=dict)
+    certificates: dict[int, bool] = field(default_factory=dict)
+
+
+def list_standings(course: Course, page: Lesson, user_ids: Sequence[int]) -> dict[int, Standing]:
+    """By learner, in three statements."""
+    record, completion = LessonRecord, Completion
+    records = select(record.user_id, record.id, record.completed_at, record.valid_until).where(
+        record.user_id.in_(user_ids), record.course_id.in_(ids_of(course)), record.lesson_id.in_(ids_of(page))
+    )
+    completions = select(completion.user_id, completion.id, stands()).where(
+        completion.user_id.in_(user_ids), completion.course_id.in_(ids_of(course))
+    )
+    certificates = select(Certificate.user_id, Certificate.id, Certificate.revoked_at.is_(None)).where(
+        Certificate.user_id.in_(user_ids)
+    )
+    found = {user_id: Standing() for user_id in user_ids}
+    for user_id, key, at, until in db.session.execute(records):
+        found[user_id].records[key] = _iso(at), _iso(until)
+    for user_id, key, in_force in db.session.execute(completions):
+        found[user_id].completions[key] = bool(in_force)
+    for user_id, key, in_force in db.session.execute(certificates):
+        found[user_id].certificates[key] = bool(in_force)
+    return found
+
+
+def difference(before: Standing, after: Standing, taken: dict[str, Any]) -> dict[str, Any]:
+    """What became of a learner's records, completions and certificates; empty when nothing did."""
+    records = [
+        {"id": key, "before": before.records.get(key, (None, None)), "after": now}
+        for key, now in after.records.items()
+        if now != before.records.get(key, (None, None))
+    ]
+    made, ended = _turned(before.completions, after.completions)
+    issued, revoked = _turned(before.certificates, after.certificates)
+    if not (records or made or ended or issued or revoked):
+        return {}
+    line: dict[str, Any] = {"certificates": len(issued) - len(revoked)}
+    if records:
+        line["quiz"] = "lost" if taken else "gained"
+    if made or ended:
+        line["course"] = "gained" if made else "lost"
+    return {**line, "undo": {"records": records, "made": made, "taken": taken, "issued": issued, "revoked": revoked}}
+
+
+def _turned(before: Mapping[int, bool], after: Mapping[int, bool]) -> tuple[list[int], list[int]]:
+    """Ids of what is in force now and was not, and of what was and is no more."""
+    made = [key for key, in_force in after.items() if in_force and not before.get(key, False)]
+    return made, [key for key, in_force in after.items() if not in_force and before.get(key, False)]
+
+
+def _iso(moment: date | None) -> str | None:
+    return moment.isoformat() if moment else None
