@@ -9,7 +9,7 @@ from app.content import queries as content
 from app.content.model import Course
 from app.i18n import language
 from app.learning import queries as learning
-from app.learning.certificates.queries import find_refusal, find_standing
+from app.learning.certificates.queries import find_outcome
 from app.learning.credentials import policy_of
 from app.learning.marking.telling import unseen_reviews
 from app.learning.spaced import queries as spaced
@@ -72,8 +72,9 @@ def show_course(course_id: str) -> str:
     due_on = duty.due_on if duty and standing.completed_at is None else None
     progress = standing.progress
     landing = landing_page(course.landing, language())
-    completed = course.certificate is not None and standing.completed_at is not None
-    certificate = find_standing(course, holder_id=current_user.id) if completed else None
+    certificate, refusal = None, None
+    if standing.completed_at is not None:
+        certificate, refusal = find_outcome(course, holder_id=current_user.id, on=clock.today())
     return render_template(
         "programmes/show_course.html",
         course=course,
@@ -85,7 +86,7 @@ def show_course(course_id: str) -> str:
         total_count=progress.required_count,
         completed_on=clock.local_date(standing.completed_at) if standing.completed_at else None,
         certificate=certificate,
-        refusal=find_refusal(course, learner_id=current_user.id) if completed and certificate is None else None,
+        refusal=refusal,
         earlier_on=standing.earlier_on,
         validity=credential_words(standing.credential, policy_of(course.certificate)) if standing.credential else "",
         renewal=renewal_of(standing),

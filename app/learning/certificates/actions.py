@@ -20,7 +20,7 @@ from .codes import new_code
 from .models import Certificate
 from .paper import WORDS
 from .reasons import CORRECTED
-from .scores import is_good_enough, wanted_score
+from .scores import has_run_out, is_good_enough, wanted_score
 from .seals import confirm, is_sealed, seal
 from .snapshots import Subject, Term, freeze, of_course, plain
 
@@ -30,8 +30,9 @@ NO_ORGANISATION = " ".join(WORDS.house)
 def issue_for(completion: Completion, course: Course, *, now: datetime) -> Certificate | None:
     """The certificate of a course that has just been completed; called again it changes nothing.
 
-    None where the course gives none, or asks for a mean result (`min_score`) that is not reached yet. Instead of one that
-    a correction of results revoked there is a further one, once the conditions are met again.
+    None where the course gives none, asks for a mean result (`min_score`) that is not reached yet, or has to be renewed
+    first since its term is over. Instead of one that a correction of results revoked there is a further one, once the
+    conditions are met again.
     """
     return issue_all([completion], course, now=now).get(completion.id)
 
@@ -44,7 +45,7 @@ def issue_all(completions: Sequence[Completion], course: Course, *, now: datetim
     standing = [each for each in completions if each.withdrawn_at is None]
     newest = _newest([each.id for each in standing])
     found = {key: each for key, each in newest.items() if each.revoked_reason != CORRECTED}
-    due = [each for each in standing if each.id not in found]
+    due = [each for each in standing if each.id not in found and not has_run_out(each)]
     means = queries.list_results(due, course) if due and wanted_score(course) is not None else {}
     earned = [each for each in due if is_good_enough(course, means.get(each.id))]
     names = _names([each.user_id for each in earned])

@@ -18,10 +18,22 @@ from ..models import Attempt, Completion
 from ..queries import ids_of
 from .codes import normal
 from .models import Certificate
-from .scores import is_good_enough, mean_result, wanted_score
+from .scores import has_run_out, is_good_enough, mean_result, wanted_score
 from .spans import list_spans
 
 LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A completed course without its certificate: the mean result wanted, in percent, and the one reached, in 0..1.
+
+    `ran_out`: its term was over before the course was completed, a newer edition for instance; then nothing else matters.
+    """
+
+    wanted: int = 0
+    mean: Decimal | None = None
+    ran_out: bool = False
 
 
 def find_by_code(text: str) -> Certificate | None:
@@ -92,6 +104,14 @@ def find_standing(course: Course, *, holder_id: int) -> Certificate | None:
     return db.session.scalar(statement.limit(1))
 
 
+def find_outcome(course: Course, *, holder_id: int, on: date) -> tuple[Certificate | None, Refusal | None]:
+    """What a completed course brought: its newest certificate and, unless that one is valid, why there is no newer one."""
+    certificate = find_standing(course, holder_id=holder_id) if course.certificate is not None else None
+    if certificate is not None and (certificate.valid_until is None or on < certificate.valid_until):
+        return certificate, None
+    return certificate, find_refusal(course, learner_id=holder_id)
+
+
 def completion_result(completion: Completion, course: Course) -> Decimal | None:
     """The mean of the quiz results that count towards a completion, in 0..1; None as long as a quiz has none."""
     return list_results([completion], course)[completion.id]
@@ -124,29 +144,32 @@ def find_newest(course: Course, *, learner_id: int) -> Completion | None:
     return db.session.scalar(own.order_by(Completion.completed_at.desc()).limit(1))
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A completed course without its certificate: the mean result wanted, in percent, and the one reached, in 0..1."""
-
-    wanted: int
-    mean: Decimal | None
-
-
 def list_refused(completions: Sequence[tuple[Completion, Course | None]], *, learner_id: int) -> dict[int, Refusal]:
-    """By completion id, those of one learner's whose mean result is too low for the certificate. At most three statements."""
+    """By completion id, those of one learner's whose mean result is too low for the certificate, or whose term was over.
+
+    At most three statements.
+    """
+    standing = [
+        (row, course)
+        for row, course in completions
+        if course and course.certificate is not None and row.withdrawn_at is None
+    ]
+    ran_out = {row.id: Refusal(ran_out=True) for row, _course in standing if has_run_out(row)}
     asking = [
         (row, course, wanted)
-        for row, course in completions
-        if course and (wanted := wanted_score(course)) is not None and row.withdrawn_at is None
+        for row, course in standing
+        if (wanted := wanted_score(course)) is not None and row.id not in ran_out
     ]
-    if not asking:
+    if not asking and not ran_out:
         return {}
     issued = set(db.session.scalars(select(Certificate.completion_id).filter_by(user_id=learner_id)))
+    found = {key: refusal for key, refusal in ran_out.items() if key not in issued}
+    if not asking:
+        return found
     attempts = list(
         db.session.scalars(select(Attempt).where(Attempt.user_id == learner_id, Attempt.passed.is_not(None)))
     )
     spans = list_spans([(row, course) for row, course, _wanted in asking])
-    found = {}
     for row, course, wanted in asking:
         mean = mean_result(course, attempts, spans[row.id])
         if row.id not in issued and not is_good_enough(course, mean):
@@ -155,8 +178,8 @@ def list_refused(completions: Sequence[tuple[Completion, Course | None]], *, lea
 
 
 def find_refusal(course: Course, *, learner_id: int) -> Refusal | None:
-    """Why one's newest completion of a course has no certificate, where it is the mean result."""
-    if wanted_score(course) is None:
+    """Why one's newest completion of a course has no certificate."""
+    if course.certificate is None:
         return None
     newest = find_newest(course, learner_id=learner_id)
     return list_refused([(newest, course)], learner_id=learner_id).get(newest.id) if newest else None

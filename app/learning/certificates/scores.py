@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.content.model import Course, Lesson
 
-from ..models import Attempt
+from ..models import Attempt, Completion
 
 
 class Span(NamedTuple):
@@ -52,6 +52,11 @@ def is_good_enough(course: Course, mean: Decimal | None) -> bool:
     """Exact: nothing is rounded first. A course that asks for nothing is content with anything."""
     wanted = wanted_score(course)
     return wanted is None or (mean is not None and mean * 100 >= wanted)
+
+
+def has_run_out(completion: Completion) -> bool:
+    """Whether its term was over when it was completed: a certificate of it would never have been valid."""
+    return completion.valid_until is not None and completion.valid_until <= completion.completed_on
 
 
 def _counting(quiz: Lesson, attempts: list[Attempt]) -> Decimal | None:

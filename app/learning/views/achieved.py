@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app import clock
 from app.content.model import Course
 from app.db import db
 
 from ..certificates.models import Certificate
-from ..certificates.queries import Refusal, find_refusal, find_standing
+from ..certificates.queries import Refusal, find_outcome
 from ..counted import stands
 from ..models import Attempt, Completion
 from ..queries import ids_of
@@ -16,7 +17,7 @@ from ..queries import ids_of
 
 @dataclass(frozen=True, slots=True)
 class Achieved:
-    """A completed course. `certificate`: of it, if there is one; `refusal`: why there is none, where it is the mean result."""
+    """A completed course. `certificate`: of it, if there is one; `refusal`: why there is none that is valid."""
 
     certificate: Certificate | None
     refusal: Refusal | None
@@ -34,5 +35,4 @@ def find_achieved(attempt: Attempt, course: Course | None) -> Achieved | None:
     )
     if db.session.scalar(statement.limit(1)) is None:
         return None
-    certificate = find_standing(course, holder_id=attempt.user_id) if course.certificate else None
-    return Achieved(certificate, find_refusal(course, learner_id=attempt.user_id) if not certificate else None)
+    return Achieved(*find_outcome(course, holder_id=attempt.user_id, on=clock.today()))
