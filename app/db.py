@@ -164,10 +164,13 @@ def locked(statement: Select[*Ts], of: Any = None) -> Select[*Ts]:
 
 
 def locked_by_id(table: type[T], ids: Sequence[int]) -> dict[int, T]:
-    """Rows of a table with a key `id`, locked, by that."""
+    """Rows of a table with a key `id`, locked, by that; in one order, so that nobody waits for somebody who waits for them."""
     key: Any = table.id  # type: ignore[attr-defined]
-    chunks = (ids[at : at + MANY] for at in range(0, len(ids), MANY))
-    rows = [row for chunk in chunks for row in db.session.scalars(locked(select(table).where(key.in_(chunk))))]
+    wanted = sorted(ids)
+    chunks = (wanted[at : at + MANY] for at in range(0, len(wanted), MANY))
+    rows = [
+        row for chunk in chunks for row in db.session.scalars(locked(select(table).where(key.in_(chunk)).order_by(key)))
+    ]
     return {row.id: row for row in rows}  # type: ignore[attr-defined]
 
 

@@ -295,6 +295,7 @@ def upgrade() -> None:
         sa.Column("new_fraction", sa.Numeric(precision=9, scale=4, asdecimal=False), nullable=True),
         sa.Column("old_points", sa.Numeric(precision=9, scale=4, asdecimal=False), nullable=True),
         sa.Column("new_points", sa.Numeric(precision=9, scale=4, asdecimal=False), nullable=True),
+        sa.Column("followed", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_rejudged_answer_attempt_id")),
         sa.ForeignKeyConstraint(
             ["check_answer_id"], ["check_answer.id"], name=op.f("fk_rejudged_answer_check_answer_id")

@@ -24,7 +24,6 @@ from .lessons import list_checks
 from .models import RejudgedAnswer, RejudgedAttempt, Rejudging
 from .plan import Result, cut, new_result
 
-
 PART = 100
 """Learners a rehearsal locks at a time: others wait no longer than for so many."""
 
@@ -106,7 +105,8 @@ def _locked(rejudging_id: int) -> tuple[list[Changed], list[ChangedCheck]]:
 
 def _lock_places(changes: Sequence[Changed], checks: Sequence[ChangedCheck]) -> None:
     learners: dict[str, set[int]] = defaultdict(set)
-    for row in (*changes, *checks):
+    rows: tuple[Changed | ChangedCheck, ...] = (*changes, *checks)
+    for row in rows:
         learners[row.course_id].add(row.user_id)
     for course_id in sorted(learners):
         course = content.find_course(course_id)
