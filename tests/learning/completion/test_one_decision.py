@@ -1,11 +1,16 @@
 """One function decides what is completed. Here pages, JSON, reports and SQL are held to it, over random facts."""
 
+import csv
 import html
+import re
 from dataclasses import replace
+from datetime import date
+from io import BytesIO, StringIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from app import clock
@@ -70,9 +75,15 @@ def test_sql_and_the_decider_agree_on_every_person(house, pages, found: Facts, e
     assert len(missing_words(alone)) == len(alone.missing)
 
 
+@pytest.fixture
+def on_that_day(monkeypatch) -> None:
+    """Pages are asked for on the day that the facts are counted from."""
+    monkeypatch.setattr(clock, "now", lambda: factories.NOW)
+
+
 @SELDOM
 @given(found=facts(["boxes", "labels", "final"], ["final"]))
-def test_pages_json_and_reports_say_what_the_decider_says(app, client, house, course_files, found: Facts):
+def test_pages_json_and_reports_say_what_the_decider_says(app, client, house, course_files, on_that_day, found: Facts):
     if content.get_course("packing").certificate is None:
         terms = "certificate: {valid_months: 12, window_days: 90, grace_days: 15}\nlanguages:"
         course_files.change("packing/course.yaml", "languages:", terms)
@@ -101,5 +112,26 @@ def test_pages_json_and_reports_say_what_the_decider_says(app, client, house, co
     if found.records or standing.completed_at or (standing.credential and standing.credential.valid_until):
         assert f"{progress.done_count}/3" in record
         assert missing == () or words in record
-    report = client.get(f"/reports/completion?course=packing&q={person.staff_no}").text
-    assert f"{progress.done_count}/3" in report
+    first = standing.completed_at and clock.local_date(standing.completed_at)
+    assert reported(client, person) == [(progress.done_count, 3, first)] * 3
+
+
+def reported(client, person) -> list[tuple[int, int, date | None]]:
+    """Lessons done, lessons, day of completion: of the report's page, its table of values and its workbook."""
+    wanted = f"?course=packing&q={person.staff_no}"
+    page = client.get(f"/reports/completion{wanted}").text
+    [cell] = re.findall(r'<td data-l="Progress">.*?>(\d+)/(\d+)<', page, re.DOTALL)
+    [day] = re.findall(r'<td data-l="Completed on">(.*?)</td>', page, re.DOTALL)
+    names = ("Progress: numerator", "Progress: denominator", "Completed on")
+    with client.get(f"/reports/completion.csv{wanted}") as answer:
+        [row] = csv.DictReader(StringIO(answer.data.decode("utf-8-sig")))
+    with client.get(f"/reports/completion.xlsx{wanted}") as answer:
+        book = CalamineWorkbook.from_filelike(BytesIO(answer.data))
+    head, values = book.get_sheet_by_index(0).to_python()
+    sheet = dict(zip(head, values, strict=True))
+    found = [(*cell, day.strip()), tuple(row[name] for name in names), tuple(sheet[name] for name in names)]
+    return [(int(done), int(all_of_them), day_of(when)) for done, all_of_them, when in found]
+
+
+def day_of(value: str | date) -> date | None:
+    return value if isinstance(value, date) else date.fromisoformat(value) if value not in ("", "—") else None
