@@ -111,7 +111,7 @@ def test_fifty_answers_at_once_take_at_most_three_statements(learner, known):
 # Late, renamed, gone
 
 
-def test_f05_an_answer_that_arrives_late_is_put_in_its_place(learner):
+def test_f17_an_answer_that_arrives_late_is_put_in_its_place(learner):
     attempt = begin(learner, NOW)
     with writing():
         db.session.get_one(type(attempt), attempt.id).deadline_at = NOW + 20 * MINUTE

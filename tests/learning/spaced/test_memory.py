@@ -79,7 +79,7 @@ def test_several_answers_on_one_day_hardly_add_anything():
     assert twice.reviews == 2
 
 
-def test_f07_a_clock_set_back_counts_as_the_same_day():
+def test_f08_a_clock_set_back_counts_as_the_same_day():
     known = learn(None, right=True, on=date(2026, 3, 2))
     assert learn(known, right=True, on=date(2026, 2, 1)) == learn(known, right=True, on=date(2026, 3, 2))
 
