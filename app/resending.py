@@ -2,7 +2,7 @@
 
 A form of a view marked `@keeps` says in `person` for whom it was made. When its session has ended, its token is old or the
 server is busy, the answer holds what was sent: behind the sign-in where that is needed, sealed, and for this person alone.
-Nothing of it is stored here. See docs/decisions/0020-what-was-sent-comes-back.md.
+Nothing of it is stored here. See docs/decisions/0021-what-was-sent-comes-back.md.
 """
 
 from collections.abc import Callable

@@ -74,7 +74,7 @@ def _answered(item: Shown, state: CheckState, lesson: Lesson) -> Shown:
     if state.revision != item.question.revision and not _fits(item.question, answer, state):
         return replace(item, changed=True)
     grade = _grade(item.question, answer, state)
-    item = replace(item, answer=answer)
+    item = replace(item, answer=answer, is_stored=True)
     if lesson.feedback == "never" and not grade.waiting:
         return item
     is_solved = state.is_solved or grade.fraction >= 1 or state.best_fraction >= 1

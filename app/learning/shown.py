@@ -66,6 +66,7 @@ class Shown:
     has_others: bool = False  # inside a lesson: there are other numbers to practise with
     hints_opened: int = 0  # of those that cost
     answer_count: int = 0  # inside a lesson: how many answers were given to it so far
+    is_stored: bool = False  # inside a lesson: what stands in the fields is the answer given last, not one only sent
     share: Decimal | None = None  # of the points, reached after paying for hints; None where none was paid for
 
     @property

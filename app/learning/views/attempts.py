@@ -24,7 +24,7 @@ from app.resending import keeps
 from .. import queries
 from ..answering import field_name
 from ..attempts import actions, pace, saving
-from ..attempts.late import list_late
+from ..attempts.late import Late, keep_page_late, list_late, list_refused
 from ..attempts.results import taught
 from ..attempts.rules import is_over, seconds_left
 from ..attempts.saving import Closed, Given, Kept
@@ -87,8 +87,12 @@ def save_attempt(attempt_id: int) -> ResponseReturnValue:
             _mark(sheet, attempt_id, learner_id, now)
     except Closed as refusal:
         flash(refusal.message, "warn")
+        with writing():
+            keep_page_late(attempt_id, given, refusal, learner_id=learner_id, now=now)
         attempt = queries.get_attempt(attempt_id, learner_id=learner_id)
-        return (_result_page(attempt) if attempt.submitted_at else _confirm_page(attempt)), refusal.status
+        lost = list_refused(attempt, given, queries.list_asked(attempt), lang=language(), now=now)
+        page = _result_page(attempt, lost) if attempt.submitted_at else _confirm_page(attempt, lost)
+        return page, refusal.status
     if changed or refused:
         attempt = queries.get_attempt(attempt_id, learner_id=learner_id)
         page = _questions_page(attempt, changed=changed, given=given, refused=refused)
@@ -240,11 +244,13 @@ def _words(question: Question, answer: Answer) -> str:
     return KINDS[question.kind].describe(question, answer, language()) or str(answer.get("unreadable", "–"))
 
 
-def _confirm_page(attempt: Attempt) -> str:
+def _confirm_page(attempt: Attempt, lost: Sequence[Late] = ()) -> str:
+    """`lost`: what was just sent and came too late."""
     course, quiz = taught(attempt)
     items = shown_attempt(attempt, queries.list_asked(attempt), lang=language())
     return render_template(
         "learning/confirm_attempt.html",
+        lost=lost,
         course=course,
         title=title_of(quiz),
         attempt=attempt,
@@ -260,7 +266,8 @@ def _confirm_page(attempt: Attempt) -> str:
     )
 
 
-def _result_page(attempt: Attempt) -> str:
+def _result_page(attempt: Attempt, lost: Sequence[Late] = ()) -> str:
+    """`lost`: what was just sent and came too late."""
     course, quiz = taught(attempt)
     standing = (
         standing_of(course, quiz, learner_id=attempt.user_id, now=clock.now())
@@ -273,6 +280,7 @@ def _result_page(attempt: Attempt) -> str:
     items = shown_attempt(attempt, questions, lang=language(), policy=policy, comments=comments)
     return render_template(
         "learning/show_attempt.html",
+        lost=lost,
         corrections=corrections_of(attempt),
         achieved=find_achieved(attempt, course),
         course=course,
@@ -280,7 +288,7 @@ def _result_page(attempt: Attempt) -> str:
         title=title_of(quiz),
         attempt=attempt,
         items=items,
-        late=list_late(attempt.id, questions, lang=language()) if attempt.deadline_at else [],
+        late=list_late(attempt, questions, lang=language()) if attempt.deadline_at else [],
         terms=_terms(course, items),
         right_count=sum(item.grade is not None and item.grade.fraction >= 1 for item in items),
         points=sum(item.points for item in items),

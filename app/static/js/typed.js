@@ -1,5 +1,6 @@
 // Keeps what was given to the questions of a lesson and not sent yet: checking one of them, or reading in the other
-// language, loads the page anew. It stays in this window, and is gone once its question is sent.
+// language, loads the page anew. It stays in this window until a page shows it as stored: whatever comes between sending it
+// and that (no connection, a server that is busy, a session that has ended), it comes back.
 const lesson = document.querySelector("[data-opened-url]");
 const forms = document.querySelectorAll("form.check-q");
 
@@ -23,13 +24,18 @@ function forget(form) {
   } catch {}
 }
 
+// Text is kept without the spaces around it and with one kind of line end.
+const plain = (value) => (typeof value === "string" ? value.replaceAll("\r\n", "\n").trim() : value);
+const isStored = (form, kept) =>
+  form.hasAttribute("data-stored") && values(form).every((value, at) => plain(value) === plain(kept.values[at]));
+
 function bringBack(form) {
   let kept = null;
   try {
     kept = JSON.parse(sessionStorage.getItem(place(form)));
   } catch {}
   if (!kept) return;
-  if (kept.asked !== asked(form) || kept.values.length !== fields(form).length) return forget(form);
+  if (kept.asked !== asked(form) || kept.values.length !== fields(form).length || isStored(form, kept)) return forget(form);
   fields(form).forEach((field, at) => {
     field[isPicked(field) ? "checked" : "value"] = kept.values[at];
   });
@@ -39,5 +45,4 @@ for (const form of forms) {
   bringBack(form);
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  form.addEventListener("submit", ({ submitter }) => submitter?.hasAttribute("data-keeps") || forget(form));
 }
