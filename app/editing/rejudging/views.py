@@ -21,6 +21,7 @@ from app.learning.models import QuestionRevision
 from app.learning.rejudging import actions, agreeing, lines, queries
 from app.learning.rejudging.actions import Actor
 from app.learning.rejudging.jobs import compute_plan
+from app.learning.rejudging.models import Rejudging
 from app.learning.spaced.jobs import renew_cards
 from app.questions.model import Question
 
@@ -42,9 +43,18 @@ def list_judgements() -> str:
         "editing/list_judgements.html",
         undecided=[each for each in versions if not each.is_decided],
         decided=[each for each in versions if each.is_decided],
-        waiting=agreeing.list_waiting(),
+        waiting=[(each, *_names_of(each)) for each in agreeing.list_waiting()],
         kind_name=kind_name,
     )
+
+
+def _names_of(rejudging: Rejudging) -> tuple[str, str]:
+    """The question and its course in the reader's language; their ids where they are gone."""
+    found = queries.find_question(content.catalogue(), rejudging.course_id, rejudging.question_id)
+    if found is None:
+        return rejudging.question_id, rejudging.course_id
+    course, question = found
+    return question.text(language()).title or question.id, course.title_in(language())
 
 
 @bp.get(VERSION)

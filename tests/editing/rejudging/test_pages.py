@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app import jobs
+from app.content import queries as content
 from app.db import db, writing
 from app.learning.models import Attempt, Enrolment, LessonRecord
 from app.learning.rejudging.models import Rejudging
@@ -137,7 +138,10 @@ def test_judging_again_shows_the_agreeing_button_to_another_person_only(editor, 
     assert buttons(text(editor.get(address))) == ["drop"]
     assert editor.post(f"{address}/agree").status_code == 403
     assert editor.post(f"{address}/apply").status_code == 409
-    assert "A second person is asked for" in text(other.get("/desk/judgements"))
+    listed = text(other.get("/desk/judgements"))
+    assert "A second person is asked for" in listed
+    assert ">packing ·" not in listed
+    assert f"{content.get_course('packing').title_in('en')} · proposed on" in listed
     assert buttons(text(other.get(address))) == ["agree"]
     assert other.post(f"{address}/apply").status_code == 403
     other.post(f"{address}/agree")
