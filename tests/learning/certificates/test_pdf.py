@@ -1,7 +1,7 @@
 """The PDF: what stands on it, which names it can show, and what the child may not do."""
 
 import json
-import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -118,27 +118,56 @@ def test_a_child_that_fails_leaves_no_file_and_a_second_try_works(issue, app: Fl
     assert "失败" in pdf_text(certificate)
 
 
-def child(data: str, target: Path) -> subprocess.CompletedProcess[bytes]:
+def child(data: dict[str, Any], target: Path) -> subprocess.CompletedProcess[bytes]:
+    """As the application starts it, but for the errors, which are looked at."""
     command = [sys.executable, "-I", typeset.__file__, str(target)]
-    return subprocess.run(command, input=data.encode(), env={}, capture_output=True, timeout=60, check=False)
+    text = json.dumps(data, ensure_ascii=False).encode()
+    return subprocess.run(command, input=text, env=printing.SPARING, capture_output=True, timeout=60, check=False)
 
 
-def test_a_sheet_that_would_take_too_long_ends_with_the_child(issue, tmp_path: Path):
+@pytest.fixture
+def data(issue, tmp_path: Path) -> dict[str, Any]:
+    """What a sheet says; as it is, the child prints it."""
+    found = printing.sheet(issue(factories.user()))
+    done = child(found, tmp_path / "control.pdf")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "control.pdf").read_bytes().startswith(b"%PDF-")
+    return found
+
+
+def test_a_sheet_that_would_take_too_much_time_or_memory_ends_with_the_child(data, tmp_path: Path):
     """No data that we make is like this: it is the limit that is tried."""
-    data = printing.sheet(issue(factories.user()))
     data["notes"] = ["一" * 40] * 600_000
-    done = child(json.dumps(data, ensure_ascii=False), tmp_path / "endless.pdf")
-    assert done.returncode != 0
+    done = child(data, tmp_path / "endless.pdf")
+    by_the_clock = done.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+    assert by_the_clock or b"allocation" in done.stderr or b"MemoryError" in done.stderr
     assert not (tmp_path / "endless.pdf").exists()
 
 
-def test_the_child_sees_no_settings_and_no_other_file(issue, tmp_path: Path):
-    assert "SECRET_KEY" not in os.environ
-    data = printing.sheet(issue(factories.user()))
+def test_the_child_sees_no_file_but_the_template_s(data, tmp_path: Path):
+    """The template does not read a file that the data names: a name is printed, or refused as no picture."""
     outside = tmp_path / "outside.svg"
-    outside.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    outside.write_text(data["sail"], encoding="utf-8")
     data["sail"] = str(outside)
-    assert child(json.dumps(data), tmp_path / "out.pdf").returncode != 0
+    done = child(data, tmp_path / "out.pdf")
+    assert done.returncode == 1
+    assert b"TypstError" in done.stderr
+    assert b"failed to parse SVG" in done.stderr
+
+
+def test_the_child_is_given_none_of_our_settings(issue, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "must-not-be-seen")
+    given: list[dict[str, str]] = []
+    start = subprocess.run
+
+    def spying(*args: Any, **options: Any) -> Any:
+        given.append(options["env"])
+        return start(*args, **options)
+
+    monkeypatch.setattr(subprocess, "run", spying)
+    assert printing.pdf(issue(factories.user())).exists()
+    assert given == [printing.SPARING]
+    assert set(printing.SPARING) == {"RAYON_NUM_THREADS", "MALLOC_ARENA_MAX"}
 
 
 def test_the_fonts_bring_their_licence_and_stay_small():

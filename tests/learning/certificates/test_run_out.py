@@ -39,8 +39,8 @@ def test_on_the_last_day_of_the_term_there_still_is_one(learner):
 
 
 def test_the_course_page_and_the_record_say_to_renew_first(browser, learner, course):
-    over = {"valid_from": date(2024, 1, 1), "valid_until": date(2026, 1, 1)}
-    completion_id = factories.completion(learner, completed_on=date(2026, 11, 20), **over).id
+    over = date(2026, 1, 1)
+    completion_id = factories.completion(learner, valid_from=date(2024, 1, 1), valid_until=over).id
     with writing():
         assert actions.issue_for(db.session.get_one(Completion, completion_id), course, now=NOW) is None
     for address in ("/courses/packing", "/record"):
