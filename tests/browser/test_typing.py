@@ -101,3 +101,23 @@ def test_checking_one_question_keeps_what_was_typed_in_the_others(open_page: Ope
     page.locator("#check-failed button").click()
     page.wait_for_url("**#check-failed")
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('typed '))") == []
+
+
+def test_what_a_busy_server_did_not_take_is_there_again_and_gone_once_it_is_stored(
+    open_page: Opener, harbour: str
+) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    goto_published(page, f"{harbour}/lessons/kinds")
+    essay = page.locator("#check-failed textarea")
+    essay.fill(f"  {ESSAY}\nand wait ")
+    page.route("**/checks/failed", lambda route: route.fulfill(status=503, body="busy"))
+    page.locator("#check-failed button").first.click()
+    expect(page.locator("body")).to_have_text("busy")
+    page.unroute("**/checks/failed")
+    goto_published(page, f"{harbour}/lessons/kinds")
+    expect(essay).to_have_value(f"  {ESSAY}\nand wait ")
+    page.locator("#check-failed button").first.click()
+    page.wait_for_url("**#check-failed")
+    expect(page.locator("#check-failed [role=status]")).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('typed '))") == []
