@@ -89,7 +89,7 @@ def answer_check(
     review; of the others the hints opened so far are taken off what is stored. Raises Replaced when other numbers are asked
     by now.
     """
-    under_way = get_try(learner_id, course, lesson, question, seen=seen)
+    under_way = get_try(learner_id, course, lesson, question, seen=seen, on=clock.local_date(now))
     grade = grade_answer(variants.draw(question, check_seed(learner_id, question, under_way.number)), answer)
     if grade.unreadable or not answer:
         return grade

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -174,15 +174,17 @@ class CheckState:
     hints_paid: int = 0  # opened before this answer
     is_solved: bool = False  # some answer was right, whatever its hints cost
     under_way: int = 1  # the try that is asked now
-    hints_opened: int = 0  # in the try under way
+    hints_opened: int = 0  # today, in the try under way
     answer_count: int = 0  # answers given so far, over all tries
 
 
 def _answers() -> CompoundSelect[*tuple[Any, ...]]:
-    """Answers given to a lesson's questions and tries begun, the newest at the end; a try has no answer."""
+    """Answers given to a lesson's questions and tries begun, the newest at the end; a try has no answer, and the hints of the day
+    that begins at `today`."""
     learner = bindparam("learner_id", type_=Integer)
     courses: BindParameter[str] = bindparam("course_ids", expanding=True)
     lessons: BindParameter[str] = bindparam("lesson_ids", expanding=True)
+    today = bindparam("today", type_=CheckTry.begun_at.type)
     given = select(
         CheckAnswer.question_id,
         CheckAnswer.answer,
@@ -198,7 +200,7 @@ def _answers() -> CompoundSelect[*tuple[Any, ...]]:
         cast(null(), CheckAnswer.fraction.type),
         literal(""),
         CheckTry.number,
-        CheckTry.hints_opened,
+        case((CheckTry.begun_at >= today, CheckTry.hints_opened), else_=0),
         CheckTry.id,
     )
     return union_all(
@@ -212,13 +214,16 @@ def _answers() -> CompoundSelect[*tuple[Any, ...]]:
 ANSWERS = _answers()
 
 
-def list_check_states(course: Course, lesson: Lesson, *, learner_id: int) -> dict[str, CheckState]:
+def list_check_states(
+    course: Course, lesson: Lesson, *, learner_id: int, on: date | None = None
+) -> dict[str, CheckState]:
     """Where a learner stands with the lesson's questions that were answered or asked anew, by question id. One statement;
-    what is not flushed is not seen."""
+    what is not flushed is not seen. `on`: the day looked at, today if none is given."""
     if not lesson.questions:
         return {}
     questions = {key: question for question in lesson.questions for key in (*question.aliases, question.id)}
-    wanted = {"learner_id": learner_id, "course_ids": ids_of(course), "lesson_ids": ids_of(lesson)}
+    today = datetime.combine(on or clock.today(), time(), clock.zone())
+    wanted = {"learner_id": learner_id, "course_ids": ids_of(course), "lesson_ids": ids_of(lesson), "today": today}
     states: dict[str, CheckState] = {}
     for question_id, *row in db.session.connection().execute(ANSWERS, wanted):
         question = questions.get(question_id)

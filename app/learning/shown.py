@@ -118,14 +118,19 @@ class Shown:
         return self.grade is not None and self.grade.waiting
 
     @property
+    def hints(self) -> tuple[str, ...]:
+        """HTML of all hints there are."""
+        return self.question.hints(self.lang)
+
+    @property
     def open_hints(self) -> tuple[str, ...]:
         """HTML of the hints that were paid for."""
-        return self.text.hints[: self.hints_opened] if self.question.hint_cost else ()
+        return self.hints[: self.hints_opened] if self.question.hint_cost else ()
 
     @property
     def next_hint(self) -> int | None:
         """The number of the hint that may be opened next, from 1; None where there is none to pay for."""
-        is_left = self.question.hint_cost and self.hints_opened < len(self.text.hints)
+        is_left = self.question.hint_cost and self.hints_opened < len(self.hints)
         return self.hints_opened + 1 if is_left else None
 
     @property

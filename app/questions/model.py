@@ -191,6 +191,11 @@ class Question:
         near = (tag for tag in self.texts if tag.partition("-")[0].lower() == first)
         return self.texts[next(near, self.source_lang)]
 
+    def hints(self, lang: str) -> tuple[str, ...]:
+        """As many as the source language has: in this language, and where it lacks some, in that one. Everybody can open the same."""
+        own, source = self.text(lang).hints, self.texts[self.source_lang].hints
+        return (*own[: len(source)], *source[len(own) :])
+
     def option(self, key: object) -> Option | None:
         return next((option for option in self.options if option.key == key), None)
 

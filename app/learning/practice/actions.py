@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
+from app import clock
 from app.content.model import Course, Lesson
 from app.db import db
 from app.questions import variants
@@ -24,16 +25,17 @@ def begin_again(
 ) -> None:
     """Give another set of numbers in place of try `seen`; None: of whatever try is under way.
 
-    Nothing happens when others were given meanwhile, or when nothing is drawn in the question (any more).
+    Hints opened today stay open. Nothing happens when others were given meanwhile, or when nothing is drawn in the question
+    (any more).
     """
     if not variants.is_drawn(question):
         return
-    under_way = find_try(learner_id, course, lesson, question)
+    under_way = find_try(learner_id, course, lesson, question, on=clock.local_date(now))
     if seen not in (None, under_way.number):
         return
     open_lesson(learner_id, course, lesson, now=now)
     number = next_number(learner_id, question, under_way.number)
-    _begin(learner_id, course, lesson, question, number, hints_opened=0, now=now)
+    _begin(learner_id, course, lesson, question, number, hints_opened=under_way.hints_opened, now=now)
 
 
 def open_hint(
@@ -41,14 +43,14 @@ def open_hint(
 ) -> None:  # fmt: skip
     """Open the next hint of try `seen`, of which `opened` were open; nothing happens when one was opened meanwhile, or when
     there is none that costs anything (any more). Raises Replaced when other numbers are asked by now."""
-    under_way = get_try(learner_id, course, lesson, question, seen=seen)
+    under_way = get_try(learner_id, course, lesson, question, seen=seen, on=clock.local_date(now))
     if opened not in (None, under_way.hints_opened) or under_way.hints_opened >= hint_count(question):
         return
     open_lesson(learner_id, course, lesson, now=now)
     if under_way.row is None:
         _begin(learner_id, course, lesson, question, under_way.number, hints_opened=1, now=now)
     else:
-        under_way.row.hints_opened += 1
+        under_way.row.hints_opened, under_way.row.begun_at = under_way.hints_opened + 1, now
         renew_pages(learner_id)
 
 

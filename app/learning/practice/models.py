@@ -24,4 +24,4 @@ class CheckTry(Base):
     question_id: Mapped[str]
     number: Mapped[int]  # the third part of the seed, from 1
     hints_opened: Mapped[int] = mapped_column(default=0)
-    begun_at: Mapped[datetime]
+    begun_at: Mapped[datetime]  # or when its last hint was opened: hints are open, and cost, on that day

@@ -1,10 +1,12 @@
 """Which set of numbers a learner is asked, and how many of its hints are open."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app import clock
 from app.content.model import Course, Lesson
 from app.db import db, locked
 from app.errors import Conflict
@@ -24,26 +26,32 @@ class Replaced(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """The try that is asked now. `row` is None where nothing but answers is known of it."""
+    """The try that is asked now. `row` is None where nothing but answers is known of it.
+
+    `hints_opened`: today. They are taken off everything answered on that day, whichever numbers are asked; the next day they
+    are closed again, so that opening one never keeps anybody from full points for ever.
+    """
 
     number: int
     hints_opened: int
     row: CheckTry | None
 
 
-def get_try(learner_id: int, course: Course, lesson: Lesson, question: Question, *, seen: int | None) -> UnderWay:
+def get_try(
+    learner_id: int, course: Course, lesson: Lesson, question: Question, *, seen: int | None, on: date
+) -> UnderWay:
     """The try under way, for nobody else to change meanwhile. Raises Replaced when the learner saw another one.
 
     `seen` None: whatever try it is.
     """
-    under_way = find_try(learner_id, course, lesson, question)
+    under_way = find_try(learner_id, course, lesson, question, on=on)
     if seen not in (None, under_way.number):
         raise Replaced(_("Other numbers are asked by now, from another tab or window. Nothing was counted."))
     return under_way
 
 
-def find_try(learner_id: int, course: Course, lesson: Lesson, question: Question) -> UnderWay:
-    """Runs inside `writing()`."""
+def find_try(learner_id: int, course: Course, lesson: Lesson, question: Question, *, on: date) -> UnderWay:
+    """Runs inside `writing()`. `on`: the day looked at."""
     own = dict(user_id=learner_id)
     courses, lessons = (course.id, *course.aliases), (lesson.id, *lesson.aliases)
     keys = (question.id, *question.aliases)
@@ -66,7 +74,7 @@ def find_try(learner_id: int, course: Course, lesson: Lesson, question: Question
     row, last = db.session.scalar(locked(begun)), db.session.scalar(answered) or 1
     if row is None or row.number < last:
         return UnderWay(last, 0, None)
-    return UnderWay(row.number, row.hints_opened, row)
+    return UnderWay(row.number, row.hints_opened if clock.local_date(row.begun_at) == on else 0, row)
 
 
 def next_number(learner_id: int, question: Question, number: int) -> int:
@@ -80,4 +88,4 @@ def next_number(learner_id: int, question: Question, number: int) -> int:
 
 def hint_count(question: Question) -> int:
     """How many hints there are to pay for; 0 where they cost nothing."""
-    return len(question.text(question.source_lang).hints) if question.hint_cost else 0
+    return len(question.hints(question.source_lang)) if question.hint_cost else 0

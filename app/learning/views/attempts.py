@@ -127,7 +127,7 @@ def _mark(sheet: Sheet, attempt_id: int, learner_id: int, now: datetime) -> None
         question = sheet.question(question_id)
         given = Given(question_id, sheet.revision(question_id), {})
         count = int(number[:3]) if number.isascii() and number.isdecimal() else 0
-        most = len(question.text(language()).hints)
+        most = len(question.hints(language()))
         saving.open_hint(attempt_id, given, count, most=most, learner_id=learner_id, now=now)
 
 

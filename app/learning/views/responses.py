@@ -86,7 +86,7 @@ def open_attempt_hint(attempt_id: int) -> ResponseReturnValue:
     sheet = get_sheet(attempt_id, learner_id=learner_id)
     pace.note(sheet.seed)
     question = sheet.question(request.form.get("question", ""))
-    hints = question.text(language()).hints
+    hints = question.hints(language())
     given = Given(question.id, sheet.revision(question.id), {})
     try:
         with writing():

@@ -140,20 +140,6 @@ def test_s22_no_hint_is_skipped_whatever_is_sent(browser, costly, opened):
     assert SECOND not in text(page)
 
 
-def test_other_numbers_come_with_their_hints_closed(browser, course_files):
-    course_files.change(ZH, "`id: rope` `type: number`", "`id: rope` `type: number` `hint_cost: 10%`")
-    course_files.change(ZH, "> [!解析]\n> 泄密解析乙", "> [!提示]\n> 先乘。\n\n> [!解析]\n> 泄密解析乙")
-    course_files.change(
-        EN,
-        "> [!EXPLANATION]\n> canary-explanation-b",
-        "> [!HINT]\n> Multiply first.\n\n> [!EXPLANATION]\n> canary-explanation-b",
-    )
-    rope = f"{LESSON}/checks/rope"
-    assert "Multiply first." in text(browser.post(f"{rope}/hints", data={"try": "1", "hints": "0"}))
-    browser.post(f"{rope}/again", data={"try": "1"})
-    assert "Multiply first." not in text(browser.get(LESSON))
-
-
 def test_the_share_kept_is_exact(browser, costly):
     open_hint(browser, shown(browser))
     answer(browser, shown(browser), "canary-word-b")

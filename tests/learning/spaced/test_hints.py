@@ -32,8 +32,10 @@ def costly(course_files):
 
 def open_check_hint(learner, at) -> None:
     course, lesson = content.get_course("packing"), content.get_lesson("packing", "labels")
+    question = lesson.question("where")
+    assert question
     with writing():
-        practice.open_hint(learner.id, course, lesson, lesson.question("where"), seen=None, opened=None, now=at)
+        practice.open_hint(learner.id, course, lesson, question, seen=None, opened=None, now=at)
 
 
 @pytest.mark.parametrize("cost", ["25%", "33.33%", "100%"])
