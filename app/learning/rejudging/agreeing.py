@@ -49,15 +49,16 @@ def count_taking_more(rejudging_id: int, followed: Followed) -> int:
 
 def _takes_something(rejudging_id: int) -> bool:
     """Whether undoing takes a pass, a completion or a certificate from anybody."""
-    line = RejudgedAttempt
-    given = or_(
-        line.followed["quiz"].as_string() == "gained",
-        line.followed["course"].as_string() == "gained",
-        line.followed["certificates"].as_integer() > 0,
-        and_(Attempt.passed.is_(True), line.old["passed"].as_boolean().is_not(True)),
-    )
-    statement = select(line.id).join(Attempt, Attempt.id == line.attempt_id).where(line.rejudging_id == rejudging_id)
-    return db.session.scalar(statement.where(given).limit(1)) is not None
+    line, answer = RejudgedAttempt, RejudgedAnswer
+    given = or_(_gave(line), and_(Attempt.passed.is_(True), line.old["passed"].as_boolean().is_not(True)))
+    attempts = select(line.id).join(Attempt, Attempt.id == line.attempt_id).where(line.rejudging_id == rejudging_id)
+    answers = select(answer.id).where(answer.rejudging_id == rejudging_id, _gave(answer))
+    return any(db.session.scalar(each.limit(1)) is not None for each in (attempts.where(given), answers))
+
+
+def _gave(line: type[RejudgedAttempt | RejudgedAnswer]) -> ColumnElement[bool]:
+    parts = (line.followed[name].as_string() == "gained" for name in ("quiz", "lesson", "course"))
+    return or_(*parts, line.followed["certificates"].as_integer() > 0)
 
 
 def _changes_answers_of(user_id: Any) -> ColumnElement[bool]:
