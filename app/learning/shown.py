@@ -229,6 +229,11 @@ class Shown:
         return unread.why_unread(self.question, self.answer, self.lang)
 
     @property
+    def unread_fields(self) -> list[int]:
+        """Which of its fields cannot be read, from 0."""
+        return unread.unread_fields(self.question, self.answer)
+
+    @property
     def understood(self) -> tuple[str, ...]:
         """How the numbers were read: “1234.5 kg”."""
         return answering.understood(self.question, self.answer, self.lang)

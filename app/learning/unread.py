@@ -15,13 +15,21 @@ def why_unread(question: Question, answer: Answer, lang: str) -> str:
     text = question.text(lang)
     if question.kind != "cloze":
         return _why_no_number(str(answer["unreadable"]), text.unit)
-    blanks = answer.get("blanks")
-    found = cloze.unreadable_blanks(question, [str(each) for each in blanks] if isinstance(blanks, list) else [])
+    found = _unread_blanks(question, answer)
     reasons = [_in_blank(at, typed, text.blanks[at].unit if at < len(text.blanks) else "") for at, typed in found]
     whole = reasons[0] if reasons else _("A number cannot be read: write it as 1234.5.")
     for reason in reasons[1:]:
         whole = joined(whole, reason)
     return whole
+
+
+def unread_fields(question: Question, answer: Answer) -> list[int]:
+    """Which of its fields cannot be read, from 0. Of places in an order that are not whole: all."""
+    if "unreadable" not in answer:
+        return []
+    if question.kind == "cloze":
+        return [at for at, _typed in _unread_blanks(question, answer)]
+    return list(range(len(question.options))) if question.kind == "order" else [0]
 
 
 def why_not_counted(question: Question, answer: Answer, lang: str) -> str:
@@ -33,6 +41,11 @@ def why_not_counted(question: Question, answer: Answer, lang: str) -> str:
 def joined(first: str, second: str) -> str:
     """Two sentences, as the language sets them."""
     return _("%(first)s %(second)s", first=first, second=second)
+
+
+def _unread_blanks(question: Question, answer: Answer) -> list[tuple[int, str]]:
+    blanks = answer.get("blanks")
+    return cloze.unreadable_blanks(question, [str(each) for each in blanks] if isinstance(blanks, list) else [])
 
 
 def _in_blank(at: int, typed: str, unit: str) -> str:

@@ -168,7 +168,7 @@ def test_an_open_answer_of_another_length_than_asked_for_is_pointed_out(browser)
     attempt = start(browser)
     browser.post(attempt, data={field_name("x-failed"): "Too short."})
     assert "It has 2 words; at least 5 are asked for." in text(browser.get(attempt))
-    browser.post(attempt, data={field_name("x-failed"): "Short."})
+    browser.post(attempt, data={field_name("x-failed"): "Short.", "v-x-failed": 1})
     page = text(browser.get(attempt))
     assert ">It has 1 word; at least 5 are asked for.</p>" in page
     assert ">1 word so far." not in page

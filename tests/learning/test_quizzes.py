@@ -12,6 +12,8 @@ from app.learning.models import Attempt, Response
 from tests import factories
 from tests.conftest import statements
 
+from .attempts.sending import known
+
 QUIZ = "/courses/packing/quizzes/final"
 QUIZ_FILE = "packing/10-basics/30-final.zh-CN.md"
 RIGHT = {"padding": ["a"], "fields": ["a", "b"], "tape": ["a"], "pieces": ["120"]}
@@ -39,7 +41,7 @@ def start(browser) -> str:
 
 
 def save(browser, attempt, answers, **more):
-    return browser.post(attempt, data={**fields(answers), **more})
+    return browser.post(attempt, data={**fields(answers), **known(browser, attempt), **more})
 
 
 def hand_in(browser, attempt, answers=None):
@@ -107,16 +109,19 @@ def test_answers_are_found_again_after_leaving(browser):
 
 def test_one_answer_is_saved_as_it_is_given(browser):
     attempt = start(browser)
-    saved = browser.post(f"{attempt}/responses", data={"question": "padding", **fields({"padding": ["a"]})})
+    saved = browser.post(
+        f"{attempt}/responses", data={"question": "padding", "version": 0, **fields({"padding": ["a"]})}
+    )
     assert saved.status_code == 200
-    assert set(saved.json) == {"saved_at", "version", "unreadable", "complaint", "answered", "understood", "left"}
+    expected = {"saved_at", "version", "unreadable", "unread", "complaint", "answered", "understood", "left"}
+    assert set(saved.json) == expected
     assert saved.json["answered"]
     assert db.session.scalars(select(Response.answer)).one() == {"chosen": ["a"]}
 
 
 def test_saving_an_answer_takes_few_statements(browser):
     attempt = start(browser)
-    data = {"question": "padding", **fields({"padding": ["a"]})}
+    data = {"question": "padding", "version": 0, **fields({"padding": ["a"]})}
     for _ in range(2):  # the first time, and over it
         with statements() as seen:
             assert browser.post(f"{attempt}/responses", data=data).status_code == 200
@@ -126,7 +131,7 @@ def test_saving_an_answer_takes_few_statements(browser):
 def test_s24_the_same_answer_sent_again_is_kept_once(browser):
     attempt = start(browser)
     for _ in range(2):
-        browser.post(f"{attempt}/responses", data={"question": "padding", **fields({"padding": ["a"]})})
+        browser.post(f"{attempt}/responses", data={"question": "padding", "version": 0, **fields({"padding": ["a"]})})
     assert count(Response) == 1
 
 
@@ -197,7 +202,7 @@ def test_f09_a_script_in_a_second_tab_is_told_as_json(browser):
     hand_in(browser, attempt)
     page = browser.post(
         f"{attempt}/responses",
-        data={"question": "padding", **fields({"padding": ["a"]})},
+        data={"question": "padding", "version": 0, **fields({"padding": ["a"]})},
         headers={"Accept": "application/json"},
     )
     assert page.status_code == 409
@@ -210,7 +215,7 @@ def test_s01_someone_elses_attempt_is_404(browser, app):
     stranger = app.test_client()
     factories.sign_in(stranger, factories.user(roles=[("hr", None), ("admin", None), ("editor", None)]))
     assert stranger.get(attempt).status_code == 404
-    assert save(stranger, attempt, RIGHT).status_code == 404
+    assert stranger.post(attempt, data=fields(RIGHT)).status_code == 404
     assert stranger.post(f"{attempt}/responses", data={"question": "padding"}).status_code == 404
     assert stranger.get(f"{attempt}/hand-in").status_code == 404
     assert hand_in(stranger, attempt).status_code == 404

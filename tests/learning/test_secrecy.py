@@ -37,7 +37,7 @@ def test_s20_until_hand_in_nothing_that_is_sent_tells_the_answer(reader):
     attempt = reader.post(QUIZ).location
     sent += [reader.get(attempt), reader.post(attempt, data=fields(WRONG), follow_redirects=True)]
     for question, values in WRONG.items():
-        data = {"question": question, **fields({question: values})}
+        data = {"question": question, "version": 1, **fields({question: values})}
         sent.append(reader.post(f"{attempt}/responses", data=data, headers={"Accept": "application/json"}))
     sent += [
         reader.post(attempt, data={**fields(WRONG), "do": "review"}, follow_redirects=True),

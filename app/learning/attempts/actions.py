@@ -117,9 +117,12 @@ def _row_result(row_id: int, question: Question, fraction: Decimal, hints_opened
 
 
 def _write_result(attempt: Attempt, result: Result, now: datetime) -> None:
-    """The clock may have been set back meanwhile: nothing is handed in before it began."""
-    over = attempt.deadline_at is not None and is_over(attempt, now)
-    attempt.submitted_at = attempt.deadline_at if over else max(now, attempt.started_at)
+    """Handed in at the deadline or in the grace after it is handed in by the clock: another device may still hold answers given in time.
+
+    The clock may have been set back meanwhile: nothing is handed in before it began.
+    """
+    at = max(now, attempt.started_at)
+    attempt.submitted_at = at if attempt.deadline_at is None else min(at, attempt.deadline_at)
     attempt.points_possible, attempt.passed = float(result.points_possible), result.passed
     if result.passed is not None:  # else an open answer waits for its review: there is no result yet
         attempt.points, attempt.score_ratio = float(result.points), float(result.score_ratio)

@@ -75,6 +75,12 @@ def is_late_but_kept(deadline_at: datetime, now: datetime, age: timedelta) -> bo
     return now - age <= deadline_at + GRACE and now <= deadline_at + GRACE + LATE
 
 
+def grace_left(deadline_at: datetime | None, now: datetime) -> int:
+    """Whole seconds of grace that there are, or are left of it once the time is over."""
+    left = GRACE if deadline_at is None else max(timedelta(0), min(GRACE, deadline_at + GRACE - now))
+    return -int(-left.total_seconds() // 1)
+
+
 def seconds_left(started_at: datetime, deadline_at: datetime | None, now: datetime) -> int | None:
     """Whole seconds until the deadline, without the grace; None without one. A clock that was set back adds nothing."""
     if deadline_at is None:

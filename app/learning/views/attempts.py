@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -26,7 +26,7 @@ from ..answering import field_name
 from ..attempts import actions, pace, saving
 from ..attempts.late import Late, keep_page_late, list_late, list_refused
 from ..attempts.results import taught
-from ..attempts.rules import is_over, seconds_left
+from ..attempts.rules import grace_left, is_over, seconds_left
 from ..attempts.saving import Closed, Given, Kept
 from ..attempts.sheets import Sheet, get_sheet
 from ..attempts.standing import standing_of
@@ -39,7 +39,7 @@ from ..terms import ShownTerm, shown_terms
 from .achieved import find_achieved
 from .blueprint import bp
 from .opening import neighbours
-from .responses import ATTEMPT, MOST_VERSIONS, refuse_broken_text, whole
+from .responses import ATTEMPT, MOST_VERSIONS, refuse_broken_text, result_address, wants_json, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
 def save_attempt(attempt_id: int) -> ResponseReturnValue:
     """The whole page at once, without JavaScript: save, then what `do` says.
 
-    Form: for each question on the page its fields and `v-<id>`, the version the page knows; `do`: `save`, `review`,
-    `go:<number>` to another question, `flag:<id>` to mark it or no longer, `hint:<id>:<number>` to open a hint.
+    Form: for each question on the page its fields and `v-<id>`, the version the page knows (fields without it: none); `do`:
+    `save`, `review`, `go:<number>` to another question, `flag:<id>` to mark it or no longer, `hint:<id>:<number>` to open a hint.
     What was changed in another window meanwhile is left alone and named. When the attempt was handed in meanwhile, or the
     time is over, this says so and shows what came of it.
     """
@@ -103,13 +103,12 @@ def save_attempt(attempt_id: int) -> ResponseReturnValue:
 def _read_page(sheet: Sheet) -> tuple[list[Given], dict[str, str]]:
     """The answers on the page, and the complaints about those that cannot be kept, by question id."""
     given, refused = [], {}
-    counts_versions = any(name.startswith("v-") for name in request.form)
     for question in sheet.questions():
         values = request.form.getlist(field_name(question.id))
-        if counts_versions and f"v-{question.id}" not in request.form:
+        if not values and f"v-{question.id}" not in request.form:
             continue  # not on this page
         try:
-            base = whole(f"v-{question.id}", most=MOST_VERSIONS)
+            base = whole(f"v-{question.id}", most=MOST_VERSIONS) or 0
             given.append(Given(question.id, sheet.revision(question.id), sheet.read(question, values), base))
         except Invalid as refusal:
             refused[question.id] = refusal.message
@@ -148,14 +147,19 @@ def _way_on(attempt_id: int) -> ResponseReturnValue:
 @bp.route(f"{ATTEMPT}/hand-in", methods=["GET", "POST"])
 @requires(Permission.LEARN)
 def hand_in(attempt_id: int) -> ResponseReturnValue:
-    """Asks once more, naming what has no answer; POST grades. Handing in twice shows the first result."""
+    """Asks once more, naming what has no answer; POST grades. Handing in twice shows the first result.
+
+    The script is answered in JSON: `{"handed_in": "10:21", "result": "/attempts/7"}`. Nothing else means that it is done.
+    """
     learner_id, now = current_user.id, clock.now()
     attempt = queries.get_attempt(attempt_id, learner_id=learner_id)
     if request.method == "POST" and attempt.submitted_at is None:
         course, quiz = taught(attempt)
         queries.list_asked(attempt)  # in memory before the gate opens
         with writing():
-            actions.submit_attempt(attempt_id, course, quiz, {}, learner_id=learner_id, now=now)
+            attempt = actions.submit_attempt(attempt_id, course, quiz, {}, learner_id=learner_id, now=now)
+    if request.method == "POST" and wants_json() and attempt.submitted_at is not None:
+        return jsonify(handed_in=clock_time(attempt.submitted_at), result=result_address(attempt_id))
     if request.method == "POST" or attempt.submitted_at is not None:
         return redirect(url_for("learning.show_attempt", attempt_id=attempt_id), 303)
     return _confirm_page(attempt)
@@ -207,6 +211,7 @@ def _questions_page(
         answered_count=sum(item.is_answered for item in items),
         saved_at=max((response.saved_at for response in attempt.responses if response.version), default=None),
         left=seconds_left(attempt.started_at, attempt.deadline_at, clock.now()),
+        grace=grace_left(attempt.deadline_at, clock.now()),
     )
 
 
@@ -257,6 +262,7 @@ def _confirm_page(attempt: Attempt, lost: Sequence[Late] = ()) -> str:
         items=items,
         is_over=is_over(attempt, clock.now()),
         left=seconds_left(attempt.started_at, attempt.deadline_at, clock.now()),
+        grace=grace_left(attempt.deadline_at, clock.now()),
         unanswered=[item for item in items if not item.is_answered and not item.why_unread],
         unread=[item for item in items if item.why_unread],
         flagged=[item for item in items if item.flagged],

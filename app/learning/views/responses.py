@@ -23,10 +23,10 @@ from app.questions.model import Answer, Question
 from .. import queries
 from ..answering import field_name, understood
 from ..attempts import pace, saving
-from ..attempts.rules import GRACE, is_late_but_kept, is_over, seconds_left
+from ..attempts.rules import grace_left, is_late_but_kept, is_over, seconds_left
 from ..attempts.saving import Changed, Closed, Given, Kept
 from ..attempts.sheets import Sheet, get_sheet, sheet_of
-from ..unread import why_not_counted
+from ..unread import unread_fields, why_not_counted
 from .blueprint import bp
 
 ATTEMPT = "/attempts/<int(max=2147483647):attempt_id>"
@@ -59,7 +59,7 @@ def save_response(attempt_id: int) -> ResponseReturnValue:
         return _saved(kept, sheet, now) | {"flagged": flagged}
     question = sheet.question(question_id)
     answer = sheet.read(question, request.form.getlist(field_name(question_id)))
-    given = Given(question_id, revision, answer, base=whole("version", most=MOST_VERSIONS))
+    given = Given(question_id, revision, answer, base=required("version", most=MOST_VERSIONS))
     age = timedelta(milliseconds=whole("age", most=LONGEST_AGE) or 0)
     try:
         with writing():
@@ -69,10 +69,6 @@ def save_response(attempt_id: int) -> ResponseReturnValue:
     except Closed as refusal:
         return _closed(attempt_id, refusal, late=_keep_late(attempt_id, given, refusal, learner_id, now, age))
     return _saved(kept, sheet, now)
-
-
-# Pages of release 0.2 that are still open send their answers here, without versions.
-bp.add_url_rule(f"{ATTEMPT}/answers", "save_answer", save_response, methods=["POST"])
 
 
 @bp.post(f"{ATTEMPT}/hints")
@@ -120,7 +116,7 @@ def show_state(attempt_id: int) -> ResponseReturnValue:
     return jsonify(
         now=milliseconds(now.timestamp()),
         left=0 if is_done else seconds_left(attempt.started_at, attempt.deadline_at, now),
-        grace=int(GRACE.total_seconds()),
+        grace=grace_left(attempt.deadline_at, now),
         handed_in=clock_time(attempt.submitted_at) if attempt.submitted_at else None,
         result=result_address(attempt_id) if is_done or is_over(attempt, now) else None,
         token=generate_csrf(),
@@ -138,6 +134,14 @@ def whole(name: str, *, most: int) -> int | None:
     return int(text)
 
 
+def required(name: str, *, most: int) -> int:
+    """The same of a field that every page of ours sends. Raises Invalid."""
+    number = whole(name, most=most)
+    if number is None:
+        raise Invalid(_("This page sent something that cannot be read. Reload it and answer again."))
+    return number
+
+
 def refuse_broken_text() -> None:
     """Raises Invalid where the body is no UTF-8: the form would keep such bytes as the letters that stand for them."""
     if request.mimetype == "application/x-www-form-urlencoded":
@@ -145,6 +149,10 @@ def refuse_broken_text() -> None:
             unquote_to_bytes(request.get_data()).decode()
         except UnicodeDecodeError as error:
             raise Invalid(_("This page sent something that cannot be read. Reload it and answer again.")) from error
+
+
+def wants_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
 def milliseconds(seconds: float) -> int:
@@ -162,6 +170,7 @@ def _saved(kept: Kept, sheet: Sheet, now: datetime) -> dict[str, object]:
         "version": kept.version,
         "answered": is_answered(kept.answer),
         "unreadable": "unreadable" in kept.answer,
+        "unread": unread_fields(question, kept.answer),
         "complaint": why_not_counted(question, kept.answer, language()),
         "understood": list(understood(question, kept.answer, language())),
         "left": seconds_left(kept.times.started_at, kept.times.deadline_at, now),

@@ -1,11 +1,14 @@
 // Handing in: first what this browser still holds goes out, then the attempt, again and again until the server has it.
 import { handIn } from "./quiz/handing.js";
+import { nameRefused } from "./quiz/refused.js";
 import { createSender } from "./quiz/sender.js";
 import { connect } from "./quiz/server.js";
 import { openStore } from "./quiz/store.js";
 import { startTimer } from "./quiz/timer.js";
 
 const form = document.querySelector("form[data-attempt]");
+const button = form.querySelector("button");
+const label = button.textContent;
 const { learner, attempt, saveUrl, stateUrl, resultUrl } = form.dataset;
 const store = openStore(learner, attempt);
 const server = connect(stateUrl, (token) => (form.elements.csrf_token.value = token));
@@ -14,6 +17,7 @@ const show = (name) => {
 };
 const trouble = (kind) => show(kind === "signedOut" ? "signedOut" : "offline");
 const nothing = () => {};
+let isGoing = false;
 
 const sender = createSender({
   url: saveUrl,
@@ -21,27 +25,50 @@ const sender = createSender({
   store,
   on: {
     sending: nothing, saved: nothing, taken: nothing, late: nothing,
-    refused: ({ name }) => store.remove(name),
+    refused: (entry, why) => nameRefused([{ ...entry, why }]),
     waiting: (kind) => (kind === "signedOut" ? trouble(kind) : show("unsent")),
-    settled: () => location.reload(),
-    closed: (data) => (data.handed_in ? location.replace(resultUrl) : go()),
+    settled: () => isGoing || location.reload(),
+    closed: (data) => (data.handed_in ? location.replace(resultUrl) : go({ isOver: true })),
     gone: () => (store.clear(), location.reload()),
   },
 });
 
-async function go(event) {
-  event?.preventDefault();
-  const button = form.querySelector("button");
-  if (button.disabled) return;
-  button.disabled = true;
+// Not before the server has every answer, unless it takes none any more. The button waits until then.
+async function go({ isOver = false } = {}) {
+  if (isGoing) return;
+  isGoing = button.disabled = true;
   button.textContent = form.dataset.busy;
+  if (!isOver && !(await isSent())) {
+    isGoing = false;
+    button.textContent = label;
+    return;
+  }
   await handIn(server, form.action, trouble);
   location.replace(resultUrl);
 }
 
-form.addEventListener("submit", go);
+function isSent() {
+  if (!sender.pending().length) return true;
+  show("unsent");
+  return sender.drain(Number(form.dataset.patience));
+}
+
+// In the grace after the time other devices may still send what was given in it.
+async function timeIsOver() {
+  show("over");
+  if (sender.pending().length) sender.run();
+  await timer.graceIsOver();
+  go({ isOver: true });
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  go();
+});
 addEventListener("online", () => sender.pending().length && sender.run());
-if (sender.pending().length) show("unsent"), sender.run();
-else if ("over" in form.dataset) go(); // nothing can be changed any more
+nameRefused(sender.refused());
+if (sender.pending().length) (button.disabled = true), show("unsent"), sender.run();
+else if ("over" in form.dataset) go({ isOver: true }); // nothing can be changed any more
 const place = document.querySelector("[data-timer]");
-if (place) startTimer(place, document.querySelector("[data-announce]"), () => go()).set(Number(place.dataset.left));
+const timer = place && startTimer(place, document.querySelector("[data-announce]"), timeIsOver);
+timer?.set(Number(place.dataset.left));

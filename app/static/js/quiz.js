@@ -18,6 +18,7 @@ const server = connect(stateUrl, takeToken);
 const others = "BroadcastChannel" in window ? new BroadcastChannel(`answers ${learner} ${attempt}`) : null;
 let lateCount = 0;
 let isClosed = false;
+let isLeaving = false; // by a button: the server says what it will not keep
 let heldButton = null; // pressed while there was no connection
 
 function takeToken(token) {
@@ -46,11 +47,7 @@ const sender = createSender({
       takeOver(question, data.values, data.version);
       resync();
     },
-    refused({ question }, message) {
-      board.say("refused", "bad");
-      board.beside(question, "refused", "bad");
-      board.refuse(question, message);
-    },
+    refused: ({ question }, why) => showRefused(question, why),
     waiting(kind, seconds) {
       const waiting = sender.pending();
       const name = kind === "signedOut" ? "signedOutWait" : store.isSafe() ? "failed" : "failedUnsafe";
@@ -60,7 +57,7 @@ const sender = createSender({
     },
     late: () => (lateCount += 1),
     settled() {
-      if (timer?.isOver()) return close({ over: true });
+      if (timer?.isOver()) return close({});
       const button = heldButton;
       if (button && navigator.onLine) letGo(), form.requestSubmit(button);
     },
@@ -79,11 +76,17 @@ function showSaved({ question, flag }, data) {
   if (versionField(question)) versionField(question).value = data.version;
   board.markAnswered(question, data.answered);
   board.refuse(question, "");
-  board.complain(question, data.complaint);
+  board.complain(question, data.complaint, data.unread);
   board.showRead(question, data.understood);
   const [name, status] = data.unreadable ? ["unread", "warn"] : ["saved", "ok"];
   board.say(name, status, { time: data.saved_at });
   board.beside(question, name, status, { time: data.saved_at });
+}
+
+function showRefused(question, why) {
+  board.say("refused", "bad");
+  board.beside(question, "refused", "bad");
+  board.refuse(question, why);
 }
 
 // Both answers in words, before the other takes the place of the one here.
@@ -147,14 +150,15 @@ async function resync() {
 function takeChange(id, { values, version, answered, saved_at: time }) {
   const known = Number(versionField(id)?.value ?? 0);
   if (version < known) return;
+  board.markAnswered(id, answered);
+  if (version === known) return;
   const section = board.section(id);
-  if (version > known && section && !isSame(section, values)) {
+  if (section && !isSame(section, values)) {
     board.beside(id, "taken", "warn", { time });
     board.complain(id, "");
     board.showRead(id, []);
   }
   takeOver(id, values, version);
-  board.markAnswered(id, answered);
 }
 
 function gone() {
@@ -162,15 +166,19 @@ function gone() {
   board.close("gone");
 }
 
+// Handed in elsewhere, or over. By the clock here it is handed in when the grace is over in which other devices may still send.
 async function close(data) {
   if (isClosed) return;
   isClosed = true;
   sender.stop();
   timer?.stop();
-  store.clear();
-  tell({ kind: "closed", data });
-  if (data.handed_in) return board.close("handedIn", { time: data.handed_in });
+  if (data.handed_in) {
+    store.clear();
+    tell({ kind: "closed", data });
+    return board.close("handedIn", { time: data.handed_in });
+  }
   board.close(lateCount ? "late" : "over");
+  if (!data.result) await timer.graceIsOver();
   if (await handIn(server, handInUrl, (kind) => board.showSignedOut(kind === "signedOut"))) location.replace(resultUrl);
 }
 
@@ -201,7 +209,8 @@ form.addEventListener("keydown", (event) => {
 
 // Leaving this page by one of its buttons waits until everything is kept by the server, and says so if it cannot be.
 form.addEventListener("submit", async (event) => {
-  if (!sender.pending().length && !sender.isBusy() && navigator.onLine) return;
+  isLeaving = !sender.pending().length && !sender.isBusy() && navigator.onLine;
+  if (isLeaving) return;
   event.preventDefault();
   letGo();
   if (!navigator.onLine) return holdBack(event.submitter);
@@ -245,13 +254,16 @@ setInterval(() => {
   if (document.visibilityState === "visible" && !isClosed && !sender.pending().length && !sender.isBusy()) resync();
 }, LOOK);
 addEventListener("beforeunload", (event) => {
-  if (sender.pending().length && (!store.isSafe() || board.isStuck())) event.preventDefault();
+  const isRefused = !isLeaving && sender.refused().some(({ question }) => board.section(question));
+  const isUnsent = sender.pending().length && (!store.isSafe() || board.isStuck());
+  if (!isClosed && (isRefused || isUnsent)) event.preventDefault();
 });
 
-// What an earlier visit could not send stands in its fields again, and goes out now.
-for (const { question, values, flag: flagged } of sender.pending()) {
+// What an earlier visit could not send stands in its fields again, and goes out now; what was refused says why.
+for (const { question, values, flag: flagged, refused, why } of store.list()) {
   if (flagged !== undefined) board.markFlagged(question, flagged === 1);
   else if (board.section(question)) setValues(board.section(question), values);
+  if (refused && board.section(question)) showRefused(question, why);
 }
 form.querySelector("[data-by-hand]").remove(); // from here on answers are saved as they are given
 tell({ kind: "here" });

@@ -1,5 +1,6 @@
 // The result is here: what this browser still holds of the attempt goes out once more, so that an answer given in time is
-// kept beside it, and then nothing of it stays in the browser.
+// kept beside it, and what could not be kept is named. Then nothing of it stays in the browser.
+import { nameRefused } from "./quiz/refused.js";
 import { createSender } from "./quiz/sender.js";
 import { connect } from "./quiz/server.js";
 import { openStore } from "./quiz/store.js";
@@ -14,11 +15,13 @@ const sender = createSender({
   server: connect(stateUrl, nothing),
   store,
   on: {
-    sending: nothing, saved: nothing, taken: nothing, waiting: nothing, settled: nothing,
+    sending: nothing, saved: nothing, taken: nothing, waiting: nothing,
     late: () => (note.hidden = false),
-    refused: ({ name }) => store.remove(name),
+    refused: (entry, why) => nameRefused([{ ...entry, why }]),
+    settled: store.clear,
     closed: store.clear,
     gone: store.clear,
   },
 });
-if (sender.pending().length) sender.run();
+nameRefused(sender.refused());
+sender.run();

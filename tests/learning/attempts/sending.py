@@ -37,6 +37,11 @@ def state(browser, attempt: str):
     return browser.get(f"{attempt}/state", headers=JSON).json
 
 
+def known(browser, attempt: str) -> dict[str, int]:
+    """The fields that say which versions a page knows that was opened just now."""
+    return {f"v-{key}": answer["version"] for key, answer in state(browser, attempt)["answers"].items()}
+
+
 def the_attempt() -> Attempt:
     db.session.rollback()
     return db.session.scalars(select(Attempt).order_by(Attempt.id.desc()).limit(1)).one()

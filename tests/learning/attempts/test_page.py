@@ -57,6 +57,20 @@ def test_the_same_page_sent_twice_is_saved_once(browser):
     assert {version for _answer, version in stored().values()} == {1}
 
 
+def test_a_page_that_knows_no_versions_wipes_out_no_answer(browser):
+    attempt = start(browser)
+    send(browser, attempt, "padding", "a")
+    send(browser, attempt, "pieces", "120")
+    page = post(browser, attempt, {"q-pieces": "119", "q-tape": "a"})
+    assert page.status_code == 409
+    assert "119" in text(page)
+    assert stored() == {
+        "padding": ({"chosen": ["a"]}, 1),
+        "pieces": ({"text": "120", "value": "120"}, 1),
+        "tape": ({"chosen": ["a"]}, 1),
+    }
+
+
 def test_one_question_a_page_saves_that_one_alone_and_goes_on(browser):
     attempt = start(browser)
     send(browser, attempt, "padding", "a")

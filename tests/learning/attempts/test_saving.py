@@ -75,12 +75,21 @@ def test_nothing_said_to_a_question_without_an_answer_stores_nothing(browser):
     assert count(Response) == 0
 
 
-def test_a_page_of_the_release_before_knows_no_versions_and_is_taken_as_it_is(browser):
+def test_an_answer_that_does_not_say_what_it_stood_on_is_refused(browser):
     attempt = start(browser)
     send(browser, attempt, "padding", "a")
-    old = browser.post(f"{attempt}/answers", data={"question": "padding", "q-padding": "b"}, headers=JSON)
-    assert old.status_code == 200
-    assert stored() == {"padding": (B, 2)}
+    unknown = browser.post(f"{attempt}/responses", data={"question": "padding", "q-padding": "b"}, headers=JSON)
+    assert (unknown.status_code, bool(unknown.json["error"])) == (422, True)
+    assert stored() == {"padding": (A, 1)}
+
+
+def test_handing_in_says_so_in_json_to_the_script_however_often_it_asks(browser):
+    attempt = start(browser)
+    for _ in range(2):
+        answer = browser.post(f"{attempt}/hand-in", headers=JSON)
+        assert (answer.status_code, answer.json["result"]) == (200, attempt)
+        assert len(answer.json["handed_in"]) == len("10:21")
+    assert hand_in(browser, attempt).status_code == 303
 
 
 # Flags

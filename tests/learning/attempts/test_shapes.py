@@ -1,5 +1,7 @@
 """What can stand in the fields of all nine kinds: it comes back as it was given, and what no page sends is refused."""
 
+import re
+
 import pytest
 
 from app.learning.models import Response
@@ -39,6 +41,20 @@ def test_what_cannot_be_read_comes_back_too(browser, attempt):
         saved = send(browser, attempt, question_id, values).json
         assert (saved["unreadable"], saved["answered"]) == (True, False)
         assert state(browser, attempt)["answers"][question_id]["values"] == values
+
+
+def test_the_fields_that_cannot_be_read_are_named_and_lead_to_why(browser, attempt):
+    for question_id, values, unread in (
+        ("x-rope", ["a rope"], [0]),
+        ("x-steps", ["1", "1", "", "2"], [0, 1, 2, 3]),
+        ("x-sentence", ["#1", "a rope", "x"], [1]),
+    ):
+        assert send(browser, attempt, question_id, values).json["unread"] == unread
+        form = form_of(text(browser.get(attempt)), question_id)
+        fields = re.findall(rf'<(?:input|select)[^>]* name="q-{question_id}"[^>]*>', form)
+        assert [at for at, field in enumerate(fields) if 'aria-invalid="true"' in field] == unread
+        assert all(f'aria-errormessage="q-{question_id}-error"' in field for field in fields)
+        assert form.count(f'id="q-{question_id}-error"') == 1
 
 
 def test_every_kind_can_be_taken_back(browser, attempt):

@@ -70,6 +70,28 @@ def test_s26_a_late_answer_is_kept_although_the_clock_has_handed_in(browser):
     assert kept_late() == {"padding": {"chosen": ["a"]}}
 
 
+def test_f17_who_hands_in_within_the_grace_does_not_shut_out_what_another_device_gave_in_time(browser):
+    attempt = start(browser)
+    send(browser, attempt, "padding", "a")
+    begin_earlier(20 + 5 / 60, limit=20)
+    hand_in(browser, attempt)
+    late = send(browser, attempt, "tape", "a", age=60_000)
+    assert (late.json["over"], late.json["late"]) == (True, True)
+    assert kept_late() == {"tape": {"chosen": ["a"]}}
+    assert the_attempt().submitted_at == the_attempt().deadline_at
+
+
+def test_f17_in_the_grace_the_page_is_told_how_much_of_it_is_left_and_answers_count(browser):
+    attempt = start(browser)
+    assert (state(browser, attempt)["grace"]) == 30
+    begin_earlier(20 + 20 / 60, limit=20)
+    found = state(browser, attempt)
+    assert (found["left"], found["result"]) == (0, None)
+    assert 9 <= found["grace"] <= 10
+    assert 'data-grace="' in browser.get(attempt).get_data(as_text=True)
+    assert send(browser, attempt, "tape", "a").status_code == 200
+
+
 def test_of_late_answers_to_one_question_the_one_given_last_stays(browser):
     attempt = start(browser)
     begin_earlier(25, limit=20)

@@ -61,14 +61,15 @@ export function openBoard(form) {
     if (place) place.textContent = numbers.length ? place.dataset.read.replace("{number}", numbers.join(", ")) : "";
   }
 
-  // Why an answer cannot be read; empty: it can.
-  function complain(id, complaint) {
+  // Why an answer cannot be read; empty: it can. `unread`: in which of its fields, from 0.
+  function complain(id, complaint, unread = []) {
     const unreadable = Boolean(complaint);
     for (const place of section(id)?.querySelectorAll("[data-complaint]") ?? []) {
       place.hidden = !unreadable;
       place.querySelector("span").textContent = complaint;
     }
-    for (const field of section(id)?.querySelectorAll("[aria-errormessage]") ?? []) field.setAttribute("aria-invalid", unreadable);
+    const fields = section(id)?.querySelectorAll("[aria-errormessage]") ?? [];
+    fields.forEach((field, at) => field.setAttribute("aria-invalid", unread.includes(at)));
   }
 
   // Why the server will not take an answer as it is; empty: it does.

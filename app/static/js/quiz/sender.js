@@ -1,11 +1,11 @@
 // Sends what is in the store, one entry after the other in the order given, until all of it is confirmed.
-// An entry: { name, question, values | flag, given: when, by the device's clock, base: the version it stands on, sent }.
+// An entry: { name, question, values | flag, given: when, by the device's clock, base: the version it stands on, sent, refused, why }.
+import { line } from "./fields.js";
+
 const FIRST_WAIT = 1000; // milliseconds; doubled after each failure
 const LONGEST_WAIT = 30000;
 const SIGN_IN_WAIT = 10000;
 const MOST_SENT = 5; // earlier answers of this browser to one question that may have arrived unconfirmed
-
-const line = (values) => JSON.stringify(values.map((value) => value.replaceAll("\r\n", "\n").trim()));
 
 // A newer entry for a question remembers what was sent before it: found on the server, that is no other window's answer.
 export function after(before, entry) {
@@ -37,6 +37,7 @@ export function createSender({ url, server, store, on }) {
 
   const isWaiting = (entry) => !entry.refused;
   const pending = () => store.list().filter(isWaiting);
+  const refused = () => store.list().filter((entry) => entry.refused); // until they are answered in another way
   const isCurrent = (entry) => store.get(entry.name)?.mark === entry.mark;
 
   function later(milliseconds) {
@@ -90,8 +91,9 @@ export function createSender({ url, server, store, on }) {
     else if (kind === "conflict") conflict(entry, data);
     else if (kind === "gone") end("gone");
     else if (kind === "refused") {
-      if (isCurrent(entry)) store.put(entry.name, { ...entry, refused: true });
-      on.refused(entry, data?.error ?? "");
+      const why = data?.error ?? "";
+      if (isCurrent(entry)) store.put(entry.name, { ...entry, refused: true, why });
+      on.refused(entry, why);
     } else hold(kind === "moved" ? "offline" : kind, seconds);
     return ["ok", "conflict", "refused"].includes(kind);
   }
@@ -127,5 +129,5 @@ export function createSender({ url, server, store, on }) {
     return !busy && !pending().length;
   }
 
-  return { run, later, flush, drain, pending, isBusy: () => busy, stop: () => { isEnded = true; clearTimeout(timer); } };
+  return { run, later, flush, drain, pending, refused, isBusy: () => busy, stop: () => { isEnded = true; clearTimeout(timer); } };
 }

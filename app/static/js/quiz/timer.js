@@ -8,12 +8,12 @@ function text(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${two(minutes)}:${two(rest)}`;
 }
 
-// `place` holds the words in data attributes, `[data-clock]` the digits, `announcer` is a polite live region.
+// `place` holds the words in data attributes and the grace in seconds, `[data-clock]` the digits, `announcer` is a polite live region.
 export function startTimer(place, announcer, onOver) {
   const clock = place.querySelector("[data-clock]");
   let end = Infinity;
   let shown = Infinity;
-  let isOver = false;
+  let overAt = Infinity;
   let timer;
 
   function announce(seconds) {
@@ -30,7 +30,7 @@ export function startTimer(place, announcer, onOver) {
     clock.textContent = text(seconds);
     place.dataset.s = seconds <= 60 ? "bad" : seconds <= 300 ? "warn" : "";
     if (!seconds) {
-      if (!isOver) (isOver = true), onOver();
+      if (overAt === Infinity) (overAt = performance.now()), onOver();
       return;
     }
     timer = setTimeout(tick, left - (seconds - 1) * 1000);
@@ -45,5 +45,11 @@ export function startTimer(place, announcer, onOver) {
     tick();
   }
 
-  return { set, stop: () => clearTimeout(timer), isOver: () => isOver };
+  // After the grace that the server gives, and what the clock here may be ahead of its own.
+  function graceIsOver() {
+    const left = overAt + Number(place.dataset.grace) * 1000 + SLACK - performance.now();
+    return new Promise((go) => setTimeout(go, left));
+  }
+
+  return { set, graceIsOver, stop: () => clearTimeout(timer), isOver: () => overAt < Infinity };
 }
