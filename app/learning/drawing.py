@@ -71,6 +71,12 @@ def _own(quiz: Lesson, seed: str, seen: Collection[str]) -> list[Question]:
     return list(live.values())
 
 
+def list_askable(course: Course, quiz: Lesson) -> list[Question]:
+    """All questions that some attempt at a quiz may ask, those of its pools included."""
+    own = [question for question in quiz.questions if question.status == "live"]
+    return [*own, *(question for draw in quiz.draws for question in fitting(course, draw))]
+
+
 def fitting(course: Course, draw: Draw) -> list[Question]:
     """What a draw may take: live questions of its pool, of one of its tags, of one of its difficulties."""
     return [

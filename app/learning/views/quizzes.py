@@ -15,7 +15,7 @@ from app.i18n import language
 from .. import queries
 from ..attempts import actions
 from ..attempts.standing import standing_of
-from ..drawing import draw_questions
+from ..drawing import draw_questions, list_askable
 from ..terms import shown_terms
 from .blueprint import bp
 from .opening import refuse_locked
@@ -38,6 +38,7 @@ def start_quiz(course_id: str, lesson_id: str) -> ResponseReturnValue:
     standing = standing_of(course, quiz, learner_id=learner_id, now=clock.now())
     page = quiz.page(language())
     questions = draw_questions(course, quiz, "")  # the same number and points for everyone
+    askable = list_askable(course, quiz)
     return render_template(
         "learning/start_quiz.html",
         course=course,
@@ -47,7 +48,8 @@ def start_quiz(course_id: str, lesson_id: str) -> ResponseReturnValue:
         terms=shown_terms(course, _introduced(course, page), language()),
         question_count=len(questions),
         points=sum(question.points for question in questions),
-        has_open=any(question.kind == "open" for question in questions),
+        has_open=any(question.kind == "open" for question in askable),
+        has_paid_hints=any(question.hint_cost and question.hints(question.source_lang) for question in askable),
         attempts=[row for row in standing.attempts if row.submitted_at],
         under_way=standing.under_way,
         left_over=standing.left_over,
