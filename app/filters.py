@@ -105,6 +105,11 @@ def moment(value: datetime | None) -> str:
     return NOTHING if value is None else f"{day(value)} {clock_time(value)}"
 
 
+def recent(value: datetime) -> str:
+    """The time alone where it was today: “10:21”, else “21 Nov 10:21”."""
+    return clock_time(value) if clock.local_date(value) == clock.today() else moment(value)
+
+
 def minutes(value: int) -> str:
     if value < 60:
         return ngettext("%(num)d minute", "%(num)d minutes", value)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from app import clock
 from app.content.model import Lesson
+from app.filters import moment
 
 from ..models import Attempt
 
@@ -50,14 +51,16 @@ def why_not_now(
     """
     limit = quiz.attempts if limit is None else limit
     if limit is not None and (len(attempts) if used is None else used) >= limit:
-        return _("You have used all %(count)d attempts. If you need another one, ask HR.", count=limit)
+        return ngettext(
+            "You have used the %(num)d attempt there is. If you need another one, ask HR.",
+            "You have used all %(num)d attempts. If you need another one, ask HR.",
+            limit,
+        )
     if attempts and quiz.retry_after_minutes:
         last = attempts[-1].submitted_at or attempts[-1].started_at
         opens = last + timedelta(minutes=quiz.retry_after_minutes)
         if now < opens:
-            return _(
-                "The next attempt opens at %(time)s.", time=opens.astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M")
-            )
+            return _("The next attempt opens at %(time)s.", time=moment(opens))
     return None
 
 

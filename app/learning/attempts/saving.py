@@ -13,9 +13,9 @@ from typing import Any, cast
 from flask_babel import gettext as _
 from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
 
-from app import clock
 from app.db import db, locked
 from app.errors import Conflict, NotFound
+from app.filters import recent
 from app.questions.model import Answer
 
 from ..models import Attempt, LateAnswer, Response
@@ -268,7 +268,7 @@ def times_of(attempt: Attempt) -> Times:
 def refuse_closed(times: Times, now: datetime) -> Times:
     """The times given, if answers are still taken; else raises Closed."""
     if times.submitted_at is not None:
-        at = times.submitted_at.astimezone(clock.zone()).strftime("%H:%M")
+        at = recent(times.submitted_at)
         raise Closed(_("This attempt was handed in at %(time)s. Its answers cannot be changed.", time=at), times)
     if is_past(times.deadline_at, now):
         raise Closed(

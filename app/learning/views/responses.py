@@ -16,7 +16,7 @@ from app import clock
 from app.access import Permission, requires
 from app.db import writing
 from app.errors import Invalid
-from app.filters import clock_time
+from app.filters import clock_time, recent
 from app.i18n import language
 from app.questions.model import Answer, Question
 
@@ -117,7 +117,7 @@ def show_state(attempt_id: int) -> ResponseReturnValue:
         now=milliseconds(now.timestamp()),
         left=0 if is_done else seconds_left(attempt.started_at, attempt.deadline_at, now),
         grace=grace_left(attempt.deadline_at, now),
-        handed_in=clock_time(attempt.submitted_at) if attempt.submitted_at else None,
+        handed_in=recent(attempt.submitted_at) if attempt.submitted_at else None,
         result=result_address(attempt_id) if is_done or is_over(attempt, now) else None,
         token=generate_csrf(),
         answers=answers,
@@ -200,7 +200,7 @@ def _closed(attempt_id: int, refusal: Closed, *, late: bool) -> ResponseReturnVa
     if refusal.by_time:
         return {"over": True, "late": late, "result": result, "error": refusal.message}, 409
     assert refusal.submitted_at is not None
-    return {"handed_in": clock_time(refusal.submitted_at), "result": result, "error": refusal.message}, 409
+    return {"handed_in": recent(refusal.submitted_at), "result": result, "error": refusal.message}, 409
 
 
 def _keep_late(attempt_id: int, given: Given, refusal: Closed, learner_id: int, now: datetime, age: timedelta) -> bool:
