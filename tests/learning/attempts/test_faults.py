@@ -2,11 +2,12 @@
 
 import multiprocessing
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.synchronize import Barrier
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app import content, create_app
 from app.db import WRITER, db, writing
@@ -22,7 +23,7 @@ from tests.learning.acting import count
 from tests.learning.nine import QUIZ as NINE_QUIZ
 from tests.processes import environment_of
 
-from .sending import hand_in, send, start, stored
+from .sending import hand_in, send, start, stored, the_attempt
 
 LONG = "长" * 20_000
 ROUNDS = 12
@@ -75,9 +76,38 @@ def test_f03_a_full_disk_says_try_again_loses_nothing_and_heals_alone(browser):
 def test_f03_a_page_sent_without_javascript_to_a_full_disk_gets_an_answer_of_ours(browser):
     attempt = start(browser, NINE_QUIZ)
     with writer_with(**FULL):
-        page = browser.post(attempt, data={"q-x-failed": LONG})
+        page = browser.post(attempt, data={"q-x-failed": LONG, "v-x-failed": 0})
     assert page.status_code == 503
     assert "Nothing was lost" in page.get_data(as_text=True)
+    assert stored() == {}
+    assert browser.post(attempt, data={"q-x-failed": LONG, "v-x-failed": 0, "do": "review"}).status_code == 303
+    assert stored() == {"x-failed": ({"text": LONG}, 1)}
+
+
+def test_f03_a_hand_in_to_a_full_disk_leaves_the_attempt_under_way_and_heals_alone(browser):
+    attempt = start(browser, NINE_QUIZ)
+    send(browser, attempt, "x-failed", LONG)
+    with writer_with(**FULL):
+        events = fill_the_log(the_attempt().user_id)
+        for _ in range(2):
+            refused = hand_in(browser, attempt)
+            assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+        assert (the_attempt().submitted_at, the_attempt().points, count(LearningEvent)) == (None, None, events)
+        assert stored() == {"x-failed": ({"text": LONG}, 1)}
+        assert browser.get(attempt).status_code == 200
+    assert hand_in(browser, attempt).status_code == 303
+    assert the_attempt().submitted_at is not None
+    assert stored() == {"x-failed": ({"text": LONG}, 1)}
+
+
+def fill_the_log(user_id: int) -> int:
+    """Take the room that is left inside the file; returns how many events there are then."""
+    shortest = dict(user_id=user_id, verb="", course_id="", object_id="", result={}, occurred_at=NOW, recorded_at=NOW)
+    with suppress(OperationalError):
+        while True:
+            with writing():
+                db.session.add(LearningEvent(**shortest))
+    return count(LearningEvent)
 
 
 def test_f05_where_nothing_can_be_written_reading_goes_on(browser):
