@@ -51,6 +51,9 @@ class Diagnostic:
         return self.fix is not None
 
 
+KEY_LENGTH = 32  # in hex digits
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
     """A file of a course that pages may show or offer. `hash` is SHA-256 in hex of its bytes when it was listed."""
@@ -63,6 +66,11 @@ class Asset:
     width: int | None = None  # of a picture, in pixels
     height: int | None = None
     animated: bool = False  # a picture that moves: never made smaller
+
+    @property
+    def key(self) -> str:
+        """What its address is made of: it tells nothing, and only who was shown the file knows it."""
+        return self.hash[:KEY_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

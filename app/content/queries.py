@@ -1,8 +1,10 @@
-"""Reads of what is taught now. All of them answer from memory; none touches a disk or a database."""
+"""Reads of what is taught now. All of them answer from memory, but for files that pages show; none touches a database."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from flask import current_app
@@ -12,6 +14,7 @@ from app.errors import NotFound
 
 from .assets.variants import Variants
 from .courses.glossary import closure, linked
+from .courses.keeping import earlier_picture
 from .model import Asset, Catalogue, Course, Lesson, Term
 from .publishing.publisher import Publisher
 
@@ -59,13 +62,20 @@ def find_terms(course: Course, html: Iterable[str]) -> list[Term]:
     return [course.glossary[name] for name in closure(named, inside) if name in course.glossary]
 
 
-def find_asset(course_id: str, path: str) -> Asset | None:
-    """The file of a published course that pages may show, by its path in the course folder.
+def find_asset(course_id: str, key: str, name: str = "") -> tuple[str, Asset] | None:
+    """The file of a published course whose hash begins with `key`, and its path in the course folder.
 
-    Looked up in the catalogue's list: a path that is not in it, whatever it looks like, is None.
+    Looked up among what its pages show, then, in the store, among the pictures they showed once: kept questions name these.
+    With a `name`, only a file that is called so.
     """
     course = find_course(course_id)
-    return None if course is None else course.assets.get(path)
+    if course is None:
+        return None
+    shown = ((path, asset) for path, asset in course.assets.items() if asset.hash.startswith(key))
+    publisher: Publisher = current_app.extensions["content"]
+    once = (earlier_picture(each, key, publisher.builder.store) for each in (course.id, *course.aliases))
+    found = (each for each in chain(shown, once) if each is not None)
+    return next((each for each in found if name in ("", posixpath.basename(each[0]))), None)
 
 
 def find_copy(asset: Asset, width: int) -> Path | None:

@@ -14,7 +14,7 @@ from app.content.model import Asset
 from .drawings import drawing, moving, turned
 from .folders import build, course, lesson
 
-ADDRESS = "/courses/c1/assets/m1/p.png?v=01234567"
+ADDRESS = "/courses/c1/assets/0123456789abcdef0123456789abcdef"
 
 
 def listed(folder: Path, name: str, data: bytes | str) -> Asset:
@@ -122,9 +122,9 @@ def test_the_size_of_a_picture_is_told_without_unpacking_it(tmp_path: Path, side
     ("width", "expected"),
     [
         (480, ""),
-        (900, f"{ADDRESS}&w=480 480w, {ADDRESS} 900w"),
-        (1440, f"{ADDRESS}&w=480 480w, {ADDRESS}&w=960 960w, {ADDRESS} 1440w"),
-        (2000, f"{ADDRESS}&w=480 480w, {ADDRESS}&w=960 960w, {ADDRESS}&w=1440 1440w, {ADDRESS} 2000w"),
+        (900, f"{ADDRESS}?w=480 480w, {ADDRESS} 900w"),
+        (1440, f"{ADDRESS}?w=480 480w, {ADDRESS}?w=960 960w, {ADDRESS} 1440w"),
+        (2000, f"{ADDRESS}?w=480 480w, {ADDRESS}?w=960 960w, {ADDRESS}?w=1440 1440w, {ADDRESS} 2000w"),
     ],
 )
 def test_large_pictures_are_offered_smaller_never_larger(tmp_path: Path, width: int, expected: str):

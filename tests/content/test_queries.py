@@ -1,3 +1,4 @@
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -41,14 +42,24 @@ def test_what_is_unknown_or_not_published_is_not_found(course_id: str, lesson_id
         queries.get_lesson(course_id, lesson_id)
 
 
-@pytest.mark.usefixtures("content")
-def test_an_asset_is_found_by_the_catalogues_list_alone():
-    asset = queries.find_asset("c1", "m1/assets/p.png")
-    assert asset is not None
+def test_an_asset_is_found_by_the_catalogues_list_alone(content: Path):
+    shown, hidden = (hashlib.sha256(data).hexdigest() for data in (b"p", b"s"))
+    found = queries.find_asset("c1", shown[:32], "p.png")
+    assert found is not None
+    path, asset = found
+    assert path == "m1/assets/p.png"
     assert (asset.path.read_bytes(), asset.media_type, asset.download) == (b"p", "image/png", False)
-    for path in ("m1/assets/secret.png", "../c/m1/assets/p.png", "course.yaml", "m1/a.en.md", "", "/etc/passwd"):
-        assert queries.find_asset("c1", path) is None
-    assert queries.find_asset("d1", "m1/assets/p.png") is None
+    page = hashlib.sha256((content / "c/m1/a.en.md").read_bytes()).hexdigest()
+    for key, name in (
+        (hidden, ""),
+        (page, ""),
+        ("0" * 32, ""),
+        (shown, "q.png"),
+        (shown, "../p.png"),
+        ("/etc/passwd", ""),
+    ):
+        assert queries.find_asset("c1", key, name) is None
+    assert queries.find_asset("d1", shown) is None
 
 
 def test_requests_read_no_file(content: Path, monkeypatch):

@@ -59,12 +59,12 @@ def look(file: Path, media_type: str) -> Look:
 def srcset(asset: Asset, address: str) -> str:
     """The copies of a picture for an `img`'s srcset, the picture itself last; empty when there are none.
 
-    `address` is the picture's own, with its `?v=`. The result has to be escaped like any attribute.
+    `address` is the picture's own. The result has to be escaped like any attribute.
     """
     widths = smaller_widths(asset)
     if not widths:
         return ""
-    copies = [f"{address}&w={width} {width}w" for width in widths]
+    copies = [f"{address}?w={width} {width}w" for width in widths]
     return ", ".join([*copies, f"{address} {asset.width}w"])
 
 

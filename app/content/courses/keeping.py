@@ -10,7 +10,7 @@ from typing import Any
 from ..assets import kinds as assets
 from ..model import Asset, Rename
 from ..publishing.library import ConfigFile, Library
-from ..publishing.store import Pointer, sha256
+from ..publishing.store import Pointer, Store, sha256
 from .configs import Config
 from .sheets import FileGroup, Sheet
 from .tree import File, ModuleFolder, absent, page_name
@@ -61,7 +61,8 @@ class KeptModule:
 class Kept:
     """The modules of a course in service, the other texts in it, and the files it shows.
 
-    `gone`: lessons and pools that are in service no more, newest last; `suspected`: ids that may be theirs.
+    `gone`: lessons and pools that are in service no more, newest last; `suspected`: ids that may be theirs. `earlier`: pictures
+    that were shown once, for ever: attempts show what was asked then.
     """
 
     modules: tuple[KeptModule, ...] = ()
@@ -69,6 +70,7 @@ class Kept:
     others: tuple[KeptPage, ...] = ()  # pools, pieces, landing pages, glossaries
     gone: tuple[KeptLesson, ...] = ()
     suspected: tuple[Rename, ...] = ()
+    earlier: dict[str, str] = field(default_factory=dict)  # path in the course folder then, by hash
 
     def module(self, name: str, taken: Collection[str]) -> KeptModule | None:
         """The module that a list calls so, unless its id is in use."""
@@ -99,8 +101,21 @@ class Kept:
 
 def load(course_id: str, library: Library) -> Kept:
     """What was kept of a course; nothing when it was never served, or the note is damaged."""
-    pointer = library.find(_key(course_id))
-    data = library.store.read(pointer) if pointer else None
+    return _read(library.find(_key(course_id)), library.store)
+
+
+def earlier_picture(course_id: str, key: str, store: Store) -> tuple[str, Asset] | None:
+    """The picture that the course showed once whose hash begins with `key`, as it was, and its path in the course folder then."""
+    earlier = _read(store.find(_key(course_id)), store).earlier
+    sha = next((sha for sha in earlier if sha.startswith(key)), "")
+    try:
+        return (earlier[sha], assets.read(store.location(Pointer(sha)), earlier[sha])) if sha else None
+    except OSError:
+        return None
+
+
+def _read(pointer: Pointer | None, store: Store) -> Kept:
+    data = store.read(pointer) if pointer else None
     try:
         return _from_json(json.loads(data)) if data else Kept()
     except (ValueError, TypeError, KeyError):
@@ -118,6 +133,12 @@ def save(course_id: str, kept: Kept, shown: Iterable[Asset], library: Library) -
 def pictures(shown: Mapping[str, Asset]) -> dict[str, str]:
     """What is kept of the files that a course shows: all but sound and film, which are too large to have twice."""
     return {path: asset.hash for path, asset in shown.items() if assets.kind(path) in KEPT}
+
+
+def earlier(before: Kept, shown: Mapping[str, str]) -> dict[str, str]:
+    """What was kept as `earlier`, and the pictures that have just gone out of service. `shown`: what `pictures` gives now."""
+    last = {sha: path for path, sha in before.pictures.items() if assets.kind(path) == assets.PICTURE}
+    return {sha: path for sha, path in (before.earlier | last).items() if sha not in shown.values()}
 
 
 def _key(course_id: str) -> str:
@@ -139,6 +160,7 @@ def _from_json(data: dict[str, Any]) -> Kept:
         tuple(KeptPage(**page) for page in data.get("others", ())),
         tuple(_lesson(lesson) for lesson in data.get("gone", ())),
         tuple(Rename(**each) for each in data.get("suspected", ())),
+        dict(data.get("earlier", {})),
     )
 
 

@@ -158,12 +158,14 @@ def keep(build: CourseBuild, course: Course | None) -> tuple[Rename, ...]:
     lost = renames.gone(build.kept, served, known)
     lessons = {lesson.id: lesson for lesson in build.lessons if lesson.id in served}
     suspected = renames.suspect(build.id, build.kept, lost, lessons, build.library)
+    pictures = keeping.pictures(course.assets)
     kept = Kept(
         tuple(_kept(module) for module in build.modules),
-        keeping.pictures(course.assets),
+        pictures,
         tuple(page for group in _others(build, course) for page in _pages(group)),
         lost,
         suspected,
+        keeping.earlier(build.kept, pictures),
     )
     keeping.save(build.id, kept, course.assets.values(), build.library)
     return suspected

@@ -118,8 +118,12 @@ class Surroundings:
         return self._guesses.get(name, Near())
 
     def address(self, inside: str, asset: Asset) -> str:
-        """The address of a file, which changes with its bytes. `inside`: its path in the course folder."""
-        return f"/courses/{quote(self.course_id)}/assets/{quote(inside)}?v={asset.hash[:8]}"
+        """The address of a file, which changes with its bytes. `inside`: its path in the course folder.
+
+        Only what is downloaded keeps its name: that of a picture may say which option is right.
+        """
+        name = f"/{quote(posixpath.basename(inside))}" if asset.download else ""
+        return f"/courses/{quote(self.course_id)}/assets/{asset.key}{name}"
 
 
 def names(group: FileGroup) -> set[str]:
