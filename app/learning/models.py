@@ -168,7 +168,11 @@ class Response(Base):
 
 
 class LateAnswer(Base):
-    """An answer that was given in time, as its browser says, but came after the deadline. Kept beside the attempt, not counted."""
+    """An answer that was given in time, as its browser says, but came after the deadline.
+
+    Kept beside the attempt, where it counts nothing until somebody accepts it with a reason; then it is in the attempt, unless
+    what stood there was worth as much. Accepted once, never taken back.
+    """
 
     __tablename__ = "late_answer"
     __table_args__ = (UniqueConstraint("attempt_id", "question_id"),)
@@ -179,6 +183,10 @@ class LateAnswer(Base):
     answer: Mapped[dict[str, Any]]
     given_at: Mapped[datetime]  # as the browser told it
     received_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    accepted_reason: Mapped[str] = mapped_column(default="", server_default="")  # the learner reads it
+    instead_of: Mapped[dict[str, Any] | None]  # what stood in the attempt before: answer, fraction; None: nothing changed
 
 
 class Allowance(Base):

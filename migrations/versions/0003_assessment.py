@@ -241,6 +241,11 @@ def upgrade() -> None:
         sa.Column("answer", sa.JSON(), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by_id", sa.Integer(), nullable=True),
+        sa.Column("accepted_reason", sa.String(), server_default="", nullable=False),
+        sa.Column("instead_of", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(["accepted_by_id"], ["user.id"], name=op.f("fk_late_answer_accepted_by_id")),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_late_answer_attempt_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_late_answer")),
         sa.UniqueConstraint("attempt_id", "question_id", name=op.f("uq_late_answer_attempt_id_question_id")),
@@ -253,7 +258,6 @@ def upgrade() -> None:
         sa.Column("old", sa.JSON(), nullable=False),
         sa.Column("new", sa.JSON(), nullable=False),
         sa.Column("followed", sa.JSON(), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_rejudged_attempt_attempt_id")),
         sa.ForeignKeyConstraint(["rejudging_id"], ["rejudging.id"], name=op.f("fk_rejudged_attempt_rejudging_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rejudged_attempt")),
@@ -261,6 +265,23 @@ def upgrade() -> None:
     with op.batch_alter_table("rejudged_attempt", schema=None) as batch_op:
         batch_op.create_index("ix_rejudged_attempt_attempt_id", ["attempt_id"], unique=False)
         batch_op.create_index("ix_rejudged_attempt_rejudging_id", ["rejudging_id"], unique=False)
+
+    op.create_table(
+        "rejudged_learner",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rejudging_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.JSON(), nullable=False),
+        sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["rejudging_id"], ["rejudging.id"], name=op.f("fk_rejudged_learner_rejudging_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_rejudged_learner_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rejudged_learner")),
+    )
+    with op.batch_alter_table("rejudged_learner", schema=None) as batch_op:
+        batch_op.create_index("ix_rejudged_learner_rejudging_id", ["rejudging_id"], unique=False)
+        batch_op.create_index("ix_rejudged_learner_user_id", ["user_id"], unique=False)
 
     op.create_table(
         "marking",
@@ -375,6 +396,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_marking_check_answer_id")
 
     op.drop_table("marking")
+    with op.batch_alter_table("rejudged_learner", schema=None) as batch_op:
+        batch_op.drop_index("ix_rejudged_learner_user_id")
+        batch_op.drop_index("ix_rejudged_learner_rejudging_id")
+
+    op.drop_table("rejudged_learner")
     with op.batch_alter_table("rejudged_attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_rejudged_attempt_rejudging_id")
         batch_op.drop_index("ix_rejudged_attempt_attempt_id")

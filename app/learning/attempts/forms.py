@@ -1,12 +1,12 @@
 """What is granted on top of a quiz's rules."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
@@ -24,6 +24,28 @@ def _none_of(words: str) -> Callable[[FlaskForm, Field], None]:
             raise ValidationError(words)
 
     return refuse
+
+
+class AcceptForm(FlaskForm):
+    """Which answers that came too late are accepted, and why."""
+
+    question = SelectMultipleField(_l("Answers"), validators=[DataRequired(_l("Choose at least one answer."))])
+    reason = TextAreaField(
+        _l("Reason"),
+        filters=[stripped],
+        validators=[
+            DataRequired(_l("Give a reason. The learner reads it.")),
+            Length(min=LEAST_REASON, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
+        ],
+    )
+
+    def validate_reason(self, field: Field) -> None:
+        if "\x00" in field.data:
+            raise ValidationError(_l("This text has characters that cannot be stored."))
+
+    def __init__(self, question_ids: Sequence[str], chosen: Sequence[str]) -> None:
+        super().__init__(question=list(chosen))
+        self.question.choices = [SelectChoice(key, key) for key in question_ids]
 
 
 class AllowanceForm(FlaskForm):

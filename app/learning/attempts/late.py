@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.db import db
-from app.questions import KINDS
-from app.questions.model import Answer, Question
+from app.questions.model import Question
 
+from ..answering import in_words
 from ..models import Attempt, LateAnswer
 from .rules import GRACE, LATE
 from .saving import Closed, Given, keep_late
@@ -20,6 +20,7 @@ class Late:
     """`number`: of the question, as it was asked, from 1; `words`: the answer in words.
 
     `in_time`: given in time, as its browser says; `is_kept`: beside the attempt, and not only on this page.
+    `accepted_at`: then somebody took it into the attempt, for that reason.
     """
 
     question_id: str
@@ -29,6 +30,8 @@ class Late:
     received_at: datetime
     in_time: bool
     is_kept: bool = True
+    accepted_at: datetime | None = None
+    accepted_reason: str = ""
 
 
 def list_late(attempt: Attempt, questions: Sequence[Question], *, lang: str) -> list[Late]:
@@ -39,10 +42,12 @@ def list_late(attempt: Attempt, questions: Sequence[Question], *, lang: str) -> 
         Late(
             question.id,
             number,
-            _words(question, row.answer, lang),
+            in_words(question, row.answer, lang),
             row.given_at,
             row.received_at,
             in_time=until is not None and row.given_at <= until,
+            accepted_at=row.accepted_at,
+            accepted_reason=row.accepted_reason,
         )
         for number, question in enumerate(questions, 1)
         if (row := rows.get(question.id)) is not None
@@ -70,12 +75,8 @@ def list_refused(
     kept = {late.question_id for late in list_late(attempt, questions, lang=lang)}
     return [
         Late(
-            question.id, number, _words(question, brought[question.id], lang), now, now, False, question.id in kept
+            question.id, number, in_words(question, brought[question.id], lang), now, now, False, question.id in kept
         )  # fmt: skip
         for number, question in enumerate(questions, 1)
         if brought.get(question.id)
     ]
-
-
-def _words(question: Question, answer: Answer, lang: str) -> str:
-    return KINDS[question.kind].describe(question, answer, lang) or str(answer.get("unreadable", "–"))

@@ -1,4 +1,4 @@
-"""HR gives somebody more attempts or more time at a quiz."""
+"""HR gives somebody more attempts or more time at a quiz, or accepts answers that came too late."""
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,8 +14,10 @@ from app.errors import Forbidden
 from app.i18n import language
 from app.people import queries as people
 
-from ..attempts import allowing
-from ..attempts.forms import AllowanceForm
+from ..attempts import accepting, allowing
+from ..attempts.forms import AcceptForm, AllowanceForm
+from ..attempts.rules import GRACE
+from ..queries import list_asked
 from .blueprint import bp
 
 
@@ -53,7 +55,47 @@ def grant_attempts(user_id: int) -> ResponseReturnValue:
         person=person,
         form=form,
         quiz=chosen[1] if chosen else None,
+        late=[(row, _title_of(row.course_id, row.quiz_id)) for row in accepting.list_with_late(user_id)],
         granted=[(row, _title_of(row.course_id, row.quiz_id)) for row in allowing.list_granted(user_id)],
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/people/<int(max=2147483647):user_id>/late/<int(max=2147483647):attempt_id>", methods=["GET", "POST"])
+@requires(Permission.GRANT_ATTEMPT)
+def accept_late(user_id: int, attempt_id: int) -> ResponseReturnValue:
+    """Answers that reached us after the time was over: when they were given and came, not what they say. Accepted with a reason."""
+    person = people.get_person(user_id, scope=scope_of(Permission.GRANT_ATTEMPT), on=clock.today())
+    actor_id = current_user.id
+    if person.id == actor_id:
+        raise Forbidden(_("This is about yourself. Somebody else in HR has to do this."))
+    attempt, late = accepting.get_with_late(attempt_id, learner_id=user_id)
+    form = AcceptForm(
+        [key for key, row in late.items() if row.accepted_at is None],
+        [key for key, row in late.items() if attempt.deadline_at and row.given_at <= attempt.deadline_at + GRACE],
+    )
+    if form.validate_on_submit():
+        with writing():
+            accepting.accept(
+                attempt_id,
+                form.question.data or [],
+                form.reason.data,
+                learner_id=user_id,
+                actor_id=actor_id,
+                now=clock.now(),
+                request_id=g.get("request_id", ""),
+            )
+        flash(_("Accepted. The result was brought in line; nothing was lowered."), "ok")
+        return redirect(url_for(".accept_late", user_id=user_id, attempt_id=attempt_id), 303)
+    asked = enumerate(list_asked(attempt), 1)
+    page = render_template(
+        "learning/accept_late.html",
+        person=person,
+        form=form,
+        attempt=attempt,
+        title=_title_of(attempt.course_id, attempt.quiz_id),
+        rows=[(number, question, late[question.id]) for number, question in asked if question.id in late],
+        is_open=bool(form.question.choices),
     )
     return page, 422 if form.errors else 200
 
