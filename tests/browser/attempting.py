@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Locator, Page, Route, expect
@@ -53,9 +55,9 @@ def heal(page: Page) -> None:
     page.context.set_offline(False)
 
 
-def answer_saves(page: Page, respond: "object") -> None:
+def answer_saves(page: Page, respond: Callable[[Route], None]) -> None:
     """From now on saves are answered by `respond` instead of the server."""
-    page.route("**/responses", respond)  # type: ignore[arg-type]  # playwright takes both kinds of handlers
+    page.route("**/responses", respond)
 
 
 def lose_answer(route: Route) -> None:
@@ -64,10 +66,16 @@ def lose_answer(route: Route) -> None:
     route.abort("connectionreset")
 
 
+def wake(page: Page) -> None:
+    """The page comes back into sight, as after a sleep."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def set_deadline(site: Site, attempt: str, seconds: int) -> None:
     """Move the end of an attempt to so many seconds from now: what was granted is changed where it is kept."""
     at = datetime.now(UTC) + timedelta(seconds=seconds)
-    with sqlite3.connect(site.courses.parent / "instance" / "tradewind.db", timeout=15) as database:
+    path = site.courses.parent / "instance" / "tradewind.db"
+    with closing(sqlite3.connect(path, timeout=15)) as database, database:
         row = (at.strftime("%Y-%m-%d %H:%M:%S.%f"), (at - timedelta(minutes=30)).strftime("%Y-%m-%d %H:%M:%S.%f"))
         number = int(attempt.rpartition("/")[2])
         database.execute("UPDATE attempt SET deadline_at = ?, started_at = ? WHERE id = ?", (*row, number))

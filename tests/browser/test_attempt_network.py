@@ -7,6 +7,7 @@ from tests.browser.attempting import answer_saves, begin_anew, cut, expect_saved
 from tests.browser.conftest import Opener, sign_in
 
 pytestmark = pytest.mark.browser
+SLOW = 20_000  # milliseconds for what is tried again after a pause
 
 
 def test_f17_answers_given_while_the_network_is_cut_are_sent_when_it_is_back(open_page: Opener, watch: str) -> None:
@@ -41,6 +42,7 @@ def test_f17_answers_that_were_not_sent_outlive_the_page(open_page: Opener, watc
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(question(page, "w-hours").locator("input[name^=q-]")).to_have_value("4")
     page.locator(".topbar button[lang=en]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     page.unroute("**/responses")
     page.goto(attempt)
     expect_saved(page)
@@ -89,8 +91,9 @@ def test_f03_a_busy_server_is_asked_again_after_the_time_it_names(open_page: Ope
     page = open_page(locale="en")
     sign_in(page, "T0001")
     begin_anew(page, watch)
-    told = {"status": status, "headers": {"Retry-After": "1"}, "json": {"error": "later"}}
-    answer_saves(page, lambda route: route.fulfill(**told))
+    answer_saves(
+        page, lambda route: route.fulfill(status=status, headers={"Retry-After": "1"}, json={"error": "later"})
+    )
     question(page, "w-who").get_by_label("The cook").check()
     expect(state(page)).to_contain_text("Not saved: kept here")
     page.unroute("**/responses")
@@ -116,16 +119,57 @@ def test_a_gate_on_the_way_that_answers_for_the_server_saves_nothing(open_page: 
 def test_an_answer_that_cannot_be_kept_says_why_beside_it(open_page: Opener, watch: str) -> None:
     page = open_page(locale="en")
     sign_in(page, "T0001")
-    begin_anew(page, watch)
+    attempt = begin_anew(page, watch)
     field = question(page, "w-say").get_by_label("Your answer")
     field.evaluate("field => field.removeAttribute('maxlength')")
     field.fill("watch " * 4000)
     expect(question(page, "w-say").locator("[data-refused]")).to_contain_text("Shorten it: nothing of it is cut off")
     question(page, "w-who").get_by_label("The cook").check()
     expect(state(page)).to_contain_text("Saved at")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(field).to_have_value("watch " * 4000)
+    expect(question(page, "w-say").locator("[data-refused]")).to_contain_text("Shorten it")
+    page.goto(f"{attempt}/hand-in")
+    expect(page.locator("[data-refused-here]")).to_contain_text("Shorten it: nothing of it is cut off")
+    page.locator("[data-refused-here] a").click()
     field.fill("I have the watch")
     expect(question(page, "w-say").locator("[data-refused]")).to_be_hidden()
     expect_saved(page)
+
+
+def test_handing_in_waits_for_what_another_tab_of_this_browser_could_not_send(open_page: Opener, watch: str) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    attempt = begin_anew(page, watch)
+    confirm = page.context.new_page()
+    confirm.goto(f"{attempt}/hand-in")
+    page.context.route("**/responses", lambda route: route.fulfill(status=503, json={"error": "later"}))
+    question(page, "w-say").get_by_label("Your answer").fill("I have the watch")
+    expect(state(page)).to_contain_text("Not saved: kept here")
+    button = confirm.get_by_role("button", name="Hand")
+    button.click()
+    expect(confirm.locator("[data-trouble=unsent]")).to_be_visible()
+    expect(button).to_have_text("Hand in", timeout=SLOW)
+    expect(button).to_be_disabled()
+    page.context.unroute("**/responses")
+    expect(button).to_be_enabled(timeout=4 * SLOW)
+    button.click()
+    confirm.wait_for_url(attempt)
+    expect(confirm.locator("#question-w-say .tag")).to_contain_text("Right")
+
+
+def test_a_gate_that_leads_elsewhere_is_not_taken_for_the_server_when_handing_in(open_page: Opener, watch: str) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    attempt = begin_anew(page, watch)
+    page.goto(f"{attempt}/hand-in")
+    page.route("**/hand-in", lambda route: route.fulfill(status=302, headers={"Location": "/sign-in"}))
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator("[data-trouble=offline]")).to_be_visible()
+    page.unroute("**/hand-in")
+    page.wait_for_url(attempt)
+    expect(page.locator("h1")).to_contain_text("Not passed yet")
 
 
 def test_f01_handing_in_is_tried_until_the_server_has_it(open_page: Opener, watch: str) -> None:

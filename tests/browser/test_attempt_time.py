@@ -1,7 +1,7 @@
 """The time of an attempt: counted from the server's clock, announced, and at its end everything saved is handed in."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.attempting import (
     answer_saves,
@@ -13,15 +13,12 @@ from tests.browser.attempting import (
     question,
     set_deadline,
     state,
+    wake,
 )
 from tests.browser.conftest import Opener, Site, sign_in
 
 pytestmark = pytest.mark.browser
-
-
-def wake(page: Page) -> None:
-    """The page comes back into sight, as after a sleep."""
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+SLOW = 20_000  # milliseconds for what waits for a clock or for the server
 
 
 def test_s26_the_time_left_is_the_servers_whatever_the_clock_of_the_device_says(open_page: Opener, watch: str) -> None:
@@ -42,7 +39,8 @@ def test_ten_five_and_one_minutes_are_announced(open_page: Opener, site: Site, w
     for minutes in (10, 5, 1):
         set_deadline(site, attempt, minutes * 60 - 1)
         wake(page)
-        expect(page.locator("[data-announce]")).to_have_text(f"{minutes} minute{'s' if minutes > 1 else ''} left.")
+        said = f"{minutes} minute{'s' if minutes > 1 else ''} left."
+        expect(page.locator("[data-announce]")).to_have_text(said, timeout=SLOW)
     expect(page.locator("[data-timer]")).to_have_attribute("data-s", "bad")
 
 
@@ -52,10 +50,36 @@ def test_when_the_time_is_up_the_page_hands_in_what_was_given(open_page: Opener,
     attempt = begin_anew(page, watch)
     question(page, "w-who").get_by_label("The officer on watch").check()
     expect_saved(page)
-    set_deadline(site, attempt, 3)
+    set_deadline(site, attempt, -31)
     wake(page)
-    expect(page.locator("h1")).to_contain_text("Not passed yet", timeout=20_000)
+    expect(page.locator("h1")).to_contain_text("Not passed yet", timeout=SLOW)
     expect(page.locator("#question-w-who .tag")).to_contain_text("Right")
+
+
+@pytest.mark.parametrize("where", ["", "/hand-in"])
+def test_f17_while_the_grace_runs_no_page_hands_in_and_what_another_device_gave_in_time_counts(
+    open_page: Opener, site: Site, watch: str, where: str
+) -> None:
+    phone, desk = open_page(locale="en", width=390), open_page(locale="en")
+    desk.clock.install()
+    for page in (phone, desk):
+        sign_in(page, "T0001")
+    attempt = begin_anew(phone, watch)
+    cut(phone)
+    question(phone, "w-say").get_by_label("Your answer").fill("I have the watch")
+    expect(state(phone)).to_contain_text("Not saved: kept here")
+    set_deadline(site, attempt, 2)
+    desk.goto(f"{attempt}{where}")
+    over = desk.locator("[data-closed=over], [data-trouble=over]")
+    expect(over).to_be_visible(timeout=SLOW)
+    expect(over).to_contain_text("30 seconds of grace")
+    heal(phone)
+    expect_saved(phone)
+    set_deadline(site, attempt, -31)
+    desk.clock.fast_forward("00:33")
+    desk.wait_for_url(attempt)
+    expect(desk.locator("h1")).to_contain_text("Not passed yet", timeout=SLOW)
+    expect(desk.locator("#question-w-say .tag")).to_contain_text("Right")
 
 
 def test_f17_an_answer_given_in_time_that_arrives_too_late_is_kept_beside_the_attempt(
@@ -69,7 +93,9 @@ def test_f17_an_answer_given_in_time_that_arrives_too_late_is_kept_beside_the_at
     expect(state(page)).to_contain_text("Not saved: kept here")
     set_deadline(site, attempt, -31)  # the grace is over as well
     heal(page)
-    expect(page.locator(".attempt-notes")).to_contain_text("1 answer was given in time but arrived too late")
+    expect(page.locator(".attempt-notes")).to_contain_text(
+        "1 answer was given in time but arrived too late", timeout=SLOW
+    )
     expect(page.locator(".attempt-notes")).to_contain_text("I have the watch")
     expect(page.locator("#question-w-say .tag")).to_contain_text("Not right")
 
@@ -90,7 +116,7 @@ def test_f17_what_a_closed_page_still_held_is_sent_when_the_result_is_looked_at(
     page = context.new_page()
     page.goto(attempt)
     page.wait_for_url(attempt)
-    expect(page.locator(".attempt-notes")).to_contain_text("I have the watch")
+    expect(page.locator(".attempt-notes")).to_contain_text("I have the watch", timeout=SLOW)
     assert kept_here(page) == []
 
 
