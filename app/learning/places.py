@@ -14,26 +14,36 @@ from .certificates.revoked import revoked_at
 from .models import Completion, Enrolment, LessonRecord
 from .progress import FIRST, Progress, Record, Round, progress_of
 from .queries import ids_of
-from .rounds import counts_since
+from .rounds import borders, counts_since
 
 
 @dataclass(slots=True)
 class Place:
-    """What one learner has of a course: the newest enrolment, records by row id, completions first to last.
+    """What one learner has of a course: enrolments and their rounds, records by row id, completions first to last.
 
     `revoked_on`: by id of a completion, the day on which its certificate was taken back.
     """
 
-    enrolment: Enrolment | None = None
+    enrolments: list[Enrolment] = field(default_factory=list)
     records: dict[int, tuple[Record, int]] = field(default_factory=dict)  # with the number of the round
     completions: list[Completion] = field(default_factory=list)
     revoked_on: dict[int, date] = field(default_factory=dict)
 
     @property
+    def enrolment(self) -> Enrolment | None:
+        """The newest one."""
+        return self.enrolments[-1] if self.enrolments else None
+
+    @property
+    def rounds(self) -> list[Round]:
+        """Those that the enrolments stand for, the first one always."""
+        further = (each for each in self.enrolments if each.round > 1)
+        return [FIRST, *(Round(each.round, each.enrolled_at, each.whole) for each in further)]
+
+    @property
     def round(self) -> Round:
-        """The round that the enrolment stands for."""
-        place = self.enrolment
-        return Round(place.round, place.enrolled_at, place.whole) if place is not None and place.round > 1 else FIRST
+        """The newest one."""
+        return self.rounds[-1]
 
     @property
     def standing(self) -> list[Completion]:
@@ -56,13 +66,18 @@ class Place:
         records = [record for _key, record, _number in self.own(lesson)]
         return counts_since(course, lesson, records, self.round, on=clock.local_date(now), zone=clock.zone())
 
+    def borders(self, course: Course, lesson: Lesson, now: datetime) -> list[datetime]:
+        """Since when attempts at a quiz count for each further pass there was or may be, in order."""
+        records = [record for _key, record, _number in self.own(lesson)]
+        return borders(course, lesson, records, self.rounds, on=clock.local_date(now), zone=clock.zone())
+
 
 def list_places(course: Course, user_ids: Iterable[int], lesson: Lesson | None = None) -> dict[int, Place]:
     """By learner, in three statements. `lesson`: only the records of this one."""
     places = {user_id: Place() for user_id in user_ids}
     enrolments = select(Enrolment).where(Enrolment.user_id.in_(places), Enrolment.course_id.in_(ids_of(course)))
     for enrolment in db.session.scalars(enrolments.order_by(Enrolment.round)):
-        places[enrolment.user_id].enrolment = enrolment
+        places[enrolment.user_id].enrolments.append(enrolment)
     records = select(
         LessonRecord.user_id, LessonRecord.id, LessonRecord.round, LessonRecord.lesson_id, LessonRecord.completed_at,
         LessonRecord.valid_until,

@@ -19,18 +19,25 @@ from .queries import ids_of
 def counts_since(
     course: Course, lesson: Lesson, records: Iterable[Record], round: Round, *, on: date, zone: tzinfo
 ) -> datetime | None:
-    """Attempts and passes from before this moment belong to an earlier pass; None: all count. Pure.
+    """Attempts and passes from before this moment belong to an earlier pass; None: all count. Pure."""
+    return max(borders(course, lesson, records, [round], on=on, zone=zone), default=None)
+
+
+def borders(
+    course: Course, lesson: Lesson, records: Iterable[Record], rounds: Iterable[Round], *, on: date, zone: tzinfo
+) -> list[datetime]:
+    """Every moment from which on attempts and passes belong to a further pass, in order. Pure.
 
     `records`: of this lesson. A pass that runs out makes room for the next one `remind_days` before, yet not on its own day.
     """
-    since = [round.began_at] if round.began_at is not None and is_asked_anew(course, lesson, round) else []
+    since = [each.began_at for each in rounds if each.began_at is not None and is_asked_anew(course, lesson, each)]
     soon = timedelta(days=(course.certificate or {}).get("remind_days", REMIND_DAYS))
     for _lesson_id, completed_at, valid_until in records:
         if completed_at is not None and valid_until is not None:
             own_day = completed_at.astimezone(zone).date()
             opens_on = max(valid_until - soon, own_day + timedelta(days=1))
             since += [datetime.combine(opens_on, time(), zone)] if opens_on <= on else []
-    return max(since, default=None)
+    return sorted(since)
 
 
 def round_began_at(course: Course, lesson: Lesson, *, learner_id: int, on: date | None = None) -> datetime | None:

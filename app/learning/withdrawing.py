@@ -14,6 +14,9 @@ from .models import Completion, LessonRecord
 from .places import Place
 from .queries import ids_of
 
+Span = tuple[datetime, datetime | None]
+"""When the first attempt of a round was handed in, and when the first one of the next; None: there is none."""
+
 
 class Taken(NamedTuple):
     """What was taken from a learner about a quiz: as JSON, in the log and in the lines of the decision."""
@@ -25,35 +28,43 @@ class Taken(NamedTuple):
 
 
 def withdraw_all(
-    course: Course, quiz: Lesson, since: Mapping[int, datetime], places: Mapping[int, Place], *, now: datetime
-) -> dict[int, dict[str, Any]]:
-    """Take back the passes that followed from attempts handed in at `since`, by learner, and the courses completed with them.
+    course: Course,
+    quiz: Lesson,
+    lost: Mapping[int, Sequence[Span]],
+    places: Mapping[int, Place],
+    *,
+    now: datetime,
+) -> dict[int, list[dict[str, Any]]]:
+    """Take back the passes that followed from attempts handed in at these times, by learner, and the courses completed with them.
 
-    For learners whose quiz, or lesson decided by its questions, by what counts now is not passed any more. `places`: with at
-    least the quiz's records. Returns by learner what was taken, as `Taken.rows`; nothing of whoever had no such pass.
+    For learners whose quiz, by what counts now, is not passed any more in some of their rounds. `places`: with at least the
+    quiz's records. Returns by learner what was taken, each as `Taken.rows`; nothing of whoever had no such pass.
     """
-    taken = {user_id: _rows(quiz, places[user_id], at) for user_id, at in since.items()}
-    taken = {user_id: each for user_id, each in taken.items() if each}
-    records = [{"id": each["lesson_record"], "completed_at": None, "valid_until": None} for each in taken.values()]
-    completions = [{"id": key, "withdrawn_at": now} for each in taken.values() for key in each["completions"]]
+    found = {user_id: [_rows(quiz, places[user_id], span) for span in spans] for user_id, spans in lost.items()}
+    taken = {user_id: [each for each in rows if each] for user_id, rows in found.items() if any(rows)}
+    rows = [each for found in taken.values() for each in found]
+    records = [{"id": each["lesson_record"], "completed_at": None, "valid_until": None} for each in rows]
+    completions = [{"id": key, "withdrawn_at": now} for each in rows for key in each["completions"]]
     if records:
         db.session.execute(update(LessonRecord), records)
     if completions:
         db.session.execute(update(Completion), completions)
     log.note_all(
-        [log.Noted(user_id, "withdrawn", course.id, quiz.id, now, each) for user_id, each in taken.items()], now=now
-    )  # fmt: skip
+        [log.Noted(key, "withdrawn", course.id, quiz.id, now, each) for key, found in taken.items() for each in found],
+        now=now,
+    )
     return taken
 
 
-def _rows(quiz: Lesson, place: Place, since: datetime) -> dict[str, Any]:
+def _rows(quiz: Lesson, place: Place, span: Span) -> dict[str, Any]:
     """The pass that followed, and the course completed with it, up to the next pass; {} when there was none."""
+    since, end = span
     passes = sorted(
         (record.completed_at, key, record.valid_until)
         for key, (record, _round) in place.records.items()
         if record.lesson_id in ids_of(quiz) and record.completed_at is not None and record.completed_at >= since
     )
-    if not passes:
+    if not passes or (end is not None and passes[0][0] >= end):
         return {}
     at, key, valid_until = passes[0]
     until = passes[1][0] if passes[1:] else None

@@ -4,6 +4,7 @@ What there was before and what there is afterwards are compared and noted line b
 `writing()`.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from ..grading import counts_as_passed
 from ..models import Attempt, Completion
 from ..places import list_places
 from ..queries import ids_of
-from ..withdrawing import withdraw_all
+from ..withdrawing import Span, withdraw_all
 from .changed import Changed
 from .completing import complete_all
 from .means import as_it_was, turned_means
@@ -67,10 +68,10 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What becomes of one learner's quiz. `gained_at`: passed as of then; `lost_since`: the pass that followed from then on."""
+    """What becomes of one learner's quiz. `gained_at`: passed as of then; `lost`: the times whose passes go."""
 
     gained_at: datetime | None = None
-    lost_since: datetime | None = None
+    lost: tuple[Span, ...] = ()
 
 
 def follow(changes: Sequence[Changed], *, actor_id: int, now: datetime, request_id: str = "") -> Followed:
@@ -84,21 +85,23 @@ def follow(changes: Sequence[Changed], *, actor_id: int, now: datetime, request_
             places = list_places(course, chunk, quiz)
             turns = {
                 user_id: _turn(
-                    quiz, by_learner[user_id], handed_in[user_id], places[user_id].counts_since(course, quiz, now)
+                    quiz, by_learner[user_id], of_rounds(handed_in[user_id], places[user_id].borders(course, quiz, now))
                 )
                 for user_id in chunk
             }
             complete_all(course, quiz, {key: turn.gained_at for key, turn in turns.items() if turn.gained_at}, now=now)
-            lost = {key: turn.lost_since for key, turn in turns.items() if turn.lost_since}
+            lost = {key: turn.lost for key, turn in turns.items() if turn.lost}
             taken = withdraw_all(course, quiz, lost, places, now=now)
-            ended = locked_by_id(Completion, [key for each in taken.values() for key in each["completions"]]).values()
+            ended = locked_by_id(
+                Completion, [key for rows in taken.values() for each in rows for key in each["completions"]]
+            ).values()
             met, unmet = turned_means(course, {key: by_learner[key] for key in chunk})
             certificates.withdraw_all([*ended, *unmet], actor_id=actor_id, now=now, request_id=request_id)
             certificates.issue_all(met, course, now=now)
             db.session.flush()
             after = list_standings(course, quiz, chunk)
             for user_id in chunk:
-                line = difference(before[user_id], after[user_id], taken.get(user_id, {}))
+                line = difference(before[user_id], after[user_id], taken.get(user_id, []))
                 if line:
                     followed.lines[by_learner[user_id][-1].line_id] = line
     return followed
@@ -114,21 +117,35 @@ def _concerned(course: Course, quiz: Lesson, rows: Sequence[Changed]) -> dict[in
     return found
 
 
-def _turn(quiz: Lesson, lines: Sequence[Changed], handed_in: Sequence[Attempt], began: datetime | None) -> Turn:
-    """Whether the quiz counts as passed now and did not, or the reverse. Attempts of earlier rounds count among themselves.
+def _turn(quiz: Lesson, lines: Sequence[Changed], rounds: Sequence[Sequence[Attempt]]) -> Turn:
+    """Whether the quiz counts as passed now and did not, or the reverse, in which rounds. Only the present one can be gained.
 
     The quiz counts as completed when the attempt was handed in that passes now: nobody is late for a wrong key.
     """
     was = {row.attempt_id: row.old for row in lines}
-    present = of_round(handed_in, began)
-    for attempts in (present, [each for each in handed_in if each not in present]):
+    gained_at, lost = None, []
+    taken = [attempts for attempts in rounds if attempts]
+    for place, attempts in enumerate(taken, 1):
         passed = counts_as_passed(quiz, attempts)
         had_passed = counts_as_passed(quiz, [as_it_was(each, was) for each in attempts])
-        if passed and not had_passed and attempts is present:
-            return Turn(gained_at=_passing(lines, attempts))
-        if had_passed and not passed:
-            return Turn(lost_since=attempts[0].submitted_at)
-    return Turn()
+        if passed and not had_passed and attempts is rounds[-1]:
+            gained_at = _passing(lines, attempts)
+        elif had_passed and not passed:
+            lost.append((_handed_in_at(attempts[0]), _handed_in_at(taken[place][0]) if place < len(taken) else None))
+    return Turn(gained_at, tuple(lost))
+
+
+def _handed_in_at(attempt: Attempt) -> datetime:
+    assert attempt.submitted_at is not None
+    return attempt.submitted_at
+
+
+def of_rounds(handed_in: Sequence[Attempt], borders: Sequence[datetime]) -> list[list[Attempt]]:
+    """The attempts by round, first to last; those that count are at the end."""
+    found: list[list[Attempt]] = [[] for _each in range(len(borders) + 1)]
+    for attempt in handed_in:
+        found[bisect_right(borders, attempt.started_at)].append(attempt)
+    return found
 
 
 def of_round(handed_in: Sequence[Attempt], began: datetime | None) -> list[Attempt]:

@@ -86,7 +86,7 @@ def follow(checks: Sequence[ChangedCheck], *, now: datetime) -> dict[int, dict[s
             db.session.flush()
             after = list_standings(course, lesson, gaining)
             for user_id in gaining:
-                line = difference(before[user_id], after[user_id], {})
+                line = difference(before[user_id], after[user_id], [])
                 if "quiz" in line:
                     found[raised[user_id][-1].line_id] = {"lesson": line.pop("quiz"), **line}
     return found

@@ -47,7 +47,7 @@ def list_standings(course: Course, page: Lesson, user_ids: Sequence[int]) -> dic
     return found
 
 
-def difference(before: Standing, after: Standing, taken: dict[str, Any]) -> dict[str, Any]:
+def difference(before: Standing, after: Standing, taken: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What became of a learner's records, completions and certificates; empty when nothing did."""
     records = [
         {"id": key, "before": before.records.get(key, (None, None)), "after": now}

@@ -248,7 +248,7 @@ def test_validity_is_told_in_words(learner):
 
 def withdraw(learner_id, taught, page, *, since: datetime, now: datetime) -> dict:
     places = list_places(taught, [learner_id])
-    return withdraw_all(taught, page, {learner_id: since}, places, now=now).get(learner_id, {})
+    return withdraw_all(taught, page, {learner_id: [(since, None)]}, places, now=now).get(learner_id, [{}])[0]
 
 
 def restore(learner_id, taught, page, taken: dict, *, now: datetime) -> None:
