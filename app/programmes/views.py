@@ -12,6 +12,7 @@ from app.learning import queries as learning
 from app.learning.certificates.queries import find_outcome
 from app.learning.credentials import policy_of
 from app.learning.marking.telling import unseen_reviews
+from app.learning.rejudging.telling import unseen_corrections
 from app.learning.spaced import queries as spaced
 from app.learning.standings import list_standings
 from app.learning.terms import landing_page, shown_terms
@@ -40,6 +41,7 @@ def show_today() -> str:
         finished=today.finished,
         review=spaced.today_share(learner_id=current_user.id, now=clock.now()),
         reviewed=unseen_reviews(current_user.id),
+        corrected=[(each, content.find_course(each.course_id)) for each in unseen_corrections(current_user.id)],
         assigned_count=today.assigned_count,
         completed_count=today.completed_count,
         renewals=today.renewals,

@@ -18,9 +18,10 @@ from ..models import QuestionRevision
 from . import agreeing, queries
 from .applying import put_in_place
 from .following import Followed
-from .models import RejudgedAttempt, Rejudging
+from .models import RejudgedAnswer, RejudgedAttempt, Rejudging
 from .plan import Choice
 from .queries import Version
+from .telling import tell_followed
 from .undoing import Undoing, undo_all
 
 OPEN = ("planning", "planned")
@@ -108,13 +109,9 @@ def apply(rejudging_id: int, catalogue: Catalogue, *, actor: Actor, now: datetim
         raise Conflict(_("The question has changed again since this plan was made. Drop the plan and make a new one."))
     followed = put_in_place(rejudging, actor_id=actor.id, now=now, request_id=actor.request_id)
     _refuse_more(rejudging, followed)
-    db.session.execute(
-        update(RejudgedAttempt)
-        .where(RejudgedAttempt.rejudging_id == rejudging.id)
-        .values(followed={})
-        .execution_options(synchronize_session=False)
-    )
+    _forget_planned(rejudging.id)
     followed.note()
+    tell_followed(rejudging.id, followed, now=now)
     rejudging.summary = {**rejudging.summary, "applied": followed.figures()}
     rejudging.state, rejudging.applied_by_id, rejudging.applied_at = "applied", actor.id, now
     _note("judgement applied", rejudging, actor, now)
@@ -178,6 +175,13 @@ def _refuse_alone(rejudging: Rejudging, actor: Actor) -> None:
         raise Conflict(_("Whoever proposed this has an answer in it: another person has to agree first."))
     if rejudging.agreed_by_id in (None, actor.id) and agreeing.has_own_answer(rejudging.id, actor.id):
         raise Conflict(_("An answer of your own is in this plan: somebody else has to apply it."))
+
+
+def _forget_planned(rejudging_id: int) -> None:
+    """The lines say what followed, not what was planned to."""
+    for line, nothing in ((RejudgedAttempt, {}), (RejudgedAnswer, None)):
+        planned = update(line).where(line.rejudging_id == rejudging_id)
+        db.session.execute(planned.values(followed=nothing).execution_options(synchronize_session=False))
 
 
 def _refuse_more(rejudging: Rejudging, followed: Followed) -> None:

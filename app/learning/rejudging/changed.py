@@ -63,7 +63,7 @@ def takes_more(followed: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
 def turned(followed: Mapping[str, Any]) -> dict[str, Any]:
     """The reverse of what followed, in words; empty when nothing did."""
     ways = {"gained": "lost", "lost": "gained"}
-    found: dict[str, Any] = {name: ways[followed[name]] for name in ("quiz", "course") if followed.get(name)}
+    found: dict[str, Any] = {name: ways[followed[name]] for name in ("quiz", "lesson", "course") if followed.get(name)}
     if followed.get("certificates"):
         found["certificates"] = -followed["certificates"]
     return found

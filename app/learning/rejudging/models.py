@@ -79,4 +79,21 @@ class RejudgedAttempt(Base):
     old: Mapped[dict[str, Any]]  # points, points_possible, score_ratio, passed
     new: Mapped[dict[str, Any]]
     followed: Mapped[dict[str, Any]]  # what applying it wrote elsewhere, so that undoing finds it
-    seen_at: Mapped[datetime | None]  # when the learner put away what was told about `followed`
+
+
+class RejudgedLearner(Base):
+    """What a learner is told about a decision or its undoing: what was gained or lost by it, until it was seen."""
+
+    __tablename__ = "rejudged_learner"
+    __table_args__ = (
+        Index("ix_rejudged_learner_rejudging_id", "rejudging_id"),
+        Index("ix_rejudged_learner_user_id", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rejudging_id: Mapped[int] = mapped_column(ForeignKey("rejudging.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    what: Mapped[dict[str, Any]]  # quiz, lesson, course: gained or lost; certificates: how many more or fewer
+    undone: Mapped[bool]
+    told_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]

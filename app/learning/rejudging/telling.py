@@ -1,20 +1,27 @@
-"""What learners are told about their own results that were judged anew."""
+"""What learners are told about their own results that were judged anew, and what they gained or lost by it until they have seen it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
-from app.db import db
+from app.db import MANY, db
 
-from ..models import Attempt, Response
-from .models import RejudgedAnswer, RejudgedAttempt, Rejudging
+from ..completing import renew_pages
+from ..models import Attempt, CheckAnswer, Response
+from .following import Followed
+from .models import RejudgedAnswer, RejudgedAttempt, RejudgedLearner, Rejudging
+
+MOST = 20
+PARTS = ("quiz", "lesson", "course")
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`reason`: in words, with the number of the question on the page; what an editor wrote is for editors."""
+    """`reason`: in words, with the number of the question on the page, and what the editor wrote."""
 
     at: datetime
     reason: str
@@ -27,7 +34,7 @@ def corrections_of(attempt: Attempt) -> list[Correction]:
     statement = (
         select(
             Response.question_id,
-            Rejudging.choice,
+            Rejudging,
             Rejudging.applied_at,
             Rejudging.undone_at,
             RejudgedAttempt.old,
@@ -46,17 +53,115 @@ def corrections_of(attempt: Attempt) -> list[Correction]:
     return [
         Correction(
             undone_at or applied_at,
-            _words(numbers.get(question_id, "?"), choice, is_undone=bool(undone_at)),
+            _words(numbers.get(question_id, "?"), rejudging),
             lost_pass=not undone_at and bool(old and old["passed"] and new["passed"] is False),
         )
-        for question_id, choice, applied_at, undone_at, old, new in db.session.execute(statement)
+        for question_id, rejudging, applied_at, undone_at, old, new in db.session.execute(statement)
         if applied_at is not None
     ]
 
 
-def _words(number: int | str, choice: str, *, is_undone: bool) -> str:
+def tell_followed(rejudging_id: int, followed: Followed, *, now: datetime) -> None:
+    """Keep for every learner what followed from applying this."""
+    attempts = select(RejudgedAttempt.id, Attempt.user_id).join(Attempt, Attempt.id == RejudgedAttempt.attempt_id)
+    checks = select(RejudgedAnswer.id, CheckAnswer.user_id).join(
+        CheckAnswer, CheckAnswer.id == RejudgedAnswer.check_answer_id
+    )
+    found: list[tuple[int, Mapping[str, Any]]] = []
+    if followed.lines:
+        rows = db.session.execute(attempts.where(RejudgedAttempt.rejudging_id == rejudging_id))
+        found += [(user_id, followed.lines[key]) for key, user_id in rows if key in followed.lines]
+    if followed.checks:
+        rows = db.session.execute(checks.where(RejudgedAnswer.rejudging_id == rejudging_id))
+        found += [(user_id, followed.checks[key]) for key, user_id in rows if key in followed.checks]
+    tell(rejudging_id, found, now=now)
+
+
+def tell(
+    rejudging_id: int, found: Sequence[tuple[int, Mapping[str, Any]]], *, now: datetime, undone: bool = False
+) -> None:
+    """Keep what these learners gained or lost; what they were told about it before counts as seen."""
+    what: dict[int, dict[str, Any]] = {}
+    for user_id, line in found:
+        parts = {name: line[name] for name in PARTS if line.get(name)}
+        count = what.get(user_id, {}).get("certificates", 0) + line.get("certificates", 0)
+        if parts or count:
+            what[user_id] = {**what.get(user_id, {}), **parts, "certificates": count}
+    learners = sorted(what)
+    for chunk in (learners[at : at + MANY] for at in range(0, len(learners), MANY)):
+        own = RejudgedLearner.rejudging_id == rejudging_id, RejudgedLearner.user_id.in_(chunk)
+        db.session.execute(update(RejudgedLearner).where(*own).values(seen_at=now))
+        rows = [
+            {"rejudging_id": rejudging_id, "user_id": key, "what": what[key], "undone": undone, "told_at": now}
+            for key in chunk
+        ]
+        db.session.execute(insert(RejudgedLearner), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one learner gained or lost. `words`: a sentence each; `reason`: what the editor wrote, for learners to read."""
+
+    id: int
+    course_id: str
+    words: list[str]
+    reason: str
+    at: datetime
+
+
+def unseen_corrections(learner_id: int) -> list[Told]:
+    """What this learner gained or lost by later judgements and has not put away, the newest first, at most 20. One statement."""
+    statement = (
+        select(RejudgedLearner, Rejudging)
+        .join(Rejudging, Rejudging.id == RejudgedLearner.rejudging_id)
+        .where(RejudgedLearner.user_id == learner_id, RejudgedLearner.seen_at.is_(None))
+        .order_by(RejudgedLearner.told_at.desc(), RejudgedLearner.id.desc())
+        .limit(MOST)
+    )
+    return [
+        Told(
+            row.id,
+            rejudging.course_id,
+            _turns(row.what, is_undone=row.undone),
+            rejudging.undo_reason if row.undone else rejudging.reason,
+            row.told_at,
+        )
+        for row, rejudging in db.session.execute(statement)
+    ]
+
+
+def mark_seen(told_id: int, *, learner_id: int, now: datetime) -> None:
+    """The learner puts away what is told; others' is left alone."""
+    own = RejudgedLearner.id == told_id, RejudgedLearner.user_id == learner_id, RejudgedLearner.seen_at.is_(None)
+    db.session.execute(update(RejudgedLearner).where(*own).values(seen_at=now))
+    renew_pages(learner_id)
+
+
+def _turns(what: Mapping[str, Any], *, is_undone: bool) -> list[str]:
+    words = {
+        ("quiz", "gained"): _("The quiz counts as passed now."),
+        ("quiz", "lost"): _("The quiz no longer counts as passed."),
+        ("lesson", "gained"): _("The lesson is completed now."),
+        ("lesson", "lost"): _("The lesson is no longer completed."),
+        ("course", "gained"): _("The course is completed now."),
+        ("course", "lost"): _("The course is no longer completed."),
+    }
+    found = [words[name, what[name]] for name in PARTS if name in what]
+    if what.get("certificates") and is_undone:
+        found.append(_("Certificates follow: your record shows which are valid."))
+    elif what.get("certificates"):
+        gained = what["certificates"] > 0
+        found.append(_("A certificate was issued to you.") if gained else _("A certificate is no longer valid."))
+    return found
+
+
+def _words(number: int | str, rejudging: Rejudging) -> str:
+    is_undone = rejudging.undone_at is not None
     if is_undone:
-        return _("The correction of question %(number)s was taken back.", number=number)
-    if choice == "full":
-        return _("Everyone who answered question %(number)s gets all its points.", number=number)
-    return _("What is right in question %(number)s has changed.", number=number)
+        words = _("The correction of question %(number)s was taken back.", number=number)
+    elif rejudging.choice == "full":
+        words = _("Everyone who answered question %(number)s gets all its points.", number=number)
+    else:
+        words = _("What is right in question %(number)s has changed.", number=number)
+    reason = rejudging.undo_reason if is_undone else rejudging.reason
+    return f"{words} {_('Reason: %(reason)s', reason=reason)}"

@@ -1,14 +1,14 @@
 """What followed from a decision, taken back. Inside `writing()`."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.content import queries as content
 from app.db import MANY, db, locked_by_id
@@ -30,7 +30,8 @@ from .applying import put_back
 from .changed import Changed, ChangedCheck, turned
 from .following import follow, list_handed_in, of_round, taught
 from .lessons import list_unkept
-from .models import RejudgedAttempt, Rejudging
+from .models import Rejudging
+from .telling import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +51,20 @@ def undo_all(rejudging: Rejudging, undoing: Undoing) -> int:
     """
     changes, checks = put_back(rejudging, now=undoing.now)
     kept = _list_kept(changes, undoing.applied_at)
-    left = take_back([*(row for row in changes if row.line_id not in kept), *list_unkept(checks)], undoing)
-    since = [
-        replace(row, old=row.new, new=row.old) for row in changes if row.is_since and "undo" not in row.followed
-    ]  # passed, if at all, by a review that counted what is taken back now
-    followed = follow(since, actor_id=undoing.actor_id, now=undoing.now, request_id=undoing.request_id)
-    undone = {row.line_id: turned(row.followed) for row in changes if row.line_id not in kept} | {
-        key: {name: what for name, what in line.items() if name != "undo"} for key, line in followed.lines.items()
-    }
-    _note(changes, undone)
-    return left
-
-
-def _note(changes: Sequence[Changed], undone: Mapping[int, dict[str, Any]]) -> None:
-    """What undoing did, beside what applying did; learners are told anew."""
-    rows = [
-        {"id": row.line_id, "followed": {**row.followed, "undone": undone[row.line_id]}, "seen_at": None}
+    taken: list[Changed | ChangedCheck] = [*(row for row in changes if row.line_id not in kept), *list_unkept(checks)]
+    left = take_back(taken, undoing)
+    since = {
+        row.line_id: replace(row, old=row.new, new=row.old)
         for row in changes
-        if undone.get(row.line_id)
-    ]
-    if rows:
-        db.session.execute(update(RejudgedAttempt), rows)
+        if row.is_since and "undo" not in row.followed
+    }  # passed, if at all, by a review that counted what is taken back now
+    followed = follow(
+        list(since.values()), actor_id=undoing.actor_id, now=undoing.now, request_id=undoing.request_id
+    )  # fmt: skip
+    turns = [(row.user_id, turned(row.followed or {})) for row in taken]
+    turns += [(since[key].user_id, line) for key, line in followed.lines.items()]
+    tell(rejudging.id, turns, now=undoing.now, undone=True)
+    return left
 
 
 def _list_kept(changes: Sequence[Changed], applied_at: datetime) -> set[int]:
@@ -107,16 +101,16 @@ def take_back(changes: Sequence[Changed | ChangedCheck], undoing: Undoing) -> in
     Raises Conflict when something rests on it by now.
     """
     steps = [(row, row.followed["undo"]) for row in changes if row.followed and "undo" in row.followed]
-    gained = [step for _row, step in steps if not step["taken"]]
-    records = locked_by_id(LessonRecord, [row["id"] for step in gained for row in step["records"]])
+    gained = [step for _row, step in steps]
+    given = [record for step in gained for record in step["records"] if record["after"][0]]
+    records = locked_by_id(LessonRecord, [record["id"] for record in given])
     completions = locked_by_id(Completion, [key for step in gained for key in step["made"]])
     _refuse_resting(gained, records, completions)
-    for step in gained:
-        for record in step["records"]:
-            records[record["id"]].completed_at = _moment(record["before"][0])
-            records[record["id"]].valid_until = _day(record["before"][1])
-    _end([completions[key] for step in gained for key in step["made"]], undoing)
-    taken = [Taken(row.user_id, row.course_id, row.page_id, step["taken"]) for row, step in steps if step["taken"]]
+    for record in given:
+        records[record["id"]].completed_at = _moment(record["before"][0])
+        records[record["id"]].valid_until = _day(record["before"][1])
+    _end(list(completions.values()), undoing)
+    taken = [Taken(row.user_id, row.course_id, row.page_id, rows) for row, step in steps for rows in step["taken"]]
     restore_all(taken, now=undoing.now)
     return _certificates([step for _row, step in steps], undoing)
 

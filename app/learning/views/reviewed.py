@@ -1,4 +1,4 @@
-"""Learners look at what came of their open answers."""
+"""Learners look at what came of their open answers, and at what they gained or lost by later judgements."""
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,7 @@ from app.content import queries as content
 from app.db import writing
 
 from ..marking import telling
+from ..rejudging import telling as corrections
 from .blueprint import bp
 
 
@@ -28,6 +29,17 @@ def see_review() -> ResponseReturnValue:
             url_for("learning.show_record" if request.form.get("back") == "record" else "programmes.show_today"), 303
         )
     return redirect(result_address(told[marking_id]), 303)
+
+
+@bp.post("/corrections/seen")
+@requires(Permission.LEARN)
+def see_correction() -> ResponseReturnValue:
+    """The learner puts away what was told about a correction of results."""
+    learner_id, told_id = current_user.id, request.form.get("told", 0, type=int)
+    if any(each.id == told_id for each in corrections.unseen_corrections(learner_id)):
+        with writing():
+            corrections.mark_seen(told_id, learner_id=learner_id, now=clock.now())
+    return redirect(url_for("programmes.show_today"), 303)
 
 
 def result_address(told: telling.Reviewed) -> str:

@@ -235,6 +235,7 @@ def test_the_learner_reads_on_the_result_what_was_corrected_and_that_it_was_take
     client.post("/language", data={"lang": "en"})
     page = text(client.get(f"/attempts/{attempt.id}"))
     assert "What is right in question 1 has changed." in page
+    assert f"Reason: {REASON}" in page
     editor.post(f"{address}/undo", data={"reason": "It was right after all."})
     other.post(f"{address}/agree")
     assert "The correction of question 1 was taken back." in text(client.get(f"/attempts/{attempt.id}"))

@@ -16,7 +16,7 @@ from tests.factories import NOW
 
 from .crowd import LOOKS, RIGHT, WEIGHT, hand_in, snapshot
 
-LOG = ("learning_event", "audit_entry", "user", "rejudging", "rejudged_answer", "rejudged_attempt")
+LOG = ("learning_event", "audit_entry", "user", "rejudging", "rejudged_answer", "rejudged_attempt", "rejudged_learner")
 
 
 @pytest.fixture
