@@ -13,49 +13,96 @@ import time
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from app.db import db
 from app.learning.answering import field_name
-from app.learning.models import Attempt, LearningEvent, LessonRecord, Response
+from app.learning.models import Attempt, LearningEvent, Response
+from config import Settings
 from tests import factories
-from tests.learning.acting import count
-from tests.processes import environment_of
 
 from .sending import QUIZ
+from .test_faults import environment_of
 
 ROOT = Path(__file__).parents[3]
-KILLS = 15
-PAUSE = 0.7  # seconds between two kills: time for some work, and for a worker to come up
+TABS = 4
+SECONDS = 15  # of killing
+PAUSE = (0.01, 0.15)  # seconds of work between two kills, at random
 PATIENCE = 60  # seconds for one request in the end; not a budget
 ANSWERS = {"padding": ("a", "b"), "tape": ("a", "b"), "pieces": ("120", "12")}
 
 
+class Server:
+    """A real server with two workers on this test's database."""
+
+    def __init__(self, settings: Settings) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        places = {"PATH": os.environ["PATH"], "PORT": str(self.port), "WORKERS": "2", "THREADS": "4"}
+        self.environment = {**environment_of(settings), **places}
+        self.start()
+
+    def start(self) -> None:
+        silent = subprocess.DEVNULL
+        command = [sys.executable, "run.py"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=silent, stderr=silent)
+
+    def children(self) -> list[int]:
+        parent = self.process.pid
+        with suppress(FileNotFoundError):
+            return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+        return []
+
+    def kill_workers(self) -> int:
+        """Kill what answers requests, all at once; returns how many that were. The process for jobs goes on."""
+        own, killed = _command(self.process.pid), 0
+        for pid in self.children():
+            if _command(pid) == own:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                    killed += 1
+        return killed
+
+    def kill_all(self) -> None:
+        """The master and everything it started, as when the machine's memory runs out."""
+        for pid in (self.process.pid, *self.children()):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
+def _command(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    return ""
+
+
 @pytest.fixture
-def server(app, settings) -> Iterator[tuple[int, int]]:
-    """(port, process id) of a real server with two workers on this test's database."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **environment_of(settings),
-        "PATH": os.environ["PATH"],
-        "PORT": str(port),
-        "WORKERS": "2",
-        "THREADS": "4",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "run.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+def server(app, settings, course_files) -> Iterator[Server]:
+    course_files.change("packing/10-basics/30-final.zh-CN.md", "attempts: 2\n", "")  # as many as there is time for
+    running = Server(settings)
     try:
-        yield port, process.pid
+        yield running
     finally:
-        process.terminate()
-        process.wait(PATIENCE)
+        running.stop()
+
+
+@dataclass
+class Noted:
+    """One attempt as the server acknowledged it: value and version by question; `asked`: how often it was handed in."""
+
+    attempt: str
+    kept: dict[str, tuple[str, int]] = field(default_factory=dict)
+    asked: int = 0
 
 
 class Tab:
@@ -63,108 +110,118 @@ class Tab:
 
     def __init__(self, port: int, cookie: str) -> None:
         self.port, self.headers = port, {"Cookie": cookie, "Accept": "application/json"}
+        self.noted: list[Noted] = []
+        self.worked = threading.Event()
 
-    def ask(self, method: str, path: str, **fields: object) -> tuple[int, str, str]:
-        """Status, Location and body of the first answer that is not about being busy."""
+    def ask(self, method: str, path: str, **fields: object) -> tuple[int, str, str, int]:
+        """Status, Location and body of the first answer that is not about being busy; how often it had to be sent."""
         body = urllib.parse.urlencode(fields) if fields else None
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if fields else {}
-        end = time.monotonic() + PATIENCE
+        end, times = time.monotonic() + PATIENCE, 0
         while time.monotonic() < end:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
             with closing(connection), suppress(OSError, http.client.HTTPException):
+                connection.connect()
+                times += 1  # from here on it may have arrived
                 connection.request(method, path, body, {**self.headers, **kind})
                 response = connection.getresponse()
                 text = response.read().decode()
                 fresh = response.headers.get("Set-Cookie", "").partition(";")[0]
                 self.headers["Cookie"] = fresh or self.headers["Cookie"]
                 if response.status not in {500, 502, 503}:
-                    return response.status, response.headers.get("Location", ""), text
-            time.sleep(0.05)
+                    self.worked.set()
+                    return response.status, response.headers.get("Location", ""), text, times
+            time.sleep(0.02)
         raise AssertionError(f"no answer to {method} {path}")
 
     def take_token(self) -> None:
-        _status, _location, page = self.ask("GET", "/today")
-        found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+        found = re.search(r'name="csrf-token" content="([^"]+)"', self.ask("GET", "/today")[2])
         assert found
         self.headers["X-CSRFToken"] = found[1]
 
+    def work(self, stop: threading.Event, chance: random.Random) -> None:
+        """One attempt after the other until told to stop: notes everything the server said it had."""
+        self.take_token()
+        while not stop.is_set():
+            status, attempt, text, _times = self.ask("POST", QUIZ, do="start")
+            assert status == 303, text
+            noted = Noted(attempt)
+            self.noted.append(noted)
+            for question in chance.sample(sorted(ANSWERS), len(ANSWERS)):
+                self.save(noted, question, ANSWERS[question][chance.randrange(2)])
+            status, _location, text, noted.asked = self.ask("POST", f"{attempt}/hand-in", do="hand-in")
+            assert status in {200, 303}, text
 
-def work(tab: Tab, stop: threading.Event, seed: int, acknowledged: dict[str, Any]) -> None:
-    """Take the quiz until told to stop, then hand in: notes everything the server said it had."""
-    chance = random.Random(seed)
-    tab.take_token()
-    status, attempt, _text = tab.ask("POST", QUIZ, do="start")
-    assert status == 303
-    acknowledged["attempt"], versions = int(attempt.rsplit("/", 1)[1]), dict.fromkeys(ANSWERS, 0)
-    while not stop.is_set() or not all(versions.values()):
-        question = chance.choice(sorted(ANSWERS))
-        value = ANSWERS[question][versions[question] % 2]
-        fields = {"question": question, "version": versions[question], field_name(question): value}
-        status, _location, text = tab.ask("POST", f"{attempt}/responses", **fields)
+    def save(self, noted: Noted, question: str, value: str) -> None:
+        fields = {"question": question, "version": 0, field_name(question): value}
+        status, _location, text, _times = self.ask("POST", f"{noted.attempt}/responses", **fields)
         assert status == 200, text
-        versions[question] += 1
-        acknowledged[question] = (value, versions[question])
-        time.sleep(0.03)  # within what one attempt may send in a minute
-    assert tab.ask("POST", f"{attempt}/hand-in", do="hand-in")[0] == 200
-    acknowledged["handed in"] = True
+        noted.kept[question] = (value, 1)
 
 
-def kill_one(parent: int, chance: random.Random) -> bool:
-    """Kill a process that the server started: a worker, or the one for jobs."""
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    if not children:
-        return False
-    with suppress(ProcessLookupError):
-        os.kill(int(chance.choice(children)), signal.SIGKILL)
-    return True
-
-
-def test_f01_p1_p2_killed_again_and_again_the_server_loses_nothing_and_counts_nothing_twice(client, app, server):
-    port, parent = server
-    tabs, chance = [], random.Random(20261122)
-    notes: list[dict[str, Any]] = []
-    for _ in range(4):
+@pytest.fixture
+def tabs(app, server) -> list[Tab]:
+    found = []
+    for _ in range(TABS):
         browser = app.test_client()
         factories.sign_in(browser, factories.user())
         name = app.config["SESSION_COOKIE_NAME"]
-        tabs.append(Tab(port, f"{name}={browser.get_cookie(name).value}"))
-        notes.append({})
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=work, args=(tab, stop, seed, note))
-        for seed, (tab, note) in enumerate(zip(tabs, notes, strict=True))
-    ]
+        found.append(Tab(server.port, f"{name}={browser.get_cookie(name).value}"))
+    return found
+
+
+def kill_while_working(tabs: list[Tab], kill, *, seconds: float) -> int:
+    """Let the tabs work, and kill again and again at random moments of it; returns how often."""
+    stop, chance, kills = threading.Event(), random.Random(20261122), 0
+    threads = [threading.Thread(target=tab.work, args=(stop, random.Random(at))) for at, tab in enumerate(tabs)]
     for thread in threads:
         thread.start()
-    while not all("attempt" in note for note in notes) and any(thread.is_alive() for thread in threads):
-        time.sleep(0.05)
-    kills = 0
-    for number in range(KILLS):
-        time.sleep(PAUSE)
-        if number == KILLS - 4:
-            stop.set()  # the last ones come down on the hand-ins
-        kills += kill_one(parent, chance)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and any(thread.is_alive() for thread in threads):
+        for tab in tabs:
+            tab.worked.clear()
+        chance.choice(tabs).worked.wait(5)  # somebody is being served
+        time.sleep(chance.uniform(*PAUSE))
+        kills += bool(kill())
+    stop.set()
     for thread in threads:
         thread.join(PATIENCE)
-    assert kills >= KILLS - 2
-    assert [note.get("handed in") for note in notes] == [True] * len(notes)
-    _look(notes)
+    assert not any(thread.is_alive() for thread in threads)
+    return kills
 
 
-def _look(notes: list[dict[str, Any]]) -> None:
+def test_f01_p1_p2_killed_again_and_again_the_server_loses_nothing_and_counts_nothing_twice(server, tabs):
+    kills = kill_while_working(tabs, server.kill_workers, seconds=SECONDS)
+    assert kills >= 5
+    noted = [each for tab in tabs for each in tab.noted]
+    assert sum(each.asked > 1 for each in noted) >= 1  # hand-ins were hit
+    _look(noted)
+
+
+def test_f01_a_server_killed_whole_goes_on_where_it_was_when_it_is_started_again(server, tabs):
+    def kill() -> bool:
+        server.kill_all()
+        server.start()
+        return True
+
+    assert kill_while_working(tabs[:2], kill, seconds=3) >= 1
+    _look([each for tab in tabs for each in tab.noted])
+
+
+def _look(noted: list[Noted]) -> None:
     db.session.rollback()
-    for note in notes:
-        rows = {row.question_id: row for row in db.session.query(Response).filter_by(attempt_id=note["attempt"])}
-        assert {key: (_value(rows[key].answer), rows[key].version) for key in ANSWERS} == {
-            key: note[key] for key in ANSWERS
-        }
-        attempt = db.session.get_one(Attempt, note["attempt"])
-        assert attempt.submitted_at is not None
-        assert attempt.points == sum(row.points or 0 for row in rows.values())
-    assert count(Attempt) == len(notes)
+    by_id = {int(each.attempt.rsplit("/", 1)[1]): each for each in noted}
+    assert len(by_id) == len(noted), "an attempt was given out twice"
+    attempts = {row.id: row for row in db.session.scalars(select(Attempt))}
+    assert set(attempts) == set(by_id)
+    for attempt_id, each in by_id.items():
+        rows = list(db.session.scalars(select(Response).filter_by(attempt_id=attempt_id)))
+        assert {row.question_id: (_value(row.answer), row.version) for row in rows} == each.kept
+        assert set(each.kept) == set(ANSWERS)
+        assert attempts[attempt_id].submitted_at is not None
+        assert attempts[attempt_id].points == sum(row.points or 0 for row in rows)
     results = select(func.count()).where(LearningEvent.verb.in_(["passed", "failed"]))
-    assert db.session.scalar(results) == len(notes)
-    assert count(LessonRecord) == len(notes)
+    assert db.session.scalar(results) == len(noted)
 
 
 def _value(answer: dict) -> str:
