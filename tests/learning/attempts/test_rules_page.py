@@ -93,8 +93,9 @@ def test_the_only_attempt_is_spoken_of_in_the_singular(browser, course_files):
 
 def test_the_next_attempt_opens_at_a_moment_told_as_all_others(browser, course_files):
     left_attempt(browser, course_files, "retry_after: 60", minutes_ago=0)
-    opens = db.session.scalars(select(Attempt.submitted_at)).one() + timedelta(minutes=60)
-    assert f"The next attempt opens at {moment(opens)}." in text(browser.get(FINAL))
+    handed_in_at = db.session.scalars(select(Attempt.submitted_at)).one()
+    assert handed_in_at
+    assert f"The next attempt opens at {moment(handed_in_at + timedelta(minutes=60))}." in text(browser.get(FINAL))
 
 
 def test_an_answer_to_an_attempt_handed_in_on_another_day_is_told_the_day(browser, course_files):
