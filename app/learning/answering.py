@@ -18,6 +18,16 @@ def field_name(question_id: str) -> str:
     return f"q-{question_id}"
 
 
+def is_given(answer: Answer) -> bool:
+    """Whether there is an answer at all: what was left open, or could not be read, is none."""
+    return bool(answer) and "unreadable" not in answer
+
+
+def in_words(question: Question, answer: Answer, lang: str) -> str:
+    """An answer in words; what could not be read as it was typed."""
+    return KINDS[question.kind].describe(question, answer, lang) or str(answer.get("unreadable", "–"))
+
+
 def read_answer(question: Question, order: Sequence[str], seed: str, values: Sequence[str]) -> Answer:
     """The answer in the fields of a drawn question, in their order on the page.
 

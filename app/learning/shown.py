@@ -111,7 +111,7 @@ class Shown:
 
     @property
     def is_answered(self) -> bool:
-        return bool(self.answer) and "unreadable" not in self.answer
+        return answering.is_given(self.answer)
 
     @property
     def is_waiting(self) -> bool:

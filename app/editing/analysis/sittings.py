@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, Select, String, cast, func, select
 
 from app.db import db
+from app.learning.answering import is_given
 from app.learning.models import Attempt, QuestionRevision, Response
 from app.learning.rejudging.models import RejudgedAnswer, Rejudging
 from app.questions.model import Question
@@ -152,7 +153,7 @@ def _sitting(
 
 
 def _is_answered(given: tuple[int, dict[str, Any], float | None] | None) -> bool:
-    return given is not None and bool(given[1]) and "unreadable" not in given[1]
+    return given is not None and is_given(given[1])
 
 
 def _read_revisions(

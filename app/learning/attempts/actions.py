@@ -15,6 +15,7 @@ from app.questions.model import Answer, Grade, Question
 
 from .. import log, queries
 from ..actions import open_lesson
+from ..answering import is_given
 from ..asked import keep_revisions
 from ..drawing import draw_questions, form_of, new_seed
 from ..enrolling import enrol
@@ -22,7 +23,6 @@ from ..grading import Result, grade_attempt
 from ..honesty.flags import look_at_attempt
 from ..models import Attempt, Response
 from ..spaced import cards as spaced
-from ..spaced.past import is_given
 from . import results
 from .rules import is_over
 from .saving import TABLE, Given, lock_attempt, save_page

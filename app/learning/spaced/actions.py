@@ -11,13 +11,13 @@ from app.errors import Conflict
 from app.questions import variants
 from app.questions.model import Answer, Question
 
+from ..answering import is_given
 from ..asked import keep_revision
 from ..grading import grade_answer
 from ..queries import ids_of
 from . import cards, queries
 from .cards import take_turns
 from .models import ReviewAnswer, ReviewCard, ReviewSetting
-from .past import is_given
 from .places import Place
 from .session import recall_of
 

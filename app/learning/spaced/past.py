@@ -13,6 +13,7 @@ from app.db import db
 from app.questions import variants
 from app.questions.model import Question
 
+from ..answering import is_given
 from ..attempts.drawn import list_written
 from ..drawing import check_seed
 from ..grading import before_hints
@@ -118,11 +119,6 @@ def _reviews(learner_id: int, wanted: Collection[str] | None) -> list[tuple[str,
         (row.revision, Past(row.course_id, row.question_id, None, is_right(row.fraction), row.answered_at))
         for row in db.session.scalars(statement)
     ]
-
-
-def is_given(answer: dict[str, object]) -> bool:
-    """Whether there is an answer at all: what was left open, or could not be read, says nothing about memory."""
-    return bool(answer) and "unreadable" not in answer
 
 
 def _among(column: InstrumentedAttribute[str], wanted: Collection[str] | None) -> ColumnElement[bool]:

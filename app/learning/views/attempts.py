@@ -17,12 +17,11 @@ from app.db import writing
 from app.errors import Invalid
 from app.filters import clock_time
 from app.i18n import language
-from app.questions import KINDS
 from app.questions.model import Answer, Question
 from app.resending import keeps
 
 from .. import queries
-from ..answering import field_name
+from ..answering import field_name, in_words
 from ..attempts import actions, pace, saving
 from ..attempts.late import Late, keep_page_late, list_late, list_refused
 from ..attempts.results import taught
@@ -244,9 +243,7 @@ def _clashes(items: Sequence[Shown], changed: Sequence[Kept], given: Sequence[Gi
 
 def _words(question: Question, answer: Answer) -> str:
     """An answer in words."""
-    if not answer:
-        return _("no answer")
-    return KINDS[question.kind].describe(question, answer, language()) or str(answer.get("unreadable", "–"))
+    return in_words(question, answer, language()) if answer else _("no answer")
 
 
 def _confirm_page(attempt: Attempt, lost: Sequence[Late] = ()) -> str:

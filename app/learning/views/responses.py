@@ -18,10 +18,10 @@ from app.db import writing
 from app.errors import Invalid
 from app.filters import clock_time, recent
 from app.i18n import language
-from app.questions.model import Answer, Question
+from app.questions.model import Question
 
 from .. import queries
-from ..answering import field_name, understood
+from ..answering import field_name, is_given, understood
 from ..attempts import pace, saving
 from ..attempts.rules import grace_left, is_late_but_kept, is_over, seconds_left
 from ..attempts.saving import Changed, Closed, Given, Kept
@@ -107,7 +107,7 @@ def show_state(attempt_id: int) -> ResponseReturnValue:
         answers[question.id] = {
             "version": row.version if row else 0,
             "values": sheet.values(question, row.answer if row else {}),
-            "answered": bool(row and is_answered(row.answer)),
+            "answered": bool(row and is_given(row.answer)),
             "saved_at": clock_time(row.saved_at) if row and row.version else None,
             "flagged": bool(row and row.flagged),
             "hints_opened": row.hints_opened if row else 0,
@@ -168,17 +168,13 @@ def _saved(kept: Kept, sheet: Sheet, now: datetime) -> dict[str, object]:
     return {
         "saved_at": clock_time(kept.saved_at),
         "version": kept.version,
-        "answered": is_answered(kept.answer),
+        "answered": is_given(kept.answer),
         "unreadable": "unreadable" in kept.answer,
         "unread": unread_fields(question, kept.answer),
         "complaint": why_not_counted(question, kept.answer, language()),
         "understood": list(understood(question, kept.answer, language())),
         "left": seconds_left(kept.times.started_at, kept.times.deadline_at, now),
     }
-
-
-def is_answered(answer: Answer) -> bool:
-    return bool(answer) and "unreadable" not in answer
 
 
 def _changed(newer: Kept, sheet: Sheet, question: Question, now: datetime) -> ResponseReturnValue:
