@@ -16,7 +16,7 @@ from app.learning.certificates import actions as certificates
 from app.learning.certificates.models import Certificate
 from app.learning.certificates.snapshots import Subject, Term
 from app.learning.honesty.models import HonestyFlag
-from app.learning.models import Attempt, Completion, Enrolment, LessonRecord
+from app.learning.models import Attempt, Completion, Enrolment, LateAnswer, LessonRecord
 from app.people.models import Department, Job, Position, RoleGrant, SignIn, User
 from app.people.names import name_key
 from app.programmes.models import Assignment
@@ -196,6 +196,21 @@ def attempt(user: User, quiz_id: str = "final", course_id: str = "packing", **fi
                 "points_possible": 6,
                 "score_ratio": 0.8333,
                 "passed": True,
+                **fields,
+            }
+        )
+    )
+
+
+def late_answer(attempt: Attempt, question_id: str = "padding", **fields: Any) -> LateAnswer:
+    return _add(
+        LateAnswer(
+            **{
+                "attempt_id": attempt.id,
+                "question_id": question_id,
+                "answer": {"chosen": ["a"]},
+                "given_at": NOW,
+                "received_at": NOW,
                 **fields,
             }
         )

@@ -35,6 +35,7 @@ EXAMPLES = {
     "kind": "csv",
     "place": "lesson",
     "answer_id": "1",
+    "late_id": "1",
     "path": "nothing.png",
     "secret": "no-such-secret",
     "filename": "css/base.css",
@@ -68,6 +69,7 @@ class World:
     def arguments(self, role: str) -> dict[str, object]:
         return {
             "attempt_id": self.attempts[role].id,
+            "late_id": self.attempts["trainee"].id,
             "user_id": self.people["trainee"].id,
             "answer_id": self.open_answer.id,
             "flag_id": self.flag.id,
@@ -93,6 +95,7 @@ def build_world() -> World:
         "outsider": factories.user(department=warehouse),
     }
     attempts = {role: factories.attempt(person) for role, person in people.items()}
+    factories.late_answer(attempts["trainee"])
     certificates = {role: factories.certificate(person) for role, person in people.items()}
     rejudging = planned(answered_before(people["trainee"]), people["outsider"])
     return World(

@@ -61,15 +61,19 @@ def grant_attempts(user_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.route("/people/<int(max=2147483647):user_id>/late/<int(max=2147483647):attempt_id>", methods=["GET", "POST"])
+@bp.route("/late-answers/<int(max=2147483647):late_id>", methods=["GET", "POST"])
 @requires(Permission.GRANT_ATTEMPT)
-def accept_late(user_id: int, attempt_id: int) -> ResponseReturnValue:
-    """Answers that reached us after the time was over: when they were given and came, not what they say. Accepted with a reason."""
+def accept_late(late_id: int) -> ResponseReturnValue:
+    """Answers that reached us after the time was over: when they were given and came, not what they say. Accepted with a reason.
+
+    `late_id`: of the attempt that they belong to.
+    """
+    attempt, late = accepting.get_with_late(late_id)
+    user_id = attempt.user_id
     person = people.get_person(user_id, scope=scope_of(Permission.GRANT_ATTEMPT), on=clock.today())
     actor_id = current_user.id
     if person.id == actor_id:
         raise Forbidden(_("This is about yourself. Somebody else in HR has to do this."))
-    attempt, late = accepting.get_with_late(attempt_id, learner_id=user_id)
     form = AcceptForm(
         [key for key, row in late.items() if row.accepted_at is None],
         [key for key, row in late.items() if attempt.deadline_at and row.given_at <= attempt.deadline_at + GRACE],
@@ -77,7 +81,7 @@ def accept_late(user_id: int, attempt_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with writing():
             accepting.accept(
-                attempt_id,
+                late_id,
                 form.question.data or [],
                 form.reason.data,
                 learner_id=user_id,
@@ -86,7 +90,7 @@ def accept_late(user_id: int, attempt_id: int) -> ResponseReturnValue:
                 request_id=g.get("request_id", ""),
             )
         flash(_("Accepted. The result was brought in line; nothing was lowered."), "ok")
-        return redirect(url_for(".accept_late", user_id=user_id, attempt_id=attempt_id), 303)
+        return redirect(url_for(".accept_late", late_id=late_id), 303)
     asked = enumerate(list_asked(attempt), 1)
     page = render_template(
         "learning/accept_late.html",
