@@ -30,6 +30,7 @@ from .wording import changes, followed_words, key_lines, kind_name, result_words
 
 log = structlog.get_logger()
 JUDGEMENT = "/desk/judgements/<int(max=2147483647):rejudging_id>"
+LISTED = 100
 UNDONE = _l("Undone. This page says what has become of it.")
 VERSION = "/desk/judgements/<course_id>/<question_id>/<from_key>"
 
@@ -39,10 +40,12 @@ VERSION = "/desk/judgements/<course_id>/<question_id>/<from_key>"
 def list_judgements() -> str:
     """Questions that are another version now than when they were answered; for the second person, what waits for them."""
     versions = queries.list_versions(content.catalogue())
+    undecided, decided = ([each for each in versions if each.is_decided is done] for done in (False, True))
     return render_template(
         "editing/list_judgements.html",
-        undecided=[each for each in versions if not each.is_decided],
-        decided=[each for each in versions if each.is_decided],
+        undecided=undecided[:LISTED],
+        decided=decided[:LISTED],
+        further_counts=[max(0, len(rows) - LISTED) for rows in (undecided, decided)],
         waiting=[(each, *_names_of(each)) for each in agreeing.list_waiting()],
         kind_name=kind_name,
     )

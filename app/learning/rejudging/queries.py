@@ -1,14 +1,14 @@
 """Reads about answers to earlier versions of questions, for editors: nobody's name is in them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, func, select
 
 from app.content.model import Catalogue, Course
-from app.db import db
+from app.db import MANY, db
 from app.errors import NotFound
 from app.questions.model import Question
 
@@ -60,12 +60,13 @@ class Version:
 
 
 def list_versions(catalogue: Catalogue, *, only: Place | None = None) -> list[Version]:
-    """Earlier versions of questions in service that were answered, those asked last first. Four statements, however many.
+    """Earlier versions of questions in service that were answered, those asked last first. Four statements for up to 500 changed
+    revisions, three more for each further 500; whatever has not changed is compared here, and its answers are not counted.
 
     `only`: one question of one course. What is retired or gone is left out: in attempts that hold it, nothing changes.
     """
     standing = _standing(catalogue, only)
-    kept = _changed_revisions(standing)
+    kept = _changed_revisions(standing, only)
     versions: dict[tuple[str, str, str], Version] = {}
     for course_id, question_id, revision, count, is_check in _counts(standing, kept):
         found = standing.get((course_id, question_id))
@@ -77,7 +78,8 @@ def list_versions(catalogue: Catalogue, *, only: Place | None = None) -> list[Ve
         version.asked_at[revision] = kept[revision].first_asked_at
         version.attempt_count += 0 if is_check else count
         version.check_count += count if is_check else 0
-    for decision, to_key in _decisions() if versions else ():
+    asked = {key for each in versions.values() for key in (each.question.id, *each.question.aliases)}
+    for decision, to_key in _decisions(asked):
         found = standing.get((decision.course_id, decision.question_id))
         version_of = (found[0].id, found[1].id, decision.from_key) if found else None
         if found and version_of in versions and to_key == found[1].answer_key:
@@ -164,7 +166,9 @@ def _standing(catalogue: Catalogue, only: Place | None) -> dict[Place, tuple[Cou
     return found
 
 
-def _changed_revisions(standing: Mapping[Place, tuple[Course, Question]]) -> dict[str, Row[str, str, str, datetime]]:
+def _changed_revisions(
+    standing: Mapping[Place, tuple[Course, Question]], only: Place | None
+) -> dict[str, Row[str, str, str, datetime]]:
     """What was asked under these ids and is not the present version everywhere, by revision; without the questions."""
     present: dict[str, set[str]] = defaultdict(set)
     for (_course_id, question_id), (_course, question) in standing.items():
@@ -173,29 +177,39 @@ def _changed_revisions(standing: Mapping[Place, tuple[Course, Question]]) -> dic
         QuestionRevision.revision, QuestionRevision.question_id, QuestionRevision.answer_key,
         QuestionRevision.first_asked_at,
     )  # fmt: skip
-    statement = select(*columns).where(QuestionRevision.question_id.in_(present))
-    return {row.revision: row for row in db.session.execute(statement) if present[row.question_id] != {row.answer_key}}
+    statement = select(*columns)
+    if only is not None:
+        statement = statement.where(QuestionRevision.question_id.in_(present))
+    return {
+        row.revision: row
+        for row in db.session.execute(statement)
+        if row.question_id in present and present[row.question_id] != {row.answer_key}
+    }
 
 
 def _counts(
-    standing: Mapping[Place, tuple[Course, Question]], kept: Collection[str]
+    standing: Mapping[Place, tuple[Course, Question]], kept: Mapping[str, Row[str, str, str, datetime]]
 ) -> Iterator[tuple[str, str, str, int, bool]]:
     """(course id, question id, revision, how many answers, whether inside a lesson)."""
-    if not kept:
-        return
-    courses, questions = {place[0] for place in standing}, {place[1] for place in standing}
+    changed = {row.question_id for row in kept.values()}
+    courses = {course_id for course_id, question_id in standing if question_id in changed}
+    for revisions in _chunks(sorted(kept)):
+        yield from _counts_of(revisions, courses)
+
+
+def _counts_of(kept: Collection[str], courses: Collection[str]) -> Iterator[tuple[str, str, str, int, bool]]:
     in_attempt = (
         select(Attempt.course_id, Response.question_id, Response.revision, func.count())
         .join(Response.attempt)
         .where(Attempt.course_id.in_(courses), Attempt.submitted_at.is_not(None))
-        .where(Response.question_id.in_(questions), Response.revision.in_(kept))
+        .where(Response.revision.in_(kept))
         .group_by(Attempt.course_id, Response.question_id, Response.revision)
     )
     opened = select(LessonRecord.user_id).where(LessonRecord.course_id.in_(courses))
     in_lesson = (
         select(CheckAnswer.course_id, CheckAnswer.question_id, CheckAnswer.revision, func.count())
         .where(CheckAnswer.user_id.in_(opened), CheckAnswer.course_id.in_(courses))
-        .where(CheckAnswer.question_id.in_(questions), CheckAnswer.revision.in_(kept))
+        .where(CheckAnswer.revision.in_(kept))
         .group_by(CheckAnswer.course_id, CheckAnswer.question_id, CheckAnswer.revision)
     )
     for statement, is_check in ((in_attempt, False), (in_lesson, True)):
@@ -203,12 +217,20 @@ def _counts(
             yield course_id, question_id, revision, count, is_check
 
 
-def _decisions() -> list[tuple[Rejudging, str]]:
-    """Decisions and plans with the answer key of the version that was present then, newest first."""
+def _decisions(question_ids: Collection[str]) -> list[tuple[Rejudging, str]]:
+    """Decisions and plans about these with the answer key of the version that was present then, newest first."""
     statement = (
         select(Rejudging, QuestionRevision.answer_key)
         .join(QuestionRevision, QuestionRevision.revision == Rejudging.to_revision)
         .where(Rejudging.state != "dropped")
-        .order_by(Rejudging.id.desc())
     )
-    return [(decision, key) for decision, key in db.session.execute(statement)]
+    found = [
+        (decision, key)
+        for chunk in _chunks(sorted(question_ids))
+        for decision, key in db.session.execute(statement.where(Rejudging.question_id.in_(chunk)))
+    ]
+    return sorted(found, key=lambda each: each[0].id, reverse=True)
+
+
+def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    yield from (names[at : at + MANY] for at in range(0, len(names), MANY))
