@@ -3,7 +3,8 @@
     python -m benchmarks.rejudging [--attempts 10000] [--choice again]
 
 A database of its own in a temporary folder, with the small course of the tests; every answer changes its score, every pass is
-gained or lost. DATABASE_URL measures on another database, which must be empty.
+gained or lost, and with it a course and its certificate. Then the same about as many answers in a lesson, which completes it.
+DATABASE_URL measures on another database, which must be empty.
 """
 
 import argparse
@@ -20,8 +21,12 @@ from sqlalchemy import func, select
 
 from app import content, create_app
 from app.content import queries
-from app.db import db, writing
-from app.learning.models import Attempt, Completion, LessonRecord
+from app.db import MANY, db, writing
+from app.learning.certificates.models import Certificate
+from app.learning.completing import complete_courses
+from app.learning.counted import stands
+from app.learning.models import Attempt, LessonRecord
+from app.learning.places import list_places
 from app.learning.rejudging import actions
 from app.learning.rejudging.actions import Actor
 from app.learning.rejudging.computing import compute
@@ -32,8 +37,9 @@ from config import load
 from tests import factories
 from tests.conftest import SAMPLE
 from tests.factories import NOW
-from tests.learning.rejudging.crowd import QUIZ, QUIZ_EN, RIGHT, hand_in
+from tests.learning.rejudging.crowd import QUIZ, QUIZ_EN, RIGHT, answer_labels, hand_in
 
+CERTIFICATE = "\ncertificate:\n  valid_months: 24\n  min_score: 70\n"
 RIGHT_WAS, RIGHT_IS = ("吸收冲击", "It takes up shocks"), ("增加重量", "It adds weight")
 
 
@@ -45,28 +51,48 @@ def measure(app: Flask, folder: Path, count: int, choice: Choice) -> None:
         content.publish(app)
         crowd: list[dict[str, Answer]] = [{**RIGHT, "padding": {"chosen": [keys[at % 3]]}} for at in range(count)]
         editor, other = (Actor(factories.user(roles=[("editor", None)]).id) for _each in range(2))
-        _timed("handing in, in bulk", lambda: hand_in(crowd))
+        learners: list[int] = []
+        _timed("handing in, in bulk", lambda: learners.extend(hand_in(crowd)))
+        _timed("completing, in bulk", _complete)
+        answer_labels(learners)
         _change_key(folder)
+        _turn_labels(folder)
         content.publish(app)
-        found = _decide(choice, editor, other)
-        _write(actions.undo, found, "measured", actor=editor, now=NOW)
-        _timed(f"{choice}: undo", lambda: _write(actions.agree, found, actor=other, now=NOW))
-        print(f"  passed again: {_count(Attempt.passed)}")
+        for question_id in ("padding", "where"):
+            _measure_one(question_id, choice, editor, other)
 
 
-def _decide(choice: Choice, editor: Actor, other: Actor) -> int:
-    (version,) = list_versions(queries.catalogue(), only=("packing", "padding"))
+def _complete() -> None:
+    """Who passed has completed the course, and has its certificate."""
+    course = queries.get_course("packing")
+    passed = list(db.session.scalars(select(LessonRecord.user_id).where(LessonRecord.completed_at.is_not(None))))
+    for at in range(0, len(passed), MANY):
+        with writing():
+            places = list_places(course, passed[at : at + MANY])
+            complete_courses(course, {user_id: (place, NOW) for user_id, place in places.items()}, now=NOW)
+    _show()
+
+
+def _measure_one(question_id: str, choice: Choice, editor: Actor, other: Actor) -> None:
+    print(f"about the question {question_id}")
+    (version,) = list_versions(queries.catalogue(), only=("packing", question_id))
     with writing():
-        found = actions.propose(version, choice, "measured", f"key-{choice}", actor=editor, now=NOW).id
+        found = actions.propose(version, choice, "measured", f"key-{question_id}", actor=editor, now=NOW).id
     _timed(f"{choice}: plan", lambda: compute(found))
     if choice == "again":
         _write(actions.agree, found, actor=other, now=NOW)
     _timed(
         f"{choice}: apply", lambda: _write(actions.apply, found, queries.catalogue(), actor=editor, now=NOW)
     )  # fmt: skip
-    print(f"  passed: {_count(Attempt.passed)}, quizzes completed: {_count(LessonRecord.completed_at.is_not(None))}")
-    print(f"  courses completed: {_count(Completion.withdrawn_at.is_(None))}")
-    return found
+    _show()
+    _write(actions.undo, found, "measured", actor=editor, now=NOW)
+    _timed(f"{choice}: undo", lambda: _write(actions.agree, found, actor=other, now=NOW))
+    _show()
+
+
+def _show() -> None:
+    print(f"  passed: {_count(Attempt.passed)}, pages completed: {_count(LessonRecord.completed_at.is_not(None))}")
+    print(f"  courses: {_count(stands())}, certificates: {_count(Certificate.revoked_at.is_(None))}")
 
 
 def _write(action: Callable[..., object], *args: object, **kwargs: object) -> None:
@@ -92,6 +118,14 @@ def _change_key(folder: Path) -> None:
         file.write_text(text.replace(f"- ( ) {now}", f"- (x) {now}"), encoding="utf-8")
 
 
+def _turn_labels(folder: Path) -> None:
+    """What was right in the lesson `labels` is wrong now, and the reverse."""
+    for lang in ("zh-CN", "en"):
+        file = folder / f"packing/10-basics/20-labels.{lang}.md"
+        text = file.read_text(encoding="utf-8").replace("- (x)", "- (~)").replace("- ( )", "- (x)")
+        file.write_text(text.replace("- (~)", "- ( )"), encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--attempts", type=int, default=10_000)
@@ -107,6 +141,8 @@ def main() -> None:
             file.write_text(
                 file.read_text(encoding="utf-8").replace("\nminutes:", "\noptional: yes\nminutes:", 1), encoding="utf-8"
             )
+        about = courses / "packing/course.yaml"
+        about.write_text(about.read_text(encoding="utf-8") + CERTIFICATE, encoding="utf-8")
         settings = load({
             "SECRET_KEY": "measured-only-4f9c2b7d81e6a3505b1c8e92",
             "INSTANCE_DIR": str(folder / "instance"),

@@ -12,7 +12,7 @@ from app.db import Base, db, reading, writing
 from app.learning.asked import keep_revision
 from app.learning.drawing import form_of
 from app.learning.grading import grade_attempt
-from app.learning.models import Attempt, Enrolment, LessonRecord, Response
+from app.learning.models import Attempt, CheckAnswer, Enrolment, LessonRecord, Response
 from app.people.models import User
 from app.questions import scoring
 from app.questions.model import Answer, Grade
@@ -65,6 +65,21 @@ def hand_in(answers: Sequence[Mapping[str, Answer]], *, learners: Sequence[int] 
         if not learners:
             _open(users, [bool(each["passed"]) for each in attempts])
     return users
+
+
+def answer_labels(users: Sequence[int]) -> None:
+    """One wrong answer of each of these learners to the only question of the lesson `labels`, which it decides."""
+    course, (question,) = content.get_course("packing"), content.get_lesson("packing", "labels").questions
+    place = {"course_id": "packing", "lesson_id": "labels"}
+    opened = {**place, "first_opened_at": NOW, "last_opened_at": NOW}
+    given = {
+        **place, "question_id": "where", "number": 1, "revision": question.revision, "answer": {"chosen": ["b"]},
+        "fraction": 0, "answered_at": NOW,
+    }  # fmt: skip
+    with writing():
+        keep_revision(course, question, now=NOW)
+        db.session.execute(insert(LessonRecord), [{**opened, "user_id": user_id} for user_id in users])
+        db.session.execute(insert(CheckAnswer), [{**given, "user_id": user_id} for user_id in users])
 
 
 def _people(count: int) -> list[int]:
