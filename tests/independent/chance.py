@@ -57,6 +57,11 @@ def order(question: Asked, seed: str, shuffle_options: bool = True) -> list[str]
     return []
 
 
+def picks(question: Asked, seed: str, at: int) -> list[str]:
+    """Keys of what is offered in a blank; blanks count from 0 here, and from 1 where the seed says their order."""
+    return _mixed([choice.key for choice in question.blanks[at].choices], seed, question.id, "blank", str(at + 1))
+
+
 def _options(question: Asked, seed: str, shuffle: bool) -> list[str]:
     keys = [choice.key for choice in question.choices]
     if not shuffle:

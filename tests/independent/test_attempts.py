@@ -8,17 +8,18 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from app.db import db, writing
-from app.learning.answering import pick_order
+from app.db import db
 from app.learning.attempts import results
-from app.learning.attempts.actions import start_attempt, submit_attempt
+from app.learning.attempts.actions import start_attempt
 from app.learning.attempts.saving import Given as Kept
 from app.learning.attempts.saving import open_hint, save_response
 from app.learning.attempts.sheets import Sheet, sheet_of
+from app.learning.marking.actions import finish
 from app.learning.models import Attempt, Response
 from app.questions.model import Answer
 from tests import factories
-from tests.learning.acting import do
+from tests.learning.acting import answer_and_hand_in, do
+from tests.learning.marking.waiting import reviewing
 
 from . import answering, chance, specification
 from .asked import Asked, Given, Quiz, Result, Worth
@@ -71,7 +72,7 @@ class Learner:
             if self.by.random() < 0.9:
                 answer = self._answer(sheet, asked, tried)
                 page |= {asked.id: answer} if answer is not None else {}
-        do(submit_attempt, attempt.id, self.course, lesson, page, learner_id=self.learner_id)
+        do(answer_and_hand_in, attempt.id, self.course, lesson, page, learner_id=self.learner_id)
         return tried
 
     def _hints(self, sheet: Sheet, asked: Asked, tried: Tried) -> None:
@@ -97,7 +98,7 @@ class Learner:
         order = chance.order(asked, sheet.seed, tried.quiz.shuffle_options)
         assert (list(sheet.order(asked.id)), dict(question.values)) == (order, values)
         tried.given[asked.id] = answering.answer(self.by, asked, values or {})
-        typed = sent(asked, tried.given[asked.id], order, lambda at: pick_order(question, sheet.seed, at))
+        typed = sent(asked, tried.given[asked.id], order, lambda at: chance.picks(asked, sheet.seed, at))
         return sheet.read(question, typed)
 
 
@@ -167,18 +168,17 @@ def test_an_attempt_with_open_answers_has_a_result_once_they_are_reviewed(app, t
         marked = [
             (asked, _marked(by, each, asked) if found.waiting else found, hints) for asked, found, hints in graded
         ]
-        do(results.settle, each.attempt, None, None)
         assert agrees(each, specification.result(each.quiz, marked))
     assert reviewed > 20
 
 
 def _marked(by: Random, each: Tried, asked: Asked) -> Worth:
-    """What a reviewer gives: none to all of the points, in steps of a quarter."""
-    share = Fraction(by.randint(0, 4), 4)
-    with writing():
-        row = db.session.scalars(select(Response).filter_by(attempt_id=each.attempt.id, question_id=asked.id)).one()
-        row.fraction = float(share)
-    return Worth(share)
+    """What a reviewer gives: half points up to all of them, or all of them where they are no half."""
+    points = by.choice([*(Decimal(half) / 2 for half in range(int(asked.points * 2) + 1)), asked.points])
+    statement = select(Response.id).filter_by(attempt_id=each.attempt.id, question_id=asked.id)
+    answer_id = db.session.scalars(statement).one()
+    do(finish, "quiz", answer_id, points, "", reviewer=reviewing(factories.user()))
+    return Worth(Fraction(points) / Fraction(asked.points) if asked.points else Fraction(0))
 
 
 WRONG_RESULTS = {

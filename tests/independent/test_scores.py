@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.learning.answering import pick_order, read_answer, refuse_unusable
+from app.learning.answering import read_answer, refuse_unusable
 from app.learning.drawing import order_of
 from app.learning.grading import grade_answer
 from app.questions import variants
@@ -69,7 +69,7 @@ def tried(by, written, quiz, asked, seed):
     assert (dict(drawn.values), list(order)) == (values, chance.order(asked, seed, quiz.shuffle_options))
     for _answer in range(ANSWERS):
         given, hints = answering.answer(by, asked, values), by.randint(0, asked.hints)
-        typed = sent(asked, given, order, lambda at: pick_order(drawn, seed, at))
+        typed = sent(asked, given, order, lambda at: chance.picks(asked, seed, at))
         refuse_unusable(drawn, order, seed, typed)
         grade = grade_answer(drawn, read_answer(drawn, order, seed, typed))
         yield Trial(quiz, asked, seed, given, typed, hints, grade, score(drawn, grade, hints_opened=hints))
