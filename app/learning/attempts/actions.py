@@ -1,6 +1,5 @@
 """Starting an attempt and handing it in. Inside `writing()`; each is given `now`, decides on what is true in there, never commits."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -11,7 +10,7 @@ from app.content.model import Course, Lesson
 from app.db import db
 from app.errors import Conflict
 from app.questions import scoring
-from app.questions.model import Answer, Grade, Question
+from app.questions.model import Grade, Question
 
 from .. import log, queries
 from ..actions import open_lesson
@@ -25,7 +24,7 @@ from ..models import Attempt, Response
 from ..spaced import cards as spaced
 from . import results
 from .rules import is_over
-from .saving import TABLE, Given, lock_attempt, save_page
+from .saving import TABLE, lock_attempt
 from .sheets import sheet_of
 from .standing import standing_of
 
@@ -48,12 +47,12 @@ def start_attempt(learner_id: int, course: Course, quiz: Lesson, *, now: datetim
     under_way = standing.under_way
     if under_way is not None:
         if is_over(under_way, now):
-            submit_attempt(under_way.id, course, quiz, {}, learner_id=learner_id, now=now)
+            submit_attempt(under_way.id, course, quiz, learner_id=learner_id, now=now)
         return under_way
     if standing.refusal:
         raise Conflict(standing.refusal)
     if standing.left_over is not None:
-        submit_attempt(standing.left_over.id, course, quiz, {}, learner_id=learner_id, now=now)
+        submit_attempt(standing.left_over.id, course, quiz, learner_id=learner_id, now=now)
     seed = new_seed()
     questions = draw_questions(course, quiz, seed, queries.list_seen(course, learner_id=learner_id))
     keep_revisions(course, questions, now=now)
@@ -77,9 +76,9 @@ def start_attempt(learner_id: int, course: Course, quiz: Lesson, *, now: datetim
 
 
 def submit_attempt(
-    attempt_id: int, course: Course | None, quiz: Lesson | None, answers: Mapping[str, Answer], *, learner_id: int, now: datetime
-) -> Attempt:  # fmt: skip
-    """Hand in: keep the last answers if there is still time, grade everything, write the result. Once: later calls find the first result.
+    attempt_id: int, course: Course | None, quiz: Lesson | None, *, learner_id: int, now: datetime
+) -> Attempt:
+    """Hand in: grade everything that was saved, write the result. Once: later calls find the first result.
 
     `course` and `quiz` are None when they were withdrawn meanwhile: the attempt is graded all the same. An attempt whose time
     ran out was handed in at its deadline, whenever its learner comes back.
@@ -88,8 +87,6 @@ def submit_attempt(
     if attempt.submitted_at is not None:
         return attempt
     sheet = sheet_of(attempt)
-    if answers and not is_over(attempt, now):
-        save_page(attempt, [Given(key, sheet.revision(key), answer) for key, answer in answers.items()], now=now)
     rows = list(db.session.execute(GIVEN.filter_by(attempt_id=attempt_id)))
     questions = {question.id: question for question in sheet.questions()}
     hints = {row.question_id: row.hints_opened for row in rows}

@@ -46,4 +46,4 @@ def _hand_in(attempt_id: int, now: datetime) -> None:
     queries.list_asked(attempt)  # in memory before the gate opens
     learner_id = attempt.user_id
     with writing():
-        actions.submit_attempt(attempt_id, course, quiz, {}, learner_id=learner_id, now=now)
+        actions.submit_attempt(attempt_id, course, quiz, learner_id=learner_id, now=now)

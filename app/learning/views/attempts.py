@@ -156,7 +156,7 @@ def hand_in(attempt_id: int) -> ResponseReturnValue:
         course, quiz = taught(attempt)
         queries.list_asked(attempt)  # in memory before the gate opens
         with writing():
-            attempt = actions.submit_attempt(attempt_id, course, quiz, {}, learner_id=learner_id, now=now)
+            attempt = actions.submit_attempt(attempt_id, course, quiz, learner_id=learner_id, now=now)
     if request.method == "POST" and wants_json() and attempt.submitted_at is not None:
         return jsonify(handed_in=clock_time(attempt.submitted_at), result=result_address(attempt_id))
     if request.method == "POST" or attempt.submitted_at is not None:

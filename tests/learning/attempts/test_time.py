@@ -193,14 +193,14 @@ def test_f08_answers_saved_after_the_clock_was_set_back_are_not_older_than_what_
 
 def test_f08_nothing_is_handed_in_before_it_began(learner):
     attempt_id = begin(learner)
-    do(actions.submit_attempt, attempt_id, course(EXAM), EXAM, {}, learner_id=learner.id, now=NOW - timedelta(hours=1))
+    do(actions.submit_attempt, attempt_id, course(EXAM), EXAM, learner_id=learner.id, now=NOW - timedelta(hours=1))
     assert the_attempt().submitted_at == NOW
 
 
 def test_f08_the_wait_before_the_next_attempt_ends_at_the_instant_that_was_said(learner):
     exam = quiz(retry_after_minutes=60)
     first = do(actions.start_attempt, learner.id, course(exam), exam).id
-    do(actions.submit_attempt, first, course(exam), exam, {}, learner_id=learner.id)
+    do(actions.submit_attempt, first, course(exam), exam, learner_id=learner.id)
     back = NOW - timedelta(hours=1)
     for moment, may in ((back, False), (NOW + 59 * MINUTE, False), (NOW + 60 * MINUTE, True)):
         try:

@@ -79,7 +79,7 @@ def test_p2_an_answer_that_waited_for_the_hand_in_is_refused(app, attempt):
     attempt_id, learner_id = attempt
 
     def hand_in() -> int:
-        return actions.submit_attempt(attempt_id, course(EXAM), EXAM, {}, learner_id=learner_id, now=NOW).id
+        return actions.submit_attempt(attempt_id, course(EXAM), EXAM, learner_id=learner_id, now=NOW).id
 
     _handed_in, refused = one_waits(app, hand_in, lambda: save(attempt, A, 0))
     assert isinstance(refused, Closed)

@@ -18,7 +18,7 @@ from app.learning.rounds import round_began_at
 from app.learning.standings import list_standings
 from app.learning.withdrawing import Taken, restore_all, withdraw_all
 from app.learning.wording import credential_words, missing_words, running_out_words, short_words
-from tests.learning.acting import count, do, verbs
+from tests.learning.acting import answer_and_hand_in, count, do, verbs
 from tests.learning.courses import RIGHT, WRONG, course, lesson, quiz
 
 BEGIN = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ def day(text: str) -> datetime:
 def sit(learner, taught, exam=EXAM, *, right=True, now=BEGIN):
     attempt = do(attempts.start_attempt, learner.id, taught, exam, now=now)
     answers = {"q1": RIGHT, "q2": RIGHT if right else WRONG}
-    return do(attempts.submit_attempt, attempt.id, taught, exam, answers, learner_id=learner.id, now=now)
+    return do(answer_and_hand_in, attempt.id, taught, exam, answers, learner_id=learner.id, now=now)
 
 
 def read(learner, taught, lesson_id="a", *, now=BEGIN):

@@ -10,14 +10,14 @@ from app.access import Scope
 from app.db import db, writing
 from app.errors import Conflict, NotFound
 from app.learning import actions
-from app.learning.attempts.actions import start_attempt, submit_attempt
+from app.learning.attempts.actions import start_attempt
 from app.learning.honesty import flags
 from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, LessonRecord
 from app.people.models import AuditEntry
 from tests import factories
 from tests.factories import NOW
-from tests.learning.acting import count, do
+from tests.learning.acting import answer_and_hand_in, count, do
 from tests.learning.courses import RIGHT, WRONG, course, lesson, quiz, single
 
 EVERYWHERE = Scope(everything=True)
@@ -106,7 +106,7 @@ def hand_in(learner, answers, after: float) -> Attempt:
     exam = quiz(questions=FIVE)
     taught = course(exam)
     attempt_id = do(start_attempt, learner.id, taught, exam).id
-    return do(submit_attempt, attempt_id, taught, exam, answers, learner_id=learner.id, now=later(after))
+    return do(answer_and_hand_in, attempt_id, taught, exam, answers, learner_id=learner.id, now=later(after))
 
 
 ALL_RIGHT = {question.id: RIGHT for question in FIVE}

@@ -18,6 +18,7 @@ from app.people.models import User
 from app.questions import KINDS, variants
 from app.questions.model import Answer, Question, plain_number
 from app.questions.numbers import bounds
+from tests.learning.acting import answer_and_hand_in
 
 COLUMNS = [column.key for column in ReviewCard.__table__.columns if column.key != "id"]
 
@@ -58,7 +59,7 @@ def hand_in(attempt: Attempt, right: dict[str, bool], now: datetime) -> None:
     asked = {question.id: question for question in queries.list_asked(attempt)}
     answers = {key: answer_to(asked[key], right=is_right) for key, is_right in right.items()}
     with writing():
-        attempts.submit_attempt(attempt.id, course, quiz, answers, learner_id=attempt.user_id, now=now)
+        answer_and_hand_in(attempt.id, course, quiz, answers, learner_id=attempt.user_id, now=now)
 
 
 def take(learner: User, right: dict[str, bool], now: datetime, at: str = "packing/final") -> None:
