@@ -18,7 +18,7 @@ from app.learning.marking.actions import finish
 from app.learning.models import Attempt, Response
 from app.questions.model import Answer
 from tests import factories
-from tests.learning.acting import answer_and_hand_in, answer_and_hand_in, do
+from tests.learning.acting import answer_and_hand_in, do
 from tests.learning.marking.waiting import reviewing
 
 from . import answering, chance, specification
