@@ -1,6 +1,7 @@
 """Whether somebody can do what a competency asks for: an estimate from answers (reports.md §4.2). Pure.
 
-This is all that reports may take from spaced review, and only for groups: per competency how many people are in each band,
+Learners see their own on /review. `group_mastery` is for the report on competencies, which there is not yet.
+That is all that reports may take from spaced review, and only for groups: per competency how many people are in each band,
 how many should refresh, how old the evidence is, with at least five people in the group and the next smallest group hidden
 with a hidden one (reports.md §6.2). Answers, recall by question, times and hours of study stay with the learner. Nothing of
 it enters a nomination, a selection or an appraisal.

@@ -1,12 +1,13 @@
 """What somebody's own review page says: what comes this week, and how much is still known. Pure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.content import languages
 from app.content.model import Course
 
+from .mastery import Mastery, Person, needs_refreshing
 from .queries import Setting
 from .session import Item, ordered, share_of_today
 
@@ -23,13 +24,18 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A course, or with `competency` (its id) one of its competencies: questions answered, and those likely still known today."""
+    """A course, or with `competency` (its id) one of its competencies: questions answered, and those likely still known today.
+
+    `mastery`: of a competency, where there are answers; `fades`: it was mastered, and is worth refreshing.
+    """
 
     course: Course
     competency: str
     count: int
     known: int
     due_count: int
+    mastery: Mastery | None = None
+    fades: bool = False
 
     def title_in(self, lang: str) -> str:
         if not self.competency:
@@ -70,7 +76,7 @@ def next_due(items: Iterable[Item], today: date) -> Day | None:
     return Day(min(ahead), ahead.count(min(ahead))) if ahead else None
 
 
-def known_of(items: Sequence[Item], today: date) -> list[Known]:
+def known_of(items: Sequence[Item], mastered: Mapping[tuple[str, str], Mastery], today: date) -> list[Known]:
     """Course by course in the order of the first card, each followed by its competencies."""
     courses: dict[str, list[Item]] = {}
     for item in items:
@@ -81,8 +87,17 @@ def known_of(items: Sequence[Item], today: date) -> list[Known]:
         rows.append(_known(course, "", own, today))
         for competency in course.competencies:
             about = [item for item in own if competency in item.place.competencies]
-            rows += [_known(course, competency, about, today)] if about else []
+            if about:
+                row = _known(course, competency, about, today)
+                rows.append(_judged(row, mastered.get((course.id, competency)), about))
     return rows
+
+
+def _judged(row: Known, found: Mastery | None, about: Sequence[Item]) -> Known:
+    if found is None:
+        return row
+    person = Person(found, [item.recall for item in about], len(about), None)
+    return replace(row, mastery=found, fades=needs_refreshing(person))
 
 
 def _known(course: Course, competency: str, items: Sequence[Item], today: date) -> Known:

@@ -1,7 +1,7 @@
 """The log that cards follow from: answers to checks, to handed-in attempts, in review."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -24,13 +24,14 @@ from .models import ReviewAnswer
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One answer that was judged. `page_id` None: it was given in review."""
+    """One answer that was judged. `page_id` None: it was given in review. `version`: the key of the question's answers then."""
 
     course_id: str
     question_id: str
     page_id: str | None
     right: bool
     at: datetime
+    version: str = ""
 
 
 def list_past(learner_id: int, wanted: Collection[str] | None = None) -> list[Past]:
@@ -43,12 +44,13 @@ def list_past(learner_id: int, wanted: Collection[str] | None = None) -> list[Pa
         *_responses(learner_id, wanted),
         *_reviews(learner_id, wanted),
     ]
-    is_open = select(QuestionRevision.revision).where(
+    judged = select(QuestionRevision.revision, QuestionRevision.answer_key).where(
         QuestionRevision.revision.in_({revision for revision, _past in found}),
-        QuestionRevision.body["kind"].as_string() == "open",
+        QuestionRevision.body["kind"].as_string() != "open",
     )
-    unjudged = set(db.session.scalars(is_open))
-    return sorted((past for revision, past in found if revision not in unjudged), key=lambda past: past.at)
+    versions = {revision: version for revision, version in db.session.execute(judged)}
+    past = (replace(past, version=versions[revision]) for revision, past in found if revision in versions)
+    return sorted(past, key=lambda past: past.at)
 
 
 def remember(answers: Iterable[Past]) -> Memory | None:

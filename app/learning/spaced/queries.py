@@ -19,7 +19,9 @@ from ..models import Allowance, Attempt, Enrolment, LessonRecord
 from ..progress import Record, Round
 from ..queries import ids_of
 from .cards import begin_of
+from .mastery import Evidence, Mastery, estimate, first_answers
 from .models import ReviewAnswer, ReviewCard, ReviewSetting
+from .past import Past, list_past
 from .places import Place, places_of
 from .rights import Rights
 from .session import SECONDS, USUAL_SECONDS, Item, minutes_of, ordered, recall_of, share_of_today
@@ -100,6 +102,29 @@ def get_review(*, learner_id: int, now: datetime) -> Review:
         done_today(places, learner_id=learner_id, today=today),
         today,
     )
+
+
+def list_mastery(items: Sequence[Item], *, learner_id: int) -> dict[tuple[str, str], Mastery]:
+    """How far one masters the competencies of these questions, by course id and competency.
+
+    From one's answers to all questions about them, as far as one was told, or may be, what came of them.
+    """
+    told = {(item.place.course.id, item.place.question.id) for item in items}
+    places, evidence = Places(), defaultdict(list)
+    for past in list_past(learner_id) if any(item.place.competencies for item in items) else ():
+        place = places.find(past.course_id, past.question_id)
+        if place is None or not ((place.course.id, place.question.id) in told or _was_told(place, past)):
+            continue
+        answer = Evidence(f"{place.question.id} {past.version}", clock.local_date(past.at), past.right)
+        for competency in place.competencies:
+            evidence[place.course.id, competency].append(answer)
+    return {key: estimate(first_answers(answers)) for key, answers in evidence.items()}
+
+
+def _was_told(place: Place, past: Past) -> bool:
+    """In a lesson one sees at once whether one was right, where it does not keep silent."""
+    lesson = place.lesson
+    return lesson is not None and past.page_id in ids_of(lesson) and lesson.feedback != "never"
 
 
 def find_setting(*, learner_id: int) -> Setting:

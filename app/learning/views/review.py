@@ -11,6 +11,7 @@ from app.db import writing
 
 from ..spaced import actions, queries
 from ..spaced.forms import PauseForm, first_pause, last_pause
+from ..spaced.mastery import FEWEST, LATEST
 from ..spaced.overview import forecast, known_of, next_due, totals_of
 from ..spaced.session import minutes_of
 from .blueprint import bp
@@ -21,7 +22,7 @@ from .reviewing import asked
 @bp.get("/review")
 @requires(Permission.LEARN)
 def show_review() -> str:
-    """One's own review, in five statements beside the person's."""
+    """One's own review, in five statements beside the person's, and five more where competencies are taught."""
     return _page(PauseForm())
 
 
@@ -29,7 +30,8 @@ def _page(form: PauseForm) -> str:
     review = queries.get_review(learner_id=current_user.id, now=clock.now())
     choice = read_choice()
     due, left = choice.due(review), choice.left(review)
-    known = known_of([*review.items, *review.paused], review.today)
+    items = [*review.items, *review.paused]
+    known = known_of(items, queries.list_mastery(items, learner_id=current_user.id), review.today)
     return render_template(
         "learning/show_review.html",
         form=form,
@@ -42,6 +44,8 @@ def _page(form: PauseForm) -> str:
         following=next_due(review.items, review.today),
         known=known,
         totals=totals_of(known),
+        fewest=FEWEST,
+        latest=LATEST,
         today=review.today,
         least=actions.FEWEST_MINUTES,
         most=actions.MOST_MINUTES,

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from app import clock
+from app.content import queries as content
 from app.db import db, writing
+from app.learning.asked import keep_revisions
 from app.learning.models import CheckAnswer, QuestionRevision
 from app.learning.spaced import memory
+from app.learning.spaced.cards import rebuild
 from app.learning.spaced.models import ReviewAnswer, ReviewCard, ReviewSetting
 from tests.conftest import statements
 
@@ -124,6 +127,45 @@ def test_what_is_known_is_told_by_course_and_competency(english, learner):
     assert "Packing basics 1" in page
     assert "Harbour basics 8" in page
     assert "Berthing 8" in page
+
+
+def answered(learner, count: int, right_count: int, *, days: int = 1, number: int = 1) -> None:
+    """So many questions about berthing, the first of them rightly; with their cards."""
+    course, lesson = content.get_course("harbour"), content.get_lesson("harbour", "kinds")
+    questions = [question for question in lesson.questions if question.kind != "open"][:count]
+    with writing():
+        keep_revisions(course, questions, now=days_ago(days))
+        for at, question in enumerate(questions):
+            row = CheckAnswer(
+                user_id=learner.id, course_id="harbour", lesson_id="kinds", question_id=question.id, answer={}
+            )
+            row.number, row.revision, row.fraction = number, question.revision, int(at < right_count)
+            row.answered_at = days_ago(days)
+            db.session.add(row)
+        db.session.flush()
+        rebuild(learner.id)
+
+
+@pytest.mark.parametrize(
+    ("count", "right_count", "days", "said"),
+    [
+        (3, 3, 1, "Too few first answers to judge: 3 of 8 3"),
+        (8, 8, 1, "Mastered 8"),
+        (8, 4, 1, "On the way 4"),
+        (8, 8, 300, "Mastered, worth refreshing 8"),
+    ],
+)
+def test_a_learner_sees_how_far_they_master_a_competency(english, learner, count, right_count, days, said):
+    answered(learner, count, right_count, days=days)
+    page = words(text(english.get("/review")))
+    assert f"Berthing {said}" in page
+    assert "A competency is mastered when" in page
+
+
+def test_of_several_answers_to_a_question_the_first_tells_what_was_mastered(english, learner):
+    answered(learner, 8, 4, days=9)
+    answered(learner, 8, 8, days=1, number=2)
+    assert "Berthing On the way 8" in words(text(english.get("/review")))
 
 
 def test_a_pause_asks_nothing_until_its_day(english, learner):
