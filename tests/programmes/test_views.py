@@ -114,7 +114,7 @@ def test_a_name_is_text(client, app):
     assert "<script>alert" not in text(client)
 
 
-@pytest.mark.parametrize(("address", "count"), [("/today", 8), ("/courses", 6), ("/courses/packing", 6)])
+@pytest.mark.parametrize(("address", "count"), [("/today", 9), ("/courses", 6), ("/courses/packing", 6)])
 def test_pages_take_the_same_statements_however_many_courses(browser, learner, many_courses, address, count):
     def needed() -> int:
         with statements() as seen:
