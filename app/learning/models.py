@@ -186,7 +186,9 @@ class LateAnswer(Base):
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     accepted_reason: Mapped[str] = mapped_column(default="", server_default="")  # the learner reads it
-    instead_of: Mapped[dict[str, Any] | None]  # what stood in the attempt before: answer, fraction; None: nothing changed
+    instead_of: Mapped[
+        dict[str, Any] | None
+    ]  # what stood in the attempt before: answer, fraction; None: nothing changed
 
 
 class Allowance(Base):

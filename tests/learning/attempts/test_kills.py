@@ -24,9 +24,9 @@ from app.learning.answering import field_name
 from app.learning.models import Attempt, LearningEvent, Response
 from config import Settings
 from tests import factories
+from tests.processes import environment_of
 
 from .sending import QUIZ
-from .test_faults import environment_of
 
 ROOT = Path(__file__).parents[3]
 TABS = 4
