@@ -1,11 +1,11 @@
 """Certificates in a browser: no accessibility fault, in both languages, on a desk and in a hand; the paper on one sheet."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -20,7 +20,8 @@ from tests.browser.test_accessibility import complaints
 
 pytestmark = pytest.mark.browser
 
-NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+NOW = datetime.now(UTC)  # the pages are looked at by today's clock
+TODAY = NOW.date() - timedelta(days=1)  # has begun in every time zone
 SUBJECT = Subject(
     "course",
     "landed-cost",
@@ -49,7 +50,7 @@ def codes(site: Site) -> Codes:
             row.staff_no: row.id
             for row in db.session.scalars(select(User).where(User.staff_no.in_(("T0001", "H0001"))))
         }
-        term = Term(date(2026, 11, 22), date(2026, 11, 22), date(2028, 11, 22))
+        term = Term(TODAY, TODAY, TODAY + timedelta(days=730))
         with writing():
             made = [
                 actions.issue(people["T0001"], SUBJECT, term, completion_id=None, now=NOW, serial=serial)
@@ -128,4 +129,4 @@ def test_a_code_is_typed_and_checked_with_the_keyboard_alone(open_page: Opener, 
     page.keyboard.type(codes.valid.lower().replace("-", " "))
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/verify/{codes.valid}")
-    assert page.get_by_text("Valid.").is_visible()
+    expect(page.get_by_text("Valid.")).to_be_visible()

@@ -2,12 +2,13 @@
 
 import re
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Opener, Site, sign_in
+from tests.browser.conftest import Opener, Site, goto_published, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -46,13 +47,18 @@ def test_a_trainee_learns_with_the_keyboard_alone(open_page: Opener) -> None:
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 
+def score_of(heading: str) -> str:
+    """“87.5” of “Passed: 87.5%”, whatever the language."""
+    found = re.search(r"\d+(\.\d+)?(?=\s?%)", heading)
+    assert found
+    return found[0]
+
+
 def test_a_trainee_reads_answers_and_passes_a_quiz_without_javascript(open_page: Opener) -> None:
     page = open_page(width=390, javascript=False)
     sign_in(page, "T0001")
     page.goto("/courses/c5-overseas-warehouse/lessons/c5-receiving")
-    if page.locator("html").get_attribute("lang") == "en":  # the account keeps what was chosen before
-        page.locator(".topbar button[lang=zh-CN]").click()
-        expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     title = page.locator("h1").inner_text()
     page.locator(".topbar button[lang=en]").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -74,14 +80,14 @@ def test_a_trainee_reads_answers_and_passes_a_quiz_without_javascript(open_page:
     page.wait_for_url(attempt)
     expect(page.locator("h1")).to_contain_text("%")
     assert page.locator("article[id^=question-]").count() == 10
-    score = page.locator("h1").inner_text()
+    score = score_of(page.locator("h1").inner_text())
     page.goto("/record")
     page.locator(".menu summary").click()
     page.locator("form[action='/sign-out'] button").click()
     page.wait_for_url("**/sign-in")
     sign_in(page, "T0001")
     page.goto(attempt)
-    assert page.locator("h1").inner_text() == score
+    assert score_of(page.locator("h1").inner_text()) == score
 
 
 def test_answers_are_saved_as_they_are_given(open_page: Opener) -> None:
@@ -125,34 +131,43 @@ def test_a_manager_sees_only_the_own_subtree(open_page: Opener) -> None:
     assert response.status == 404
 
 
-def test_an_editors_lesson_is_live_within_two_seconds_and_a_mistake_keeps_the_last_good_one(
-    open_page: Opener, site: Site
+NIGHT_SHIFT = "---\nid: night-shift\ntitle: 夜班交接\n---\n\n"
+QUESTION = "\n## [?] 谁签字？\n`id: ns-who` `point: 2`\n\n- (x) 班长\n- ( ) 司机\n"
+
+
+@pytest.fixture
+def night_shift(site: Site) -> Iterator[Path]:
+    """The file of a lesson that an editor is about to write; gone afterwards, whatever happens."""
+    course = site.courses / "overseas-warehouse"
+    file = next(each.parent for each in sorted(course.glob("*/module.yaml"))) / "90-night-shift.zh-CN.md"
+    yield file
+    file.unlink(missing_ok=True)
+
+
+def test_an_editors_lesson_goes_live_by_itself_and_a_mistake_keeps_the_last_good_one(
+    open_page: Opener, night_shift: Path
 ) -> None:
     page = open_page(locale="en")
     sign_in(page, "E0001")
     page.wait_for_url("**/desk")
-    file = site.courses / "overseas-warehouse" / "10-inbound-storage"
-    folder = (
-        next(path for path in (site.courses / "overseas-warehouse").iterdir() if (path / "module.yaml").exists())
-        if not file.exists()
-        else file
-    )
-    lesson = folder / "90-night-shift.zh-CN.md"
-    lesson.write_text("---\nid: night-shift\ntitle: 夜班交接\n---\n\n第一版。\n", encoding="utf-8")
-    page.wait_for_timeout(2000)
-    page.goto("/courses/c5-overseas-warehouse/lessons/night-shift")
+    night_shift.write_text(f"{NIGHT_SHIFT}第一版。\n", encoding="utf-8")
+    goto_published(page, "/courses/c5-overseas-warehouse/lessons/night-shift")
     expect(page.locator(".prose")).to_contain_text("第一版")
-    lesson.write_text(
-        "---\nid: night-shift\ntitle: 夜班交接\n---\n\n第二版。\n\n## [?] 谁签字？\n`id: ns-who` `point: 2`\n\n- (x) 班长\n- ( ) 司机\n",
-        encoding="utf-8",
-    )
-    page.wait_for_timeout(2000)
-    page.goto("/courses/c5-overseas-warehouse/lessons/night-shift")
-    expect(page.locator(".prose")).to_contain_text("第一版")
-    page.goto("/desk")
-    expect(page.locator("main")).to_contain_text("90-night-shift.zh-CN.md:9:14")
+    night_shift.write_text(f"{NIGHT_SHIFT}第二版。\n{QUESTION}", encoding="utf-8")
+    goto_with(page, "/desk", "90-night-shift.zh-CN.md:9:14")
     expect(page.locator("main")).to_contain_text("C205")
-    lesson.unlink()
+    page.goto("/courses/c5-overseas-warehouse/lessons/night-shift")
+    expect(page.locator(".prose")).to_contain_text("第一版")
+
+
+def goto_with(page: Page, address: str, words: str) -> None:
+    """Open a page that will hold these words within seconds."""
+    for _ in range(100):
+        page.goto(address)
+        if words in page.locator("main").inner_text():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{address} did not say {words} within ten seconds")
 
 
 def test_an_administrator_sees_the_machine_and_nobodys_results(open_page: Opener, site: Site) -> None:

@@ -5,12 +5,17 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Opener, goto_published, sign_in
+from tests.browser.conftest import Opener, begin, goto_published, sign_in
 from tests.browser.test_accessibility import complaints
 
 pytestmark = pytest.mark.browser
 
-LEARNER, EDITOR = "T0001", "E0001"
+EDITOR = "E0001"
+TOLD, UNTOLD, LEARNER = (
+    "A0001",
+    "H0001",
+    "M0001",
+)  # each learner's answers are those of one test; the last one's of all others
 ANSWER = "First I stop the engine, then I call the pilot."
 
 
@@ -22,20 +27,51 @@ def hand_in(page: Page, harbour: str, text: str) -> None:
     expect(page.locator("#check-failed .note")).to_be_visible()
 
 
+def hand_in_exam(page: Page, harbour: str) -> None:
+    """Once: while an attempt waits for its review, no other can be begun."""
+    goto_published(page, f"{harbour}/quizzes/exam")
+    if "Waiting for review" in page.locator("main").inner_text():
+        return
+    begin(page, f"{harbour}/quizzes/exam")
+    page.locator("textarea").fill(ANSWER)
+    page.locator("button[value=review]").click()
+    page.wait_for_url("**/hand-in")
+    page.locator("main form button.primary").click()
+    page.wait_for_url(re.compile(r"/attempts/\d+$"))
+
+
 @pytest.fixture
 def waiting(open_page: Opener, harbour: str) -> None:
-    """An open answer of the learner waits for its review."""
+    """An open answer in a lesson waits for its review."""
     page = open_page(locale="en")
     sign_in(page, LEARNER)
     hand_in(page, harbour, ANSWER)
 
 
-def test_an_open_answer_is_reviewed_and_its_learner_told(open_page: Opener, harbour: str, waiting: None) -> None:
+@pytest.fixture
+def waiting_in_quiz(open_page: Opener, harbour: str) -> None:
+    """An open answer in a quiz waits for its review."""
+    page = open_page(locale="en")
+    sign_in(page, LEARNER)
+    hand_in_exam(page, harbour)
+
+
+def open_answer(page: Page, words: str) -> None:
+    """From the queue, which shows how answers begin, to the one with these words; other tests may have left some there."""
+    page.goto("/marking?question=failed")
+    page.locator("main tr", has_text=words[:40]).get_by_role("link", name=re.compile("^Answer L")).click()
+    expect(page.locator("blockquote.written")).to_have_text(words)
+
+
+def test_an_open_answer_is_reviewed_and_its_learner_told(open_page: Opener, harbour: str) -> None:
+    words = f"I wait for the pilot. {ANSWER}"
+    page = open_page(locale="en")
+    sign_in(page, TOLD)
+    hand_in(page, harbour, words)
+
     page = open_page(locale="en")
     sign_in(page, EDITOR)
-    page.goto("/marking?question=failed")
-    page.get_by_role("link", name=re.compile("^Answer L")).first.click()
-    expect(page.locator("blockquote.written")).to_have_text(ANSWER)
+    open_answer(page, words)
     page.get_by_label("1.5").check()
     page.get_by_label("Comment to the learner").fill("Call the pilot first.")
     expect(page.get_by_text(re.compile(r"Draft saved at \d\d:\d\d"))).to_be_visible()
@@ -45,21 +81,25 @@ def test_an_open_answer_is_reviewed_and_its_learner_told(open_page: Opener, harb
     expect(page.locator(".flashes")).to_contain_text("1.5 of 2 points")
 
     page = open_page(locale="en")
-    sign_in(page, LEARNER)
+    sign_in(page, TOLD)
     page.goto("/today")
     row = page.locator("section", has=page.get_by_role("heading", name="Reviewed for you"))
     expect(row).to_contain_text("1.5 of 2 points")
-    row.get_by_role("button", name=re.compile("^Show the result")).first.click()
+    row.get_by_role("button", name=re.compile("^Show the result")).click()
     expect(page.locator("#check-failed")).to_contain_text("Call the pilot first.")
     page.goto("/today")
     expect(page.get_by_role("heading", name="Reviewed for you")).to_have_count(0)
 
 
-def test_a_review_works_without_a_script(open_page: Opener, harbour: str, waiting: None) -> None:
+def test_a_review_works_without_a_script(open_page: Opener, harbour: str) -> None:
+    words = f"I drop the anchor. {ANSWER}"
+    page = open_page(locale="en", javascript=False)
+    sign_in(page, UNTOLD)
+    hand_in(page, harbour, words)
+
     page = open_page(locale="en", javascript=False)
     sign_in(page, EDITOR)
-    page.goto("/marking?question=failed")
-    page.get_by_role("link", name=re.compile("^Answer L")).first.click()
+    open_answer(page, words)
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".flashes")).to_contain_text("The draft is kept")
     page.get_by_role("button", name=re.compile("^Finish")).click()
@@ -71,12 +111,13 @@ def test_a_review_works_without_a_script(open_page: Opener, harbour: str, waitin
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_points_stand_close_to_the_answer_and_bullets_in_their_column(
-    open_page: Opener, waiting: None, width: int
+    open_page: Opener, waiting_in_quiz: None, width: int
 ) -> None:
     page = open_page(locale="en", width=width)
     sign_in(page, EDITOR)
     page.goto("/marking")
     page.get_by_role("link", name=re.compile("^Answer Q")).first.click()
+    expect(page.locator("#h-a + .written")).to_be_visible()
     edges = page.evaluate(
         """() => {
           const box = (found) => document.querySelector(found).getBoundingClientRect();
@@ -93,7 +134,7 @@ def test_points_stand_close_to_the_answer_and_bullets_in_their_column(
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 @pytest.mark.parametrize(("width", "color_scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (390, "dark")])
 def test_the_pages_have_no_accessibility_fault(
-    open_page: Opener, harbour: str, waiting: None, locale: str, width: int, color_scheme: str
+    open_page: Opener, harbour: str, waiting: None, waiting_in_quiz: None, locale: str, width: int, color_scheme: str
 ) -> None:
     page = open_page(locale=locale, width=width, color_scheme=color_scheme)
     sign_in(page, EDITOR)

@@ -45,10 +45,12 @@ def beat_every_second(page: Page) -> None:
 
 
 def seconds_left(page: Page) -> int:
-    """Presses the button, and reads how much is still asked for."""
+    """Presses the button, and reads how much is still asked for: nothing when the lesson is completed by it."""
     page.locator("#end form button").click()
-    refusal = page.locator("#end [role=alert]")
-    expect(refusal).to_be_visible()
+    refusal, done = page.locator("#end [role=alert]"), page.get_by_text("You completed this course")
+    expect(refusal.or_(done).first).to_be_visible()
+    if not refusal.count():
+        return 0
     found = re.search(r"(\d+) seconds? (?:is|are) left", refusal.inner_text())
     assert found
     return int(found[1])
@@ -60,8 +62,8 @@ def test_two_windows_at_once_count_no_more_than_the_clock_on_the_wall(open_page:
     second = first.context.new_page()
     for page in (first, second):
         beat_every_second(page)
+    begun = time.monotonic()  # before the first page can count anything
     goto_published(first, watch)
-    begun = time.monotonic()
     second.goto(watch)
     for _ in range(6):
         first.mouse.move(9, 9)
@@ -70,10 +72,12 @@ def test_two_windows_at_once_count_no_more_than_the_clock_on_the_wall(open_page:
     counted = ASKED_FOR - seconds_left(first)
     assert counted <= time.monotonic() - begun
     second.close()
-    for _ in range(ASKED_FOR + 3):
-        first.mouse.move(9, 9)
-        first.wait_for_timeout(1000)
-    first.locator("#end form button").click()
+    for _ in range(4):  # a slow machine counts less than the clock on the wall, never more
+        for _ in range(ASKED_FOR):
+            first.mouse.move(9, 9)
+            first.wait_for_timeout(1000)
+        if seconds_left(first) == 0:
+            break
     expect(first.locator("main")).to_contain_text("You completed this course")
 
 

@@ -2,8 +2,10 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,12 +19,15 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="session")
 def remembered(site: Site) -> None:
-    """The cards that follow from what the demo company has answered."""
+    """The cards that follow from what the demo company has answered, all of them due."""
     folder = site.courses.parent
     environment = {**os.environ, "INSTANCE_DIR": str(folder / "instance"), "CONTENT_DIR": str(site.courses)}
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "flask", "--app", "run:create_app", "review", "rebuild"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    path = folder / "instance" / "tradewind.db"
+    with closing(sqlite3.connect(path, timeout=15)) as database, database:
+        database.execute("UPDATE review_card SET due_at = last_reviewed_at")
 
 
 def answer(page: Page) -> None:
