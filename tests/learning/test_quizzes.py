@@ -191,7 +191,9 @@ def test_f09_a_second_tab_is_told_when_it_was_handed_in_and_sees_the_result(brow
     hand_in(browser, attempt, WRONG)
     page = save(browser, attempt, RIGHT, do="review")
     assert page.status_code == 409
-    at = clock.now().astimezone(clock.zone()).strftime("%H:")
+    submitted_at = the_attempt().submitted_at
+    assert submitted_at is not None
+    at = submitted_at.astimezone(clock.zone()).strftime("%H:")
     assert f"This attempt was handed in at {at}" in text(page)
     assert "Not passed yet, 0%" in text(page)
     assert the_attempt().score_ratio == 0

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from flask_security import hash_password
 from werkzeug.test import TestResponse
 
+from app import clock
 from app.db import db, writing
 from app.people.models import User
 from tests import factories
@@ -22,6 +23,13 @@ def password_hash(migrated_app: Flask) -> str:
     with migrated_app.app_context():
         hashed: str = hash_password(factories.PASSWORD)
         return hashed
+
+
+@pytest.fixture
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time stands still: all tries fall into the same window."""
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def test_a_password_may_be_chinese_words(browser):
     assert change_password(browser, password="信风送我到宁波与汉堡的港口").status_code == 303
 
 
-def test_s65_the_current_password_cannot_be_guessed_either(browser, account):
+def test_s65_the_current_password_cannot_be_guessed_either(browser, account, one_window):
     with writing():
         for _ in range(TRIES_AN_ACCOUNT - 1):
             limits.count("current password", str(account.id), window=WINDOW, now=clock.now())

@@ -104,7 +104,7 @@ def test_a_person_without_a_password_cannot_sign_in(client, app):
     assert sign_in(client, "T0001", "None").status_code == 422
 
 
-def test_s65_after_ten_wrong_tries_even_the_right_password_waits(client, account, password_hash):
+def test_s65_after_ten_wrong_tries_even_the_right_password_waits(client, account, password_hash, one_window):
     tried(TRIES_AN_ACCOUNT - 1, "sign-in account", "t0001")
     assert sign_in(client, "T0001", WRONG).status_code == 422
     page = sign_in(client)
@@ -115,19 +115,19 @@ def test_s65_after_ten_wrong_tries_even_the_right_password_waits(client, account
     assert sign_in(client, "T0002").status_code == 303
 
 
-def test_s65_the_wait_is_said_in_minutes_and_the_name_stays(client, account):
+def test_s65_the_wait_is_said_in_minutes_and_the_name_stays(client, account, one_window):
     tried(TRIES_AN_ACCOUNT, "sign-in account", "T0001")
     page = client.post("/sign-in", data={"email": "T0001", "password": WRONG}, headers={"Accept-Language": "en"})
     assert "Too many tries. Wait" in text(page)
     assert 'value="T0001"' in text(page)
 
 
-def test_s66_unknown_accounts_are_limited_alike(client, app):
+def test_s66_unknown_accounts_are_limited_alike(client, app, one_window):
     tried(TRIES_AN_ACCOUNT, "sign-in account", "T9999")
     assert sign_in(client, "T9999", WRONG).status_code == 429
 
 
-def test_s65_one_address_cannot_try_everyones_door(client, account):
+def test_s65_one_address_cannot_try_everyones_door(client, account, one_window):
     tried(TRIES_AN_ADDRESS, "sign-in address", "127.0.0.1")
     assert sign_in(client).status_code == 429
 

@@ -1,5 +1,6 @@
 """Time in use over the wire: beats of lessons and attempts, and lessons that ask for it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -91,7 +92,7 @@ def test_without_javascript_the_time_since_it_was_opened_counts(browser, learner
     let_pass(learner, 60)
     page = browser.post(f"{BOXES}/complete")
     assert page.status_code == 409
-    assert "30 seconds are left" in text(page)
+    assert re.search("(30|29|28) seconds are left", text(page))  # the test, too, takes its time
     let_pass(learner, 31)
     assert browser.post(f"{BOXES}/complete").status_code == 303
 
