@@ -1,10 +1,9 @@
 """Every page in both languages, on a desk and in a hand, light and dark: axe finds nothing, nothing scrolls sideways."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
 from tests.browser.conftest import Opener, sign_in
+from tests.browser.faults import complaints
 
 pytestmark = pytest.mark.browser
 
@@ -36,18 +35,6 @@ PAGES = {
     "E0001": ["/desk"],
     "A0001": ["/settings"],
 }
-axe = Axe()
-
-
-def complaints(page: Page) -> list[str]:
-    """What axe finds on the page, and whether it is wider than the window."""
-    found = [
-        f"{page.url}: {violation['id']} ({violation['impact']}): {violation['nodes'][0]['html'][:120]}"
-        for violation in axe.run(page).response["violations"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        found.append(f"{page.url}: scrolls sideways at {page.evaluate('window.innerWidth')} px")
-    return found
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])

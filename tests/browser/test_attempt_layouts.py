@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.attempting import begin_anew, expect_saved, question
 from tests.browser.conftest import Opener, sign_in
-from tests.browser.test_accessibility import complaints
-from tests.browser.test_journeys import tab_to
+from tests.browser.faults import complaints
+from tests.browser.keyboard import tab_to
 
 pytestmark = pytest.mark.browser
 

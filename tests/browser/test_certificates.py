@@ -16,7 +16,7 @@ from app.learning.certificates.snapshots import Subject, Term
 from app.people.models import User
 from config import load
 from tests.browser.conftest import Opener, Site, sign_in
-from tests.browser.test_accessibility import complaints
+from tests.browser.faults import complaints
 
 pytestmark = pytest.mark.browser
 

@@ -9,17 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener, Site, goto_published, sign_in
+from tests.browser.keyboard import tab_to
 
 pytestmark = pytest.mark.browser
-
-
-def tab_to(page: Page, selector: str, *, presses: int = 80) -> None:
-    """Move the focus with the Tab key until it is on what the selector names."""
-    for _ in range(presses):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
-            return
-    raise AssertionError(f"{selector} cannot be reached with the Tab key on {page.url}")
 
 
 def test_a_trainee_learns_with_the_keyboard_alone(open_page: Opener) -> None:

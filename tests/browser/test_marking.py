@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener, begin, goto_published, sign_in
-from tests.browser.test_accessibility import complaints
+from tests.browser.faults import complaints
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Opener, Site, sign_in
-from tests.browser.test_accessibility import complaints
-from tests.browser.test_journeys import tab_to
+from tests.browser.faults import complaints
+from tests.browser.keyboard import tab_to
 
 pytestmark = pytest.mark.browser
 
