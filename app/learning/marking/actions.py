@@ -15,7 +15,8 @@ from app.filters import number
 from .. import log
 from ..attempts.results import settle
 from ..completing import complete, find_record, renew_pages
-from ..models import Attempt, CheckAnswer, LessonRecord, Response
+from ..enrolling import enrol
+from ..models import Attempt, CheckAnswer, Response
 from ..progress import best_points, reaches
 from ..queries import list_check_states
 from ..rejudging.lifting import lift_check, lift_response
@@ -179,8 +180,7 @@ def _count_in_lesson(
     db.session.flush()
     if course is None or lesson is None or lesson.kind != "lesson" or lesson.completion != "quiz":
         return
-    own = select(LessonRecord.id).filter_by(user_id=answer.learner_id, course_id=check.course_id)
-    db.session.execute(own.with_for_update())  # two reviewers of one lesson: the second one sees what the first gave
+    enrol(answer.learner_id, course, now=now)  # locks the place: of two reviewers the second one sees what the first gave
     record = find_record(answer.learner_id, course, lesson)
     if record is None or record.completed_at is not None:
         return
