@@ -99,7 +99,7 @@ def scope_of(permission: Permission) -> Scope:
 
 def public(view: View) -> View:
     """Mark a view as open to strangers."""
-    view.access = None  # type: ignore[attr-defined]
+    view.access = None  # type: ignore[attr-defined]  # a view carries what is declared of it
     return view
 
 
@@ -107,7 +107,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
     """Mark a view as open to signed-in people with a permission."""
 
     def mark(view: View) -> View:
-        view.access = permission  # type: ignore[attr-defined]
+        view.access = permission  # type: ignore[attr-defined]  # a view carries what is declared of it
         return view
 
     return mark

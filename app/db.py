@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, Select, String, event, select
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, Select, String, event, inspect, select
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -165,13 +165,12 @@ def locked(statement: Select[*Ts], of: Any = None) -> Select[*Ts]:
 
 def locked_by_id(table: type[T], ids: Sequence[int]) -> dict[int, T]:
     """Rows of a table with a key `id`, locked, by that; in one order, so that nobody waits for somebody who waits for them."""
-    key: Any = table.id  # type: ignore[attr-defined]
-    wanted = sorted(ids)
-    chunks = (wanted[at : at + MANY] for at in range(0, len(wanted), MANY))
-    rows = [
-        row for chunk in chunks for row in db.session.scalars(locked(select(table).where(key.in_(chunk)).order_by(key)))
-    ]
-    return {row.id: row for row in rows}  # type: ignore[attr-defined]
+    found: dict[int, T] = {}
+    key, wanted = inspect(table).primary_key[0], sorted(ids)
+    for chunk in (wanted[at : at + MANY] for at in range(0, len(wanted), MANY)):
+        rows = db.session.execute(locked(select(key, table).where(key.in_(chunk)).order_by(key)))
+        found |= {row_id: row for row_id, row in rows}
+    return found
 
 
 def _refuse_nesting() -> None:

@@ -28,7 +28,7 @@ ALWAYS = {
 def init_app(app: Flask) -> None:
     hops = app.config["PROXY_HOPS"]
     if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=1, x_host=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's own way to wrap
     app.after_request(add_headers)
 
 

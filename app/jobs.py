@@ -109,7 +109,7 @@ def _run_by_the_clock(names: Collection[str]) -> list[str]:
     failed = []
     for name in sorted(names):
         try:
-            _work_in(current_app._get_current_object(), JOBS[name])  # type: ignore[attr-defined]
+            _work_in(current_app._get_current_object(), JOBS[name])  # type: ignore[attr-defined]  # a proxy has it
         except Exception:  # noqa: BLE001 - the others are to run, whatever it was; it was logged where it was raised
             failed.append(name)
     return failed

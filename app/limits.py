@@ -38,7 +38,7 @@ def count(what: str, who: str, *, window: timedelta, now: datetime) -> None:
     """Count one try, and drop windows of yesterday. Runs inside `writing()`."""
     bucket, started = _bucket(what, who), _window(now, window)
     more = update(LimitCount).filter_by(bucket=bucket, window_at=started).values(count=LimitCount.count + 1)
-    if not db.session.execute(more).rowcount:  # type: ignore[attr-defined]
+    if not db.session.execute(more).rowcount:  # type: ignore[attr-defined]  # the result of an UPDATE has it
         try:
             with db.session.begin_nested():
                 db.session.add(LimitCount(bucket=bucket, window_at=started, count=1))

@@ -38,7 +38,7 @@ class Sent:
 
 def keeps(view: View) -> View:
     """Mark a view whose forms come back when they cannot be taken."""
-    view.keeps_sent = True  # type: ignore[attr-defined]
+    view.keeps_sent = True  # type: ignore[attr-defined]  # a view carries what is declared of it
     return view
 
 

@@ -113,7 +113,7 @@ def _user(user_id: int, uniquifier: str, now: object) -> dict[str, object]:
 
 def _sign_in(app: Flask, user_id: int, uniquifier: str, token: str) -> Learner:
     """The cookie that signing in would have made."""
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # sessions are signed cookies
     started = int(time.time())
     with app.app_context(), app.test_request_context():  # of its own: a token is kept in the context
         session.update(sign_in=token, started=started, seen=started, _user_id=uniquifier, _fresh=False)

@@ -46,7 +46,7 @@ class Parameters:
 
     def query(self, **changes: object) -> dict[str, Any]:
         """The address's values with some changed; what is usual is left out. Any change goes back to the first page."""
-        changed = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
+        changed = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]  # the names are those of fields
         values: dict[str, Any] = {
             "course": changed.course and changed.course.id,
             "department": changed.department and changed.department.code,

@@ -132,7 +132,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
             locale=locale,
             java_script_enabled=javascript,
             reduced_motion="reduce",
-            color_scheme=color_scheme,  # type: ignore[arg-type]
+            color_scheme=color_scheme,  # type: ignore[arg-type]  # one of the names it wants
         )
         contexts.append(context)
         page = context.new_page()

@@ -180,7 +180,9 @@ def _count_in_lesson(
     db.session.flush()
     if course is None or lesson is None or lesson.kind != "lesson" or lesson.completion != "quiz":
         return
-    enrol(answer.learner_id, course, now=now)  # locks the place: of two reviewers the second one sees what the first gave
+    enrol(
+        answer.learner_id, course, now=now
+    )  # locks the place: of two reviewers the second one sees what the first gave
     record = find_record(answer.learner_id, course, lesson)
     if record is None or record.completed_at is not None:
         return

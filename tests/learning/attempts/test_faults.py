@@ -51,7 +51,7 @@ def _tell_writer(*statements: str) -> None:
     db.session.rollback()
     raw = db.engines[WRITER].raw_connection()
     for statement in statements:
-        raw.driver_connection.execute(statement)  # type: ignore[union-attr]
+        raw.driver_connection.execute(statement)  # type: ignore[union-attr]  # connected just now
     raw.close()
 
 
