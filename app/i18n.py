@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, refresh
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -79,6 +79,12 @@ def preferred_language() -> str:
         g.language = _preferred()
     tag: str = g.language
     return tag
+
+
+def choose_again() -> None:
+    """Somebody has signed in during this request: from here on it speaks their language."""
+    g.pop("language", None)
+    refresh()
 
 
 def _preferred() -> str:

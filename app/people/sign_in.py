@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, or_, select
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
-from app import access, clock, limits, resending
+from app import access, clock, i18n, limits, resending
 from app.db import db, saving, writing
 from app.people import actions
 from app.people.models import SignIn, User
@@ -124,6 +124,7 @@ def tell_status(response: Response) -> Response:
     """A refused sign-in is 422 or 429; the library answers 200. An accepted one leads to a page of ours, or to `/`; what was
     sent before it comes back, to the person who sent it."""
     if request.endpoint == "security.login" and response.location:
+        i18n.choose_again()
         sent = resending.find_sent()
         if sent is not None and sent.person_id == current_user.id:
             return resending.show_sent(sent)

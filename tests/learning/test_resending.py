@@ -80,12 +80,14 @@ def send_again(browser: FlaskClient, page: str):
 def test_f16_an_answer_in_a_lesson_outlives_its_session(protected, learner):
     fields, learner_id = check_fields(protected), learner.id
     end_sessions()
+    protected.set_cookie("language", "en")
     refused = protected.post(f"{LESSON}/checks/failed", data=fields, headers=HOME)
     assert refused.status_code == 401
     assert "What you sent is still here" in text(refused)
     assert ESSAY.splitlines()[0] not in text(refused)  # not before it is known who looks
     back = sign_in(protected, learner, text(refused))
     assert back.status_code == 200
+    assert "Send it again" in text(back)
     assert "I&lt;/b&gt; call the pilot 领航员" in text(back)
     assert given() == []
     assert send_again(protected, text(back)).status_code == 303
