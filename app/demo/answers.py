@@ -1,5 +1,6 @@
 """What people answer: right or wrong by how able they are and how hard the question is."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from math import exp
@@ -12,6 +13,10 @@ from app.questions.numbers import bounds
 from .chance import chance
 
 HARDNESS = {"easy": -0.9, "medium": 0.0, "hard": 1.1, None: 0.0}
+LUCK = 0.08  # the chance of being right without knowing
+EASE = 0.9  # how much more likely the right answer is than a wrong one, in logits, for an ability of 0
+ALL_OF_THEM = 0.7  # how much harder it is where all right options have to be found
+MISLEADING = 0.12  # the share of questions that do not tell the able from the others
 
 
 OPEN_ANSWERS = (
@@ -23,18 +28,29 @@ OPEN_ANSWERS = (
 
 
 def answer_question(question: Question, ability: float, rng: Random) -> Answer:
-    """An answer as a form would have sent it. `ability` runs from about -2 to 3; above 90 everything is right."""
+    """An answer as a form would have sent it. `ability` runs from about -3 to 4; above 90 everything is right."""
     if question.kind == "open":
         return KINDS["open"].parse(question, [rng.choice(OPEN_ANSWERS)])
-    hardness = HARDNESS[question.difficulty] + _own_hardness(question.id)
-    is_right = rng.random() < 0.12 + 0.88 / (1 + exp(min(60.0, hardness - ability - 1.0)))
+    own = _character(question.id)
+    hardness = HARDNESS[question.difficulty] + own.hardness + (ALL_OF_THEM if question.kind == "multiple" else 0)
+    surplus = own.telling * ability + EASE - hardness
+    is_right = rng.random() < LUCK + (1 - LUCK) / (1 + exp(min(60.0, -surplus)))
     return KINDS[question.kind].parse(question, _right(question) if is_right or ability > 90 else _wrong(question, rng))
 
 
+@dataclass(frozen=True, slots=True)
+class _Character:
+    """What a question is like, whatever its author thinks: how hard, and how far ability helps with it."""
+
+    hardness: float
+    telling: float
+
+
 @cache
-def _own_hardness(question_id: str) -> float:
-    """Some questions are harder than their authors think; the same in every run."""
-    return chance("question", question_id).gauss(0, 0.6)
+def _character(question_id: str) -> _Character:
+    """The same in every run. Of a few questions the wording misleads the able as well: these are to be found."""
+    rng = chance("wording", question_id)
+    return _Character(rng.gauss(0, 0.7), 0.1 if rng.random() < MISLEADING else rng.uniform(1.0, 1.4))
 
 
 def _right(question: Question) -> list[str]:

@@ -156,7 +156,7 @@ class Learner:
         begin, submitted_at = self._take(timedelta(minutes=minutes, seconds=30))
         record = self._open(quiz, begin)
         started_at = begin + timedelta(seconds=rng.randint(8, 29))
-        ability = self.ability + 1.1 * (number - 1)
+        ability = self.ability + 1.3 * (number - 1)
         if self.scripted and (number > 1 or allowed == 1):
             ability = SURE
         seed = f"{rng.getrandbits(128):032x}"

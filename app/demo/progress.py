@@ -35,7 +35,7 @@ def _live(
     rng = chance("progress", member.staff_no)
     until = _last_moment(member, now, zone)
     diligence = min(0.99, max(0.04, DILIGENCE[member.job.unit] + rng.gauss(0, 0.08)))
-    ability = rng.gauss(1.2 + 1.3 * (DILIGENCE[member.job.unit] - 0.6), 0.8)
+    ability = rng.gauss(0.9 + 1.3 * (DILIGENCE[member.job.unit] - 0.6), 1.8)
     diary = Diary(ZONES[member.job.unit], rng, datetime.combine(member.hired_on + timedelta(days=1), time(9), zone))
     for duty in plan_duties(member, courses, today=now.astimezone(zone).date(), zone=zone):
         if duty.assigned_at >= until:

@@ -4,6 +4,7 @@ import pytest
 
 from app.demo.answers import answer_question
 from app.demo.chance import chance
+from app.editing.analysis.statistics import alpha
 from app.learning.grading import grade_answer
 from app.questions.model import Question
 
@@ -40,3 +41,17 @@ def test_mistakes_in_multiple_choice_often_earn_a_part():
     rng = chance("parts")
     fractions = {grade_answer(multiple("m"), answer_question(multiple("m"), -2, rng)).fraction for _ in range(100)}
     assert Decimal("0.5") in fractions
+
+
+def test_ten_questions_tell_the_able_from_the_others():
+    rng = chance("reliability")
+    abilities = [rng.gauss(0.9, 1.8) for _ in range(250)]
+    kinds = (single, multiple, number, single, single)
+    asked = [kinds[place % len(kinds)](f"ten-{place}") for place in range(10)]
+    items = [
+        [float(grade_answer(question, answer_question(question, ability, rng)).fraction) for ability in abilities]
+        for question in asked
+    ]
+    found = alpha(items)
+    assert found is not None
+    assert found > 0.65
