@@ -112,7 +112,7 @@ def show_verified(code: str) -> ResponseReturnValue:
         return _unkept(render_template("learning/unknown_certificate.html"), 404)
     if certificate.code != code:
         return redirect(url_for(".show_verified", code=certificate.code), 303)
-    sealed = is_sealed(certificate)
+    sealed, successor = is_sealed(certificate), queries.get_successor(certificate)
     page = render_template(
         "learning/verify.html",
         certificate=certificate,
@@ -120,10 +120,16 @@ def show_verified(code: str) -> ResponseReturnValue:
         paper=paper(certificate, clock.local_date(certificate.issued_at)) if sealed else None,
         words=WORDS,
         state=state_of(certificate, clock.today()) if sealed else None,
-        successor=queries.get_successor(certificate),
+        successor=successor,
+        successor_state=_known_state(successor) if successor else None,
         may_open=sealed and _may_open(certificate),
     )
     return _unkept(page, 200)
+
+
+def _known_state(certificate: Certificate) -> State:
+    """What it is worth today; of one that somebody changed, only that."""
+    return state_of(certificate, clock.today()) if is_sealed(certificate) else State.CHANGED
 
 
 def _count_miss(code: str) -> None:

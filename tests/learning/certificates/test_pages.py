@@ -117,6 +117,20 @@ def test_a_replaced_one_names_its_successor(client, issue):
     page = client.get(f"/verify/{code}").get_data(as_text=True)
     assert "Replaced on 2026-11-20" in page
     assert new in page
+    assert "revoked" not in page
+
+
+def test_a_replaced_one_says_when_its_successor_is_revoked(client, issue):
+    client.set_cookie("language", "en")
+    hr_id, certificate = factories.user().id, issue(factories.user())
+    certificate_id, code = certificate.id, certificate.code
+    with writing():
+        new_id = actions.replace(certificate_id, "名字", actor_id=hr_id, now=NOW).id
+    with writing():
+        actions.revoke(new_id, "考试作弊", actor_id=hr_id, now=NOW)
+    page = client.get(f"/verify/{code}").get_data(as_text=True)
+    assert "<strong>revoked</strong>" in page
+    assert "考试作弊" not in page
 
 
 @pytest.mark.parametrize("how", ["lower", "blanks", "wide"])
