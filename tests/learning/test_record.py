@@ -1,8 +1,11 @@
 """A learner's own record."""
 
+from datetime import date
+
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, writing
+from app.learning.honesty.models import StudyTime
 from app.learning.models import Attempt
 from tests import factories
 from tests.conftest import statements
@@ -59,7 +62,7 @@ def test_the_record_takes_the_same_statements_however_full_it_is(browser, learne
         factories.attempt(learner, number=number)
         factories.completion(learner, f"course-{number}")
         factories.lesson_record(learner, course_id=f"course-{number}")
-    assert needed() == few <= 10
+    assert needed() == few <= 11
 
 
 def test_the_newest_attempt_comes_first(browser, learner):
@@ -72,3 +75,16 @@ def test_the_newest_attempt_comes_first(browser, learner):
 
 def _attempts() -> list[Attempt]:
     return list(db.session.scalars(select(Attempt)))
+
+
+def test_study_time_is_told_per_course_and_only_one_s_own(browser, learner):
+    factories.lesson_record(learner)
+    other = factories.user()
+    with writing():
+        for user, day, seconds in ((learner, 20, 240), (learner, 21, 100), (other, 21, 7200)):
+            row = StudyTime(user_id=user.id, course_id="packing", lesson_id="intro", seconds=seconds)
+            row.on = date(2026, 11, day)
+            db.session.add(row)
+    shown = page(browser)
+    assert "Study time" in shown
+    assert "5 minutes" in shown

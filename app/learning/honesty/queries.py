@@ -1,4 +1,4 @@
-"""Reads of what looks implausible: for HR within its scope, for learners about themselves."""
+"""Reads of what looks implausible: for HR within its scope, for learners about themselves; and of their study time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from app.i18n import language
 from app.people import queries as people
 from app.people.models import User
 
-from .models import HonestyFlag
+from .models import HonestyFlag, StudyTime
 
 ROWS_A_PAGE = 25
 OWN_ROWS = 100
@@ -76,6 +76,12 @@ def list_own_flags(*, learner_id: int) -> list[FlagRow]:
     """What was noted about a learner, and what came of it, the newest first; at most OWN_ROWS. One statement."""
     rows = _rows(HonestyFlag.user_id == learner_id).order_by(HonestyFlag.raised_at.desc(), HonestyFlag.id.desc())
     return [_row(*row) for row in db.session.execute(rows.limit(OWN_ROWS))]
+
+
+def list_study_seconds(*, learner_id: int) -> dict[str, int]:
+    """How long a learner was active in each course, by its id. One statement."""
+    own = select(StudyTime.course_id, func.sum(StudyTime.seconds)).where(StudyTime.user_id == learner_id)
+    return {course_id: int(seconds) for course_id, seconds in db.session.execute(own.group_by(StudyTime.course_id))}
 
 
 def _about_others(reader_id: int, scope: Scope, now: datetime) -> tuple[ColumnElement[bool], ...]:

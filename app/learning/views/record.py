@@ -16,7 +16,7 @@ from .. import queries
 from ..certificates.queries import Refusal, list_refused
 from ..certificates.rows import list_rows
 from ..honesty.forms import OUTCOMES
-from ..honesty.queries import list_own_flags
+from ..honesty.queries import list_own_flags, list_study_seconds
 from ..marking.telling import unseen_reviews
 from ..models import Attempt
 from ..standings import list_standings
@@ -48,9 +48,13 @@ def show_record() -> str:
         (row, content.find_course(row.course_id)) for row in queries.list_completions(learner_id=current_user.id)
     ]
     refused = list_refused(completions, learner_id=current_user.id)
+    seconds = list_study_seconds(learner_id=current_user.id)
     return render_template(
         "learning/show_record.html",
         standings=[standing for standing in standings if standing.last_opened_at],
+        study_seconds={
+            each.course.id: sum(seconds.get(key, 0) for key in queries.ids_of(each.course)) for each in standings
+        },
         reviewed=unseen_reviews(current_user.id),
         flags=list_own_flags(learner_id=current_user.id),
         outcomes=OUTCOMES,

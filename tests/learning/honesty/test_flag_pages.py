@@ -44,7 +44,7 @@ def test_the_list_says_who_what_and_the_figures_it_rests_on(hr, person):
     flag = factories.flag(person)
     page = text(hr.get("/flags"))
     assert "Han Meimei" in page
-    assert "Completed after 41 s; reading it takes about 10 minutes." in page
+    assert "Completed after 41 s of study time in all; reading it takes about 10 minutes." in page
     assert "Choosing a box" in page
     assert f'href="/people/{person.id}"' in page
     assert f'href="/flags/{flag.id}"' in page
