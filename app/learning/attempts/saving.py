@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
 
 from app.db import db, locked
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Invalid, NotFound
 from app.filters import recent
 from app.questions.model import Answer
 
@@ -209,13 +209,19 @@ def toggle_flag(attempt_id: int, given: Given, *, learner_id: int, now: datetime
 def open_hint(attempt_id: int, given: Given, number: int, *, most: int, learner_id: int, now: datetime) -> int:
     """Open the hint with this number, from 1; returns how many are open. One opened already is not opened twice.
 
-    `most`: how many there are. Raises Closed, NotFound, and Conflict for a hint before its turn.
+    `most`: how many there are. Raises Closed, NotFound, and Invalid for a hint before its turn.
     """
     row, _times = _keep_beside(attempt_id, given, learner_id, now)
     if not 1 <= number <= min(row.hints_opened + 1, most):
-        raise Conflict(_("Open the hints one after the other."))
+        raise Invalid(_out_of_turn(row.hints_opened, most))
     row.hints_opened = max(row.hints_opened, number)
     return row.hints_opened
+
+
+def _out_of_turn(opened: int, most: int) -> str:
+    if opened >= most:
+        return _("There is no further hint to this question. Nothing was charged.")
+    return _("Hints open one after the other: hint %(number)s is next. Nothing was charged.", number=opened + 1)
 
 
 def _keep_beside(attempt_id: int, given: Given, learner_id: int, now: datetime) -> tuple[Response, Times]:

@@ -1,16 +1,16 @@
-"""How long a pause in review is."""
+"""How long a day's review is, and how long a pause."""
 
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field
+from wtforms import DateField, Field, IntegerField
 from wtforms.validators import StopValidation
 
 from app import clock
 
-from .actions import LONGEST_PAUSE
+from .actions import FEWEST_MINUTES, LONGEST_PAUSE, MOST_MINUTES
 
 
 def first_pause() -> date:
@@ -19,6 +19,19 @@ def first_pause() -> date:
 
 def last_pause() -> date:
     return clock.today() + LONGEST_PAUSE
+
+
+class MinutesForm(FlaskForm):
+    """`minutes` a day, from 3 to 20."""
+
+    minutes = IntegerField(_l("Minutes a day"))
+
+    def validate_minutes(self, field: Field) -> None:
+        if field.data is None or not FEWEST_MINUTES <= field.data <= MOST_MINUTES:
+            field.errors = []  # in place of the library's own words for what is no number
+            raise StopValidation(
+                _("Choose between %(least)d and %(most)d minutes a day.", least=FEWEST_MINUTES, most=MOST_MINUTES)
+            )
 
 
 class PauseForm(FlaskForm):

@@ -10,7 +10,7 @@ from app.access import Permission, requires
 from app.db import writing
 
 from ..spaced import actions, queries
-from ..spaced.forms import PauseForm, first_pause, last_pause
+from ..spaced.forms import MinutesForm, PauseForm, first_pause, last_pause
 from ..spaced.mastery import FEWEST, LATEST
 from ..spaced.overview import forecast, known_of, next_due, totals_of
 from ..spaced.session import minutes_of
@@ -26,7 +26,7 @@ def show_review() -> str:
     return _page(PauseForm())
 
 
-def _page(form: PauseForm) -> str:
+def _page(form: PauseForm, minutes_form: MinutesForm | None = None) -> str:
     review = queries.get_review(learner_id=current_user.id, now=clock.now())
     choice = read_choice()
     due, left = choice.due(review), choice.left(review)
@@ -35,6 +35,7 @@ def _page(form: PauseForm) -> str:
     return render_template(
         "learning/show_review.html",
         form=form,
+        minutes_form=minutes_form,
         review=review,
         choice=choice,
         due=due,
@@ -60,9 +61,11 @@ def _page(form: PauseForm) -> str:
 @bp.post("/review/minutes")
 @requires(Permission.LEARN)
 def change_review_minutes() -> ResponseReturnValue:
-    learner_id, given = current_user.id, request.form.get("minutes", "").strip()
+    learner_id, form = current_user.id, MinutesForm()
+    if not form.validate_on_submit():
+        return _page(PauseForm(formdata=None), form), 422
     with writing():
-        actions.change_minutes(learner_id, int(given) if given.isascii() and given.isdigit() and len(given) < 3 else 0)
+        actions.change_minutes(learner_id, form.minutes.data or 0)
     flash(_("Saved."), "ok")
     return redirect(url_for("learning.show_review"), 303)
 

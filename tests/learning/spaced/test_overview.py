@@ -207,10 +207,16 @@ def test_the_first_and_the_last_day_of_a_pause_will_do(english):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "status"), [("3", 303), ("20", 303), ("2", 409), ("21", 409), ("", 409), ("x", 409)]
+    ("minutes", "status"), [("3", 303), ("20", 303), ("2", 422), ("21", 422), ("999", 422), ("", 422), ("x", 422)]
 )
 def test_minutes_a_day_are_three_to_twenty(english, minutes, status):
-    assert english.post("/review/minutes", data={"minutes": minutes}).status_code == status
+    response = english.post("/review/minutes", data={"minutes": minutes})
+    assert response.status_code == status
+    assert (
+        ('id="minutes-error"' in text(response))
+        == ("Choose between 3 and 20 minutes a day." in text(response))
+        == (status == 422)
+    )
     kept = db.session.scalar(db.select(ReviewSetting.minutes))
     assert kept == (int(minutes) if status == 303 else None)
 
