@@ -134,6 +134,18 @@ class Shown:
         return self.hints_opened + 1 if is_left else None
 
     @property
+    def hints_take(self) -> Decimal:
+        """The share that the opened hints take off."""
+        return 1 - scoring.kept_share(self.question, self.hints_opened)
+
+    @property
+    def hints_cost_points(self) -> bool:
+        """Whether fewer points are shown because of hints: a wrong answer brings none without them too."""
+        if not self.show_feedback or self.grade is None or self.grade.waiting:
+            return False
+        return self.hints_take > 0 and self.points < self.question.points * self.grade.fraction
+
+    @property
     def choices(self) -> tuple[Choice, ...]:
         """What there is to choose, to order or to match with, in the order of this page."""
         options = self.text.options

@@ -55,7 +55,7 @@ def test_one_question_a_page_works_without_javascript(open_page: Opener, watch: 
     page.get_by_role("button", name="Hand in").click()
     page.wait_for_url(attempt)
     expect(page.locator("#question-w-hours")).to_contain_text("Right · 0.8/1")
-    expect(page.locator("#question-w-hours")).to_contain_text("0.8 of 1 points: 1 hint was opened")
+    expect(page.locator("#question-w-hours")).to_contain_text("0.8 = 1 − 20% (1 hint)")
     expect(page.locator("#question-w-steps .tag")).to_contain_text("Right · 1/1")
 
 

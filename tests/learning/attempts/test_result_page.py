@@ -1,5 +1,7 @@
 """What the page of a result says of answers that hints were opened for."""
 
+import re
+
 import pytest
 
 from tests.learning.nine import QUIZ, form_of, text
@@ -43,3 +45,21 @@ def test_a_right_answer_is_called_right_whatever_its_hint_cost(browser, cost, sh
     page, part = result_after_a_hint(browser, "bollard-canary")
     assert f"Right · {'0.75' if share == '25%' else '0'}/1" in part
     assert "1 of 12 questions fully right" in page
+
+
+def test_a_result_says_what_a_hint_took_and_nothing_where_it_took_nothing(browser, cost):
+    cost("25%")
+    _page, right = result_after_a_hint(browser, "bollard-canary")
+    assert "0.75 = 1 − 25% (1 hint)" in right
+    _page, wrong = result_after_a_hint(browser, "nothing of the kind")
+    assert " · 0/1" in wrong
+    assert "hint" not in re.sub("<[^>]*>", "", wrong).lower()
+
+
+@pytest.mark.parametrize(("number", "said"), [(2, "hint 1 is next"), (0, "hint 1 is next")])
+def test_a_hint_out_of_turn_is_told_which_is_next(browser, cost, number, said):
+    cost("25%")
+    attempt = start(browser, QUIZ)
+    refused = browser.post(f"{attempt}/hints", data={"question": "x-post", "hint": number})
+    assert refused.status_code == 422
+    assert said in text(refused)

@@ -183,3 +183,12 @@ def test_asking_for_other_numbers_renews_only_the_own_page(browser, learner):
     again(browser, shown(browser))
     db.session.rollback()
     assert db.session.get_one(User, learner.id).learning_version > before
+
+
+def test_once_the_right_number_is_shown_another_set_is_the_button_to_press(browser):
+    before = shown(browser)
+    assert re.search(r'class="button s quiet" formaction="[^"]*/again"', before)
+    answer(browser, before, rope_length(before))
+    after = shown(browser)
+    assert re.search(r'class="button s primary" formaction="[^"]*/again"', after)
+    assert '<button class="button s quiet">Answer again' in after
