@@ -1,13 +1,13 @@
 """Rules and states in the reader's words."""
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.content import queries as content
 from app.content.model import Course, Lesson
-from app.filters import iso_day, number
+from app.filters import iso_day, number, whole_percent
 from app.i18n import language
 
 from .credentials import Credential, Policy, Status, last_day
@@ -44,7 +44,7 @@ def done_words(progress: Progress) -> str:
 
 
 def short_words(progress: Progress) -> str:
-    """“2 of 3: quiz “Final” ≥ 80% not yet (best: 65.0%, 13/20)”: how far, and the first thing that is missing."""
+    """“2 of 3: quiz “Final” ≥ 80% not yet (best: 65%, 13/20)”: how far, and the first thing that is missing."""
     missing = missing_words(progress)
     if not missing:
         return done_words(progress)
@@ -115,11 +115,11 @@ def _not_passed_words(quiz: Lesson, tried: Tries | None, title: str, mark: str) 
 
 
 def _best(tried: Tries | None) -> str:
-    """“ (best: 65.0%, 13/20)”. The share is cut off: nothing that misses the mark reads as the mark."""
+    """“ (best: 65%, 13/20)”. The share is cut off as in every result: nothing that misses the mark reads as the mark."""
     if tried is None or not tried.points_possible:
         return ""
     points, possible = Decimal(str(tried.points)), Decimal(str(tried.points_possible))
-    share = (points * 100 / possible).quantize(Decimal("0.1"), ROUND_DOWN)
+    share = whole_percent(points / possible)
     return _(" (best: %(share)s%%, %(points)s/%(possible)s)", share=share, points=number(points), possible=number(possible))  # fmt: skip
 
 

@@ -88,5 +88,5 @@ def test_s01_what_others_lack_is_for_those_who_may_see_it(browser, client):
     assert "best" not in client.get(address).text
     factories.sign_in(client, factories.user(roles=[("hr", None)], locale="en"))
     words = [each["words"] for each in client.get(address).get_json()["missing"]]
-    assert words[-1] == "quiz “Final quiz” ≥ 80% not yet (best: 65.0%, 3.9/6)"
+    assert words[-1] == "quiz “Final quiz” ≥ 80% not yet (best: 65%, 3.9/6)"
     assert client.get(f"/people/{other.id}/courses/none/progress").status_code == 404

@@ -17,6 +17,7 @@ from app.people import queries as people
 from ..attempts import accepting, allowing
 from ..attempts.forms import AcceptForm, AllowanceForm
 from ..attempts.rules import GRACE
+from ..blanks import spoken
 from ..queries import list_asked
 from .blueprint import bp
 
@@ -98,7 +99,11 @@ def accept_late(late_id: int) -> ResponseReturnValue:
         form=form,
         attempt=attempt,
         title=_title_of(attempt.course_id, attempt.quiz_id),
-        rows=[(number, question, late[question.id]) for number, question in asked if question.id in late],
+        rows=[
+            (number, question, spoken(question.text(language()).title), late[question.id])
+            for number, question in asked
+            if question.id in late
+        ],
         is_open=bool(form.question.choices),
     )
     return page, 422 if form.errors else 200

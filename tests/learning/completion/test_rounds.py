@@ -97,7 +97,7 @@ def test_an_attempt_that_fails_before_the_end_takes_nothing_away(learner):
     sit(learner, taught, right=False, now=day("2026-02-01"))
     assert standing(learner, taught, "2026-02-15").progress.is_completed
     words = short_words(standing(learner, taught, "2026-03-02").progress)
-    assert words == "0 of 1: quiz “exam”: pass ran out on 2026-03-01, take it again (best: 50.0%, 1/2)"
+    assert words == "0 of 1: quiz “exam”: pass ran out on 2026-03-01, take it again (best: 50%, 1/2)"
 
 
 def test_the_reminder_of_the_course_decides_when_a_pass_may_be_renewed(learner):
