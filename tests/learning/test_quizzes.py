@@ -120,12 +120,14 @@ def test_one_answer_is_saved_as_it_is_given(browser):
 
 
 def test_saving_an_answer_takes_few_statements(browser):
+    """The person, the form, what stands there, the new answer; where writers are not in line, before that the lock."""
     attempt = start(browser)
-    data = {"question": "padding", "version": 0, **fields({"padding": ["a"]})}
-    for _ in range(2):  # the first time, and over it
+    most = 4 if db.engine.dialect.name == "sqlite" else 5
+    for version, choice in enumerate("ab"):  # the first time, and over it
+        data = {"question": "padding", "version": version, **fields({"padding": [choice]})}
         with statements() as seen:
             assert browser.post(f"{attempt}/responses", data=data).status_code == 200
-        assert len(seen) <= 4, "\n".join(seen)  # the person, the form, what stands there, the new answer
+        assert len(seen) <= most, "\n".join(seen)
 
 
 def test_s24_the_same_answer_sent_again_is_kept_once(browser):
