@@ -21,6 +21,7 @@ from ..progress import best_points, reaches
 from ..queries import list_check_states
 from ..rejudging.lifting import lift_check, lift_response
 from .answers import OpenAnswer, get_answer, of_attempt, of_lesson
+from .lowering import may_lower
 from .models import Marking
 from .queries import Place, Reviewer
 from .steps import share_of
@@ -70,10 +71,12 @@ def correct(
     reviewer: Reviewer,
     now: datetime,
 ) -> OpenAnswer:
-    """A further review of an answer that was reviewed; returns the answer as it was before. It never takes points away.
+    """A further review of an answer that was reviewed; returns the answer as it was before.
+
+    It takes no points away that the learner has seen, or that something rests on.
 
     `basis`: the review it builds on, 0 where the points came without one. Raises Conflict when there is a newer one, or
-    when it would lower the points.
+    when it would lower such points.
     """
     answer = _lock(place, answer_id, reviewer)
     if answer.fraction is None:
@@ -83,10 +86,8 @@ def correct(
     if basis != (answer.review.id if answer.review else 0):
         raise Conflict(_("This answer was corrected meanwhile. Look at the new result first."))
     _share, counting = share_of(answer.question, points, answer.hints_opened)
-    if counting < Decimal(str(answer.points or 0)):
-        raise Conflict(
-            _("A correction cannot take points away. Judging again can, and needs a second person who agrees.")
-        )
+    if counting < Decimal(str(answer.points or 0)) and not may_lower(answer):
+        raise Conflict(_("These points stay: the learner has seen them, or something rests on them already."))
     row = _new(answer, reviewer)
     row.points, row.comment, row.reason = _stored(points), comment, reason
     row.saved_at = row.finished_at = now

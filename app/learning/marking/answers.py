@@ -48,7 +48,7 @@ class OpenAnswer:
 
     @property
     def least_points(self) -> Decimal:
-        """The smallest step that a correction may give: it takes nothing away."""
+        """The smallest step that takes nothing away."""
         held = Decimal(str(self.points or 0))
         steps = steps_of(self.question.points)
         return next((step for step in steps if share_of(self.question, step, self.hints_opened)[1] >= held), steps[-1])

@@ -23,6 +23,7 @@ from app.resending import keeps
 from ..marking import actions, queries
 from ..marking.answers import OpenAnswer, get_answer
 from ..marking.forms import CorrectionForm, MarkingForm
+from ..marking.lowering import may_lower
 from ..marking.queries import Place, Reviewer, Wanted
 from ..marking.steps import steps_of
 from ..shown import Shown
@@ -155,6 +156,7 @@ def _answer_page(answer: OpenAnswer, form: MarkingForm | None = None, message: s
     item = Shown(question, language(), 1, (), answer.seed, {"text": answer.text})
     before = answer.draft if answer.fraction is None else answer.review
     steps = steps_of(question.points)
+    lowers = answer.fraction is None or may_lower(answer)
     return render_template(
         "learning/mark_answer.html",
         answer=answer,
@@ -162,7 +164,8 @@ def _answer_page(answer: OpenAnswer, form: MarkingForm | None = None, message: s
         title=item.title or _("Open question"),
         place_titles=_titles(answer.course_id, answer.page_id),
         steps=steps,
-        least=answer.least_points if answer.fraction is not None else steps[0],
+        least=steps[0] if lowers else answer.least_points,
+        may_lower=lowers,
         other_saved_at=answer.read_by_another(now=clock.now()),
         as_radios=len(steps) <= MOST_RADIOS,
         form=form,

@@ -10,6 +10,7 @@ from app.db import db
 from app.errors import Conflict, NotFound
 from app.learning.marking.actions import ReviewedAlready, correct, finish, save_draft
 from app.learning.marking.models import Marking
+from app.learning.marking.telling import mark_seen
 from app.learning.models import Attempt, CheckAnswer, LearningEvent, LessonRecord, Response
 from app.people.models import Department
 from tests import factories
@@ -154,13 +155,46 @@ def test_a_correction_is_a_further_review_with_its_reason(learner, reviewer):
     assert stored(Attempt, attempt_of(response)).passed is True
 
 
-def test_a_correction_never_takes_points_away(learner, reviewer):
+def test_a_correction_takes_no_points_away_that_were_seen(learner, reviewer):
     response = in_quiz(learner)
     do(finish, "quiz", response.id, HALF, "", reviewer=reviewing(reviewer))
     basis = db.session.scalar(select(Marking.id))
-    with pytest.raises(Conflict, match="second person"):
+    do(mark_seen, basis, learner_id=learner.id)
+    with pytest.raises(Conflict, match="These points stay"):
         do(correct, "quiz", response.id, Decimal(1), "", "too kind", basis=basis, reviewer=reviewing(reviewer))
     assert stored(Response, response).points == 1.5
+
+
+def test_points_that_nobody_saw_and_nothing_rests_on_may_be_taken_down(learner, reviewer):
+    response = in_quiz(learner, questions=[open_question(), open_question("second")])
+    do(finish, "quiz", response.id, ALL, "", reviewer=reviewing(reviewer))
+    basis = db.session.scalar(select(Marking.id))
+    do(correct, "quiz", response.id, Decimal(1), "", "a slip", basis=basis, reviewer=reviewing(reviewer))
+    assert stored(Response, response).points == 1.0
+    other = db.session.scalar(select(Response.id).filter_by(question_id="second"))
+    do(finish, "quiz", other, HALF, "", reviewer=reviewing(reviewer))
+    attempt = stored(Attempt, attempt_of(response))
+    assert (attempt.points, attempt.passed) == (2.5, True)
+
+
+def test_points_that_a_pass_rests_on_stay_seen_or_not(learner, reviewer):
+    response = in_quiz(learner, rights=1)
+    do(finish, "quiz", response.id, HALF, "", reviewer=reviewing(reviewer))
+    basis = db.session.scalar(select(Marking.id))
+    with pytest.raises(Conflict, match="These points stay"):
+        do(correct, "quiz", response.id, Decimal(0), "", "a slip", basis=basis, reviewer=reviewing(reviewer))
+
+
+def test_a_slip_in_a_lesson_is_taken_down_until_the_lesson_is_completed(learner, reviewer):
+    check = in_lesson(learner)
+    do(finish, "lesson", check.id, ALL, "", reviewer=reviewing(reviewer))
+    basis = db.session.scalar(select(Marking.id))
+    do(correct, "lesson", check.id, Decimal(1), "", "a slip", basis=basis, reviewer=reviewing(reviewer))
+    assert stored(CheckAnswer, check).fraction == 0.5
+    factories.lesson_record(learner, "kinds", "harbour", completed_at=NOW)
+    basis = db.session.scalar(select(Marking.id).order_by(Marking.id.desc()))
+    with pytest.raises(Conflict, match="These points stay"):
+        do(correct, "lesson", check.id, Decimal(0), "", "again", basis=basis, reviewer=reviewing(reviewer))
 
 
 def test_a_correction_of_something_corrected_meanwhile_is_refused(learner, reviewer):

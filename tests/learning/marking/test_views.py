@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.db import db, writing
 from app.learning.marking.models import Marking
+from app.learning.marking.telling import mark_seen
 from app.learning.models import Response
 from app.people.models import AuditEntry
 from tests import factories
@@ -219,10 +220,33 @@ def test_the_page_says_that_somebody_else_is_reading_for_half_an_hour(app, desk,
     assert "Somebody is reading it" not in text(desk.get("/marking"))
 
 
-def test_a_correction_offers_no_fewer_points(desk, learner):
+def test_a_correction_offers_no_fewer_points_than_were_seen(desk, learner):
     answer = in_quiz(learner)
     send(desk, answer)
+    with writing():
+        mark_seen(db.session.scalar(select(Marking.id)), learner_id=learner.id, now=NOW)
     page = text(desk.get(at(answer)))
     offered = re.findall(r'name="points" value="([\d.]+)"[^>]*?( disabled)?(?: checked)?>', page)
     assert [step for step, disabled in offered if not disabled] == ["1.5", "2.0"]
     assert [step for step, disabled in offered if disabled] == ["0.0", "0.5", "1.0"]
+
+
+def test_full_points_that_were_seen_offer_no_correction(desk, learner):
+    answer = in_quiz(learner)
+    send(desk, answer, points="2")
+    with writing():
+        mark_seen(db.session.scalar(select(Marking.id)), learner_id=learner.id, now=NOW)
+    page = text(desk.get(at(answer)))
+    assert "there is nothing to correct" in page
+    assert 'value="correct"' not in page
+
+
+def test_a_slip_can_be_taken_down_on_the_page(desk, learner):
+    answer = in_quiz(learner)
+    send(desk, answer, points="1")
+    page = text(desk.get(at(answer)))
+    assert "points may go up or down" in page
+    basis = db.session.scalar(select(Marking.id))
+    assert send(desk, answer, "correct", points="0.5", basis=basis, reason="a slip").status_code == 303
+    db.session.rollback()
+    assert db.session.get_one(Response, answer.id).points == 0.5
