@@ -293,6 +293,12 @@ def list_handed_in(*, learner_id: int) -> list[Attempt]:
     return list(db.session.scalars(statement.order_by(Attempt.submitted_at.desc()).limit(200)))
 
 
+def list_running(*, learner_id: int, now: datetime) -> list[Attempt]:
+    """A learner's attempts whose time is running, the one that ends first in front."""
+    own = select(Attempt).where(Attempt.user_id == learner_id, Attempt.submitted_at.is_(None))
+    return list(db.session.scalars(own.where(Attempt.deadline_at > now).order_by(Attempt.deadline_at)))
+
+
 def list_completions(*, learner_id: int) -> list[Completion]:
     """A learner's completed courses, newest first, at most 200."""
     statement = select(Completion).where(Completion.user_id == learner_id, stands())

@@ -69,8 +69,14 @@ class Today:
     renewals: tuple[Renewal, ...] = ()
 
 
-def plan_today(standings: Sequence[CourseStanding], assignments: Sequence[Assignment], *, today: date) -> Today:
-    """Everything on the page, from the learner's standings and duties."""
+def plan_today(
+    standings: Sequence[CourseStanding],
+    assignments: Sequence[Assignment],
+    *,
+    today: date,
+    running: Sequence[str] = (),
+) -> Today:
+    """Everything on the page, from the learner's standings and duties. `running`: ids of courses with an attempt under way."""
     by_course = {key: standing for standing in standings for key in (standing.course.id, *standing.course.aliases)}
     duties = [(row, by_course[row.course_id]) for row in assignments if row.course_id in by_course]
     open_duties = [(row, standing) for row, standing in duties if standing.completed_at is None]
@@ -80,7 +86,12 @@ def plan_today(standings: Sequence[CourseStanding], assignments: Sequence[Assign
         reverse=True,
     )
     return Today(
-        resume=_resume(standings, open_duties),
+        resume=_resume(
+            standings,
+            open_duties,
+            [by_course[key] for key in running if key in by_course and by_course[key].is_open],
+            today,
+        ),
         due=tuple(
             Due(
                 standing.course,
@@ -114,11 +125,21 @@ def renewal_of(standing: CourseStanding) -> Renewal | None:
     return Renewal(course, passes) if passes else None
 
 
-def _resume(standings: Sequence[CourseStanding], duties: Sequence[tuple[Assignment, CourseStanding]]) -> Resume | None:
-    """The course read last that is not finished; else the duty due first. One with an open page comes before all without."""
+def _resume(
+    standings: Sequence[CourseStanding],
+    duties: Sequence[tuple[Assignment, CourseStanding]],
+    running: Sequence[CourseStanding],
+    today: date,
+) -> Resume | None:
+    """What is overdue, then a course with an attempt under way, then the one read last that is not finished, then what is due first.
+
+    One with an open page comes before all without.
+    """
     reading = [standing for standing in standings if standing.is_open and standing.last_opened_at]
     due_on = {id(standing): row.due_on for row, standing in duties}
-    candidates = sorted(
+    overdue = sorted((each for each in duties if each[0].due_on < today), key=lambda each: each[0].due_on)
+    candidates = [standing for _row, standing in overdue] + list(running)
+    candidates += sorted(
         reading, key=lambda standing: standing.last_opened_at or datetime.min.replace(tzinfo=UTC), reverse=True
     )
     candidates += [standing for _row, standing in duties]

@@ -30,10 +30,17 @@ LONGEST_SEARCH = 100
 @requires(Permission.LEARN)
 def show_today() -> str:
     standings = list_standings(content.list_courses(), learner_id=current_user.id)
-    today = plan_today(standings, queries.list_assignments(learner_id=current_user.id), today=clock.today())
+    running = learning.list_running(learner_id=current_user.id, now=clock.now())
+    today = plan_today(
+        standings,
+        queries.list_assignments(learner_id=current_user.id),
+        today=clock.today(),
+        running=[attempt.course_id for attempt in running],
+    )
     return render_template(
         "programmes/show_today.html",
         today=clock.today(),
+        running=[(attempt, _quiz_title(attempt.course_id, attempt.quiz_id)) for attempt in running],
         part_of_day=part_of_day(clock.now().astimezone(clock.zone()).hour),
         resume=today.resume,
         needs=[need_words(today.resume.course, need) for need in today.resume.held_by] if today.resume else [],
@@ -46,6 +53,12 @@ def show_today() -> str:
         completed_count=today.completed_count,
         renewals=today.renewals,
     )
+
+
+def _quiz_title(course_id: str, quiz_id: str) -> str:
+    course = content.find_course(course_id)
+    quiz = course.lesson(quiz_id) if course else None
+    return quiz.title(language()) if quiz else quiz_id
 
 
 @bp.get("/courses")

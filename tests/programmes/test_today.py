@@ -30,8 +30,8 @@ def duty(course_id: str, days: int = 10) -> Assignment:
     return Assignment(course_id=course_id, due_on=DAY + timedelta(days=days))
 
 
-def plan(standings, duties=()):
-    return plan_today(standings, duties, today=DAY)
+def plan(standings, duties=(), **fields):
+    return plan_today(standings, duties, today=DAY, **fields)
 
 
 def test_a_newcomer_without_duties_has_nothing_here():
@@ -45,6 +45,15 @@ def test_one_goes_on_with_the_course_opened_last():
     today = plan([standing("trade", opened=NOW), standing("customs", opened=later), standing("storage")])
     assert today.resume.course.id == "customs"
     assert today.resume.started
+
+
+def test_what_is_overdue_comes_before_an_attempt_under_way_and_that_before_what_was_opened_last():
+    standings = [standing("trade", opened=NOW), standing("customs"), standing("storage")]
+    later, overdue = [duty("storage", 3)], [duty("storage", -1)]
+    assert plan(standings, later, running=["customs"]).resume.course.id == "customs"
+    assert plan(standings, overdue, running=["customs"]).resume.course.id == "storage"
+    assert plan(standings, overdue).resume.course.id == "storage"
+    assert plan(standings, later).resume.course.id == "trade"
 
 
 def test_who_has_not_begun_starts_with_what_is_due_first():

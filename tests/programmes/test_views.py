@@ -70,6 +70,23 @@ def test_a_duty_is_offered_as_the_start(browser, learner):
     assert "0 of 1 courses completed" in page
 
 
+def test_an_attempt_whose_time_is_running_stands_first_with_its_end(browser, learner):
+    factories.enrolment(learner)
+    open_fields = {"submitted_at": None, "score_ratio": None, "passed": None, "points": None}
+    ends = clock.now() + timedelta(minutes=20)
+    attempt = factories.attempt(learner, started_at=clock.now(), deadline_at=ends, **open_fields)
+    page = text(browser)
+    said = f"Attempt under way, hand in by {ends.astimezone(clock.zone()):%H:%M}"
+    assert page.index(said) < page.index("h-due")
+    assert f'href="/attempts/{attempt.id}"' in page
+
+
+def test_an_attempt_that_is_over_is_not_under_way(browser, learner):
+    open_fields = {"submitted_at": None, "score_ratio": None, "passed": None, "points": None}
+    factories.attempt(learner, deadline_at=clock.now() - timedelta(minutes=1), **open_fields)
+    assert "Attempt under way" not in text(browser)
+
+
 def test_what_is_overdue_says_so(browser, learner):
     factories.assignment(learner, due_on=clock.today() - timedelta(days=1))
     assert "1 day overdue" in text(browser)
@@ -114,7 +131,7 @@ def test_a_name_is_text(client, app):
     assert "<script>alert" not in text(client)
 
 
-@pytest.mark.parametrize(("address", "count"), [("/today", 9), ("/courses", 6), ("/courses/packing", 6)])
+@pytest.mark.parametrize(("address", "count"), [("/today", 10), ("/courses", 6), ("/courses/packing", 6)])
 def test_pages_take_the_same_statements_however_many_courses(browser, learner, many_courses, address, count):
     def needed() -> int:
         with statements() as seen:
