@@ -8,7 +8,7 @@ from string import ascii_uppercase
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.questions import KINDS, cloze, plain, scoring
+from app.questions import KINDS, cloze, order, plain, scoring
 from app.questions.match import is_pair
 from app.questions.model import Answer, Grade, Question, QuestionText
 from app.questions.open import word_count
@@ -144,6 +144,12 @@ class Shown:
         if not self.show_feedback or self.grade is None or self.grade.waiting:
             return False
         return self.hints_take > 0 and self.points < self.question.points * self.grade.fraction
+
+    @property
+    def moves_needed(self) -> int:
+        """How many items of an ordering would have to be moved, where that decides the points and the author's remarks are shown."""
+        is_ordering = self.question.kind == "order" and self.question.partial == "moves" and bool(self.places)
+        return order.moves_needed(self.question, self.answer) if is_ordering and self.show_feedback else 0
 
     @property
     def choices(self) -> tuple[Choice, ...]:

@@ -57,8 +57,7 @@ class Order:
             return Grade(Decimal(in_place) / len(right))
         if question.partial == "none" or len(right) < 2:
             return Grade(Decimal(given == right))
-        places = [right.index(key) for key in given]
-        return Grade(Decimal(max(0, _longest_rise(places) - 1)) / (len(right) - 1))
+        return Grade(1 - Decimal(moves_needed(question, answer)) / (len(right) - 1))
 
     def describe(self, question: Question, answer: Answer, lang: str) -> str:
         return _join(question, _given(question, answer), lang)
@@ -68,6 +67,13 @@ class Order:
 
     def feedback(self, question: Question, answer: Answer, lang: str) -> tuple[str, ...]:  # items have no remarks
         return ()
+
+
+def moves_needed(question: Question, answer: Answer) -> int:
+    """How many items have to be moved, at the fewest, until the order is right: each costs one of n − 1 shares."""
+    right = [option.key for option in question.options]
+    rise = _longest_rise([right.index(key) for key in _given(question, answer)])
+    return min(len(right) - rise, len(right) - 1)
 
 
 def _given(question: Question, answer: Answer) -> list[str]:

@@ -8,6 +8,7 @@ from app.db import db
 from app.learning.answering import field_name
 from app.learning.models import CheckAnswer
 
+from .attempts.sending import hand_in, send
 from .nine import LESSON, NINE, answer, form_of, lang_of, right_values, start, text
 
 # What a page sends where nothing was given; of choices it sends nothing.
@@ -79,3 +80,18 @@ def test_numbers_are_shown_as_they_were_read(browser):
     assert "We read 7100 m" in text(browser.get(attempt))
     assert "7100 m" in text(browser.get(f"{attempt}/hand-in"))
     assert page
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [("1234", ""), ("2134", "1 item has to be moved"), ("2143", "2 items have to be moved"), ("4321", "3 items have")],
+)
+def test_the_result_of_an_ordering_says_how_many_items_have_to_be_moved(browser, places, said):
+    attempt = start(browser)
+    part = form_of(text(browser.get(attempt)), "x-steps")
+    right = right_values(part, "x-steps", "en")
+    send(browser, attempt, "x-steps", [places[int(place) - 1] for place in right])
+    hand_in(browser, attempt)
+    found = re.findall(r"\d items? ha(?:s|ve) to be moved", form_of(text(browser.get(attempt)), "x-steps"))
+    assert len(found) == bool(said)
+    assert not said or found[0].startswith(said)
