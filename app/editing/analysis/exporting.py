@@ -6,6 +6,7 @@ from io import StringIO
 
 from flask_babel import lazy_gettext as _l
 
+from app import clock
 from app.questions.model import Question
 
 from .quizzes import QuizFigures, VersionFigures
@@ -41,7 +42,7 @@ def _cells(
         title_of(version.question),
         version.number,
         version.key[1][:12],
-        version.first_asked_at.date().isoformat(),
+        clock.local_date(version.first_asked_at).isoformat(),
         own.n,
         version.asked_count,
         version.omitted_count,
@@ -56,7 +57,7 @@ def _cells(
         version.alpha_without,
         reliability.alpha if reliability else None,
         reliability.n if reliability else None,
-        "; ".join(line.text for line in advice(version)) if own.flags else "",
+        "; ".join(line.text for line in advice(version)) if own.flags or version.is_earlier else "",
     )
 
 

@@ -10,6 +10,7 @@ FOR_DIFFICULTY, FOR_DISCRIMINATION, FOR_FLAGS = 10, 30, 50  # people, from which
 TOO_EASY, TOO_HARD = 0.95, 0.2
 WEAK = 0.2  # correlation with the rest, below which a question is to be revised
 FUNCTIONING = 0.05  # share, from which on a wrong option draws somebody
+FOR_KEY = 10  # people who chose it, from which on an option may call the key wrong
 
 
 class Flag(StrEnum):
@@ -81,7 +82,7 @@ def figures_of(
 ) -> ItemFigures:
     """Everything about one question. Scores are shares in 0..1; `chosen`: everybody's options; `keys`: (key, is right)."""
     r_rest = correlation(scores, rest)
-    options = _judged([_option(key, right, chosen, rest, groups) for key, right in keys])
+    options = _judged([_option(key, right, chosen, rest, groups) for key, right in keys], len(scores))
     found = ItemFigures(
         n=len(scores),
         difficulty=difficulty(scores),
@@ -132,10 +133,10 @@ def _option(
     )
 
 
-def _judged(options: Sequence[OptionFigures]) -> tuple[OptionFigures, ...]:
-    """With what the options say beside one another. Of the wrong ones that draw enough people and beat the key, the best is suspect."""
+def _judged(options: Sequence[OptionFigures], people: int) -> tuple[OptionFigures, ...]:
+    """With what the options say beside one another. Of the wrong ones that are good as a key and beat it, the best is suspect."""
     rights = [option.r for option in options if option.right and option.r is not None]
-    wrongs = [option.r for option in options if _draws(option) and option.r is not None]
+    wrongs = [option.r for option in options if _is_good_as_key(option, people) and option.r is not None]
     beaten = bool(rights and wrongs) and max(wrongs) > max(rights)
     return tuple(
         option
@@ -143,7 +144,7 @@ def _judged(options: Sequence[OptionFigures]) -> tuple[OptionFigures, ...]:
         else replace(
             option,
             functioning=_draws(option) and option.r is not None and option.r < 0,
-            suspect=beaten and _draws(option) and option.r == max(wrongs),
+            suspect=beaten and _is_good_as_key(option, people) and option.r == max(wrongs),
         )
         for option in options
     )
@@ -152,6 +153,15 @@ def _judged(options: Sequence[OptionFigures]) -> tuple[OptionFigures, ...]:
 def _draws(option: OptionFigures) -> bool:
     """A wrong option that so many chose that its figures mean something."""
     return not option.right and (option.share or 0) >= FUNCTIONING
+
+
+def _is_good_as_key(option: OptionFigures, people: int) -> bool:
+    """A wrong option that more of the best chose than of the weakest, and so many that this is hardly chance.
+
+    Of fewer people than a flag needs it is only shown, whatever its number.
+    """
+    is_chosen_by_the_best = (option.upper_share or 0) > (option.lower_share or 0) and (option.r or 0) > 0
+    return _draws(option) and is_chosen_by_the_best and (option.count >= FOR_KEY or people < FOR_FLAGS)
 
 
 def _flags(figures: ItemFigures, *, is_alike: bool) -> tuple[Flag, ...]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import fsum
 
@@ -30,6 +30,7 @@ class VersionFigures:
     unreached_count: int
     figures: ItemFigures
     alpha_without: float | None = None  # reliability of the quiz without it
+    is_earlier: bool = False  # today's is another one
 
     @property
     def unreached_ratio(self) -> float:
@@ -37,8 +38,10 @@ class VersionFigures:
 
     @property
     def urgency(self) -> tuple[int, str]:
-        """What asks for a look comes first."""
+        """What asks for a look comes first, what was revised since last."""
         flags = list(Flag)
+        if self.is_earlier:
+            return len(flags) + 1, self.question.id
         return min((flags.index(flag) for flag in self.figures.flags), default=len(flags)), self.question.id
 
 
@@ -72,7 +75,7 @@ class QuizFigures:
 
     @property
     def current(self) -> tuple[VersionFigures, ...]:
-        """The newest version of each question."""
+        """The newest version of each question that was asked; today's may have no answers yet."""
         newest = {version.key[0]: version.number for version in self.versions}
         for version in self.versions:
             newest[version.key[0]] = max(newest[version.key[0]], version.number)
@@ -80,11 +83,12 @@ class QuizFigures:
 
     @property
     def flagged_count(self) -> int:
-        return sum(bool(version.figures.flags) for version in self.current)
+        return sum(bool(version.figures.flags) and not version.is_earlier for version in self.current)
 
 
-def analyse(sittings: Sittings) -> QuizFigures:
-    """Everything about a quiz."""
+def analyse(sittings: Sittings, today: Mapping[str, str] | None = None) -> QuizFigures:
+    """Everything about a quiz. `today`: the answer keys of its questions as they are now, by question id."""
+    present = today or {}
     revisions = _by_version(sittings.revisions)
     points = {key: float(rows[-1].question.points) for key, rows in revisions.items()}
     asked = _asked(sittings.rows)
@@ -92,8 +96,11 @@ def analyse(sittings: Sittings) -> QuizFigures:
     numbers = _numbered(revisions)
     reliability = _reliability(sittings.rows, points, _newest(revisions, asked))
     versions = [
-        _version(
-            key, numbers[key], revisions[key], asked[key], sittings.rows, points[key], totals, possible, reliability
+        replace(
+            _version(
+                key, numbers[key], revisions[key], asked[key], sittings.rows, points[key], totals, possible, reliability
+            ),
+            is_earlier=present.get(key[0], key[1]) != key[1],
         )
         for key in asked
     ]

@@ -3,25 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
+from app import clock
 from app.access import Permission, requires
 from app.content import queries as content
 from app.content.model import Course, Lesson
+from app.db import writing
 from app.editing.views import bp
 from app.errors import NotFound
 from app.i18n import language
 from app.learning.blanks import spoken
 from app.learning.queries import ids_of
 from app.learning.rejudging.queries import list_applied
+from app.people.actions import record_act
 from app.questions.model import Question
 
 from .exporting import quiz_file
 from .quizzes import QuizFigures, VersionFigures, analyse
 from .sittings import list_attempted, list_quizzes_asking, read_sittings
-from .wording import advice
+from .wording import advice, right_lines
 
 SORTS = {
     "difficulty": lambda version: version.figures.difficulty,
@@ -68,13 +72,20 @@ def list_questions() -> str:
 @bp.get("/desk/questions.csv")
 @requires(Permission.READ_ANALYSIS)
 def download_questions() -> ResponseReturnValue:
-    """The figures of a quiz as a file, every version; more of them than the page shows. Without a quiz: to the list."""
+    """The figures of a quiz as a file, every version; more of them than the page shows, and a line in the audit log.
+
+    Without a quiz: to the list.
+    """
     chosen = _chosen()
     if not any(chosen):
         return redirect(url_for(".list_questions"), 303)
     quiz = next((row for row in _quiz_rows() if (row.course_id, row.quiz_id) == chosen), None)
     if quiz is None:
         raise NotFound(_("Nobody has taken this quiz yet, or it is not there."))
+    asked = {"report": "questions", "kind": "csv", "course": quiz.course_id, "quiz": quiz.quiz_id}
+    actor_id, now = current_user.id, clock.now()
+    with writing():
+        record_act("report exported", actor_id=actor_id, now=now, request_id=g.request_id, **asked)
     response = Response(quiz_file(_analyse(*chosen), title_of), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="questions-{quiz.quiz_id}.csv"'
     return response
@@ -107,6 +118,7 @@ def show_question(course_id: str, question_id: str) -> str:
         text=shown.text(language()),
         places=places,
         judgements=list_applied(course_ids, own),
+        right_today=right_lines(question, language()) if question else [],
         advice=advice,
     )
 
@@ -119,8 +131,11 @@ def title_of(question: Question) -> str:
 def _analyse(course_id: str, quiz_id: str) -> QuizFigures:
     course = content.find_course(course_id)
     quiz_ids = _quiz(course, quiz_id)
-    former = {old: each.id for old, each in _taught(course).items()} if course else {}
-    return analyse(read_sittings(ids_of(course) if course else (course_id,), quiz_ids, former))
+    taught = _taught(course) if course else {}
+    sittings = read_sittings(
+        ids_of(course) if course else (course_id,), quiz_ids, {old: each.id for old, each in taught.items()}
+    )
+    return analyse(sittings, {each.id: each.answer_key for each in taught.values()})
 
 
 def _quiz_rows() -> list[QuizRow]:

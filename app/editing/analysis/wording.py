@@ -7,6 +7,8 @@ from string import ascii_uppercase
 from flask_babel import gettext as _
 
 from app.filters import listed
+from app.questions import plain
+from app.questions.model import Question
 
 from .items import FOR_FLAGS, Flag
 from .quizzes import VersionFigures
@@ -21,8 +23,13 @@ class Advice:
 
 
 def advice(version: VersionFigures) -> Sequence[Advice]:
-    """One line a flag, the most urgent first; one that says that nothing is to be done, or that it is too early to say."""
+    """One line a flag, the most urgent first; one that says that nothing is to be done, or that it is too early to say.
+
+    What was revised since is not asked to be revised.
+    """
     figures = version.figures
+    if version.is_earlier:
+        return [Advice("", _("Earlier version"))]
     if figures.flags:
         return [_flag(flag, version) for flag in figures.flags]
     if figures.n < FOR_FLAGS:
@@ -33,6 +40,18 @@ def advice(version: VersionFigures) -> Sequence[Advice]:
 def letter(place: str | int) -> str:
     """A for the first option of the file."""
     return ascii_uppercase[int(place) % 26]
+
+
+def right_lines(question: Question, lang: str) -> list[str]:
+    """The options that are right, with their letters; none of a question without options to choose from."""
+    if question.kind not in {"single", "multiple", "true-false"}:
+        return []
+    words = question.text(lang).options
+    return [
+        f"{letter(place)}. {plain.text(words[option.key].html)}"
+        for place, option in enumerate(question.options)
+        if option.right
+    ]
 
 
 def _flag(flag: Flag, version: VersionFigures) -> Advice:

@@ -1,6 +1,7 @@
 import pytest
 
 from tests import factories
+from tests.course_files import course_files as course_files
 
 
 @pytest.fixture

@@ -163,3 +163,23 @@ def test_an_option_that_hardly_anybody_chose_does_not_call_the_key_wrong(count, 
     found = figures_of(scores, rest, rest, statistics.kelley_groups(rest), chosen, keys)
     assert found.suspects == suspects
     assert (Flag.KEY in found.flags) == bool(suspects)
+
+
+def test_an_option_that_nobody_of_the_best_chose_does_not_call_the_key_wrong():
+    """Of 129 people, ten chose it who are a little better than the mean; the best chose the key."""
+    rest = [0.9] * 40 + [0.62] * 10 + [0.6] * 39 + [0.3] * 40
+    letters = ["B"] * 20 + ["C"] * 20 + ["D"] * 10 + ["C"] * 29 + ["B"] * 50
+    scores = [float(letter == "B") for letter in letters]
+    keys = [("B", True), ("C", False), ("D", False)]
+    found = figures_of(scores, rest, rest, statistics.kelley_groups(rest), [(letter,) for letter in letters], keys)
+    assert (found.options[0].r or 0) < (found.options[2].r or 0)
+    assert "D" not in found.suspects
+
+
+@pytest.mark.parametrize(("count", "suspects"), [(8, ()), (10, ("A",))])
+def test_fewer_than_ten_people_do_not_call_the_key_wrong(count, suspects):
+    scores = [0.0] * count + [1.0] * 60 + [0.0] * (69 - count)
+    rest = [0.9] * count + [0.5, 0.4] * 30 + [0.44] * (69 - count)
+    chosen = [("A",)] * count + [("B",)] * 60 + [("C",)] * (69 - count)
+    keys = [("A", False), ("B", True), ("C", False)]
+    assert figures_of(scores, rest, rest, statistics.kelley_groups(rest), chosen, keys).suspects == suspects
