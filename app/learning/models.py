@@ -212,6 +212,8 @@ class Allowance(Base):
 class Completion(Base):
     """A course completed, in an edition and a round. Append only; a change of content never takes it away.
 
+    A correction of results may date it earlier, and undoing that restores its day; the log of learning has both.
+
     `withdrawn_at`: only judging again, agreed by two people, or undoing a correction withdraws one; it then counts nowhere.
     """
 

@@ -77,6 +77,8 @@ def followed_words(followed: Mapping[str, object]) -> list[str]:
         found.append(_("quiz completed") if followed["quiz"] == "gained" else _("quiz no longer completed"))
     if followed.get("course"):
         found.append(_("course completed") if followed["course"] == "gained" else _("course no longer completed"))
+    if followed.get("earlier"):
+        found.append(_("passed earlier than noted so far"))
     certificates = followed.get("certificates", 0)
     if isinstance(certificates, int) and certificates:
         found.append(_("certificate issued") if certificates > 0 else _("certificate revoked"))

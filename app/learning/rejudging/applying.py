@@ -19,7 +19,7 @@ from ..enrolling import lock_places
 from ..models import Attempt, CheckAnswer, Response
 from . import lessons
 from .changed import Changed, ChangedCheck, Outcome
-from .following import Followed, follow
+from .following import ChangedResult, Followed, follow
 from .lessons import list_checks
 from .models import RejudgedAnswer, RejudgedAttempt, Rejudging
 from .plan import Result, cut, new_result
@@ -81,7 +81,9 @@ def put_in_place(rejudging: Rejudging, *, actor_id: int, now: datetime, request_
     changes, checks = _locked(rejudging.id)
     _refuse_changed(rejudging.id, changes, checks, forwards=True)
     _put(rejudging, changes, checks, now, forwards=True)
-    return _follow(changes, checks, actor_id=actor_id, now=now, request_id=request_id)
+    followed = _follow(changes, checks, actor_id=actor_id, now=now, request_id=request_id)
+    followed.results = list_changed_results(changes)
+    return followed
 
 
 def put_back(rejudging: Rejudging, *, now: datetime) -> tuple[list[Changed], list[ChangedCheck]]:
@@ -132,6 +134,11 @@ def _put(
     db.session.expire_all()
     _note(rejudging, changes, now, undone=not forwards)
     lessons.note(checks, rejudging.id, now, undone=not forwards)
+
+
+def list_changed_results(changes: Sequence[Changed]) -> list[ChangedResult]:
+    """The results that are another one by this."""
+    return [(row.user_id, row.quiz_id, row.number) for row in changes if row.old != row.new]
 
 
 def _without(rejudging_id: int, changes: Sequence[Changed]) -> list[Changed]:

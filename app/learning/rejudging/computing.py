@@ -38,7 +38,7 @@ class Superseded(Exception):
 
 @dataclass(slots=True)
 class Figures:
-    """What a plan changes. `passes` are those of attempts; the last seven are what applying it wrote when it was tried.
+    """What a plan changes. `passes` are those of attempts; the last eight are what applying it wrote when it was tried.
 
     `waiting`: attempts, `unreviewed`: answers that wait for a review.
     """
@@ -56,6 +56,7 @@ class Figures:
     passes_lost: int = 0
     under_way: int = 0
     lessons_gained: int = 0
+    dated_earlier: int = 0
     quizzes_gained: int = 0
     quizzes_lost: int = 0
     courses_gained: int = 0

@@ -26,24 +26,33 @@ from ..queries import ids_of
 from ..withdrawing import Span, withdraw_all
 from .changed import Changed
 from .completing import complete_all
+from .dating import Earlier, date_all, passed_at
 from .means import as_it_was, turned_means
 from .models import RejudgedAnswer, RejudgedAttempt
 from .standing import difference, list_standings
+
+ChangedResult = tuple[int, str, int]
+"""Whose result changed: the learner, the quiz, the number of the attempt."""
 
 
 @dataclass(slots=True)
 class Followed:
     """By line of the plan: `quiz`, `course`: gained or lost; `certificates`: how many more or fewer; `undo`: the rows.
 
-    `checks`: by line about an answer in a lesson, with `lesson` instead of `quiz`.
+    `checks`: by line about an answer in a lesson, with `lesson` instead of `quiz`. `earlier`, of a line: what counts from an
+    earlier day on. `results`: those that changed.
     """
 
     lines: dict[int, dict[str, Any]] = field(default_factory=dict)
     checks: dict[int, dict[str, Any]] = field(default_factory=dict)
+    results: list[ChangedResult] = field(default_factory=list)
 
     def figures(self) -> dict[str, int]:
         lines = [*self.lines.values(), *self.checks.values()]
-        found = {"lessons_gained": sum(line.get("lesson") == "gained" for line in lines)}
+        found = {
+            "lessons_gained": sum(line.get("lesson") == "gained" for line in lines),
+            "dated_earlier": sum("earlier" in line for line in lines),
+        }
         for name, plural in (("quiz", "quizzes"), ("course", "courses")):
             for way in ("gained", "lost"):
                 found[f"{plural}_{way}"] = sum(line.get(name) == way for line in lines)
@@ -68,10 +77,11 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What becomes of one learner's quiz. `gained_at`: passed as of then; `lost`: the times whose passes go."""
+    """What becomes of one learner's quiz. `gained_at`: passed as of then; `lost`: the times whose passes go; `earlier`: passed sooner."""
 
     gained_at: datetime | None = None
     lost: tuple[Span, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
 
 
 def follow(changes: Sequence[Changed], *, actor_id: int, now: datetime, request_id: str = "") -> Followed:
@@ -91,6 +101,7 @@ def follow(changes: Sequence[Changed], *, actor_id: int, now: datetime, request_
             }
             complete_all(course, quiz, {key: turn.gained_at for key, turn in turns.items() if turn.gained_at}, now=now)
             lost = {key: turn.lost for key, turn in turns.items() if turn.lost}
+            date_all(course, quiz, {key: turn.earlier for key, turn in turns.items() if turn.earlier}, now=now)
             taken = withdraw_all(course, quiz, lost, places, now=now)
             ended = locked_by_id(
                 Completion, [key for rows in taken.values() for each in rows for key in each["completions"]]
@@ -118,21 +129,28 @@ def _concerned(course: Course, quiz: Lesson, rows: Sequence[Changed]) -> dict[in
 
 
 def _turn(quiz: Lesson, lines: Sequence[Changed], rounds: Sequence[Sequence[Attempt]]) -> Turn:
-    """Whether the quiz counts as passed now and did not, or the reverse, in which rounds. Only the present one can be gained.
+    """Whether the quiz counts as passed now and did not, or the reverse, or sooner, in which rounds. Only the present one can be gained.
 
-    The quiz counts as completed when the attempt was handed in that passes now: nobody is late for a wrong key.
+    The quiz counts as completed when the first attempt was handed in with which it counts as passed now: nobody is late for a
+    wrong key.
     """
     was = {row.attempt_id: row.old for row in lines}
-    gained_at, lost = None, []
+    gained_at: datetime | None = None
+    lost: list[Span] = []
+    earlier: list[Earlier] = []
     taken = [attempts for attempts in rounds if attempts]
     for place, attempts in enumerate(taken, 1):
-        passed = counts_as_passed(quiz, attempts)
-        had_passed = counts_as_passed(quiz, [as_it_was(each, was) for each in attempts])
+        passed, at = counts_as_passed(quiz, attempts), passed_at(quiz, attempts)
+        before = [as_it_was(each, was) for each in attempts]
+        had_passed, had_at = counts_as_passed(quiz, before), passed_at(quiz, before)
+        span = _handed_in_at(attempts[0]), _handed_in_at(taken[place][0]) if place < len(taken) else None
         if passed and not had_passed and attempts is rounds[-1]:
-            gained_at = _passing(lines, attempts)
+            gained_at = at
         elif had_passed and not passed:
-            lost.append((_handed_in_at(attempts[0]), _handed_in_at(taken[place][0]) if place < len(taken) else None))
-    return Turn(gained_at, tuple(lost))
+            lost.append(span)
+        elif passed and at is not None and had_at is not None and at < had_at:
+            earlier.append(Earlier(at, span))
+    return Turn(gained_at, tuple(lost), tuple(earlier))
 
 
 def _handed_in_at(attempt: Attempt) -> datetime:
@@ -151,13 +169,6 @@ def of_rounds(handed_in: Sequence[Attempt], borders: Sequence[datetime]) -> list
 def of_round(handed_in: Sequence[Attempt], began: datetime | None) -> list[Attempt]:
     """The attempts that count, those of earlier rounds left out."""
     return [each for each in handed_in if began is None or each.started_at >= began]
-
-
-def _passing(lines: Sequence[Changed], attempts: Sequence[Attempt]) -> datetime:
-    """When the last of the attempts was handed in that were changed and pass now."""
-    own = {each.id for each in attempts}
-    changed = [row for row in lines if row.attempt_id in own]
-    return ([row for row in changed if row.new["passed"]] or changed)[-1].submitted_at
 
 
 def taught(changes: Sequence[Changed]) -> list[tuple[Course, Lesson, list[Changed]]]:

@@ -48,5 +48,5 @@ def as_it_was(attempt: Attempt, was: Mapping[int, Outcome]) -> Attempt:
         return attempt
     return Attempt(
         course_id=attempt.course_id, quiz_id=attempt.quiz_id, number=attempt.number, started_at=attempt.started_at,
-        passed=old["passed"], score_ratio=old["score_ratio"],
+        submitted_at=attempt.submitted_at, passed=old["passed"], score_ratio=old["score_ratio"],
     )  # fmt: skip

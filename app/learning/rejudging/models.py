@@ -82,7 +82,7 @@ class RejudgedAttempt(Base):
 
 
 class RejudgedLearner(Base):
-    """What a learner is told about a decision or its undoing: what was gained or lost by it, until it was seen."""
+    """What a learner is told about a decision or its undoing: what was gained or lost or changed by it, until it was seen."""
 
     __tablename__ = "rejudged_learner"
     __table_args__ = (
@@ -93,7 +93,9 @@ class RejudgedLearner(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     rejudging_id: Mapped[int] = mapped_column(ForeignKey("rejudging.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    what: Mapped[dict[str, Any]]  # quiz, lesson, course: gained or lost; certificates: how many more or fewer
+    what: Mapped[
+        dict[str, Any]
+    ]  # as Followed's lines, without `undo`; `results`: quiz and number of each changed attempt
     undone: Mapped[bool]
     told_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]

@@ -8,11 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
 
+from app.content import queries as content
 from app.db import MANY, db
+from app.i18n import language
 
 from ..completing import renew_pages
 from ..models import Attempt, CheckAnswer, Response
-from .following import Followed
+from .following import ChangedResult, Followed
 from .models import RejudgedAnswer, RejudgedAttempt, RejudgedLearner, Rejudging
 
 MOST = 20
@@ -74,19 +76,27 @@ def tell_followed(rejudging_id: int, followed: Followed, *, now: datetime) -> No
     if followed.checks:
         rows = db.session.execute(checks.where(RejudgedAnswer.rejudging_id == rejudging_id))
         found += [(user_id, followed.checks[key]) for key, user_id in rows if key in followed.checks]
-    tell(rejudging_id, found, now=now)
+    tell(rejudging_id, [*found, *in_lines(followed.results)], now=now)
+
+
+def in_lines(results: Sequence[ChangedResult]) -> list[tuple[int, Mapping[str, Any]]]:
+    """Changed results as lines to be told."""
+    return [(user_id, {"results": [[quiz_id, number]]}) for user_id, quiz_id, number in results]
 
 
 def tell(
     rejudging_id: int, found: Sequence[tuple[int, Mapping[str, Any]]], *, now: datetime, undone: bool = False
 ) -> None:
-    """Keep what these learners gained or lost; what they were told about it before counts as seen."""
+    """Keep what these learners gained or lost, and whose results changed; what they were told about it before counts as seen."""
     what: dict[int, dict[str, Any]] = {}
     for user_id, line in found:
-        parts = {name: line[name] for name in PARTS if line.get(name)}
-        count = what.get(user_id, {}).get("certificates", 0) + line.get("certificates", 0)
+        known = what.get(user_id, {})
+        parts = {name: line[name] for name in (*PARTS, "earlier") if line.get(name)}
+        if "results" in line:
+            parts["results"] = [*known.get("results", ()), *line["results"]]
+        count = known.get("certificates", 0) + line.get("certificates", 0)
         if parts or count:
-            what[user_id] = {**what.get(user_id, {}), **parts, "certificates": count}
+            what[user_id] = {**known, **parts, "certificates": count}
     learners = sorted(what)
     for chunk in (learners[at : at + MANY] for at in range(0, len(learners), MANY)):
         own = RejudgedLearner.rejudging_id == rejudging_id, RejudgedLearner.user_id.in_(chunk)
@@ -100,7 +110,10 @@ def tell(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one learner gained or lost. `words`: a sentence each; `reason`: what the editor wrote, for learners to read."""
+    (
+        """What one learner gained or lost, or which results changed. `words`: a sentence each; `reason`: what the editor wrote."""
+        ""
+    )
 
     id: int
     course_id: str
@@ -122,7 +135,7 @@ def unseen_corrections(learner_id: int) -> list[Told]:
         Told(
             row.id,
             rejudging.course_id,
-            _turns(row.what, is_undone=row.undone),
+            _turns(row.what, rejudging.course_id, is_undone=row.undone),
             rejudging.undo_reason if row.undone else rejudging.reason,
             row.told_at,
         )
@@ -137,21 +150,51 @@ def mark_seen(told_id: int, *, learner_id: int, now: datetime) -> None:
     renew_pages(learner_id)
 
 
-def _turns(what: Mapping[str, Any], *, is_undone: bool) -> list[str]:
-    words = {
-        ("quiz", "gained"): _("The quiz counts as passed now."),
-        ("quiz", "lost"): _("The quiz no longer counts as passed."),
-        ("lesson", "gained"): _("The lesson is completed now."),
-        ("lesson", "lost"): _("The lesson is no longer completed."),
-        ("course", "gained"): _("The course is completed now."),
-        ("course", "lost"): _("The course is no longer completed."),
+def _turns(what: Mapping[str, Any], course_id: str, *, is_undone: bool) -> list[str]:
+    """A sentence each. After undoing, what is given back was never gained: it counts again."""
+    lost = {
+        "quiz": _("The quiz no longer counts as passed."),
+        "lesson": _("The lesson is no longer completed."),
+        "course": _("The course is no longer completed."),
     }
-    found = [words[name, what[name]] for name in PARTS if name in what]
+    gained = {
+        "quiz": _("The quiz counts as passed now."),
+        "lesson": _("The lesson is completed now."),
+        "course": _("The course is completed now."),
+    }
+    again = {
+        "quiz": _("The quiz counts as passed again."),
+        "lesson": _("The lesson is completed again."),
+        "course": _("The course is completed again."),
+    }
+    words = {"lost": lost, "gained": again if is_undone else gained}
+    found = [words[what[name]][name] for name in PARTS if name in what]
+    found += _dated(what.get("earlier", {}))
     if what.get("certificates") and is_undone:
         found.append(_("Certificates follow: your record shows which are valid."))
     elif what.get("certificates"):
-        gained = what["certificates"] > 0
-        found.append(_("A certificate was issued to you.") if gained else _("A certificate is no longer valid."))
+        gained_one = what["certificates"] > 0
+        found.append(_("A certificate was issued to you.") if gained_one else _("A certificate is no longer valid."))
+    if is_undone:
+        return [_("A correction was taken back: everything stands as it would without it."), *found]
+    return [*found, *_results(what.get("results", ()), course_id)]
+
+
+def _dated(days: Mapping[str, str]) -> list[str]:
+    words = {
+        "quiz": _("The quiz counts as passed on %(day)s already.", day=days.get("quiz", "")),
+        "course": _("The course counts as completed on %(day)s already.", day=days.get("course", "")),
+    }
+    return [words[name] for name in words if name in days]
+
+
+def _results(results: Sequence[Sequence[Any]], course_id: str) -> list[str]:
+    course = content.find_course(course_id)
+    found = []
+    for quiz_id, number in results:
+        quiz = course.lesson(quiz_id) if course else None
+        name = quiz.title(language()) if quiz else quiz_id
+        found.append(_("The result of attempt %(number)s at “%(quiz)s” has changed.", number=number, quiz=name))
     return found
 
 

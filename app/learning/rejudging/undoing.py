@@ -1,7 +1,7 @@
 """What followed from a decision, taken back. Inside `writing()`."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -26,12 +26,13 @@ from ..models import Completion, LessonRecord
 from ..places import Place, list_places
 from ..queries import ids_of
 from ..withdrawing import Taken, restore_all
-from .applying import put_back
+from .applying import list_changed_results, put_back
 from .changed import Changed, ChangedCheck, turned
-from .following import follow, list_handed_in, of_round, taught
+from .dating import date_completion, passed_at
+from .following import follow, list_handed_in, of_round, of_rounds, taught
 from .lessons import list_unkept
 from .models import Rejudging
-from .telling import tell
+from .telling import in_lines, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +62,37 @@ def undo_all(rejudging: Rejudging, undoing: Undoing) -> int:
     followed = follow(
         list(since.values()), actor_id=undoing.actor_id, now=undoing.now, request_id=undoing.request_id
     )  # fmt: skip
-    turns = [(row.user_id, turned(row.followed or {})) for row in taken]
+    turns: list[tuple[int, Mapping[str, Any]]] = [(row.user_id, turned(row.followed or {})) for row in taken]
     turns += [(since[key].user_id, line) for key, line in followed.lines.items()]
+    turns += in_lines(list_changed_results(changes))
     tell(rejudging.id, turns, now=undoing.now, undone=True)
     return left
 
 
 def _list_kept(changes: Sequence[Changed], applied_at: datetime) -> set[int]:
-    """Lines of learners who passed the quiz by other attempts of the same round meanwhile."""
+    """Lines of learners who passed the quiz by other attempts of the same round meanwhile, or as early without this."""
     kept = set()
     for course, quiz, rows in taught(changes):
-        gained = [row for row in rows if row.followed.get("quiz") == "gained"]
-        users = sorted({row.user_id for row in gained})
+        given = [row for row in rows if row.followed.get("quiz") == "gained" or _is_dated(row)]
+        users = sorted({row.user_id for row in given})
         for chunk in (users[at : at + MANY] for at in range(0, len(users), MANY)):
             handed_in, places = list_handed_in(course, quiz, chunk), list_places(course, chunk, quiz)
-            for row in (each for each in gained if each.user_id in places):
-                began = _as_before(places[row.user_id], row).counts_since(course, quiz, applied_at)
-                if counts_as_passed(quiz, of_round(handed_in[row.user_id], began)):
+            for row in (each for each in given if each.user_id in places):
+                own, before = handed_in[row.user_id], _as_before(places[row.user_id], row)
+                if _is_dated(row):
+                    rounds = of_rounds(own, before.borders(course, quiz, applied_at))
+                    moments = {_iso(passed_at(quiz, attempts)) for attempts in rounds}
+                    is_kept = all(each["after"][0] in moments for each in row.followed["undo"]["records"])
+                else:
+                    is_kept = counts_as_passed(quiz, of_round(own, before.counts_since(course, quiz, applied_at)))
+                if is_kept:
                     kept.add(row.line_id)
     return kept
+
+
+def _is_dated(row: Changed) -> bool:
+    """Whether this only dated earlier what there was."""
+    return "earlier" in row.followed and "quiz" not in row.followed
 
 
 def _as_before(place: Place, row: Changed) -> Place:
@@ -110,6 +123,7 @@ def take_back(changes: Sequence[Changed | ChangedCheck], undoing: Undoing) -> in
         records[record["id"]].completed_at = _moment(record["before"][0])
         records[record["id"]].valid_until = _day(record["before"][1])
     _end(list(completions.values()), undoing)
+    _date_back(steps)
     taken = [Taken(row.user_id, row.course_id, row.page_id, rows) for row, step in steps for rows in step["taken"]]
     restore_all(taken, now=undoing.now)
     return _certificates([step for _row, step in steps], undoing)
@@ -146,6 +160,16 @@ def _list_unearned(completions: Sequence[Completion]) -> list[Completion]:
     return found
 
 
+def _date_back(steps: Sequence[tuple[Changed | ChangedCheck, dict[str, Any]]]) -> None:
+    """Completions that were dated earlier have their own moments again."""
+    moved = [row for _row, step in steps for row in step.get("moved", ())]
+    completions = locked_by_id(Completion, [row["id"] for row in moved])
+    for row in moved:
+        completion = completions[row["id"]]
+        if _iso(completion.completed_at) == row["after"]:
+            date_completion(completion, datetime.fromisoformat(row["before"]))
+
+
 def _end(completions: Sequence[Completion], undoing: Undoing) -> None:
     for completion in completions:
         completion.withdrawn_at = undoing.now
@@ -164,14 +188,15 @@ def _refuse_resting(
     steps: Sequence[dict[str, Any]], records: dict[int, LessonRecord], completions: dict[int, Completion]
 ) -> None:
     """Undoing finds everything as applying left it, and nothing built on it since."""
-    given = {row["id"]: row["after"] for step in steps for row in step["records"] if row["after"][0]}
+    rows = [row for step in steps for row in step["records"] if row["after"][0]]
+    given = {row["id"]: row["after"] for row in rows}
     for key, after in given.items():
         if [_iso(records[key].completed_at), _iso(records[key].valid_until)] != after:
             raise Conflict(_("A quiz was completed or renewed again since this was applied. Nothing was undone."))
     made = [key for step in steps for key in step["made"]]
     if any(completions[key].withdrawn_at is not None for key in made):
         raise Conflict(_("A course completion was withdrawn since this was applied. Nothing was undone."))
-    count = _count_resting([records[key] for key in given], set(made))
+    count = _count_resting([records[row["id"]] for row in rows if not row["before"][0]], set(made))
     if count:
         raise Conflict(
             ngettext(

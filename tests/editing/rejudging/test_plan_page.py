@@ -30,6 +30,14 @@ def test_what_changed_comes_first_then_the_totals_then_passes_lost_and_gained(ed
     assert numbers(page) == ["2", "5", "1", "4", "3"]
 
 
+def test_figures_and_the_decision_stand_above_the_long_comparison(editor, change_key):
+    hand_in([WEIGHT])
+    change_key()
+    page = text(editor.get(plan(editor, "again")))
+    assert page.index("What follows") < page.index("The decision") < page.index("As it was answered")
+    assert page.index("As it was answered") < page.index("Attempt by attempt")
+
+
 def test_only_where_passing_changes_is_a_filter_in_the_address(editor, change_key, monkeypatch):
     hand_in([{**RIGHT, "fields": {"chosen": ["c"]}}, WEIGHT, RIGHT])
     change_key()

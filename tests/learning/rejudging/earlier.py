@@ -37,7 +37,8 @@ def planned(before: Question, proposer: User) -> Rejudging:
     now = next(each for each in content.get_lesson("packing", "labels").questions if each.id == "where")
     figures = (
         "answers", "changed", "unmatched", "checks_changed", "attempts", "raised", "lowered", "waiting", "unreviewed",
-        "passes_gained", "passes_lost", "under_way", "lessons_gained", "quizzes_gained", "quizzes_lost", "courses_gained", "courses_lost",
+        "passes_gained", "passes_lost", "under_way", "lessons_gained", "dated_earlier",
+        "quizzes_gained", "quizzes_lost", "courses_gained", "courses_lost",
         "certificates_gained", "certificates_lost",
     )  # fmt: skip
     row = Rejudging(

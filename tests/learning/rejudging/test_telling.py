@@ -79,14 +79,41 @@ def test_who_keeps_the_pass_by_another_attempt_is_not_told_that_it_is_gone(desk,
     applied = desk.decide("better")
     hand_in([WEIGHT], learners=[learner], number=2)
     desk.undo(applied.id)
-    assert [each.reason for each in unseen_corrections(learner)] == ["the key was wrong"]
+    (told,) = unseen_corrections(learner)
+    assert told.reason == "a slip"
+    assert told.words == ["A correction was taken back: everything stands as it would without it."]
 
 
-def test_a_higher_score_alone_is_told_on_the_result_and_not_on_today(desk, change_key):
+def test_a_changed_result_is_told_also_to_who_had_completed_the_quiz_already(desk, change_key):
+    (learner,) = hand_in([RIGHT])
+    hand_in([WEIGHT], learners=[learner], number=2)
+    change_key()
+    applied = desk.decide("better")
+    (told,) = unseen_corrections(learner)
+    assert told.words == ["The result of attempt 2 at “Final quiz” has changed."]
+    desk.undo(applied.id)
+    (told,) = unseen_corrections(learner)
+    assert told.words == ["A correction was taken back: everything stands as it would without it."]
+
+
+def test_a_higher_score_alone_is_told(desk, change_key):
     (learner,) = hand_in([{**WEIGHT, "fields": {"chosen": ["c"]}}])
     change_key()
     desk.decide("better")
-    assert unseen_corrections(learner) == []
+    (told,) = unseen_corrections(learner)
+    assert told.words == ["The result of attempt 1 at “Final quiz” has changed."]
+
+
+def test_what_is_given_back_by_undoing_was_not_gained(desk, change_key, as_learner):
+    learner, _code = certified()
+    change_key()
+    desk.undo(desk.decide("again").id)
+    page = today(as_learner(learner))
+    assert "A correction was taken back: everything stands as it would without it." in page
+    assert "The quiz counts as passed again." in page
+    assert "The course is completed again." in page
+    assert "passed now" not in page
+    assert "completed now" not in page
 
 
 def test_nobody_puts_away_what_others_were_told(desk, change_key, as_learner):
