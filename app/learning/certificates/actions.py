@@ -1,4 +1,4 @@
-"""Issuing, revoking and replacing certificates. Each action runs inside `writing()`, is given `now`, never commits."""
+"""Issuing, revoking, making valid again and replacing certificates. Each action runs inside `writing()`, is given `now`, never commits."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -95,6 +95,37 @@ def revoke(certificate_id: int, reason: str, *, actor_id: int, now: datetime, re
         _end(certificate, reason, actor_id, now)
         _note("certificate revoked", certificate, actor_id, now, request_id)
     return certificate
+
+
+def revalidate(certificate_id: int, reason: str, *, actor_id: int, now: datetime, request_id: str = "") -> Certificate:
+    """What HR revoked by mistake is valid again, for a reason that its holder reads. The same again: nothing changes.
+
+    Raises Forbidden for one's own, Conflict for what HR has not revoked and when its seal is broken.
+    """
+    certificate = _for_change(certificate_id, actor_id)
+    if certificate.revoked_at is None and certificate.revoked_reason == reason:
+        return certificate
+    refusal = why_not_valid_again(certificate)
+    if refusal:
+        raise Conflict(refusal)
+    certificate.revoked_at, certificate.revoked_by_id, certificate.revoked_reason = None, None, reason
+    certificate.seal = seal(certificate)
+    _note("certificate reinstated", certificate, actor_id, now, request_id)
+    return certificate
+
+
+def why_not_valid_again(certificate: Certificate) -> str:
+    """Why this certificate cannot be made valid again; "" where it can."""
+    if certificate.replaced_by_id is not None:
+        return _("This certificate was replaced by another one already. Open the new one to change anything.")
+    if certificate.revoked_at is None:
+        return _("This certificate is not revoked.")
+    completion = db.session.get(Completion, certificate.completion_id) if certificate.completion_id else None
+    if certificate.revoked_reason == CORRECTED or (completion is not None and completion.withdrawn_at is not None):
+        return _(
+            "A correction of results took the conditions of this certificate away. Only undoing it brings them back."
+        )
+    return ""
 
 
 def replace(certificate_id: int, reason: str, *, actor_id: int, now: datetime, request_id: str = "") -> Certificate:

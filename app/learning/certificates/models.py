@@ -10,7 +10,7 @@ from app.db import Base
 
 
 class Certificate(Base):
-    """A frozen snapshot with a public code. Only revoking or replacing is written to it later."""
+    """A frozen snapshot with a public code. Only revoking, making valid again or replacing is written to it later."""
 
     __tablename__ = "certificate"
     __table_args__ = (
@@ -31,5 +31,5 @@ class Certificate(Base):
     valid_until: Mapped[date | None]  # the first day on which it is no longer valid
     revoked_at: Mapped[datetime | None]
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    revoked_reason: Mapped[str] = mapped_column(default="")
+    revoked_reason: Mapped[str] = mapped_column(default="")  # of one that HR made valid again: why it is
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))

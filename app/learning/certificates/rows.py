@@ -42,5 +42,5 @@ def _row(found: Certificate, on: date) -> CertificateRow:
         date.fromisoformat(found.snapshot["completed_on"]),
         found.valid_until - timedelta(days=1) if found.valid_until else None,
         state_of(found, on),
-        words_of(found.revoked_reason),
+        words_of(found.revoked_reason) if found.revoked_at else "",
     )

@@ -1,7 +1,8 @@
-"""Certificates: one's own with its PDF, for HR to revoke or replace, and the page on which anybody checks a code."""
+"""Certificates: one's own with its PDF, for HR to revoke, make valid again or replace, and the page on which anybody checks a code."""
 
 import time
 from io import BytesIO
+from typing import Literal
 
 from flask import flash, g, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +30,9 @@ from ..certificates.states import State, state_of
 from .blueprint import bp
 
 guesses = Guesses()
+What = Literal["revoke", "replace", "reinstate"]
+CHANGES = {"revoke": actions.revoke, "replace": actions.replace, "reinstate": actions.revalidate}
+REFUSALS = {"revoke": actions.refusal_of, "replace": actions.refusal_of, "reinstate": actions.why_not_valid_again}
 PRINTED = {State.VALID, State.NOT_YET, State.RUN_OUT}
 
 
@@ -50,6 +54,7 @@ def show_certificate(code: str) -> str:
         own=own,
         holder_id=None if own else _reported(certificate.user_id),
         may_change=not own and not scope.empty and state not in {State.REVOKED, State.REPLACED},
+        may_reinstate=not own and not scope.empty and not actions.why_not_valid_again(certificate),
         may_print=state in PRINTED,
         reason=words_of(certificate.revoked_reason),
         successor=queries.get_successor(certificate),
@@ -78,13 +83,19 @@ def download_certificate(code: str) -> ResponseReturnValue:
 @bp.route("/certificates/<code>/revoke", methods=["GET", "POST"])
 @requires(Permission.REVOKE_CERTIFICATE)
 def revoke_certificate(code: str) -> ResponseReturnValue:
-    return _change(code, replace=False)
+    return _change(code, "revoke")
+
+
+@bp.route("/certificates/<code>/reinstate", methods=["GET", "POST"])
+@requires(Permission.REVOKE_CERTIFICATE)
+def reinstate_certificate(code: str) -> ResponseReturnValue:
+    return _change(code, "reinstate")
 
 
 @bp.route("/certificates/<code>/replace", methods=["GET", "POST"])
 @requires(Permission.REVOKE_CERTIFICATE)
 def replace_certificate(code: str) -> ResponseReturnValue:
-    return _change(code, replace=True)
+    return _change(code, "replace")
 
 
 @bp.get("/verify")
@@ -163,7 +174,7 @@ def _reported(user_id: int) -> int | None:
     return db.session.scalar(inside.where(User.id == user_id))
 
 
-def _change(code: str, *, replace: bool) -> ResponseReturnValue:
+def _change(code: str, what: What) -> ResponseReturnValue:
     scope = scope_of(Permission.REVOKE_CERTIFICATE)
     certificate = queries.get_in_scope(code, scope=scope, on=clock.today())
     confirm(certificate)
@@ -172,22 +183,28 @@ def _change(code: str, *, replace: bool) -> ResponseReturnValue:
         raise Forbidden(_("This is your own certificate. Somebody else in HR has to do this."))
     form = ReasonForm()
     if not form.validate_on_submit():
-        refusal = actions.refusal_of(certificate)
-        return _change_page(certificate, form, replace, refusal), 409 if refusal else 422 if form.errors else 200
-    change = actions.replace if replace else actions.revoke
+        refusal = REFUSALS[what](certificate)
+        return _change_page(certificate, form, what, refusal), 409 if refusal else 422 if form.errors else 200
     try:
         with writing():
-            done = change(certificate_id, form.reason.data, actor_id=actor_id, now=clock.now(), request_id=g.request_id)
+            done = CHANGES[what](
+                certificate_id, form.reason.data, actor_id=actor_id, now=clock.now(), request_id=g.request_id
+            )
             shown = done.code
     except Conflict as conflict:
         found = queries.get_in_scope(code, scope=scope, on=clock.today())
         confirm(found)
-        return _change_page(found, form, replace, conflict.message), conflict.status
-    flash(_("Replaced. This is the new certificate.") if replace else _("Revoked. The holder sees the reason."), "ok")
+        return _change_page(found, form, what, conflict.message), conflict.status
+    said = {
+        "revoke": _("Revoked. The holder sees the reason."),
+        "replace": _("Replaced. This is the new certificate."),
+        "reinstate": _("Valid again. The holder sees the reason."),
+    }
+    flash(said[what], "ok")
     return redirect(url_for(".show_certificate", code=shown), 303)
 
 
-def _change_page(certificate: Certificate, form: ReasonForm, replace: bool, refusal: str) -> str:
+def _change_page(certificate: Certificate, form: ReasonForm, what: What, refusal: str) -> str:
     return render_template(
         "learning/change_certificate.html",
         certificate=certificate,
@@ -196,7 +213,8 @@ def _change_page(certificate: Certificate, form: ReasonForm, replace: bool, refu
         successor=queries.get_successor(certificate),
         paper=paper(certificate, clock.local_date(certificate.issued_at)),
         form=form,
-        replace=replace,
+        what=what,
+        replace=what == "replace",
         name_now=db.session.get_one(User, certificate.user_id).name,
     )
 
