@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ id: course-{number}
 title: Course number {number}
 languages: [en]
 """
+OPEN: dict[str, Any] = {"submitted_at": None, "score_ratio": None, "passed": None, "points": None}
 LESSON = "---\nid: only\ntitle: The only lesson\n---\n\nWords.\n"
 
 
@@ -72,9 +74,8 @@ def test_a_duty_is_offered_as_the_start(browser, learner):
 
 def test_an_attempt_whose_time_is_running_stands_first_with_its_end(browser, learner):
     factories.enrolment(learner)
-    open_fields = {"submitted_at": None, "score_ratio": None, "passed": None, "points": None}
     ends = clock.now() + timedelta(minutes=20)
-    attempt = factories.attempt(learner, started_at=clock.now(), deadline_at=ends, **open_fields)
+    attempt = factories.attempt(learner, started_at=clock.now(), deadline_at=ends, **OPEN)
     page = text(browser)
     said = f"Attempt under way, hand in by {ends.astimezone(clock.zone()):%H:%M}"
     assert page.index(said) < page.index("h-due")
@@ -82,8 +83,7 @@ def test_an_attempt_whose_time_is_running_stands_first_with_its_end(browser, lea
 
 
 def test_an_attempt_that_is_over_is_not_under_way(browser, learner):
-    open_fields = {"submitted_at": None, "score_ratio": None, "passed": None, "points": None}
-    factories.attempt(learner, deadline_at=clock.now() - timedelta(minutes=1), **open_fields)
+    factories.attempt(learner, deadline_at=clock.now() - timedelta(minutes=1), **OPEN)
     assert "Attempt under way" not in text(browser)
 
 

@@ -224,7 +224,7 @@ def test_a_correction_offers_no_fewer_points_than_were_seen(desk, learner):
     answer = in_quiz(learner)
     send(desk, answer)
     with writing():
-        mark_seen(db.session.scalar(select(Marking.id)), learner_id=learner.id, now=NOW)
+        mark_seen(db.session.scalars(select(Marking.id)).one(), learner_id=learner.id, now=NOW)
     page = text(desk.get(at(answer)))
     offered = re.findall(r'name="points" value="([\d.]+)"[^>]*?( disabled)?(?: checked)?>', page)
     assert [step for step, disabled in offered if not disabled] == ["1.5", "2.0"]
@@ -235,7 +235,7 @@ def test_full_points_that_were_seen_offer_no_correction(desk, learner):
     answer = in_quiz(learner)
     send(desk, answer, points="2")
     with writing():
-        mark_seen(db.session.scalar(select(Marking.id)), learner_id=learner.id, now=NOW)
+        mark_seen(db.session.scalars(select(Marking.id)).one(), learner_id=learner.id, now=NOW)
     page = text(desk.get(at(answer)))
     assert "there is nothing to correct" in page
     assert 'value="correct"' not in page
