@@ -66,6 +66,41 @@ def test_f01_an_answer_whose_confirmation_got_lost_is_kept_once_and_can_be_chang
     expect(question(page, "w-say").get_by_label("Your answer")).to_have_value("second words")
 
 
+def test_f17_what_is_kept_here_counts_as_answered_and_is_named_as_not_sent_yet(open_page: Opener, watch: str) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    attempt = begin_anew(page, watch)
+    question(page, "w-who").get_by_label("The cook").check()
+    expect_saved(page)
+    answer_saves(page, lambda route: route.abort())
+    question(page, "w-say").get_by_label("Your answer").fill("I have the watch")
+    expect(state(page)).to_contain_text("Not saved: kept here")
+    number = page.locator("[data-nav=w-say]")
+    for _visit in range(2):
+        expect(number).to_have_attribute("data-kept", "")
+        expect(number).to_contain_text("answered, not sent yet")
+        expect(page.locator("[data-answered]")).to_have_text("2")
+        expect(page.locator("[data-unsent]")).to_have_text("(1 not sent yet)")
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"{attempt}?question=1")  # where the question itself is not
+    page.unroute("**/responses")
+    expect_saved(page)
+    expect(number).to_have_attribute("data-s", "done")
+    expect(number).not_to_contain_text("not sent yet")
+    expect(page.locator("[data-unsent]")).to_be_empty()
+
+
+def test_one_question_a_page_does_not_promise_the_next_one_without_a_connection(open_page: Opener, watch: str) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "T0001")
+    attempt = begin_anew(page, watch)
+    page.goto(f"{attempt}?question=1")
+    cut(page)
+    question(page, "w-who").get_by_label("The cook").check()
+    expect(state(page)).to_contain_text("Another question opens once there is a connection")
+    expect(state(page)).not_to_contain_text("You can go on")
+
+
 def test_f17_leaving_the_page_without_a_connection_is_told_beside_the_button_and_goes_on_by_itself(
     open_page: Opener, watch: str
 ) -> None:
@@ -208,3 +243,18 @@ def test_without_javascript_the_page_says_at_once_how_answers_are_saved(open_pag
     sign_in(page, "M0001")
     begin_anew(page, watch)
     expect(page.locator("[data-by-hand]")).to_be_visible(timeout=1_000)
+
+
+def test_without_javascript_no_page_of_an_attempt_holds_alarms_that_nothing_could_raise(
+    open_page: Opener, watch: str
+) -> None:
+    page = open_page(locale="en", javascript=False)
+    sign_in(page, "M0001")
+    attempt = begin_anew(page, watch)
+    alarms = page.locator("[data-closed], [data-signed-out], [data-trouble], [data-refused-here], [data-late]")
+    expect(alarms).to_have_count(0)
+    page.goto(f"{attempt}/hand-in")
+    expect(alarms).to_have_count(0)
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url(attempt)
+    expect(alarms).to_have_count(0)

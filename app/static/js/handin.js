@@ -1,11 +1,13 @@
 // Handing in: first what this browser still holds goes out, then the attempt, again and again until the server has it.
 import { handIn } from "./quiz/handing.js";
+import { unfoldNotes } from "./quiz/notes.js";
 import { nameRefused } from "./quiz/refused.js";
 import { createSender } from "./quiz/sender.js";
 import { connect } from "./quiz/server.js";
 import { openStore } from "./quiz/store.js";
 import { startTimer } from "./quiz/timer.js";
 
+unfoldNotes();
 const form = document.querySelector("form[data-attempt]");
 const button = form.querySelector("button");
 const label = button.textContent;
@@ -23,15 +25,25 @@ const sender = createSender({
   url: saveUrl,
   server,
   store,
+  endsIn: () => timer?.untilGraceEnds() ?? Infinity,
   on: {
     sending: nothing, saved: nothing, taken: nothing, late: nothing,
     refused: (entry, why) => nameRefused([{ ...entry, why }]),
     waiting: (kind) => (kind === "signedOut" ? trouble(kind) : show("unsent")),
     settled: () => isGoing || location.reload(),
     closed: (data) => (data.handed_in ? location.replace(resultUrl) : go({ isOver: true })),
-    gone: () => (store.clear(), location.reload()),
+    gone,
   },
 });
+
+// Somebody else is signed in: nothing of this page is for them. What was not sent stays in the browser for whom it belongs to.
+function gone() {
+  isGoing = true;
+  sender.stop();
+  timer?.stop();
+  show("gone");
+  form.parentElement.replaceChildren(document.querySelector("[data-trouble=gone]"));
+}
 
 // Not before the server has every answer, unless it takes none any more. The button waits until then.
 async function go({ isOver = false } = {}) {
@@ -43,8 +55,8 @@ async function go({ isOver = false } = {}) {
     button.textContent = label;
     return;
   }
-  await handIn(server, form.action, trouble);
-  location.replace(resultUrl);
+  if (await handIn(server, form.action, trouble)) location.replace(resultUrl);
+  else gone();
 }
 
 function isSent() {
@@ -61,6 +73,9 @@ async function timeIsOver() {
   go({ isOver: true });
 }
 
+const place = document.querySelector("[data-timer]");
+const timer = place && startTimer(place, document.querySelector("[data-announce]"), timeIsOver);
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   go();
@@ -69,6 +84,4 @@ addEventListener("online", () => sender.pending().length && sender.run());
 nameRefused(sender.refused());
 if (sender.pending().length) (button.disabled = true), show("unsent"), sender.run();
 else if ("over" in form.dataset) go({ isOver: true }); // nothing can be changed any more
-const place = document.querySelector("[data-timer]");
-const timer = place && startTimer(place, document.querySelector("[data-announce]"), timeIsOver);
 timer?.set(Number(place.dataset.left));

@@ -3,6 +3,7 @@ import { openBoard } from "./quiz/board.js";
 import { valuesOf, setValues, isSame, wordsOf } from "./quiz/fields.js";
 import { handIn } from "./quiz/handing.js";
 import { openHints } from "./quiz/hints.js";
+import { unfoldNotes } from "./quiz/notes.js";
 import { after, createSender } from "./quiz/sender.js";
 import { connect } from "./quiz/server.js";
 import { openStore } from "./quiz/store.js";
@@ -10,6 +11,7 @@ import { startTimer } from "./quiz/timer.js";
 
 const LOOK = 60000; // milliseconds between two looks at what other devices did
 const PAUSE = 1000; // milliseconds without a key, then what was typed is sent
+unfoldNotes();
 const form = document.querySelector("form[data-attempt]");
 const { learner, attempt, saveUrl, stateUrl, resultUrl, handInUrl } = form.dataset;
 const store = openStore(learner, attempt);
@@ -18,8 +20,10 @@ const server = connect(stateUrl, takeToken);
 const others = "BroadcastChannel" in window ? new BroadcastChannel(`answers ${learner} ${attempt}`) : null;
 let lateCount = 0;
 let isClosed = false;
+let isGone = false; // somebody else is signed in
 let isLeaving = false; // by a button: the server says what it will not keep
-let heldButton = null; // pressed while there was no connection
+let heldButton = null; // pressed while not everything could be sent
+let trouble = "offline"; // why not everything could be sent
 
 function takeToken(token) {
   document.querySelector('meta[name="csrf-token"]').content = token;
@@ -33,8 +37,10 @@ const sender = createSender({
   url: saveUrl,
   server,
   store,
+  endsIn: () => timer?.untilGraceEnds() ?? Infinity,
   on: {
     sending(entry) {
+      if (entry.tried) return; // what is said of it holds until it has arrived
       board.say("saving", "");
       board.beside(entry.question, "saving", "");
     },
@@ -44,15 +50,20 @@ const sender = createSender({
     },
     taken({ question }, data) {
       nameOther(question, data);
+      board.markKept(question, false);
       takeOver(question, data.values, data.version);
       resync();
     },
     refused: ({ question }, why) => showRefused(question, why),
     waiting(kind, seconds) {
+      trouble = kind;
       const waiting = sender.pending();
-      const name = kind === "signedOut" ? "signedOutWait" : store.isSafe() ? "failed" : "failedUnsafe";
-      board.wait(name, kind === "signedOut" ? 0 : seconds, waiting.length);
-      for (const { question } of waiting) board.beside(question, "kept", "bad");
+      sayWaiting(waiting.length, seconds);
+      for (const entry of waiting) {
+        board.beside(entry.question, "kept", "bad");
+        showKept(entry);
+      }
+      if (heldButton) board.hold(heldButton, kind);
       board.showSignedOut(kind === "signedOut");
     },
     late: () => (lateCount += 1),
@@ -65,6 +76,24 @@ const sender = createSender({
     gone,
   },
 });
+
+function sayWaiting(count, seconds) {
+  if (timer?.isOver()) return sayOver(count);
+  if (trouble === "signedOut") return board.say("signedOutWait", "bad", { count });
+  board.wait(store.isSafe() ? "failed" : "failedUnsafe", seconds, count);
+}
+
+function sayOver(count) {
+  const left = Math.ceil(timer.untilGraceEnds() / 1000);
+  if (left > 0) board.wait("overUnsent", left, count, "overLeft");
+  else board.say("overLate", "bad", { count });
+}
+
+// What the browser holds counts as answered, and a field that was emptied as not.
+function showKept({ question, values }) {
+  if (values?.some((value) => value.trim())) board.markKept(question, true);
+  else if (values) board.markAnswered(question, false);
+}
 
 function showSaved({ question, flag }, data) {
   board.showSignedOut(false);
@@ -87,6 +116,7 @@ function showRefused(question, why) {
   board.say("refused", "bad");
   board.beside(question, "refused", "bad");
   board.refuse(question, why);
+  board.markKept(question, false);
 }
 
 // Both answers in words, before the other takes the place of the one here.
@@ -135,7 +165,8 @@ function flag(button) {
 // How it stands on the server: after a sleep, on coming back, when another device was here.
 async function resync() {
   const { kind, data } = await server.state();
-  if (kind === "gone") return sender.stop(), gone();
+  if (kind === "gone") return gone();
+  if (isGone) return kind === "ok" && location.reload();
   if (kind !== "ok") return;
   takeToken(data.token);
   if (data.result) return sender.pending().length ? sender.run() : close(data);
@@ -161,8 +192,12 @@ function takeChange(id, { values, version, answered, saved_at: time }) {
   takeOver(id, values, version);
 }
 
+// What was not sent stays in the browser for the person it belongs to.
 function gone() {
-  store.clear();
+  if (isGone) return;
+  isGone = isClosed = true;
+  sender.stop();
+  timer?.stop();
   board.close("gone");
 }
 
@@ -180,13 +215,16 @@ async function close(data) {
   board.close(lateCount ? "late" : "over");
   if (!data.result) await timer.graceIsOver();
   if (await handIn(server, handInUrl, (kind) => board.showSignedOut(kind === "signedOut"))) location.replace(resultUrl);
+  else gone();
 }
 
 // The server decides: what was given in time counts, even if it arrives a little later.
 function timeIsOver() {
+  letGo();
+  board.end();
   board.say("over", "warn");
-  for (const section of form.querySelectorAll("[data-question]")) section.inert = true;
   sender.run();
+  timer.graceIsOver().then(() => sender.run()); // says so where something is still not sent
 }
 
 const place = form.querySelector("[data-timer]");
@@ -209,20 +247,27 @@ form.addEventListener("keydown", (event) => {
 
 // Leaving this page by one of its buttons waits until everything is kept by the server, and says so if it cannot be.
 form.addEventListener("submit", async (event) => {
+  if (timer?.isOver()) return event.preventDefault();
   isLeaving = !sender.pending().length && !sender.isBusy() && navigator.onLine;
   if (isLeaving) return;
   event.preventDefault();
   letGo();
-  if (!navigator.onLine) return holdBack(event.submitter);
+  if (!navigator.onLine) return holdBack(event.submitter, "offline");
   board.say("saving", "");
   if (await sender.drain(Number(form.dataset.patience))) form.requestSubmit(event.submitter);
-  else if (sender.pending().length) board.say("stay", "bad"), holdBack(event.submitter);
+  else if (sender.pending().length && !timer?.isOver()) stay(event.submitter);
 });
 
-// It goes on by itself once there is a connection and everything is sent.
-function holdBack(button) {
+function stay(button) {
+  if (trouble === "offline") board.say("stay", "bad");
+  else sayWaiting(sender.pending().length, 0);
+  holdBack(button, trouble);
+}
+
+// It goes on by itself once everything is sent.
+function holdBack(button, kind) {
   heldButton = button;
-  board.hold(button);
+  board.hold(button, kind);
 }
 
 openHints(form, server, (kind, section, data) => {
@@ -234,6 +279,7 @@ openHints(form, server, (kind, section, data) => {
 
 others?.addEventListener("message", ({ data: message }) => {
   const { kind, question } = message;
+  if (isGone) return kind === "here" && resync(); // perhaps the person it belongs to is back
   if (kind === "here") sender.run(); // perhaps signed in again
   if (kind === "given") takeOver(question, message.values, versionField(question)?.value);
   if (kind === "flag") board.markFlagged(question, message.flagged);
@@ -260,10 +306,12 @@ addEventListener("beforeunload", (event) => {
 });
 
 // What an earlier visit could not send stands in its fields again, and goes out now; what was refused says why.
-for (const { question, values, flag: flagged, refused, why } of store.list()) {
+for (const entry of store.list()) {
+  const { question, values, flag: flagged, refused, why } = entry;
   if (flagged !== undefined) board.markFlagged(question, flagged === 1);
   else if (board.section(question)) setValues(board.section(question), values);
-  if (refused && board.section(question)) showRefused(question, why);
+  if (!refused) showKept(entry);
+  else if (board.section(question)) showRefused(question, why);
 }
 form.querySelector("[data-by-hand]").remove(); // from here on answers are saved as they are given
 tell({ kind: "here" });

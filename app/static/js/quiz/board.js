@@ -4,6 +4,8 @@ export function openBoard(form) {
   const words = state.querySelector("[data-words]");
   const seconds = state.querySelector("[data-seconds]");
   const counter = form.querySelector("[data-answered]");
+  const unsent = form.querySelector("[data-unsent]");
+  const number = (id) => form.querySelector(`[data-nav="${CSS.escape(id)}"]`);
   const section = (id) => form.querySelector(`[data-question="${CSS.escape(id)}"]`);
   let countdown;
 
@@ -25,10 +27,10 @@ export function openBoard(form) {
     state.dataset.s = status;
   }
 
-  // Counts down beside the words, so that nobody is read a number every second.
-  function wait(name, left, count) {
+  // Counts down beside the words, so that nobody is read a number every second: `unit` says what is counted.
+  function wait(name, left, count, unit = "in") {
     say(name, "bad", { count });
-    const show = () => (seconds.textContent = left > 0 ? state.dataset.in.replace("{seconds}", left--) : "");
+    const show = () => (seconds.textContent = left > 0 ? state.dataset[unit].replace("{seconds}", left--) : "");
     show();
     countdown = setInterval(show, 1000);
   }
@@ -41,15 +43,23 @@ export function openBoard(form) {
   }
 
   function markAnswered(id, answered) {
-    const item = form.querySelector(`[data-nav="${CSS.escape(id)}"]`);
+    number(id).dataset.s = answered ? "done" : "";
+    markKept(id, false);
+  }
+
+  // Answered, and the server does not have it yet.
+  function markKept(id, isKept) {
+    const item = number(id);
     const word = item.querySelector("[data-done]");
-    item.dataset.s = answered ? "done" : "";
-    word.textContent = answered ? word.dataset.done : word.dataset.todo;
-    counter.textContent = form.querySelectorAll('[data-nav][data-s="done"]').length;
+    item.toggleAttribute("data-kept", isKept);
+    word.textContent = word.dataset[isKept ? "kept" : item.dataset.s === "done" ? "done" : "todo"];
+    counter.textContent = form.querySelectorAll('[data-nav]:is([data-s="done"], [data-kept])').length;
+    const count = form.querySelectorAll("[data-nav][data-kept]").length;
+    unsent.textContent = count ? filled(unsent.dataset.unsent, { count }) : "";
   }
 
   function markFlagged(id, flagged) {
-    const item = form.querySelector(`[data-nav="${CSS.escape(id)}"]`);
+    const item = number(id);
     item.toggleAttribute("data-flag", flagged);
     item.querySelector("[data-flag-word]").hidden = !flagged;
     section(id)?.querySelector("[data-flag-button]").setAttribute("aria-pressed", flagged);
@@ -80,6 +90,18 @@ export function openBoard(form) {
     place.querySelector("span").textContent = message;
   }
 
+  // The time is over: nothing more is taken, and everything looks so.
+  function end() {
+    for (const each of form.querySelectorAll("[data-question]")) each.inert = true;
+    for (const button of form.querySelectorAll(":is(.actions, .steps) button")) button.disabled = true;
+  }
+
+  // Whoever sits here now is not to see what somebody else did.
+  function blank(note) {
+    form.replaceChildren();
+    for (const each of [...note.parentElement.children]) if (each.matches(".note:not([data-closed]), .terms")) each.remove();
+  }
+
   // The attempt is over, one way or the other: one message takes the place of the questions.
   function close(name, values = {}) {
     const note = document.querySelector(`[data-closed="${name}"]`);
@@ -89,16 +111,20 @@ export function openBoard(form) {
     }
     for (const other of document.querySelectorAll("[data-closed]")) other.hidden = other !== note;
     form.hidden = true;
-    if (name === "gone") form.replaceChildren(); // whoever sits here now is not to see it
+    if (name === "gone") blank(note);
     note.focus();
   }
 
-  // Beside the buttons that lead on: they wait for a connection.
-  function hold(button) {
-    for (const place of form.querySelectorAll("[data-held]")) place.textContent = place.parentElement.contains(button) ? place.dataset.held : "";
+  // Beside the buttons that lead on: what the one that was pressed waits for.
+  function hold(button, kind) {
+    for (const place of form.querySelectorAll("[data-held]")) {
+      const { whenOffline, whenSignedOut, whenBusy } = place.dataset;
+      const text = { signedOut: whenSignedOut, busy: whenBusy }[kind] ?? whenOffline;
+      place.textContent = place.parentElement.contains(button) ? text : "";
+    }
   }
 
   const showSignedOut = (shown) => (document.querySelector("[data-signed-out]").hidden = !shown);
   const isStuck = () => state.dataset.s === "bad";
-  return { isStuck, say, wait, beside, markAnswered, markFlagged, showRead, complain, refuse, hold, close, showSignedOut, section };
+  return { isStuck, say, wait, beside, markAnswered, markKept, markFlagged, showRead, complain, refuse, hold, end, close, showSignedOut, section };
 }

@@ -5,6 +5,10 @@ import { line } from "./fields.js";
 const FIRST_WAIT = 1000; // milliseconds; doubled after each failure
 const LONGEST_WAIT = 30000;
 const SIGN_IN_WAIT = 10000;
+const HURRY = 90000; // milliseconds before nothing is taken any more: the last minute and the grace
+const SOON = 1000; // in that time it is tried again after this, up to twice as much
+const SHORT_PATIENCE = 8000; // and an answer is waited for no longer than this
+const LAST = 2500; // milliseconds by which the way to the server and the clock here may be wrong at the end
 const MOST_SENT = 5; // earlier answers of this browser to one question that may have arrived unconfirmed
 
 // A newer entry for a question remembers what was sent before it: found on the server, that is no other window's answer.
@@ -28,7 +32,8 @@ function bodyOf(entry) {
 
 // `on`: what the page does when an entry is `sending`, `saved`, `taken` (another window's newer answer stands), `refused`;
 // when everything waits (`waiting`: why, how many seconds), and when it is all over (`closed`, `gone`).
-export function createSender({ url, server, store, on }) {
+// `endsIn`: milliseconds until the server takes nothing more; infinite without a limit, negative afterwards.
+export function createSender({ url, server, store, on, endsIn = () => Infinity }) {
   let busy = false;
   let isEnded = false;
   let wait = FIRST_WAIT;
@@ -51,9 +56,20 @@ export function createSender({ url, server, store, on }) {
     on[tell](...facts);
   }
 
+  const isHurried = () => endsIn() > 0 && endsIn() < HURRY;
+
+  // No pause reaches over the end: it is tried once more just before. `named`: the server asked for this one.
+  function inTime(pause, named) {
+    const rest = endsIn();
+    if (rest <= 0) return pause;
+    const soon = SOON * (1 + Math.random());
+    const wanted = named ? pause : rest < HURRY + soon ? soon : Math.min(pause, rest - HURRY);
+    return rest > LAST ? Math.min(wanted, rest - LAST) : wanted;
+  }
+
   function hold(kind, seconds) {
-    const pause = seconds ? seconds * 1000 : kind === "signedOut" ? SIGN_IN_WAIT : wait;
-    if (kind !== "signedOut") wait = Math.min(wait * 2, LONGEST_WAIT);
+    const pause = inTime(seconds ? seconds * 1000 : kind === "signedOut" ? SIGN_IN_WAIT : wait, Boolean(seconds));
+    if (kind !== "signedOut" && !isHurried()) wait = Math.min(wait * 2, LONGEST_WAIT);
     if (seconds) heldUntil = performance.now() + pause;
     on.waiting(kind, Math.ceil(pause / 1000));
     later(pause);
@@ -107,7 +123,7 @@ export function createSender({ url, server, store, on }) {
     busy = true;
     on.sending(entry);
     if (!entry.tried) store.put(entry.name, { ...entry, tried: true });
-    const goesOn = settle(entry, await server.post(url, bodyOf(entry)));
+    const goesOn = settle(entry, await server.post(url, bodyOf(entry), isHurried() ? { patience: SHORT_PATIENCE } : {}));
     busy = false;
     if (goesOn && !isEnded) later(0);
   }
@@ -117,7 +133,7 @@ export function createSender({ url, server, store, on }) {
     if (isEnded) return;
     for (const entry of pending()) {
       store.put(entry.name, { ...entry, tried: true });
-      server.post(url, bodyOf(entry), true).then(({ kind, data }) => kind === "ok" && isCurrent(entry) && saved(entry, data));
+      server.post(url, bodyOf(entry), { keepalive: true }).then(({ kind, data }) => kind === "ok" && isCurrent(entry) && saved(entry, data));
     }
   }
 

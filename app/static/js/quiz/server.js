@@ -14,9 +14,9 @@ function kindOf(status, data) {
 export function connect(stateUrl, onToken) {
   let token = document.querySelector('meta[name="csrf-token"]').content;
 
-  async function send(url, body, keepalive = false) {
+  async function send(url, body, { keepalive = false, patience = PATIENCE } = {}) {
     const headers = { Accept: "application/json", ...(body && { "X-CSRFToken": token }) };
-    const signal = keepalive ? undefined : AbortSignal.timeout(PATIENCE);
+    const signal = keepalive ? undefined : AbortSignal.timeout(patience);
     try {
       const response = await fetch(url, { method: body ? "POST" : "GET", body, headers, keepalive, signal, redirect: "manual" });
       if (response.type === "opaqueredirect") return { kind: "moved" };
@@ -28,14 +28,14 @@ export function connect(stateUrl, onToken) {
   }
 
   // Who signed in anew has a new token: it is fetched, and the same is sent again.
-  async function post(url, body, keepalive) {
-    const first = await send(url, body, keepalive);
+  async function post(url, body, how) {
+    const first = await send(url, body, how);
     if (first.kind !== "stale") return first;
     const state = await send(stateUrl);
     if (state.kind !== "ok") return state.kind === "moved" ? { kind: "offline" } : state;
     token = state.data.token;
     onToken(token);
-    const second = await send(url, body, keepalive);
+    const second = await send(url, body, how);
     return second.kind === "stale" ? { kind: "busy" } : second;
   }
 

@@ -38,7 +38,7 @@ export function startTimer(place, announcer, onOver) {
 
   // `left`: whole seconds, as the server counts them.
   function set(left) {
-    if (left === null || left === undefined) return;
+    if (left === null || left === undefined || (!left && overAt < Infinity)) return;
     const said = performance.now() + left * 1000;
     if (Math.abs(said - end) < SLACK) return;
     end = said;
@@ -51,5 +51,6 @@ export function startTimer(place, announcer, onOver) {
     return new Promise((go) => setTimeout(go, left));
   }
 
-  return { set, graceIsOver, stop: () => clearTimeout(timer), isOver: () => overAt < Infinity };
+  const untilGraceEnds = () => end + Number(place.dataset.grace) * 1000 - performance.now(); // milliseconds
+  return { set, graceIsOver, untilGraceEnds, stop: () => clearTimeout(timer), isOver: () => overAt < Infinity };
 }
