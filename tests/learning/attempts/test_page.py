@@ -122,9 +122,9 @@ def test_what_cannot_be_kept_stays_in_its_field_and_the_rest_is_saved(browser):
         ("flag:none", 404),
         ("flag:", 404),
         ("hint:none:1", 404),
-        ("hint:padding:1", 409),
-        ("hint:padding:x", 409),
-        ("hint:padding:99999", 409),
+        ("hint:padding:1", 422),
+        ("hint:padding:x", 422),
+        ("hint:padding:99999", 422),
     ],
 )
 def test_a_button_that_no_page_has_changes_nothing(browser, do, status):
@@ -161,11 +161,11 @@ def test_s20_the_text_of_a_hint_that_costs_is_sent_only_when_it_was_opened(brows
 
 def test_s24_a_hint_opened_twice_is_opened_once_and_none_is_skipped(browser, costly):
     attempt = start(browser, NINE_QUIZ)
-    assert open_hint(browser, attempt, 2).status_code == 409
+    assert open_hint(browser, attempt, 2).status_code == 422
     for _ in range(2):
         assert open_hint(browser, attempt, 1).json["opened"] == 1
     for number in (3, 0, 99):
-        assert open_hint(browser, attempt, number).status_code == 409
+        assert open_hint(browser, attempt, number).status_code == 422
     assert state(browser, attempt)["answers"]["x-post"]["hints_opened"] == 1
 
 
