@@ -26,10 +26,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Role(StrEnum):
+    """Rights beyond learning. A manager is who heads a department (`Job.is_head`), or stands in for one; all others are grants."""
+
     MANAGER = "manager"
+    TRAINING_ADMIN = "training_admin"
     HR = "hr"
     EDITOR = "editor"
+    REVIEWER = "reviewer"
     ADMIN = "admin"
+    AUDITOR = "auditor"
 
 
 class Permission(StrEnum):
@@ -45,21 +50,47 @@ class Permission(StrEnum):
     GRANT_ATTEMPT = "attempt.grant"  # more attempts or time for somebody, with a reason
     REVOKE_CERTIFICATE = "certificate.revoke"  # revoke or replace, with a reason
     READ_FLAG = "flag.read"  # what looks implausible: look at it, say what came of it
+    READ_PERSON = "person.read"  # name, department, position
+    READ_PRIVATE = "person.private"  # address, kind of leave: with a reason, shown to the person
+    MANAGE_PEOPLE = "person.manage"  # import, hire, transfer, leave, deactivate
+    MANAGE_ORGANISATION = "organisation.manage"  # departments, positions
+    READ_PROGRAMME = "programme.read"  # programmes, their rules, who has them
+    DEFINE_PROGRAMME = "programme.define"  # programmes, versions, rules
+    ASSIGN = "duty.assign"  # add, extend, waive, withdraw, pause, reinstate
+    REMIND = "duty.remind"
+    READ_MAIL = "mail.read"  # why somebody did or did not get a mail
+    ANSWER_REQUEST = "request.answer"  # correction and erasure of what is stored about somebody
+    GRANT_ROLE = "role.grant"  # and withdraw; not one's own
+    MANAGE_ACCOUNT = "account.manage"  # end sessions, send a link for a new password, take a second factor off
+    READ_AUDIT = "audit.read"
     READ_SETTINGS = "settings.read"
 
 
 GRANTED_BY: dict[Permission, frozenset[Role]] = {
-    Permission.READ_REPORT: frozenset({Role.MANAGER, Role.HR}),
+    Permission.READ_REPORT: frozenset({Role.MANAGER, Role.TRAINING_ADMIN, Role.HR}),
     Permission.READ_SCORE: frozenset({Role.HR}),
     Permission.READ_DESK: frozenset({Role.EDITOR}),
     Permission.EDIT_COURSE: frozenset({Role.EDITOR}),
-    Permission.REVIEW_ANSWER: frozenset({Role.MANAGER, Role.EDITOR}),
+    Permission.REVIEW_ANSWER: frozenset({Role.MANAGER, Role.EDITOR, Role.REVIEWER}),
     Permission.READ_ANALYSIS: frozenset({Role.EDITOR}),
     Permission.REJUDGE: frozenset({Role.EDITOR}),
     Permission.AGREE_REJUDGE: frozenset({Role.EDITOR, Role.HR}),
     Permission.GRANT_ATTEMPT: frozenset({Role.HR}),
     Permission.REVOKE_CERTIFICATE: frozenset({Role.HR}),
     Permission.READ_FLAG: frozenset({Role.HR}),
+    Permission.READ_PERSON: frozenset({Role.MANAGER, Role.TRAINING_ADMIN, Role.HR, Role.ADMIN}),
+    Permission.READ_PRIVATE: frozenset({Role.HR}),
+    Permission.MANAGE_PEOPLE: frozenset({Role.HR}),
+    Permission.MANAGE_ORGANISATION: frozenset({Role.HR}),
+    Permission.READ_PROGRAMME: frozenset({Role.MANAGER, Role.TRAINING_ADMIN, Role.HR}),
+    Permission.DEFINE_PROGRAMME: frozenset({Role.TRAINING_ADMIN, Role.HR}),
+    Permission.ASSIGN: frozenset({Role.MANAGER, Role.TRAINING_ADMIN, Role.HR}),
+    Permission.REMIND: frozenset({Role.MANAGER, Role.TRAINING_ADMIN, Role.HR}),
+    Permission.READ_MAIL: frozenset({Role.TRAINING_ADMIN, Role.HR}),
+    Permission.ANSWER_REQUEST: frozenset({Role.HR}),
+    Permission.GRANT_ROLE: frozenset({Role.ADMIN}),
+    Permission.MANAGE_ACCOUNT: frozenset({Role.ADMIN}),
+    Permission.READ_AUDIT: frozenset({Role.HR, Role.AUDITOR, Role.ADMIN}),
     Permission.READ_SETTINGS: frozenset({Role.ADMIN}),
 }
 

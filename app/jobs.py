@@ -7,7 +7,7 @@ may run twice, after a crash for instance: it must do its work once all the same
 
 import json
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +20,10 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.api import TaskWrapper
 from huey.registry import Message
 from huey.serializer import Serializer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import clock
+from app.db import Base, db, writing
 
 Job = TypeVar("Job", bound=Callable[..., None])
 
@@ -27,8 +31,20 @@ commands = AppGroup("jobs", help="Work beside the requests.")
 log = structlog.get_logger()
 
 JOBS: dict[str, Callable[..., None]] = {}
+DAILY: dict[str, int] = {}  # name: the hour of the organisation's day from which it runs
+LEASE = timedelta(hours=1)  # after which a daily job that never ended is begun again
 BY_THE_CLOCK: set[str] = set()
 MOMENTS = ("eta", "expires_resolved")  # fields of a queue entry that are instants
+
+
+class DailyRun(Base):
+    """For which day a daily job ran last. However many days were missed, it runs once."""
+
+    __tablename__ = "daily_run"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date | None]
+    begun_at: Mapped[datetime | None]  # and did not end yet
 
 
 class JSONSerializer(Serializer):
@@ -60,6 +76,20 @@ def every_minute(function: Job) -> Job:
     """Mark a function that runs every minute. A minute that was missed is not made up for."""
     BY_THE_CLOCK.add(_name(function))
     return job(function)
+
+
+def daily(*, hour: int) -> Callable[[Job], Job]:
+    """Mark a function that runs once a business day, from this hour on, with the day as its argument.
+
+    When the machine was off at that hour it runs as soon as jobs run again; when it was off for days, once.
+    """
+
+    def mark(function: Job) -> Job:
+        DAILY[_name(function)] = hour
+        JOBS[_name(function)] = function
+        return function
+
+    return mark
 
 
 def init_app(app: Flask) -> None:
@@ -122,6 +152,42 @@ def work(app: Flask) -> None:
 
 def _consume(queue: Huey) -> None:
     queue.create_consumer(workers=1, periodic=True, max_delay=2.0).run()
+
+
+@every_minute
+def run_daily() -> None:
+    """Run the daily jobs whose hour has come; whoever claims one first runs it. One that fails is tried again in an hour."""
+    here = clock.now().astimezone(clock.zone())
+    failed = []
+    for name, hour in sorted(DAILY.items()):
+        if here.hour >= hour and _claim(name, here.date()):
+            try:
+                _work(JOBS[name], here.date())
+            except Exception:  # noqa: BLE001 - the others are to run, whatever it was; it was logged where it was raised
+                failed.append(name)
+            else:
+                _finish(name, here.date())
+    if failed:
+        raise RuntimeError(f"daily jobs failed: {', '.join(failed)}")
+
+
+def _claim(name: str, day: date) -> bool:
+    with writing():
+        now = clock.now()
+        if db.session.get(DailyRun, name) is None:
+            db.session.add(DailyRun(name=name))
+            db.session.flush()
+        row = db.session.get_one(DailyRun, name, with_for_update=True)
+        if (row.day is not None and row.day >= day) or (row.begun_at is not None and row.begun_at > now - LEASE):
+            return False
+        row.begun_at = now
+        return True
+
+
+def _finish(name: str, day: date) -> None:
+    with writing():
+        row = db.session.get_one(DailyRun, name)
+        row.day, row.begun_at = day, None
 
 
 @every_minute

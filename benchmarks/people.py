@@ -13,6 +13,7 @@ from app.content.model import Course, Lesson
 from app.db import db, writing
 from app.learning.models import Completion, LessonRecord
 from app.people.models import Department, Job, User
+from app.programmes.definitions.actions import course_programme
 from app.programmes.models import Assignment
 
 
@@ -21,6 +22,7 @@ def add_learners(count: int, *, seed: int = 20260101) -> None:
     chance, now, today = random.Random(seed), clock.now(), clock.today()
     courses = content.list_courses()
     with writing():
+        versions = {course.id: course_programme(course.id, titles={}, now=now) for course in courses}
         departments = list(db.session.scalars(select(Department.id)))
         first = (db.session.scalar(select(User.id).order_by(User.id.desc()).limit(1)) or 0) + 1
         rows_of: dict[type[Any], list[dict[str, Any]]] = {
@@ -37,7 +39,16 @@ def add_learners(count: int, *, seed: int = 20260101) -> None:
             rows_of[User].append(_user(user_id, now))
             rows_of[Job].append(_job(user_id, chance.choice(departments), today - timedelta(days=400)))
             rows_of[Assignment].append(
-                {"user_id": user_id, "course_id": course.id, "assigned_at": now - timedelta(days=60), "due_on": due_on}
+                {
+                    "user_id": user_id,
+                    "programme_id": versions[course.id].programme_id,
+                    "version_id": versions[course.id].id,
+                    "assigned_at": now - timedelta(days=60),
+                    "assigned_on": today - timedelta(days=60),
+                    "start_on": today - timedelta(days=60),
+                    "original_due_on": due_on,
+                    "due_on": due_on,
+                }
             )
             rows_of[LessonRecord] += [_record(user_id, course, lesson, now) for lesson in course.required[:done]]
             if done == len(course.required):

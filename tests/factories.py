@@ -17,9 +17,10 @@ from app.learning.certificates.models import Certificate
 from app.learning.certificates.snapshots import Subject, Term
 from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, Completion, Enrolment, LateAnswer, LessonRecord
-from app.people.models import Department, Job, Position, RoleGrant, SignIn, User
+from app.people.models import Department, DepartmentVersion, Job, Position, RoleGrant, SignIn, User
 from app.people.names import name_key
-from app.programmes.models import Assignment
+from app.programmes.definitions.actions import course_programme
+from app.programmes.models import Assignment, AssignmentSource
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 PASSWORD = "sails-and-harbours"
@@ -51,6 +52,18 @@ def department(
         db.session.add(row)
         db.session.flush()
         row.path = f"{parent.path if parent else '/'}{row.id}/"
+        db.session.add(
+            DepartmentVersion(
+                department_id=row.id,
+                parent_id=row.parent_id,
+                name_zh=name,
+                name_en=name_en,
+                kind=kind,
+                path=row.path,
+                valid_from=date(2015, 1, 1),
+                recorded_at=NOW,
+            )
+        )
     return row
 
 
@@ -88,10 +101,35 @@ def user(
                 Job(user_id=row.id, department_id=department.id, is_primary=True, started_on=date(2024, 1, 1))
             )
         for role, where in roles or []:
-            db.session.add(
-                RoleGrant(user_id=row.id, role=role, department_id=where.id if where else None, granted_at=NOW)
-            )
+            if role == "manager":
+                db.session.add(_head(row.id, where.id if where else _root(department)))
+            else:
+                db.session.add(_grant(row.id, role, where))
     return row
+
+
+def _grant(user_id: int, role: str, where: Department | None) -> RoleGrant:
+    return RoleGrant(
+        user_id=user_id, role=role, department_id=where.id if where else None, granted_at=NOW, approved_at=NOW
+    )
+
+
+def _head(user_id: int, department_id: int) -> Job:
+    """The job that makes somebody a manager, beside where the person works."""
+    return Job(
+        user_id=user_id, department_id=department_id, is_primary=False, is_head=True, started_on=date(2024, 1, 1)
+    )
+
+
+def _root(within: Department | None) -> int:
+    """The top of the organisation that a department belongs to; without one, of another organisation."""
+    if within is not None:
+        return int(within.path.split("/")[1])
+    row = Department(code=f"D{next(_numbers)}", name_zh="集团", name_en="Group", kind="group", path="")
+    db.session.add(row)
+    db.session.flush()
+    row.path = f"/{row.id}/"
+    return row.id
 
 
 def job(user: User, department: Department, **fields: Any) -> Job:
@@ -113,8 +151,28 @@ def enrolment(user: User, course_id: str = "packing", **fields: Any) -> Enrolmen
 
 
 def assignment(user: User, course_id: str = "packing", due_on: date | None = None, **fields: Any) -> Assignment:
+    """The duty to complete one course."""
     due = due_on or clock.today() + timedelta(days=30)
-    return _add(Assignment(**{"user_id": user.id, "course_id": course_id, "assigned_at": NOW, "due_on": due, **fields}))
+    user_id, assigned_at = user.id, fields.get("assigned_at", NOW)
+    with writing():
+        version = course_programme(course_id, titles={}, now=NOW)
+        row = Assignment(
+            **{
+                "user_id": user_id,
+                "programme_id": version.programme_id,
+                "version_id": version.id,
+                "assigned_at": assigned_at,
+                "assigned_on": clock.local_date(assigned_at),
+                "start_on": clock.local_date(assigned_at),
+                "original_due_on": due,
+                "due_on": due,
+                **fields,
+            }
+        )
+        db.session.add(row)
+        db.session.flush()
+        db.session.add(AssignmentSource(assignment_id=row.id, due_on=due, added_at=assigned_at))
+    return row
 
 
 def lesson_record(user: User, lesson_id: str = "boxes", course_id: str = "packing", **fields: Any) -> LessonRecord:

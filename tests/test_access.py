@@ -73,17 +73,30 @@ def test_strangers_may_open_these_and_no_others(app: Flask):
 
 def test_rights_are_granted_by_these_roles_and_no_others():
     assert {permission.value: {role.value for role in roles} for permission, roles in GRANTED_BY.items()} == {
-        "report.read": {"manager", "hr"},
+        "report.read": {"manager", "training_admin", "hr"},
         "score.read": {"hr"},
         "desk.read": {"editor"},
         "course.edit": {"editor"},
-        "answer.review": {"manager", "editor"},
+        "answer.review": {"manager", "editor", "reviewer"},
         "analysis.read": {"editor"},
         "answer.rejudge": {"editor"},
         "rejudge.agree": {"editor", "hr"},
         "attempt.grant": {"hr"},
         "certificate.revoke": {"hr"},
         "flag.read": {"hr"},
+        "person.read": {"manager", "training_admin", "hr", "admin"},
+        "person.private": {"hr"},
+        "person.manage": {"hr"},
+        "organisation.manage": {"hr"},
+        "programme.read": {"manager", "training_admin", "hr"},
+        "programme.define": {"training_admin", "hr"},
+        "duty.assign": {"manager", "training_admin", "hr"},
+        "duty.remind": {"manager", "training_admin", "hr"},
+        "mail.read": {"training_admin", "hr"},
+        "request.answer": {"hr"},
+        "role.grant": {"admin"},
+        "account.manage": {"admin"},
+        "audit.read": {"hr", "auditor", "admin"},
         "settings.read": {"admin"},
     }
 

@@ -16,6 +16,8 @@ ROOT_FILES = {
     "db",
     "errors",
     "filters",
+    "mail",
+    "origin",
     "headers",
     "health",
     "i18n",

@@ -131,6 +131,8 @@ def value(kind: sa.types.TypeEngine[Any], number: int, position: int) -> Any:
         return date(2026, number, 1) + timedelta(days=position)
     if isinstance(kind, sa.JSON):
         return {"语言": "zh-CN", "number": number}
+    if isinstance(kind, sa.LargeBinary):
+        return bytes([number, position])
     assert isinstance(kind, sa.String), f"a column type that this test has no value for: {kind!r}"
     return f"值 {number}.{position}"
 

@@ -114,8 +114,6 @@ def _people(today: date, rng: Random) -> list[Member]:
                 name, locale = next(names), rng.choice(("zh-CN", "zh-CN", None))
             stint = _first_stint(unit, place, today, rng)
             member = Member(name, locale=locale, stints=[stint], is_head=place == 0)
-            if member.is_head and unit.kind != "team":
-                member.roles.append((Role.MANAGER, unit.code))
             members.append(member)
     return members
 
@@ -139,7 +137,7 @@ def _seat_accounts(members: list[Member], today: date) -> None:
         seat.name, seat.staff_no, seat.locale, seat.signs_in = account.name, account.staff_no, None, True
         if not heads:
             seat.stints = [Stint(account.unit, _unit(account.unit).post, _workday(today - timedelta(days=430)))]
-        if account.role and (account.role, account.role_unit) not in seat.roles:
+        if account.role and not heads:
             seat.roles.append((account.role, account.role_unit))
 
 

@@ -35,6 +35,9 @@ class Duty:
     lessons: int | None = None  # for the demo trainee: how many are completed, a further one is begun
     scripted: bool = False
 
+    def assigned_on(self, zone: ZoneInfo) -> date:
+        return self.assigned_at.astimezone(zone).date()
+
 
 def plan_duties(member: Member, courses: Sequence[Course], *, today: date, zone: ZoneInfo) -> list[Duty]:
     """The duties of one person, the earliest first."""

@@ -29,9 +29,10 @@ from app.learning.models import (
 )
 from app.people import actions as people_actions
 from app.people import queries as people
-from app.people.models import Department, Job, Position, RoleGrant, User
+from app.people.models import Department, DepartmentVersion, Job, Position, RoleGrant, User
 from app.people.names import name_key
-from app.programmes.models import Assignment
+from app.programmes.definitions.actions import course_programme
+from app.programmes.models import Assignment, AssignmentSource
 from config import Settings
 
 from . import following
@@ -41,6 +42,7 @@ from .organisation import POSTS, UNITS
 from .progress import plan_progress
 
 IN_SERVICE_SINCE = timedelta(days=400)  # how long the demo pretends to have used the platform
+FOUNDED = date(2009, 1, 1)
 
 
 class Refused(Exception):
@@ -99,10 +101,10 @@ def fill(now: datetime, courses: Sequence[Course]) -> LoadResult | None:
     with writing():
         if people.count_users() > 0:
             return None
-        units = _write_units()
+        units = _write_units(now)
         ids = _insert(User, users)
         _write_jobs(members, ids, units, now, zone)
-        _write_facts(facts, ids, units)
+        _write_facts(facts, ids, units, courses, now)
         by_number = {member.staff_no: user_id for member, user_id in zip(members, ids, strict=True)}
         signing_in = {account.staff_no: by_number[account.staff_no] for account in ACCOUNTS}
         following.read_open_answers(signing_in["E0001"], now=now, today=now.astimezone(zone).date())
@@ -142,7 +144,7 @@ def _since(day: date, now: datetime, zone: ZoneInfo) -> datetime:
     return max(datetime.combine(day, time(8), zone), now - IN_SERVICE_SINCE)
 
 
-def _write_units() -> dict[str, int]:
+def _write_units(now: datetime) -> dict[str, int]:
     """Posts and departments; returns the ids of both by code."""
     posts = [asdict(post) for post in POSTS]
     ids = dict(zip((post.code for post in POSTS), _insert(Position, posts), strict=True))
@@ -155,6 +157,18 @@ def _write_units() -> dict[str, int]:
         ids[unit.code] = department.id
         paths[unit.code] = f"{paths[unit.parent]}{department.id}/"
         department.path = paths[unit.code]
+        db.session.add(
+            DepartmentVersion(
+                department_id=department.id,
+                parent_id=department.parent_id,
+                name_zh=unit.name_zh,
+                name_en=unit.name_en,
+                kind=unit.kind,
+                path=department.path,
+                valid_from=FOUNDED,
+                recorded_at=now,
+            )
+        )
     db.session.flush()
     return ids
 
@@ -170,6 +184,7 @@ def _write_jobs(
             "position_id": units[stint.post],
             "manager_id": by_number[stint.manager.staff_no] if stint.manager else None,
             "is_primary": stint.is_primary,
+            "is_head": member.is_head and stint.is_primary,
             "started_on": stint.started_on,
             "ended_on": stint.ended_on,
         }
@@ -182,6 +197,7 @@ def _write_jobs(
             "role": role,
             "department_id": units[unit] if unit else None,
             "granted_at": _since(member.job.started_on, now, zone),
+            "approved_at": _since(member.job.started_on, now, zone),
         }
         for member in members
         for role, unit in member.roles
@@ -190,13 +206,38 @@ def _write_jobs(
     db.session.execute(insert(RoleGrant), grants)
 
 
-def _write_facts(facts: Facts, ids: Sequence[int], units: Mapping[str, int]) -> None:
+def _write_duties(rows: list[Row], courses: Sequence[Course], now: datetime) -> None:
+    """One-course programmes, and the duties to complete them."""
+    versions = {course.id: course_programme(course.id, titles=dict(course.title), now=now) for course in courses}
+    duties = []
+    for row in rows:
+        version = versions[row.pop("course_id")]
+        duties.append(
+            {
+                **row,
+                "programme_id": version.programme_id,
+                "version_id": version.id,
+                "start_on": row["assigned_on"],
+                "original_due_on": row["due_on"],
+            }
+        )
+    ids = _insert(Assignment, duties)
+    sources = [
+        {"assignment_id": duty_id, "due_on": row["due_on"], "added_at": row["assigned_at"]}
+        for duty_id, row in zip(ids, duties, strict=True)
+    ]
+    _insert_all(AssignmentSource, sources)
+
+
+def _write_facts(
+    facts: Facts, ids: Sequence[int], units: Mapping[str, int], courses: Sequence[Course], now: datetime
+) -> None:
     def owned(rows: list[Row]) -> list[Row]:
         return [{**row, "user_id": ids[row["user_id"]]} for row in rows]
 
     attempt_ids = _insert(Attempt, owned(facts.attempts))
     _insert_all(QuestionRevision, list(facts.revisions.values()))
-    _insert_all(Assignment, owned(facts.assignments))
+    _write_duties(owned(facts.assignments), courses, now)
     _insert_all(Enrolment, owned(facts.enrolments))
     _insert_all(LessonRecord, owned(facts.lesson_records))
     _insert_all(CheckAnswer, owned(facts.check_answers))

@@ -42,7 +42,9 @@ def _live(
             continue
         if duty.due_on is not None:
             row = {"user_id": place, "course_id": duty.course.id}
-            facts.assignments.append({**row, "assigned_at": duty.assigned_at, "due_on": duty.due_on})
+            facts.assignments.append(
+                {**row, "assigned_at": duty.assigned_at, "assigned_on": duty.assigned_on(zone), "due_on": duty.due_on}
+            )
         learner = Learner(facts, place, member, duty.course, diary, until, zone, ability)
         _take(learner, duty, diligence, rng)
 

@@ -3,7 +3,13 @@
 from flask import Flask
 
 from app.people import cli, sign_in
+from app.people.accounts import models as account_models
+from app.people.importing import models as import_models
+from app.people.mails import models as mail_models
+from app.people.privacy import models as privacy_models
 from app.people.views import bp
+
+TABLES = (account_models, import_models, mail_models, privacy_models)
 
 
 def init_app(app: Flask) -> None:

@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, select, update
 
+from app import origin
 from app.access import Role
 from app.db import db, locked
 from app.errors import NotFound
@@ -28,10 +29,38 @@ def add_user(staff_no: str, name: str, *, now: datetime, email: str | None = Non
     return user
 
 
-def grant_role(user_id: int, role: Role, *, now: datetime, department_id: int | None = None) -> RoleGrant:
-    grant = RoleGrant(user_id=user_id, role=role, department_id=department_id, granted_at=now)
+def grant_role(
+    user_id: int,
+    role: Role,
+    *,
+    now: datetime,
+    department_id: int | None = None,
+    granted_by_id: int | None = None,
+    reason: str = "",
+    ended_on: date | None = None,
+    approved: bool = True,
+) -> RoleGrant:
+    """Give a role over a department and all below it, or over everything. Not `approved`: it waits for a second person."""
+    grant = RoleGrant(
+        user_id=user_id,
+        role=role,
+        department_id=department_id,
+        reason=reason,
+        granted_at=now,
+        granted_by_id=granted_by_id,
+        approved_at=now if approved else None,
+        ended_on=ended_on,
+    )
     db.session.add(grant)
-    record_act("role granted", actor_id=None, now=now, user_id=user_id, role=str(role), department_id=department_id)
+    record_act(
+        "role granted",
+        actor_id=granted_by_id,
+        subject_id=user_id,
+        reason=reason,
+        now=now,
+        role=str(role),
+        department_id=department_id,
+    )
     return grant
 
 
@@ -81,9 +110,29 @@ def set_language(user_id: int, language: str) -> None:
     db.session.get_one(User, user_id).locale = language
 
 
-def record_act(action: str, *, actor_id: int | None, now: datetime, request_id: str = "", **detail: Any) -> None:
+def record_act(
+    action: str,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    request_id: str = "",
+    subject_id: int | None = None,
+    reason: str = "",
+    **detail: Any,
+) -> None:
     """Keep a line about an act of consequence. `detail` holds ids and words, never a name or a password."""
-    db.session.add(AuditEntry(at=now, actor_id=actor_id, action=action, detail=detail, request_id=request_id))
+    db.session.add(
+        AuditEntry(
+            at=now,
+            actor_id=actor_id,
+            subject_id=subject_id,
+            action=action,
+            detail=detail,
+            reason=reason,
+            address=origin.address(),
+            request_id=request_id,
+        )
+    )
 
 
 def _hash(secret: str) -> str:

@@ -21,8 +21,8 @@ people = AppGroup("people", help="Accounts and invitations.")
     "--role",
     "roles",
     multiple=True,
-    type=click.Choice([role.value for role in Role]),
-    help="A role over everything; may be repeated.",
+    type=click.Choice([role.value for role in Role if role is not Role.MANAGER]),
+    help="A role over everything; may be repeated. Managers are who heads a department.",
 )
 def invite(staff_no: str, name: str | None, roles: tuple[str, ...]) -> None:
     """Print a link, valid two days and once, with which STAFF_NO chooses a password."""
@@ -38,7 +38,9 @@ def invitation_link(staff_no: str, *, name: str | None, roles: tuple[Role, ...] 
             if not name:
                 raise click.ClickException(f"There is no account {staff_no}. Give --name to make one.")
             user = actions.add_user(staff_no, name, now=now)
-        held = set(db.session.scalars(select(RoleGrant.role).filter_by(user_id=user.id, department_id=None)))
+        held = set(
+            db.session.scalars(select(RoleGrant.role).filter_by(user_id=user.id, department_id=None, withdrawn_at=None))
+        )
         for role in roles:
             if role not in held:
                 actions.grant_role(user.id, role, now=now)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import CompoundSelect, and_, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy.types import Date, String
 
 from app import clock
 from app.access import Role
 from app.db import reading
-from app.people.models import Department, RoleGrant, SignIn, User
+from app.people.models import Delegation, Department, Job, RoleGrant, SignIn, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,37 @@ class Viewer:
         return self.fs_uniquifier
 
 
+def _rights() -> CompoundSelect[tuple[int, str, str | None, date | None]]:
+    """A row for each right beyond learning: granted roles, departments headed by a job, and those headed by somebody
+    whom the person stands in for."""
+    today = bindparam("today", type_=Date)
+    held = and_(Job.is_head, Job.started_on <= today, or_(Job.ended_on.is_(None), Job.ended_on > today))
+    manager, until = literal(Role.MANAGER.value, String).label("role"), cast(null(), Date).label("ended_on")
+    granted = (
+        select(RoleGrant.user_id, RoleGrant.role, Department.path, RoleGrant.ended_on)
+        .outerjoin(Department, Department.id == RoleGrant.department_id)
+        .where(
+            RoleGrant.approved_at.is_not(None),
+            RoleGrant.withdrawn_at.is_(None),
+            or_(RoleGrant.ended_on.is_(None), RoleGrant.ended_on > today),
+        )
+    )
+    headed = select(Job.user_id, manager, Department.path, until).join(Department).where(held)
+    lent = (
+        select(Delegation.to_id, manager, Department.path, until)
+        .join(Job, and_(Job.user_id == Delegation.from_id, held))
+        .join(Department, Department.id == Job.department_id)
+        .where(
+            Delegation.withdrawn_at.is_(None),
+            Delegation.started_on <= today,
+            Delegation.ended_on > today,
+            or_(Delegation.department_id.is_(None), Delegation.department_id == Department.id),
+        )
+    )
+    return union_all(granted, headed, lent)
+
+
+RIGHTS = _rights().subquery("rights")
 SIGNED_IN = (
     select(
         User.id,
@@ -54,13 +86,12 @@ SIGNED_IN = (
         User.locale,
         User.fs_uniquifier,
         User.learning_version,
-        RoleGrant.role,
-        Department.path,
-        RoleGrant.ended_on,
+        RIGHTS.c.role,
+        RIGHTS.c.path,
+        RIGHTS.c.ended_on,
     )
     .join_from(User, SignIn, SignIn.user_id == User.id)
-    .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
-    .outerjoin(Department, Department.id == RoleGrant.department_id)
+    .outerjoin(RIGHTS, RIGHTS.c.user_id == User.id)
     .where(
         User.fs_uniquifier == bindparam("uniquifier"),
         User.active,
@@ -73,8 +104,8 @@ SIGNED_IN = (
 def find_viewer(uniquifier: str, token: str) -> Viewer | None:
     """The person of a session that has not been ended; None for leavers and ended sessions."""
     with reading() as connection:
-        rows = connection.execute(SIGNED_IN, {"uniquifier": uniquifier, "token": token}).all()
+        rows = connection.execute(SIGNED_IN, {"uniquifier": uniquifier, "token": token, "today": clock.today()}).all()
     if not rows:
         return None
     grants = tuple(Grant(row.role, row.path, row.ended_on) for row in rows if row.role is not None)
-    return Viewer(*rows[0][:7], grants)
+    return Viewer(*tuple(rows[0])[:7], grants)

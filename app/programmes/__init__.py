@@ -2,7 +2,10 @@
 
 from flask import Flask
 
+from app.programmes.notices import models as notice_models
 from app.programmes.views import bp
+
+TABLES = (notice_models,)
 
 
 def init_app(app: Flask) -> None:

@@ -11,7 +11,7 @@ from app.learning.progress import Progress
 from app.learning.standings import CourseStanding
 from app.learning.terms import landing_page
 from app.learning.wording import need_words
-from app.programmes.models import Assignment
+from app.programmes.queries import CourseDuty
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Card:
     left: int | None
 
 
-def cards(standings: Sequence[CourseStanding], assignments: Sequence[Assignment], *, q: str, today: date) -> list[Card]:
+def cards(standings: Sequence[CourseStanding], assignments: Sequence[CourseDuty], *, q: str, today: date) -> list[Card]:
     """Cards of the courses whose title or summary has the words of `q`; open duties first, by due date."""
     due = {row.course_id: row.due_on for row in assignments}
     made = [_card(standing, due, today) for standing in standings if _matches(standing.course, q)]

@@ -12,7 +12,7 @@ from app.learning.progress import Progress
 from app.learning.requirements import Need
 from app.learning.standings import CourseStanding
 from app.learning.wording import credential_words, missing_words, running_out_words, short_words
-from app.programmes.models import Assignment
+from app.programmes.queries import CourseDuty
 
 FINISHED_SHOWN = 5
 
@@ -71,7 +71,7 @@ class Today:
 
 def plan_today(
     standings: Sequence[CourseStanding],
-    assignments: Sequence[Assignment],
+    assignments: Sequence[CourseDuty],
     *,
     today: date,
     running: Sequence[str] = (),
@@ -127,7 +127,7 @@ def renewal_of(standing: CourseStanding) -> Renewal | None:
 
 def _resume(
     standings: Sequence[CourseStanding],
-    duties: Sequence[tuple[Assignment, CourseStanding]],
+    duties: Sequence[tuple[CourseDuty, CourseStanding]],
     running: Sequence[CourseStanding],
     today: date,
 ) -> Resume | None:

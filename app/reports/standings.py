@@ -37,7 +37,7 @@ from app.learning.counted import stands
 from app.learning.models import Completion, Enrolment, LessonRecord
 from app.people.models import Department, Job, User
 from app.people.queries import people_in_scope
-from app.programmes.models import Assignment
+from app.programmes.models import Assignment, ProgrammeItem
 from app.programmes.states import DUE_SOON, DutyState
 
 NO_DAY = cast(null(), Date)
@@ -122,15 +122,22 @@ def _duties(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Assignment.user_id,
-            _heir(Assignment.course_id, courses).label("course_id"),
+            _heir(ProgrammeItem.course_id, courses).label("course_id"),
             Assignment.due_on,
             NO_DAY.label("completed_on"),
             cast(0, Integer).label("started"),
             cast(0, Integer).label("lessons_done"),
             NO_DAY.label("valid_until"),
         )
+        .join(ProgrammeItem, ProgrammeItem.version_id == Assignment.version_id)
         .join(among, among.c.id == Assignment.user_id)
-        .where(Assignment.course_id.in_(_stored_ids(courses)))
+        .where(
+            ProgrammeItem.course_id.in_(_stored_ids(courses)),
+            ProgrammeItem.is_required,
+            Assignment.withdrawn_on.is_(None),
+            Assignment.waived_on.is_(None),
+            Assignment.exit_on.is_(None),
+        )
     )
 
 

@@ -54,7 +54,6 @@ def test_roles_jobs_and_subtrees_are_real(app):
         )
     }
     assert grants == {
-        ("M0001", Role.MANAGER, "E-EU1"),
         ("H0001", Role.HR, None),
         ("E0001", Role.EDITOR, None),
         ("A0001", Role.ADMIN, None),

@@ -18,7 +18,9 @@ PAGES = {"manager": "/team", "hr": "/team", "editor": "/desk", "admin": "/settin
 
 def grant(person, role: str, **fields) -> None:
     with writing():
-        db.session.add(RoleGrant(user_id=person.id, role=role, granted_at=clock.now(), **fields))
+        db.session.add(
+            RoleGrant(user_id=person.id, role=role, granted_at=clock.now(), approved_at=clock.now(), **fields)
+        )
 
 
 @pytest.mark.parametrize(("role", "page"), PAGES.items())

@@ -8,7 +8,7 @@ from app.content.model import Module
 from app.learning.progress import progress_of
 from app.learning.standings import CourseStanding
 from app.programmes.catalogue import cards, module_rows
-from app.programmes.models import Assignment
+from app.programmes.queries import CourseDuty
 from tests.factories import NOW
 from tests.learning import courses
 
@@ -25,8 +25,8 @@ def shown(standings, duties=(), q=""):
     return cards(standings, duties, q=q, today=DAY)
 
 
-def duty(course_id: str, days: int) -> Assignment:
-    return Assignment(course_id=course_id, due_on=DAY + timedelta(days=days))
+def duty(course_id: str, days: int) -> CourseDuty:
+    return CourseDuty(course_id=course_id, due_on=DAY + timedelta(days=days))
 
 
 def test_a_card_says_where_one_stands():

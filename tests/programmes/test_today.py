@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from app.content.model import Course
 from app.learning.progress import progress_of
 from app.learning.standings import CourseStanding
-from app.programmes.models import Assignment
+from app.programmes.queries import CourseDuty
 from app.programmes.today import FINISHED_SHOWN, plan_today
 from tests.factories import NOW
 from tests.learning import courses
@@ -26,8 +26,8 @@ def standing(course_id: str, *, done=(), opened=None, completed_at=None, **field
     return CourseStanding(course, progress_of(course, records), NOW if records else None, completed_at, opened)
 
 
-def duty(course_id: str, days: int = 10) -> Assignment:
-    return Assignment(course_id=course_id, due_on=DAY + timedelta(days=days))
+def duty(course_id: str, days: int = 10) -> CourseDuty:
+    return CourseDuty(course_id=course_id, due_on=DAY + timedelta(days=days))
 
 
 def plan(standings, duties=(), **fields):

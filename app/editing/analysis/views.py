@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -82,7 +83,7 @@ def download_questions() -> ResponseReturnValue:
     quiz = next((row for row in _quiz_rows() if (row.course_id, row.quiz_id) == chosen), None)
     if quiz is None:
         raise NotFound(_("Nobody has taken this quiz yet, or it is not there."))
-    asked = {"report": "questions", "kind": "csv", "course": quiz.course_id, "quiz": quiz.quiz_id}
+    asked: dict[str, Any] = {"report": "questions", "kind": "csv", "course": quiz.course_id, "quiz": quiz.quiz_id}
     actor_id, now = current_user.id, clock.now()
     with writing():
         record_act("report exported", actor_id=actor_id, now=now, request_id=g.request_id, **asked)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -308,7 +309,7 @@ def _end(certificate: Certificate, reason: str, actor_id: int, now: datetime) ->
     certificate.seal = seal(certificate)
 
 
-def _note(action: str, certificate: Certificate, actor_id: int, now: datetime, request_id: str, **more: str) -> None:
+def _note(action: str, certificate: Certificate, actor_id: int, now: datetime, request_id: str, **more: Any) -> None:
     people_actions.record_act(
         action,
         actor_id=actor_id,

@@ -1,0 +1,1 @@
+"""Passwords, second factors, passkeys, sessions, outside identities, roles."""

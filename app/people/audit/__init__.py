@@ -1,0 +1,1 @@
+"""The record of acts: a chain that shows whether it was changed, and its search."""

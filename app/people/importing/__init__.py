@@ -1,0 +1,1 @@
+"""Sheets of people: planned, confirmed, applied, undone."""

@@ -1,0 +1,1 @@
+"""Mails to people: put into an outbox, written when they are sent, tried again, accounted for."""

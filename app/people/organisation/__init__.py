@@ -1,0 +1,1 @@
+"""Departments, positions and jobs over time: what HR does about them, and the chart."""

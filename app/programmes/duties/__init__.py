@@ -1,0 +1,1 @@
+"""Duties: assigning, deciding about them, due dates, states."""

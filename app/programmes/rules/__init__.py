@@ -1,0 +1,1 @@
+"""Rules that assign programmes: whom they mean, by when, preview, apply."""

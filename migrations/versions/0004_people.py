@@ -1,0 +1,405 @@
+"""departments over time, leave, delegations, approved roles, second factors, imports, own data
+
+Revision: 0004, after 0003
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+STANDING = (
+    ("uq_role_grant_somewhere", ["user_id", "role", "department_id"], "withdrawn_at IS NULL"),
+    ("uq_role_grant_everywhere", ["user_id", "role"], "withdrawn_at IS NULL AND department_id IS NULL"),
+)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "daily_run",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_daily_run")),
+    )
+
+    op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("pauses_deadlines", sa.Boolean(), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("ended_on IS NULL OR ended_on > started_on", name=op.f("ck_absence_dates")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["user.id"], name=op.f("fk_absence_recorded_by_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_absence_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_absence_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "access_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("reader_id", sa.Integer(), nullable=False),
+        sa.Column("page", sa.String(), nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["reader_id"], ["user.id"], name=op.f("fk_access_note_reader_id")),
+        sa.ForeignKeyConstraint(["subject_id"], ["user.id"], name=op.f("fk_access_note_subject_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_note")),
+    )
+
+    with op.batch_alter_table("access_note", schema=None) as batch_op:
+        batch_op.create_index("uq_access_note_day", ["subject_id", "reader_id", "page", "day"], unique=True)
+
+    op.create_table(
+        "delegation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("from_id", sa.Integer(), nullable=False),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=False),
+        sa.Column("granted_by_id", sa.Integer(), nullable=True),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("ended_on > started_on", name=op.f("ck_delegation_dates")),
+        sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_delegation_department_id")),
+        sa.ForeignKeyConstraint(["from_id"], ["user.id"], name=op.f("fk_delegation_from_id")),
+        sa.ForeignKeyConstraint(["granted_by_id"], ["user.id"], name=op.f("fk_delegation_granted_by_id")),
+        sa.ForeignKeyConstraint(["to_id"], ["user.id"], name=op.f("fk_delegation_to_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+    )
+
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delegation_from_id"), ["from_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delegation_to_id"), ["to_id"], unique=False)
+
+    op.create_table(
+        "department_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("name_zh", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=True),
+        sa.Column("time_zone", sa.String(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_department_version_dates")),
+        sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_department_version_department_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["department.id"], name=op.f("fk_department_version_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_department_version")),
+    )
+
+    with op.batch_alter_table("department_version", schema=None) as batch_op:
+        batch_op.create_index("ix_department_version_department_id", ["department_id", "valid_from"], unique=True)
+        batch_op.create_index("ix_department_version_path", ["path"], unique=False)
+
+    op.create_table(
+        "import_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("file_hash", sa.String(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("basis_hash", sa.String(), nullable=False),
+        sa.Column("problem", sa.String(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("applied_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["applied_by_id"], ["user.id"], name=op.f("fk_import_plan_applied_by_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_import_plan_by_id")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["user.id"], name=op.f("fk_import_plan_undone_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_plan")),
+        sa.UniqueConstraint("key", name=op.f("uq_import_plan_key")),
+    )
+
+    with op.batch_alter_table("import_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_plan_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
+        "outside_identity",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_outside_identity_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_identity")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_outside_identity_issuer_subject")),
+    )
+
+    with op.batch_alter_table("outside_identity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outside_identity_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "passkey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.Integer(), nullable=False),
+        sa.Column("transports", sa.JSON(), nullable=False),
+        sa.Column("backup_state", sa.Boolean(), nullable=False),
+        sa.Column("device_type", sa.String(), nullable=False),
+        sa.Column("extensions", sa.String(), nullable=True),
+        sa.Column("create_datetime", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lastuse_datetime", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("usage", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_passkey_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
+    )
+
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passkey_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "password_reset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("secret_hash", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_password_reset_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_reset")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_password_reset_secret_hash")),
+    )
+
+    with op.batch_alter_table("password_reset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_password_reset_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "subject_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["user.id"], name=op.f("fk_subject_request_answered_by_id")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["user.id"], name=op.f("fk_subject_request_asked_by_id")),
+        sa.ForeignKeyConstraint(["second_id"], ["user.id"], name=op.f("fk_subject_request_second_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_subject_request_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subject_request")),
+    )
+
+    with op.batch_alter_table("subject_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_subject_request_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "import_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("chosen", sa.Boolean(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("given", sa.JSON(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("complaints", sa.JSON(), nullable=False),
+        sa.Column("done", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["import_plan.id"], name=op.f("fk_import_line_plan_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_import_line_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_line")),
+        sa.UniqueConstraint("plan_id", "number", name=op.f("uq_import_line_plan_id_number")),
+    )
+
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("subject_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("reason", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("address", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("previous_hash", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("hash", sa.String(), server_default="", nullable=False))
+        batch_op.create_index(batch_op.f("ix_audit_entry_action"), ["action"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entry_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entry_subject_id"), ["subject_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_audit_entry_subject_id"), "user", ["subject_id"], ["id"])
+
+    with op.batch_alter_table("department", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("country", sa.String(), server_default="CN", nullable=False))
+        batch_op.add_column(sa.Column("time_zone", sa.String(), nullable=True))
+
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_head", sa.Boolean(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("end_reason", sa.String(), nullable=True))
+        batch_op.create_index(
+            "ix_job_heads",
+            ["user_id"],
+            unique=False,
+            sqlite_where=sa.text("is_head"),
+            postgresql_where=sa.text("is_head"),
+        )
+
+    with op.batch_alter_table("position", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("closed_on", sa.Date(), nullable=True))
+
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("granted_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("approved_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("withdrawn_by_id", sa.Integer(), nullable=True))
+        batch_op.drop_constraint(batch_op.f("uq_role_grant_user_id_role_department_id"), type_="unique")
+        batch_op.create_foreign_key(batch_op.f("fk_role_grant_granted_by_id"), "user", ["granted_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_role_grant_withdrawn_by_id"), "user", ["withdrawn_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_role_grant_approved_by_id"), "user", ["approved_by_id"], ["id"])
+
+    with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("time_zone", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("mails_refused", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("tf_primary_method", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("tf_totp_secret", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("mf_recovery_codes", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("fs_webauthn_user_handle", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f("uq_user_fs_webauthn_user_handle"), ["fs_webauthn_user_handle"])
+
+    for name, columns, where in STANDING:
+        op.create_index(
+            name, "role_grant", columns, unique=True, sqlite_where=sa.text(where), postgresql_where=sa.text(where)
+        )
+    _carry_over()
+
+
+def _carry_over() -> None:
+    """Departments get their first version; grants were approved as given; managers are who heads a department."""
+    op.execute(
+        "INSERT INTO department_version (department_id, parent_id, name_zh, name_en, kind, path, valid_from, valid_to,"
+        " recorded_at) SELECT id, parent_id, name_zh, name_en, kind, path, '2000-01-01', closed_on, CURRENT_TIMESTAMP"
+        " FROM department"
+    )
+    op.execute("UPDATE role_grant SET approved_at = granted_at")
+    op.execute(
+        "UPDATE job SET is_head = true WHERE is_primary AND ended_on IS NULL AND EXISTS (SELECT 1 FROM role_grant"
+        " WHERE role = 'manager' AND role_grant.user_id = job.user_id AND role_grant.department_id = job.department_id)"
+    )
+    op.execute(
+        "INSERT INTO job (user_id, department_id, is_primary, is_head, started_on, ended_on)"
+        " SELECT user_id, department.id, false, true, date(granted_at), role_grant.ended_on"
+        " FROM role_grant JOIN department ON department.id = role_grant.department_id"
+        " OR role_grant.department_id IS NULL AND department.parent_id IS NULL"
+        " WHERE role = 'manager' AND (role_grant.ended_on IS NULL OR role_grant.ended_on > date(granted_at))"
+        " AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.user_id = role_grant.user_id AND other.is_head"
+        " AND other.department_id = department.id)"
+    )
+    op.execute("DELETE FROM role_grant WHERE role = 'manager'")
+
+
+def _give_managers_their_grants() -> None:
+    op.execute("DELETE FROM role_grant WHERE withdrawn_at IS NOT NULL OR approved_at IS NULL")
+    op.execute("DELETE FROM role_grant WHERE role IN ('training_admin', 'reviewer', 'auditor')")
+    op.execute(
+        "INSERT INTO role_grant (user_id, role, department_id, granted_at, ended_on)"
+        " SELECT DISTINCT user_id, 'manager', department_id, CURRENT_TIMESTAMP, CAST(NULL AS date)"
+        " FROM job WHERE is_head AND ended_on IS NULL"
+    )
+
+
+def downgrade() -> None:
+    _give_managers_their_grants()
+    for name, _columns, _where in STANDING:
+        op.drop_index(name, "role_grant")
+    with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_user_fs_webauthn_user_handle"), type_="unique")
+        batch_op.drop_column("erased_at")
+        batch_op.drop_column("fs_webauthn_user_handle")
+        batch_op.drop_column("mf_recovery_codes")
+        batch_op.drop_column("tf_totp_secret")
+        batch_op.drop_column("tf_primary_method")
+        batch_op.drop_column("mails_refused")
+        batch_op.drop_column("time_zone")
+
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_role_grant_approved_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_role_grant_withdrawn_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_role_grant_granted_by_id"), type_="foreignkey")
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_role_grant_user_id_role_department_id"), ["user_id", "role", "department_id"]
+        )
+        batch_op.drop_column("withdrawn_by_id")
+        batch_op.drop_column("withdrawn_at")
+        batch_op.drop_column("approved_by_id")
+        batch_op.drop_column("approved_at")
+        batch_op.drop_column("granted_by_id")
+        batch_op.drop_column("reason")
+
+    with op.batch_alter_table("position", schema=None) as batch_op:
+        batch_op.drop_column("closed_on")
+
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index("ix_job_heads", sqlite_where=sa.text("is_head"), postgresql_where=sa.text("is_head"))
+        batch_op.drop_column("end_reason")
+        batch_op.drop_column("is_head")
+
+    with op.batch_alter_table("department", schema=None) as batch_op:
+        batch_op.drop_column("time_zone")
+        batch_op.drop_column("country")
+
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_audit_entry_subject_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_audit_entry_subject_id"))
+        batch_op.drop_index(batch_op.f("ix_audit_entry_actor_id"))
+        batch_op.drop_index(batch_op.f("ix_audit_entry_action"))
+        batch_op.drop_column("hash")
+        batch_op.drop_column("previous_hash")
+        batch_op.drop_column("address")
+        batch_op.drop_column("reason")
+        batch_op.drop_column("subject_id")
+
+    op.drop_table("import_line")
+
+    op.drop_table("subject_request")
+
+    op.drop_table("password_reset")
+
+    op.drop_table("passkey")
+
+    op.drop_table("outside_identity")
+
+    op.drop_table("import_plan")
+
+    op.drop_table("department_version")
+
+    op.drop_table("delegation")
+
+    op.drop_table("access_note")
+
+    op.drop_table("absence")
+
+    op.drop_table("daily_run")
