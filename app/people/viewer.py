@@ -108,4 +108,7 @@ def find_viewer(uniquifier: str, token: str) -> Viewer | None:
     if not rows:
         return None
     grants = tuple(Grant(row.role, row.path, row.ended_on) for row in rows if row.role is not None)
-    return Viewer(*tuple(rows[0])[:7], grants)
+    who = rows[0]
+    return Viewer(
+        who.id, who.staff_no, who.name, who.email, who.locale, who.fs_uniquifier, who.learning_version, grants
+    )
