@@ -114,8 +114,13 @@ def empty_tables() -> None:
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
             return
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        guards = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        for name, _sql in guards:  # what is append only is emptied, too
+            connection.execute(text(f"DROP TRIGGER {name}"))
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
+        for _name, sql in guards:
+            connection.exec_driver_sql(sql)
 
 
 class Client(FlaskClient):

@@ -295,6 +295,35 @@ def upgrade() -> None:
             name, "role_grant", columns, unique=True, sqlite_where=sa.text(where), postgresql_where=sa.text(where)
         )
     _carry_over()
+    _make_append_only("audit_entry")
+
+
+def _make_append_only(table: str) -> None:
+    """Rows are written once: the database refuses to change or delete them."""
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append only' USING ERRCODE = 'check_violation'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
+    )
+
+
+def _make_changeable(table: str) -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            op.execute(f"DROP TRIGGER {table}_no_{verb}")
+        return
+    op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+    op.execute(f"DROP FUNCTION {table}_append_only()")
 
 
 def _carry_over() -> None:
@@ -332,6 +361,7 @@ def _give_managers_their_grants() -> None:
 
 
 def downgrade() -> None:
+    _make_changeable("audit_entry")
     _give_managers_their_grants()
     for name, _columns, _where in STANDING:
         op.drop_index(name, "role_grant")
