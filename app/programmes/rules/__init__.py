@@ -1,1 +1,1 @@
-"""Rules that assign programmes: whom they mean, by when, preview, apply."""
+"""Rules: who has to take a programme, and by when."""
