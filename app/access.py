@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -19,8 +19,8 @@ from sqlalchemy import ColumnElement, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 from werkzeug.exceptions import HTTPException
 
-from app import resending
-from app.errors import Conflict, Forbidden, NotFound
+from app import fresh, resending
+from app.errors import Conflict, Forbidden, NotFound, NotFresh
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -95,6 +95,20 @@ GRANTED_BY: dict[Permission, frozenset[Role]] = {
 }
 
 
+FRESH = frozenset(
+    {
+        Permission.MANAGE_PEOPLE,
+        Permission.MANAGE_ORGANISATION,
+        Permission.GRANT_ROLE,
+        Permission.MANAGE_ACCOUNT,
+        Permission.ANSWER_REQUEST,
+        Permission.REVOKE_CERTIFICATE,
+        Permission.READ_SETTINGS,
+    }
+)  # whatever changes something under these needs a recent proof of who is there; exports are marked `@fresh`
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The departments a reader may see: everything, or the subtrees whose paths begin with one of `paths`."""
@@ -165,17 +179,14 @@ def declared(app: Flask, endpoint: str) -> Permission | None:
 OF_THE_LIBRARY: dict[str, Permission | None] = {
     "security.login": None,
     "security.logout": None,
-    "security.verify": Permission.LEARN,
 }
-
-SWITCHED_OFF = {"security.verify"}  # comes with the library; nothing asks for the password again yet
 
 
 def guard() -> ResponseReturnValue | None:
     """Let a request pass, ask for sign-in, or refuse. Runs before every view."""
     if request.endpoint is None:
         return None  # an unknown address: 404 for everyone
-    if request.endpoint in SWITCHED_OFF or "\0" in request.path:  # no row can have it in its name
+    if "\0" in request.path:  # no row can have it in its name
         raise NotFound
     permission = declared(current_app, request.endpoint)
     if permission is None:
@@ -186,12 +197,36 @@ def guard() -> ResponseReturnValue | None:
         raise Forbidden(_("Your account does not have the right to open this page. Ask HR or your administrator."))
     if resending.is_somebody_elses():
         raise Conflict(_("Somebody else was signed in when this page was opened. Nothing of it was saved for you."))
-    return None
+    needs_proof = fresh.is_marked() or (permission in FRESH and request.method not in SAFE_METHODS)
+    return ask_for_proof() if needs_proof and not fresh.is_fresh() else None
+
+
+def ask_for_proof() -> ResponseReturnValue:
+    """The way to the page that asks for the password again, and back. What was sent is found there again; files are not."""
+    if wants_json():
+        raise NotFresh(_("Confirm that it is you, then try again."), way_on=url_for("accounts.confirm"))
+    held = resending.refused_without_proof(current_user.id)
+    if held is not None:
+        return held
+    if request.method == "GET":
+        return redirect(url_for("accounts.confirm", next=request.full_path.rstrip("?")), 303)
+    flash(_("Confirm that it is you first. Nothing was saved: a file has to be chosen again afterwards."), "warn")
+    return redirect(url_for("accounts.confirm", next=inside(request.path) or inside(_referring_path())), 303)
+
+
+def wants_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _referring_path() -> str:
+    """The page of ours that sent this, as the browser says; empty where it says nothing, or another site's."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    return parts.path if parts.netloc == request.host else ""
 
 
 def ask_for_sign_in() -> ResponseReturnValue:
     """The way to the sign-in and back. Who sent text finds it there again."""
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    if wants_json():
         abort(401)
     held = resending.refused_without_sign_in()
     if held is not None:
@@ -216,6 +251,6 @@ def inside(target: str | None) -> str | None:
         endpoint, _arguments = adapter.match(parts.path, method="GET")
     except HTTPException:
         return None
-    if endpoint.startswith("security."):
+    if endpoint.startswith("security.") or endpoint == "accounts.confirm":
         return None
     return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -37,6 +37,16 @@ class Forbidden(DomainError):
     status = 403
 
 
+class NotFresh(DomainError):
+    """Asked by a script without a recent proof of who is there. `way_on`: the address where it is given."""
+
+    status = 401
+
+    def __init__(self, message: str = "", *, way_on: str) -> None:
+        super().__init__(message)
+        self.way_on = way_on
+
+
 class NotOpenYet(Forbidden):
     """Something has to be done first; `message` says what. `way_on`: address and name of the page where that is done."""
 
@@ -81,6 +91,8 @@ def init_app(app: Flask) -> None:
 
 def show_domain_error(error: DomainError) -> ResponseReturnValue:
     response = answer(error.status, error.message, error.way_on if isinstance(error, NotOpenYet) else None)
+    if isinstance(error, NotFresh):
+        response = make_response(jsonify(error=error.message, confirm=error.way_on), error.status)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.wait_seconds)
     return response

@@ -19,6 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 FORM = "application/x-www-form-urlencoded"
 LONGEST_SEALED = 900_000  # characters: with what stands around it, less than a request may have
 SEALED_FOR = 24 * 3600  # seconds
+CARRIERS = {"security.login", "accounts.confirm"}  # what was sent before them travels in their form
 TEXT = ("q-", "comment", "reason")  # what fields begin with in which people write
 
 
@@ -61,7 +62,7 @@ def find_sent() -> Sent | None:
     """
     if request.method != "POST" or not _is_from_here():
         return None
-    if request.endpoint == "security.login":
+    if request.endpoint in CARRIERS:
         return unseal(request.form.get("kept", ""))
     person_id = _made_for()
     if person_id is None:
@@ -100,9 +101,21 @@ def refused_without_sign_in() -> Response | None:
     return make_response(current_app.extensions["sign_in_page"](sealed), 401) if sealed else None
 
 
-def show_sent(sent: Sent, status: int = 200) -> Response:
-    """What was sent, as a form that sends it again."""
-    return make_response(render_template("send_again.html", sent=sent), status)
+def refused_without_proof(person_id: int) -> Response | None:
+    """The page that asks for the password again, holding the form that was sent; None where there is nothing to hold.
+
+    The form's token was checked before, so any form of ours may be held, for the person who is signed in.
+    """
+    if request.method != "POST" or request.mimetype != FORM:
+        return None
+    fields = tuple((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    sealed = seal(Sent(request.script_root + request.full_path.rstrip("?"), person_id, fields))
+    return make_response(current_app.extensions["proof_page"](sealed), 401) if sealed else None
+
+
+def show_sent(sent: Sent, status: int = 200, lead: str = "") -> Response:
+    """What was sent, as a form that sends it again. `lead`: why it was not taken, where the page was not open too long."""
+    return make_response(render_template("send_again.html", sent=sent, lead=lead), status)
 
 
 def seal(sent: Sent) -> str:

@@ -275,10 +275,12 @@ def late_answer(attempt: Attempt, question_id: str = "padding", **fields: Any) -
     )
 
 
-def sign_in(client: FlaskClient, user: User) -> None:
-    """A signed-in browser, without the cost of hashing a password."""
+def sign_in(client: FlaskClient, user: User, stale: bool = False) -> None:
+    """A signed-in browser, without the cost of hashing a password. `stale`: an hour ago, too long for what asks for a proof."""
     token = secrets.token_urlsafe(12)
     uniquifier = user.fs_uniquifier
     _add(SignIn(token=token, user_id=user.id, started_at=clock.now(), agent="tests"))
     with client.session_transaction() as session:
-        session.update(sign_in=token, started=int(time.time()), seen=int(time.time()), _user_id=uniquifier, _fresh=True)
+        now = int(time.time())
+        proved = now - 3600 if stale else now
+        session.update(sign_in=token, started=now, seen=now, proved=proved, _user_id=uniquifier, _fresh=True)

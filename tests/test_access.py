@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.access import GRANTED_BY, SWITCHED_OFF, Permission, Role, declared, public
+from app.access import GRANTED_BY, Permission, Role, declared, public
 from app.db import WRITER, Base, db
 
 from . import factories
@@ -152,13 +152,6 @@ def test_each_role_opens_what_it_is_granted_and_nothing_else(protected: Flask, w
         if rule.endpoint in SIGNS_OUT:
             client = signed_in(protected, world.people[role])
     assert wrong == []
-
-
-def test_what_is_switched_off_is_not_found_by_anybody(app: Flask, world: World):
-    for client in (app.test_client(), signed_in(app, world.people["everything"])):
-        for rule in app.url_map.iter_rules():
-            if rule.endpoint in SWITCHED_OFF:
-                assert ask(client, "GET", address(rule)).status_code == 404
 
 
 def test_opening_a_page_changes_nothing(app: Flask, world: World):

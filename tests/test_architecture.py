@@ -16,6 +16,7 @@ ROOT_FILES = {
     "db",
     "errors",
     "filters",
+    "fresh",
     "mail",
     "origin",
     "headers",

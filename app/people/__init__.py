@@ -4,11 +4,16 @@ from flask import Flask
 
 from app.people import cli, sign_in
 from app.people.accounts import models as account_models
+from app.people.accounts import views as account_views
+from app.people.audit import jobs as audit_jobs
+from app.people.audit.cli import audit
+from app.people.audit.views import bp as audit_bp
 from app.people.importing import models as import_models
 from app.people.mails import models as mail_models
 from app.people.privacy import models as privacy_models
 from app.people.views import bp
 
+JOBS = (audit_jobs,)
 TABLES = (account_models, import_models, mail_models, privacy_models)
 
 
@@ -16,4 +21,7 @@ def init_app(app: Flask) -> None:
     app.config.from_mapping(sign_in.settings(app))
     sign_in.init_app(app)
     app.register_blueprint(bp)
+    account_views.init_app(app)
+    app.register_blueprint(audit_bp)
     app.cli.add_command(cli.people)
+    app.cli.add_command(audit)

@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, or_, select
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
-from app import access, clock, i18n, limits, resending
+from app import access, clock, fresh, i18n, limits, resending
 from app.db import db, saving, writing
 from app.people import actions
 from app.people.models import SignIn, User
@@ -27,6 +27,7 @@ IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
 STAFF_IDLE = timedelta(hours=1)  # HR, editors and administrators
 STAFF_ABSOLUTE = timedelta(hours=12)
+LONGEST_PASSWORD = 1000  # characters; nobody's is that long, and the hash takes no more than 4 096
 SEEN_EVERY = timedelta(minutes=5)
 
 
@@ -67,6 +68,8 @@ class SignInForm(LoginForm):
             return False
         self.next.data = access.inside(self.next.data) or ""  # a foreign one is passed over in silence
         self.ifield = self.email
+        if len(self.password.data or "") > LONGEST_PASSWORD:
+            self.password.data = "\0"  # nobody's
         self.user = find_by_identity(identity)
         if super().validate(**kwargs):
             return True
@@ -178,6 +181,7 @@ def remember_sign_in(_app: Flask, user: User, **_details: Any) -> None:
     user_id = user.id
     session.permanent = True
     session.update(sign_in=token, started=int(now.timestamp()), seen=int(now.timestamp()))
+    fresh.note_proof()
     with writing():
         db.session.add(SignIn(token=token, user_id=user_id, started_at=now, agent=request.user_agent.string[:200]))
         actions.record_act("sign-in", actor_id=user_id, now=now, request_id=g.get("request_id", ""))
@@ -196,7 +200,7 @@ def settings(app: Flask) -> dict[str, object]:
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",
         "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_VERIFY_URL": "/confirm-password",
+        "SECURITY_FRESHNESS": timedelta(-1),  # ours, app/fresh.py: asked of views by what they permit
         "SECURITY_LOGIN_USER_TEMPLATE": "people/sign_in.html",
         "SECURITY_POST_LOGIN_VIEW": "/",
         "SECURITY_POST_LOGOUT_VIEW": "/sign-in",

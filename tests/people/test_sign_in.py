@@ -98,6 +98,11 @@ def test_nonsense_is_refused_like_any_other(client, account, identity):
     assert not is_in(client)
 
 
+@pytest.mark.parametrize("password", ["x" * 5000, "a\x00b", "🚢" * 2000])
+def test_a_password_that_cannot_be_one_is_wrong_like_any_other(client, account, password):
+    assert sign_in(client, "T0001", password).status_code == 422
+
+
 def test_a_person_without_a_password_cannot_sign_in(client, app):
     factories.user(staff_no="T0001")
     assert sign_in(client, "T0001", "").status_code == 422
