@@ -1,0 +1,105 @@
+"""People and their jobs, locked for an act: those of the actor's scope, and nobody else."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app import clock
+from app.access import Scope
+from app.db import MANY, db, locked, locked_by_id
+from app.errors import Conflict, NotFound
+from app.filters import iso_day
+from app.i18n import language
+from app.people.models import Department, Job, User
+
+from .acts import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """People by id with all their jobs, by first day."""
+
+    users: dict[int, User]
+    jobs: dict[int, list[Job]] = field(default_factory=dict)
+
+    def primary(self, user_id: int) -> list[Job]:
+        return [job for job in self.jobs[user_id] if job.is_primary]
+
+    def called(self, user_id: int) -> str:
+        return f"{self.users[user_id].name} ({self.users[user_id].staff_no})"
+
+
+def chunks(ids: Collection[int]) -> Iterator[list[int]]:
+    wanted = sorted(set(ids))
+    return (wanted[at : at + MANY] for at in range(0, len(wanted), MANY))
+
+
+def load(user_ids: Collection[int], act: Act) -> Staff:
+    """Locks the people. Raises NotFound where one is not there, was erased, or works outside the actor's scope."""
+    wanted = set(user_ids)
+    users = locked_by_id(User, sorted(wanted))
+    found: dict[int, list[Job]] = defaultdict(list)
+    for chunk in chunks(wanted):
+        rows = db.session.scalars(locked(select(Job).where(Job.user_id.in_(chunk)).order_by(Job.started_on, Job.id)))
+        for job in rows:
+            found[job.user_id].append(job)
+    staff = Staff(users, {user_id: found[user_id] for user_id in users})
+    if wanted - users.keys() or any(user.erased_at is not None for user in users.values()):
+        raise NotFound
+    refuse_outside(staff, act.scope)
+    return staff
+
+
+def refuse_outside(staff: Staff, scope: Scope) -> None:
+    if scope.everything:
+        return
+    inside = departments_inside(scope)
+    today = clock.today()
+    for user_id in staff.users:
+        standing = standing_job(staff.primary(user_id), today)
+        if standing is None or standing.department_id not in inside:
+            raise NotFound
+
+
+def standing_job(primary: Sequence[Job], on: date) -> Job | None:
+    """The primary job by which somebody is placed on a day: the one held, else the last one before, else the first to come."""
+    begun = [job for job in primary if job.started_on <= on]
+    return begun[-1] if begun else primary[0] if primary else None
+
+
+def departments_inside(scope: Scope) -> set[int]:
+    return set(db.session.scalars(select(Department.id).where(scope.covers(Department.path))))
+
+
+def refuse_overlap(staff: Staff, user_id: int, started_on: date, ended_on: date | None, but: Job | None = None) -> None:
+    """Raises Conflict naming the primary job that a primary job of these days would overlap."""
+    for job in staff.primary(user_id):
+        overlaps = (ended_on is None or job.started_on < ended_on) and (
+            job.ended_on is None or started_on < job.ended_on
+        )
+        if job is not but and overlaps:
+            raise Conflict(
+                _(
+                    "%(person)s already has a main job on these days: %(job)s. Two main jobs cannot overlap.",
+                    person=staff.called(user_id),
+                    job=job_words(job),
+                )
+            )
+
+
+def job_words(job: Job) -> str:
+    """“Sales, 2024-01-01 to 2026-03-31”: a job as messages name it."""
+    department = db.session.get_one(Department, job.department_id)
+    if job.ended_on is None:
+        return _("%(department)s, since %(day)s", department=department.name(language()), day=iso_day(job.started_on))
+    last = date.fromordinal(job.ended_on.toordinal() - 1)
+    return _(
+        "%(department)s, %(first)s to %(last)s",
+        department=department.name(language()),
+        first=iso_day(job.started_on),
+        last=iso_day(last),
+    )
