@@ -3,9 +3,10 @@
 from flask import Flask
 
 from app.programmes.notices import models as notice_models
+from app.programmes.rules import models as rule_models
 from app.programmes.views import bp
 
-TABLES = (notice_models,)
+TABLES = (notice_models, rule_models)
 
 
 def init_app(app: Flask) -> None:

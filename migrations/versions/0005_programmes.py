@@ -152,6 +152,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_programme_item_course_id", ["course_id"], unique=False)
 
     op.create_table(
+        "assignment_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("rule_id", sa.Integer(), nullable=True),
+        sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("joined", sa.Integer(), nullable=False),
+        sa.Column("moved", sa.Integer(), nullable=False),
+        sa.Column("released", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_assignment_run_by_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_assignment_run_programme_id")),
+        sa.ForeignKeyConstraint(["rule_id"], ["assignment_rule.id"], name=op.f("fk_assignment_run_rule_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["programme_version.id"], name=op.f("fk_assignment_run_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment_run")),
+        sa.UniqueConstraint("key", name=op.f("uq_assignment_run_key")),
+    )
+
+    with op.batch_alter_table("assignment_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assignment_run_programme_id"), ["programme_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assignment_run_rule_id"), ["rule_id"], unique=False)
+
+    op.create_table(
         "assignment_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("assignment_id", sa.Integer(), nullable=False),
@@ -247,6 +280,35 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_assignment_assigned_by_id"), "user", ["assigned_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_assignment_programme_id"), "programme", ["programme_id"], ["id"])
         batch_op.drop_column("course_id")
+    _make_append_only("assignment_change")
+
+
+def _make_append_only(table: str) -> None:
+    """Rows are written once: the database refuses to change or delete them."""
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append only' USING ERRCODE = 'check_violation'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
+    )
+
+
+def _make_changeable(table: str) -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            op.execute(f"DROP TRIGGER {table}_no_{verb}")
+        return
+    op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+    op.execute(f"DROP FUNCTION {table}_append_only()")
 
 
 def _give_each_course_a_programme() -> None:
@@ -278,6 +340,7 @@ def _give_each_course_a_programme() -> None:
 
 
 def downgrade() -> None:
+    _make_changeable("assignment_change")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("course_id", sa.String(), nullable=True))
     _keep_one_duty_a_course()
@@ -308,6 +371,7 @@ def downgrade() -> None:
 
     op.drop_table("notice")
 
+    op.drop_table("assignment_run")
     op.drop_table("assignment_rule")
 
     op.drop_table("programme")
