@@ -9,6 +9,9 @@ import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -40,7 +43,17 @@ class Settings:
     public_url: str  # how people reach the site; links in messages and cookie safety follow from it
     trusted_hosts: tuple[str, ...]  # Host headers answered; empty: any (demo only)
     proxy_hops: int  # reverse proxies in front, whose X-Forwarded-* headers are believed
-    mail_url: str | None  # smtp://user:password@host:port, for releases that send mail
+    mail_url: str | None  # smtp://user:password@host:port (STARTTLS) or smtps://…; none: nothing is mailed
+    mail_from: str  # who mails come from: “Name <address>” or an address
+    mail_reply_to: str | None  # where answers to them go
+    oidc_issuer: str | None  # OpenID provider whose accounts people may sign in with: its address; none: passwords only
+    oidc_client_id: str | None  # as the provider knows this installation
+    oidc_client_secret: str | None
+    oidc_name: str  # what the button calls the provider: "中文|English", or one for both
+    oidc_claims: dict[str, str]  # what is taken from which claim: staff_no, and where wanted email and locale
+    oidc_link: str  # how a first sign-in finds its person: "staff-number", or "never" for those linked before only
+    oidc_second_factor: tuple[str, ...]  # values of the claims amr and acr that count as a second factor here
+    oidc_ca_file: Path | None  # certificates of a house's own authority, for the provider
     org_name: str  # printed in the foot of pages; empty: nothing is
     org_time_zone: ZoneInfo  # business dates are days in this zone
     host: str  # address to listen on
@@ -77,6 +90,16 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_hosts=hosts or (() if demo else _own_hosts(public_url)),
         proxy_hops=_number(environ, "PROXY_HOPS", 0, low=0, high=5),
         mail_url=_mail_url(environ.get("MAIL_URL")),
+        mail_from=_sender("MAIL_FROM", environ.get("MAIL_FROM") or _own_sender(public_url)),
+        mail_reply_to=_sender("MAIL_REPLY_TO", environ["MAIL_REPLY_TO"]) if environ.get("MAIL_REPLY_TO") else None,
+        oidc_issuer=_oidc_issuer(environ),
+        oidc_client_id=environ.get("OIDC_CLIENT_ID") or None,
+        oidc_client_secret=environ.get("OIDC_CLIENT_SECRET") or None,
+        oidc_name=environ.get("OIDC_NAME", "").strip() or "公司账号|company account",
+        oidc_claims=_oidc_claims(environ.get("OIDC_CLAIMS") or "staff_no=preferred_username"),
+        oidc_link=_one_of(environ, "OIDC_LINK", ("staff-number", "never")),
+        oidc_second_factor=tuple(environ.get("OIDC_SECOND_FACTOR", "").replace(",", " ").split()),
+        oidc_ca_file=_file(environ, "OIDC_CA_FILE"),
         org_name=environ.get("ORG_NAME", "").strip(),
         org_time_zone=_zone(environ.get("ORG_TIME_ZONE") or "Asia/Shanghai"),
         host=host,
@@ -178,9 +201,74 @@ def _redis_url(url: str | None) -> str | None:
 
 
 def _mail_url(url: str | None) -> str | None:
-    if url and urlsplit(url).scheme not in {"smtp", "smtps"}:
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it checks it
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ConfigError("MAIL_URL must look like smtp://user:password@mail.example.org:587.")
-    return url or None
+    return url
+
+
+def _own_sender(public_url: str) -> str:
+    host = urlsplit(public_url).hostname or ""
+    return f"tradewind@{host if any(letter.isalpha() for letter in host) and ':' not in host else 'localhost'}"
+
+
+def _sender(name: str, text: str) -> str:
+    """An address with or without a name before it, as it stands in a mail's head."""
+    try:
+        address = Address(parseaddr(text)[0], addr_spec=parseaddr(text)[1])
+    except (MessageError, ValueError, IndexError):
+        address = Address()
+    if not address.username or not address.domain or not address.addr_spec.isascii() or set(text) & set("\r\n\0"):
+        raise ConfigError(f"{name} must be an address such as learning@example.org or Learning <learning@example.org>.")
+    return text
+
+
+def _oidc_issuer(environ: Mapping[str, str]) -> str | None:
+    """The provider's address without the last slash. What it says is believed: https, except on this machine."""
+    issuer = environ.get("OIDC_ISSUER", "").rstrip("/")
+    missing = [name for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET") if not environ.get(name)]
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ConfigError(f"OIDC_ISSUER must look like https://login.example.org/realm, not “{issuer}”.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ConfigError("OIDC_ISSUER must begin with https://: whoever answers in its place signs in as anybody.")
+    if missing:
+        raise ConfigError(f"OIDC_ISSUER is set, but not {' and '.join(missing)}. The provider gives you both.")
+    return issuer
+
+
+def _oidc_claims(text: str) -> dict[str, str]:
+    """“staff_no=preferred_username email=email” as a dict."""
+    pairs = [tuple(part.strip() for part in pair.split("=")) for pair in text.replace(",", " ").split()]
+    claims = {pair[0]: pair[1] for pair in pairs if len(pair) == 2 and pair[1]}
+    if len(claims) != len(pairs) or not {"staff_no"} <= claims.keys() <= {"staff_no", "email", "locale"}:
+        raise ConfigError(
+            f"OIDC_CLAIMS must look like staff_no=preferred_username,email=email,locale=locale, not “{text}”."
+        )
+    return claims
+
+
+def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    """One of a few words; the first is the default."""
+    value = environ.get(name) or values[0]
+    if value not in values:
+        raise ConfigError(f"{name} must be {' or '.join(values)}, not “{value}”.")
+    return value
+
+
+def _file(environ: Mapping[str, str], name: str) -> Path | None:
+    path = Path(environ[name]).resolve() if environ.get(name) else None
+    if path is not None and not path.is_file():
+        raise ConfigError(f"{name} names a file that is not there: {path}")
+    return path
 
 
 def _level(name: str) -> str:

@@ -5,6 +5,8 @@ that English needs no catalogue. Adding a language is one catalogue under app/tr
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import Babel, Domain, get_locale, refresh
+from flask_babel import Babel, Domain, force_locale, get_locale, refresh
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -102,6 +104,21 @@ def language() -> str:
         return preferred_language()
     locale = get_locale()
     return "en" if locale is None or locale.language == "en" else "zh-CN"
+
+
+@contextmanager
+def speaking(tag: str) -> Iterator[None]:
+    """Another language than the request's or the terminal's while inside: for what is written to somebody else."""
+    before = g.get("language")
+    g.language = tag
+    try:
+        with force_locale(tag.replace("-", "_")):
+            yield
+    finally:
+        if before is None:
+            g.pop("language", None)
+        else:
+            g.language = before
 
 
 def compile_catalogues() -> None:

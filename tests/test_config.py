@@ -10,6 +10,8 @@ from app import configuration
 from config import ConfigError, Settings, load
 
 SECRET = "kept-in-the-environment-4f9c2b7d81e6"
+READ_APART = {"demo", "debug", "trusted_hosts", "content_poll", "secret_key_fallbacks"}
+READ_APART |= {"oidc_claims", "oidc_second_factor"}
 COMPANY = {"DEMO": "0", "SECRET_KEY": SECRET, "PUBLIC_URL": "https://learn.example.org"}
 
 
@@ -59,6 +61,11 @@ def test_outside_the_demo_a_weak_setting_refuses_to_start(place, changes: dict[s
         ({"PUBLIC_URL": "https://learn.example.org/path"}, "PUBLIC_URL must look like"),
         ({"DATABASE_URL": "mysql://localhost/tradewind"}, "DATABASE_URL must begin with"),
         ({"MAIL_URL": "https://mail.example.org"}, "MAIL_URL must look like"),
+        ({"MAIL_URL": "smtp://mail.example.org:many"}, "MAIL_URL must look like"),
+        ({"MAIL_URL": "smtp://"}, "MAIL_URL must look like"),
+        ({"MAIL_FROM": "nobody"}, "MAIL_FROM must be an address"),
+        ({"MAIL_FROM": "a@example.org\r\nBcc: b@example.org"}, "MAIL_FROM must be an address"),
+        ({"MAIL_REPLY_TO": "HR <>"}, "MAIL_REPLY_TO must be an address"),
         ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL must be"),
     ],
 )
@@ -163,7 +170,15 @@ def test_every_setting_is_named_after_its_variable(place):
         "TRUSTED_HOSTS": "learn.example.org, backup.example.org",
         "PROXY_HOPS": "1",
         "MAIL_URL": "smtps://mail.example.org",
+        "MAIL_FROM": "Learning <learning@example.org>",
+        "MAIL_REPLY_TO": "hr@example.org",
         "REDIS_URL": "redis://cache.example.org:6379",
+        "OIDC_ISSUER": "https://login.example.org/realm",
+        "OIDC_CLIENT_ID": "tradewind",
+        "OIDC_CLIENT_SECRET": "shared-with-the-provider",
+        "OIDC_NAME": "统一登录|Example account",
+        "OIDC_LINK": "never",
+        "OIDC_CA_FILE": str(Path(__file__).resolve()),
         "ORG_NAME": "Example Trading",
         "ORG_TIME_ZONE": "Europe/Berlin",
         "HOST": "0.0.0.0",
@@ -174,7 +189,48 @@ def test_every_setting_is_named_after_its_variable(place):
     }
     settings = load(given)
     for field in fields(Settings):
-        if field.name in {"demo", "debug", "trusted_hosts", "content_poll", "secret_key_fallbacks"}:
+        if field.name in READ_APART:
             continue
         assert str(getattr(settings, field.name)) == given[field.name.upper()]
     assert settings.trusted_hosts == ("learn.example.org", "backup.example.org")
+
+
+PROVIDER = {"OIDC_ISSUER": "https://login.example.org", "OIDC_CLIENT_ID": "tradewind", "OIDC_CLIENT_SECRET": "shared"}
+
+
+def test_without_a_provider_there_are_passwords_only(place):
+    assert company(place).oidc_issuer is None
+
+
+def test_a_provider_s_claims_and_second_factors_are_read(place):
+    settings = company(place, **PROVIDER, OIDC_CLAIMS="staff_no=sub, email=mail", OIDC_SECOND_FACTOR="mfa, gold")
+    assert settings.oidc_claims == {"staff_no": "sub", "email": "mail"}
+    assert settings.oidc_second_factor == ("mfa", "gold")
+    assert company(place, **PROVIDER).oidc_claims == {"staff_no": "preferred_username"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"OIDC_ISSUER": "http://login.example.org"}, "https"),
+        ({"OIDC_ISSUER": "login.example.org"}, "must look like"),
+        ({"OIDC_ISSUER": "https://login.example.org?x=1"}, "must look like"),
+        ({"OIDC_ISSUER": "https://who@login.example.org"}, "must look like"),
+        ({"OIDC_CLIENT_ID": ""}, "not OIDC_CLIENT_ID"),
+        ({"OIDC_CLIENT_SECRET": ""}, "not OIDC_CLIENT_SECRET"),
+        ({"OIDC_CLAIMS": "preferred_username"}, "OIDC_CLAIMS"),
+        ({"OIDC_CLAIMS": "email=email"}, "OIDC_CLAIMS"),
+        ({"OIDC_CLAIMS": "staff_no=sub,role=role"}, "OIDC_CLAIMS"),
+        ({"OIDC_LINK": "email"}, "OIDC_LINK"),
+        ({"OIDC_CA_FILE": "/nowhere/ca.pem"}, "OIDC_CA_FILE"),
+    ],
+)
+def test_a_provider_that_cannot_be_trusted_is_refused(place, wrong, words):
+    with pytest.raises(ConfigError, match=words):
+        company(place, **{**PROVIDER, **wrong})
+
+
+def test_a_provider_on_ones_own_machine_may_do_without_https(place):
+    assert (
+        company(place, **{**PROVIDER, "OIDC_ISSUER": "http://127.0.0.1:9000/"}).oidc_issuer == "http://127.0.0.1:9000"
+    )

@@ -1,0 +1,211 @@
+"""The outbox: what goes to people by mail waits here, is written when it is sent, tried again, and accounted for.
+
+`put` a mail once by its key, inside the transaction it belongs to. A job sends what waits. Who sends a mail takes it first, in
+a transaction of its own, for `LEASE`; so two senders never send the same one. After a crash between sending and noting it goes
+out again with the same Message-ID: at least once, because a mail that never comes is worse than one that mail programs fold.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from flask import current_app
+from sqlalchemy import select, update
+
+from app import clock, mail
+from app.db import db, locked, writing
+from app.i18n import LANGUAGES, speaking
+from app.mail import MailDown, MailError, MailRefused, Message
+from app.people.mails.models import Mail
+from app.people.models import User
+
+log = structlog.get_logger()
+
+WAITING, SENT, FAILED, CANCELLED = "waiting", "sent", "failed", "cancelled"
+KEPT_FOR = timedelta(hours=24)  # tried so long
+WAITS = tuple(timedelta(minutes=number) for number in (1, 2, 5, 10, 20, 30, 60))  # after the first try, the second …
+LEASE = timedelta(minutes=10)
+BATCH = 20
+A_ROUND = timedelta(seconds=15)  # other jobs wait meanwhile
+SPOKEN_FIRST = "zh-CN"  # to whoever never chose a language
+LONGEST_OUTCOME = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The words of a mail. `keep_text`: whether they may be stored once sent; not, where they hold a secret."""
+
+    subject: str
+    text: str
+    html: str = ""
+    keep_text: bool = True
+    unsubscribe: str = ""  # an address that takes a POST, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """What a composer may return instead: there is nothing left to tell, and why."""
+
+    why: str = "over"
+
+
+Composer = Callable[[Mail], "Composed | Nothing | None"]
+AnyComposer = TypeVar("AnyComposer", bound=Composer)
+COMPOSERS: dict[str, Composer] = {}
+
+
+def composes(kind: str) -> Callable[[AnyComposer], AnyComposer]:
+    """Mark the function that writes mails of a kind, when they are sent, in the language of the person.
+
+    It may open a `writing()` of its own, to make a secret link for instance; it can be called again for a mail that was not
+    taken. None or Nothing: there is nothing left to tell.
+    """
+
+    def mark(function: AnyComposer) -> AnyComposer:
+        COMPOSERS[kind] = function
+        return function
+
+    return mark
+
+
+def put(user_id: int, kind: str, key: str, *, about: dict[str, object], now: datetime, day: date | None = None) -> Mail:
+    """Let a mail wait to be sent; the same key twice is once. `about`: ids and days, for its composer; never a secret."""
+    found = db.session.scalar(select(Mail).filter_by(key=key))
+    if found is not None:
+        return found
+    row = Mail(
+        user_id=user_id,
+        kind=kind,
+        key=key,
+        about=about,
+        day=day or clock.local_date(now),
+        state=WAITING,
+        tries=0,
+        next_try_at=now,
+        made_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def send_waiting() -> int:
+    """Send what is due, for a quarter of a minute; returns how many were sent. What is left waits for the next round."""
+    begun, sent = clock.now(), 0
+    while clock.now() - begun < A_ROUND and (ids := _take(clock.now())):
+        try:
+            sent += _send(ids)
+        except MailDown as error:
+            log.warning("mail server down", reason=error.reason)
+            _put_back(ids, error.reason)
+            break
+    return sent
+
+
+def _take(now: datetime) -> list[int]:
+    """Take some mails that are due: nobody else does for the length of the lease."""
+    due = select(Mail).where(Mail.state == WAITING, Mail.next_try_at <= now)
+    with writing():
+        rows = db.session.scalars(locked(due.order_by(Mail.next_try_at, Mail.id).limit(BATCH))).all()
+        for row in rows:
+            row.next_try_at = now + LEASE
+            row.tries += 1
+        return [row.id for row in rows]
+
+
+def _send(ids: list[int]) -> int:
+    """Write and send what was taken; raises MailDown."""
+    messages = [(mail_id, message, keep) for mail_id in ids if (made := _compose(mail_id)) for message, keep in [made]]
+    if not messages:
+        return 0
+    sent = 0
+    with mail.connected() as server:
+        for mail_id, message, keep in messages:
+            try:
+                server.send(message)
+            except MailDown:
+                raise
+            except MailError as error:
+                _refused(mail_id, error)
+            else:
+                _note_sent(mail_id, message, keep)
+                sent += 1
+    return sent
+
+
+def _compose(mail_id: int) -> tuple[Message, bool] | None:
+    """The mail as it is to go out, and whether its words may be kept; None where it does not: that was noted."""
+    row = db.session.get_one(Mail, mail_id)
+    person = db.session.get_one(User, row.user_id)
+    if not person.active or person.erased_at is not None:
+        _end(mail_id, CANCELLED, "not-employed")
+        return None
+    if not person.email:
+        _end(mail_id, FAILED, "no-address")
+        return None
+    language = person.locale if person.locale in LANGUAGES else SPOKEN_FIRST
+    message = Message(
+        name=person.name,
+        address=person.email,
+        subject="",
+        text="",
+        html="",
+        message_id=message_id(row),
+        at=clock.now(),
+        language=language,
+    )
+    try:
+        with speaking(language):
+            composed = COMPOSERS[row.kind](row)
+    except Exception as error:  # noqa: BLE001 - a bug in one mail must not hold up the others
+        log.error("mail not written", kind=row.kind, error=type(error).__name__)
+        _put_back([mail_id], f"not written: {type(error).__name__}")
+        return None
+    if composed is None or isinstance(composed, Nothing):
+        _end(mail_id, CANCELLED, (composed or Nothing()).why)
+        return None
+    words = {name: getattr(composed, name) for name in ("subject", "text", "html", "unsubscribe")}
+    return replace(message, **words), composed.keep_text
+
+
+def message_id(row: Mail) -> str:
+    """The same for the same mail, however often it is sent."""
+    word = hashlib.sha256(f"{row.key} {row.made_at.isoformat()}".encode()).hexdigest()[:24]
+    return f"{row.id}.{word}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}"
+
+
+def _note_sent(mail_id: int, message: Message, keep: bool) -> None:
+    with writing():
+        row = db.session.scalars(locked(select(Mail).filter_by(id=mail_id))).one()
+        row.state, row.outcome, row.next_try_at, row.sent_at = SENT, "", None, clock.now()
+        row.address, row.subject, row.text = message.address, message.subject, message.text if keep else ""
+
+
+def _refused(mail_id: int, error: MailError) -> None:
+    if isinstance(error, MailRefused):
+        _end(mail_id, FAILED, f"refused {error.reason}")
+    else:
+        _put_back([mail_id], error.reason)
+
+
+def _end(mail_id: int, state: str, outcome: str) -> None:
+    with writing():
+        values = {"state": state, "outcome": outcome[:LONGEST_OUTCOME], "next_try_at": None}
+        db.session.execute(update(Mail).where(Mail.id == mail_id).values(values))
+
+
+def _put_back(ids: list[int], reason: str) -> None:
+    """Try again later those of them that still wait; a day after they were made, no more."""
+    now = clock.now()
+    with writing():
+        waiting = select(Mail).where(Mail.id.in_(ids), Mail.state == WAITING)
+        for row in db.session.scalars(locked(waiting)):
+            row.outcome = reason[:LONGEST_OUTCOME]
+            if now - row.made_at >= KEPT_FOR:
+                row.state, row.next_try_at = FAILED, None
+            else:
+                row.next_try_at = now + WAITS[min(row.tries, len(WAITS)) - 1]
