@@ -13,6 +13,7 @@ from app import origin
 from app.access import Role
 from app.db import db, locked
 from app.errors import NotFound
+from app.people.audit import chain
 from app.people.models import AuditEntry, Invitation, RoleGrant, SignIn, User
 from app.people.names import name_key
 
@@ -120,8 +121,8 @@ def record_act(
     reason: str = "",
     **detail: Any,
 ) -> None:
-    """Keep a line about an act of consequence. `detail` holds ids and words, never a name or a password."""
-    db.session.add(
+    """Keep a line about an act of consequence, with the transaction. `detail` holds ids and words, never a name or a password."""
+    chain.put(
         AuditEntry(
             at=now,
             actor_id=actor_id,

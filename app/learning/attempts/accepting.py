@@ -77,7 +77,7 @@ def accept(
         actor_id=actor_id,
         now=now,
         request_id=request_id,
-        user_id=learner_id,
+        subject_id=learner_id,
         attempt_id=attempt_id,
         questions=[row.question_id for row in waiting],
         reason=reason,

@@ -47,7 +47,7 @@ def allow(
         actor_id=actor_id,
         now=now,
         request_id=request_id,
-        user_id=learner_id,
+        subject_id=learner_id,
         course_id=course.id,
         quiz_id=quiz.id,
         extra_attempts=grant.extra_attempts,

@@ -315,7 +315,7 @@ def _note(action: str, certificate: Certificate, actor_id: int, now: datetime, r
         actor_id=actor_id,
         now=now,
         request_id=request_id,
-        user_id=certificate.user_id,
+        subject_id=certificate.user_id,
         code=certificate.code,
         reason=certificate.revoked_reason,
         **more,

@@ -91,7 +91,13 @@ def say_outcome(
         raise Conflict(_("Somebody has looked at this meanwhile. Read what they said; nothing of yours was kept."))
     flag.looked_at, flag.looked_by_id, flag.outcome, flag.note = now, reader_id, outcome, note
     people_actions.record_act(
-        "flag looked at", actor_id=reader_id, now=now, request_id=request_id, flag=flag_id, outcome=outcome
+        "flag looked at",
+        actor_id=reader_id,
+        subject_id=flag.user_id,
+        now=now,
+        request_id=request_id,
+        flag=flag_id,
+        outcome=outcome,
     )
 
 

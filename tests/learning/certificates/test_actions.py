@@ -138,7 +138,7 @@ def test_a_replacement_bears_today_s_name_and_the_old_one_says_so(issue):
     assert state_of(old, NOW.date()) is State.REPLACED
     assert state_of(new, NOW.date()) is State.VALID
     (entry,) = db.session.scalars(select(AuditEntry).filter_by(action="certificate replaced"))
-    assert (entry.actor_id, entry.detail["reason"], entry.detail["by"]) == (hr_id, "名字写错", new.code)
+    assert (entry.actor_id, entry.reason, entry.detail["by"]) == (hr_id, "名字写错", new.code)
 
 
 def test_revoking_twice_is_once_and_what_is_revoked_is_not_replaced(issue):

@@ -38,7 +38,7 @@ def test_it_is_valid_again_under_the_same_number_and_its_holder_reads_why(app, h
     row = db.session.query(Certificate).one()
     assert (row.code, row.revoked_at, is_sealed(row)) == (code, None, True)
     (entry,) = db.session.scalars(select(AuditEntry).filter_by(action="certificate reinstated"))
-    assert entry.detail["reason"] == "It was a namesake"
+    assert entry.reason == "It was a namesake"
     page = own.get(f"/certificates/{code}").get_data(as_text=True)
     assert "It was a namesake" in page
     assert ".pdf" in page

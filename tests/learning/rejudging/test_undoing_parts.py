@@ -97,7 +97,7 @@ def test_the_audit_log_says_why_it_was_undone_and_who_asked_and_agreed(desk, cha
         desk.other.id,
     )
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-    told = [(entry.action, entry.actor_id, entry.detail["reason"]) for entry in entries if "rejudging" in entry.detail]
+    told = [(entry.action, entry.actor_id, entry.reason) for entry in entries if "rejudging" in entry.detail]
     assert told[-2:] == [
         ("undoing asked for", desk.editor.id, "a slip"),
         ("judgement undone", desk.other.id, "a slip"),
