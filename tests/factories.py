@@ -20,7 +20,7 @@ from app.learning.models import Attempt, Completion, Enrolment, LateAnswer, Less
 from app.people.models import Department, DepartmentVersion, Job, Position, RoleGrant, SignIn, User
 from app.people.names import name_key
 from app.programmes.definitions.actions import course_programme
-from app.programmes.models import Assignment, AssignmentSource
+from app.programmes.models import Assignment, AssignmentRule, AssignmentSource
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 PASSWORD = "sails-and-harbours"
@@ -173,6 +173,32 @@ def assignment(user: User, course_id: str = "packing", due_on: date | None = Non
         db.session.flush()
         db.session.add(AssignmentSource(assignment_id=row.id, due_on=due, added_at=assigned_at))
     return row
+
+
+def version(course_id: str = "packing") -> int:
+    """The id of the only version of the programme that is one course."""
+    with writing():
+        return course_programme(course_id, titles={}, now=NOW).id
+
+
+def rule(course_id: str = "packing", **fields: Any) -> int:
+    """The id of a rule that assigns one course; nothing has applied it."""
+    with writing():
+        row = AssignmentRule(
+            **{
+                "programme_id": course_programme(course_id, titles={}, now=NOW).programme_id,
+                "name": "Everybody",
+                "audience": {},
+                "due_kind": "days",
+                "due_days": 30,
+                "state": "active",
+                "created_at": NOW,
+                **fields,
+            }
+        )
+        db.session.add(row)
+        db.session.flush()
+        return row.id
 
 
 def lesson_record(user: User, lesson_id: str = "boxes", course_id: str = "packing", **fields: Any) -> LessonRecord:

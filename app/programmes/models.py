@@ -167,7 +167,7 @@ class AssignmentChange(Base):
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
     kind: Mapped[str]  # ChangeKind
     on: Mapped[date]  # from which day it holds
-    until: Mapped[date | None]  # the first day after a pause
+    until: Mapped[date | None]  # the day asked for: the new due date, or the first day after a pause
     due_before: Mapped[date]
     due_after: Mapped[date]
     version_before_id: Mapped[int | None] = mapped_column(ForeignKey("programme_version.id"))

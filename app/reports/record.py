@@ -64,8 +64,7 @@ def list_courses(own: Sequence[CourseStanding], *, user_id: int, scope: Scope, a
     for row in db.session.execute(statement):
         standing = by_id[row.course_id]
         course, credential = standing.course, standing.credential
-        completed, started = row.completed_on is not None, row.started > 0
-        state = duty_state(completed=completed, started=started, due_on=row.due_on, as_of=as_of)
+        state = duty_state(completed_on=row.completed_on, started=row.started > 0, due_on=row.due_on, as_of=as_of)
         late = (as_of - row.due_on).days if state is DutyState.OVERDUE else 0
         progress = Rate(row.lessons_done, len(course.required))
         rows.append(

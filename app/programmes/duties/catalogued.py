@@ -1,0 +1,49 @@
+"""Stored ids of courses against today's catalogue, as SQL: former ids count for their heirs."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from sqlalchemy import ColumnElement, Subquery, and_, case, false, literal, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.content.model import Course, Lesson
+from app.learning.counted import stands
+from app.learning.models import Completion
+
+
+def counting_completions(courses: Sequence[Course]) -> Subquery:
+    """user_id, course_id (today's), completed_on: of each course's edition in service; of those no longer published, of any."""
+    statement = select(
+        Completion.user_id, heir(Completion.course_id, courses).label("course_id"), Completion.completed_on
+    ).where(stands(), or_(of_editions(courses), not_(Completion.course_id.in_(stored_ids(courses)))))
+    return statement.subquery("counting")
+
+
+def of_editions(courses: Sequence[Course]) -> ColumnElement[bool]:
+    """Whether a completion is of the edition in service of one of these courses."""
+    editions = sorted({course.edition for course in courses})
+    return or_(
+        false(),
+        *(
+            and_(
+                Completion.edition == edition,
+                Completion.course_id.in_(stored_ids([course for course in courses if course.edition == edition])),
+            )
+            for edition in editions
+        ),
+    )
+
+
+def stored_ids(things: Iterable[Course | Lesson]) -> list[str]:
+    """Every id under which facts about these are or were stored."""
+    return [stored for thing in things for stored in (thing.id, *thing.aliases)]
+
+
+def heir(stored_id: InstrumentedAttribute[str], things: Iterable[Course | Lesson]) -> ColumnElement[str]:
+    """Today's id for a stored one."""
+    heirs = [(alias, thing.id) for thing in things for alias in thing.aliases]
+    if not heirs:
+        return stored_id.expression
+    # Ids go into the text of the statement: PostgreSQL takes two parameters for two different expressions to group by.
+    inline = partial(literal, literal_execute=True)
+    return case(*((stored_id == inline(alias), inline(today)) for alias, today in heirs), else_=stored_id)

@@ -1,0 +1,191 @@
+"""What a duty's state follows from, as SQL: a row for each duty, as of a day.
+
+Completed is a duty on the day when all its required courses and enough of its electives were: each by the earliest
+completion that counts. Ids are compared with today's catalogue, former ids count for their heirs.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app import clock
+from app.content import queries as content
+from app.content.model import Course
+from app.learning.models import LessonRecord
+from app.people.models import Absence, Job
+from app.programmes.models import Assignment, AssignmentPause, ProgrammeItem, ProgrammeVersion
+
+from .catalogued import counting_completions, heir
+
+
+def facts(
+    *,
+    as_of: date,
+    among: Select[int] | None = None,
+    assignments: Select[int] | None = None,
+    courses: Sequence[Course] | None = None,
+) -> CTE:
+    """The duties assigned by `as_of`: of these people (a select of user ids), or these (a select of their ids), or all.
+
+    Columns: assignment_id, user_id, programme_id, version_id, round, assigned_on, start_on, original_due_on, due_on,
+    withdrawn_on, waived_on, exit_on, counts_from, started (0, 1), completed_on, paused (0, 1), employed (0, 1).
+    """
+    wanted = _wanted(as_of, among, assignments)
+    catalogue = content.list_courses() if courses is None else courses
+    done, opened = _completed(wanted, catalogue, as_of), _opened(wanted, catalogue, as_of)
+    return (
+        select(
+            *wanted.c,
+            case((or_(opened.c.assignment_id.is_not(None), done.c.any_on.is_not(None)), 1), else_=0).label("started"),
+            done.c.completed_on,
+            case((_is_paused(wanted, as_of), 1), else_=0).label("paused"),
+            case((_is_employed(wanted, as_of), 1), else_=0).label("employed"),
+        )
+        .select_from(wanted)
+        .outerjoin(done, done.c.assignment_id == wanted.c.assignment_id)
+        .outerjoin(opened, opened.c.assignment_id == wanted.c.assignment_id)
+        .cte("duty")
+    )
+
+
+def _wanted(as_of: date, among: Select[int] | None, assignments: Select[int] | None) -> CTE:
+    statement = select(
+        Assignment.id.label("assignment_id"),
+        Assignment.user_id,
+        Assignment.programme_id,
+        Assignment.version_id,
+        Assignment.round,
+        Assignment.assigned_on,
+        Assignment.start_on,
+        Assignment.original_due_on,
+        Assignment.due_on,
+        Assignment.withdrawn_on,
+        Assignment.waived_on,
+        Assignment.exit_on,
+        Assignment.counts_from,
+    ).where(Assignment.assigned_on <= as_of)
+    if among is not None:
+        statement = statement.where(Assignment.user_id.in_(among))
+    if assignments is not None:
+        statement = statement.where(Assignment.id.in_(assignments))
+    return statement.cte("wanted")
+
+
+def of_path(version_id: ColumnElement[int], number: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether an item belongs to a version's path for a round: the renewal from the second on, where there is one."""
+    renewal = aliased(ProgrammeItem)
+    has_renewal = exists().where(renewal.version_id == version_id, renewal.path == "renewal")
+    path = case((and_(number > 1, has_renewal), "renewal"), else_="initial")
+    return and_(ProgrammeItem.version_id == version_id, ProgrammeItem.path == path)
+
+
+def _completed(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
+    """assignment_id, completed_on (None: not yet), any_on: the first completion of any of its courses."""
+    met = _met(wanted, courses, as_of)
+    required = func.sum(case((ProgrammeItem.is_required, 1), else_=0), type_=Integer)
+    electives = func.sum(case((ProgrammeItem.is_required, 0), else_=1), type_=Integer)
+    asked = (
+        select(wanted.c.assignment_id, required.label("required"), electives.label("electives"))
+        .select_from(wanted)
+        .join(ProgrammeItem, of_path(wanted.c.version_id, wanted.c.round))
+        .group_by(wanted.c.assignment_id)
+        .subquery("asked")
+    )
+    needed = ProgrammeVersion.electives_needed
+    counted = or_(met.c.is_required, met.c.place <= needed)
+    of_required = func.sum(case((met.c.is_required, 1), else_=0), type_=Integer)
+    of_electives = func.sum(case((and_(counted, met.c.is_required.is_(False)), 1), else_=0), type_=Integer)
+    enough = and_(
+        of_required == asked.c.required,
+        of_electives >= case((asked.c.electives < needed, asked.c.electives), else_=needed),
+    )
+    return (
+        select(
+            met.c.assignment_id,
+            case((enough, func.max(case((counted, met.c.on)), type_=Date))).label("completed_on"),
+            func.min(met.c.on, type_=Date).label("any_on"),
+        )
+        .select_from(met)
+        .join(asked, asked.c.assignment_id == met.c.assignment_id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == met.c.version_id)
+        .group_by(met.c.assignment_id, asked.c.required, asked.c.electives, needed)
+        .subquery("completed")
+    )
+
+
+def _met(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
+    """A row for each item of a duty that is completed: on which day, and its place among the required or the electives."""
+    completions = counting_completions(courses)
+    earliest = func.min(completions.c.completed_on, type_=Date)
+    done = (
+        select(
+            wanted.c.assignment_id,
+            wanted.c.version_id,
+            ProgrammeItem.id,
+            ProgrammeItem.is_required,
+            earliest.label("on"),
+            func.row_number()
+            .over(
+                partition_by=(wanted.c.assignment_id, ProgrammeItem.is_required), order_by=(earliest, ProgrammeItem.id)
+            )
+            .label("place"),
+        )
+        .select_from(wanted)
+        .join(ProgrammeItem, of_path(wanted.c.version_id, wanted.c.round))
+        .join(
+            completions,
+            and_(
+                completions.c.user_id == wanted.c.user_id,
+                completions.c.course_id == heir(ProgrammeItem.course_id, courses),
+                completions.c.completed_on <= as_of,
+                or_(wanted.c.counts_from.is_(None), completions.c.completed_on >= wanted.c.counts_from),
+            ),
+        )
+        .group_by(wanted.c.assignment_id, wanted.c.version_id, ProgrammeItem.id, ProgrammeItem.is_required)
+    )
+    return done.subquery("met")
+
+
+def _opened(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
+    """Duties of which a lesson was opened by that day; for a later round, since completions count for it."""
+    end = datetime.combine(as_of + timedelta(days=1), time(), clock.zone())
+    own = heir(LessonRecord.course_id, courses)
+    return (
+        select(wanted.c.assignment_id)
+        .select_from(wanted)
+        .join(ProgrammeItem, of_path(wanted.c.version_id, wanted.c.round))
+        .join(
+            LessonRecord,
+            and_(
+                LessonRecord.user_id == wanted.c.user_id,
+                own == heir(ProgrammeItem.course_id, courses),
+                LessonRecord.first_opened_at < end,
+                or_(
+                    wanted.c.round == 1,
+                    wanted.c.counts_from.is_(None),
+                    LessonRecord.last_opened_at >= wanted.c.counts_from,
+                ),
+            ),
+        )
+        .distinct()
+        .subquery("opened")
+    )
+
+
+def _is_paused(wanted: CTE, as_of: date) -> ColumnElement[bool]:
+    own, leave = AssignmentPause, Absence
+    return or_(
+        exists().where(own.assignment_id == wanted.c.assignment_id, *_covers(own, as_of)),
+        exists().where(leave.user_id == wanted.c.user_id, leave.pauses_deadlines, *_covers(leave, as_of)),
+    )
+
+
+def _is_employed(wanted: CTE, day: date) -> ColumnElement[bool]:
+    return exists().where(Job.user_id == wanted.c.user_id, Job.is_primary, *_covers(Job, day))
+
+
+def _covers(table: Any, day: date) -> tuple[ColumnElement[bool], ...]:
+    return table.started_on <= day, or_(table.ended_on.is_(None), table.ended_on > day)

@@ -1,0 +1,22 @@
+"""What can happen to a duty: the kinds of `AssignmentChange`."""
+
+from enum import StrEnum
+
+
+class ChangeKind(StrEnum):
+    ASSIGN = "assign"  # `until`: the day that the source of the duty asks for
+    MOVE = "move"  # a source asks for a later day (`until`)
+    MIGRATE = "migrate"  # to another version of the programme
+    ARCHIVE = "archive"  # no rule wants it any longer
+    LEAVE = "leave"  # days of leave moved the due date
+    EXIT = "exit"  # the employment ended
+    RETURN = "return"  # it did not end after all, or somebody came back
+    EXTEND = "extend"  # `until`: the new due date
+    WAIVE = "waive"
+    WITHDRAW = "withdraw"
+    PAUSE = "pause"  # `until`: the first day after it
+    REINSTATE = "reinstate"
+
+
+ACTS = (ChangeKind.EXTEND, ChangeKind.WAIVE, ChangeKind.WITHDRAW, ChangeKind.PAUSE, ChangeKind.REINSTATE)
+"""What a person may decide about a duty."""
