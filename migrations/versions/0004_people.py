@@ -16,6 +16,12 @@ STANDING = (
     ("uq_role_grant_everywhere", ["user_id", "role"], "withdrawn_at IS NULL AND department_id IS NULL"),
 )
 
+# table, whose rows, from, until, which of them: no two such rows of one owner hold on the same day
+NO_OVERLAP = (
+    ("department_version", "department_id", "valid_from", "valid_to", ""),
+    ("job", "user_id", "started_on", "ended_on", "is_primary"),
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -296,6 +302,8 @@ def upgrade() -> None:
         )
     _carry_over()
     _make_append_only("audit_entry")
+    for table, owner, first, end, where in NO_OVERLAP:
+        _refuse_overlap(table, owner, first, end, where)
 
 
 def _make_append_only(table: str) -> None:
@@ -315,6 +323,41 @@ def _make_append_only(table: str) -> None:
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
     )
+
+
+def _refuse_overlap(table: str, owner: str, first: str, end: str, where: str) -> None:
+    """Ranges [first, end) of one owner never meet: the database refuses the second."""
+    counted = f"NEW.{where}" if where else "1 = 1"
+    other = (
+        f"SELECT 1 FROM {table} AS other WHERE other.{owner} = NEW.{owner} AND other.id <> NEW.id"
+        f" {f'AND other.{where}' if where else ''}"
+        f" AND (NEW.{end} IS NULL OR other.{first} < NEW.{end}) AND (other.{end} IS NULL OR NEW.{first} < other.{end})"
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("INSERT", "UPDATE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_overlap_{verb.lower()} AFTER {verb} ON {table} WHEN {counted}"
+                f" AND EXISTS ({other}) BEGIN SELECT RAISE(ABORT, '{table} overlaps'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_no_overlap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {counted} AND EXISTS"
+        f" ({other}) THEN RAISE EXCEPTION '{table} overlaps' USING ERRCODE = 'exclusion_violation'; END IF;"
+        " RETURN NULL; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_overlap AFTER INSERT OR UPDATE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {table}_no_overlap()"
+    )
+
+
+def _allow_overlap(table: str) -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("insert", "update"):
+            op.execute(f"DROP TRIGGER {table}_no_overlap_{verb}")
+        return
+    op.execute(f"DROP TRIGGER {table}_no_overlap ON {table}")
+    op.execute(f"DROP FUNCTION {table}_no_overlap()")
 
 
 def _make_changeable(table: str) -> None:
@@ -362,6 +405,8 @@ def _give_managers_their_grants() -> None:
 
 def downgrade() -> None:
     _make_changeable("audit_entry")
+    for table, *_rest in NO_OVERLAP:
+        _allow_overlap(table)
     _give_managers_their_grants()
     for name, _columns, _where in STANDING:
         op.drop_index(name, "role_grant")
