@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.people import cli, sign_in
 from app.people.accounts import models as account_models
+from app.people.accounts import openid
 from app.people.accounts import views as account_views
 from app.people.audit import jobs as audit_jobs
 from app.people.audit.cli import audit
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     sign_in.init_app(app)
     app.register_blueprint(bp)
     account_views.init_app(app)
+    openid.init_app(app)
     app.register_blueprint(audit_bp)
     app.cli.add_command(cli.people)
     app.cli.add_command(audit)

@@ -5,10 +5,10 @@ from typing import Any
 
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
-ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA")
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """Signatures made with a private key. Never `none`; nor HS256 and its like, whose key would be one that everybody has."""
 LEEWAY = 60  # seconds by which clocks may differ
 OLDEST = 600  # seconds since a token was made
@@ -20,7 +20,7 @@ class TokenRefused(Exception):
 
 
 class KeyMissing(TokenRefused):
-    """Signed with a key that is not among those known."""
+    """Not signed with a key that is known."""
 
 
 def verify(
@@ -34,8 +34,8 @@ def verify(
         raise TokenRefused("no token")
     try:
         token = jwt.decode(id_token, keys, algorithms=ALGORITHMS)
-    except InvalidKeyIdError as error:
-        raise KeyMissing("unknown key") from error
+    except (InvalidKeyIdError, BadSignatureError) as error:
+        raise KeyMissing(type(error).__name__) from error
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise TokenRefused(f"signature: {type(error).__name__}") from error
     claims = CodeIDToken(
@@ -75,3 +75,10 @@ def shows_second_factor(claims: dict[str, Any], trusted: tuple[str, ...]) -> boo
     methods = claims.get("amr")
     said = [*(methods if isinstance(methods, list) else ()), claims.get("acr")]
     return any(isinstance(word, str) and word in trusted for word in said)
+
+
+def check_proved(claims: dict[str, Any], *, since: int) -> None:
+    """That the person proved who they are there after a moment: not a sign-in of this morning. Raises TokenRefused."""
+    proved = claims.get("auth_time")
+    if not isinstance(proved, int | float) or proved < since - LEEWAY:
+        raise TokenRefused("not proved anew")
