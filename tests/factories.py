@@ -129,6 +129,17 @@ def _root(within: Department | None) -> int:
     db.session.add(row)
     db.session.flush()
     row.path = f"/{row.id}/"
+    db.session.add(
+        DepartmentVersion(
+            department_id=row.id,
+            name_zh=row.name_zh,
+            name_en=row.name_en,
+            kind=row.kind,
+            path=row.path,
+            valid_from=date(2015, 1, 1),
+            recorded_at=NOW,
+        )
+    )
     return row.id
 
 

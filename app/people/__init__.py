@@ -11,10 +11,11 @@ from app.people.audit.cli import audit
 from app.people.audit.views import bp as audit_bp
 from app.people.importing import models as import_models
 from app.people.mails import models as mail_models
+from app.people.organisation import jobs as organisation_jobs
 from app.people.privacy import models as privacy_models
 from app.people.views import bp
 
-JOBS = (audit_jobs,)
+JOBS = (audit_jobs, organisation_jobs)
 TABLES = (account_models, import_models, mail_models, privacy_models)
 
 

@@ -291,10 +291,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("mails_refused", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("tf_primary_method", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("tf_totp_secret", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("tf_last_counter", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("mf_recovery_codes", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("fs_webauthn_user_handle", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_unique_constraint(batch_op.f("uq_user_fs_webauthn_user_handle"), ["fs_webauthn_user_handle"])
+
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("address", sa.String(), server_default="", nullable=False))
 
     for name, columns, where in STANDING:
         op.create_index(
@@ -328,11 +332,9 @@ def _make_append_only(table: str) -> None:
 def _refuse_overlap(table: str, owner: str, first: str, end: str, where: str) -> None:
     """Ranges [first, end) of one owner never meet: the database refuses the second."""
     counted = f"NEW.{where}" if where else "1 = 1"
-    other = (
-        f"SELECT 1 FROM {table} AS other WHERE other.{owner} = NEW.{owner} AND other.id <> NEW.id"
-        f" {f'AND other.{where}' if where else ''}"
-        f" AND (NEW.{end} IS NULL OR other.{first} < NEW.{end}) AND (other.{end} IS NULL OR NEW.{first} < other.{end})"
-    )
+    meets = f"(NEW.{end} IS NULL OR other.{first} < NEW.{end}) AND (other.{end} IS NULL OR NEW.{first} < other.{end})"
+    same = f"other.{owner} = NEW.{owner} AND other.id <> NEW.id AND {f'other.{where}' if where else '1 = 1'}"
+    other = f"SELECT 1 FROM {table} AS other WHERE {same} AND {meets}"  # noqa: S608 - constants of this file
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("INSERT", "UPDATE"):
             op.execute(
@@ -410,11 +412,15 @@ def downgrade() -> None:
     _give_managers_their_grants()
     for name, _columns, _where in STANDING:
         op.drop_index(name, "role_grant")
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_column("address")
+
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_user_fs_webauthn_user_handle"), type_="unique")
         batch_op.drop_column("erased_at")
         batch_op.drop_column("fs_webauthn_user_handle")
         batch_op.drop_column("mf_recovery_codes")
+        batch_op.drop_column("tf_last_counter")
         batch_op.drop_column("tf_totp_secret")
         batch_op.drop_column("tf_primary_method")
         batch_op.drop_column("mails_refused")

@@ -8,6 +8,7 @@ from sqlalchemy import exists, or_, select, update
 
 from app.db import db
 from app.people.accounts.models import PasswordReset
+from app.people.actions import record_act
 from app.people.models import Delegation, Invitation, Job, RoleGrant, SignIn, User
 from app.people.queries import employed_on
 
@@ -17,6 +18,7 @@ from .staff import chunks
 def switch_off(user_ids: Collection[int], *, now: datetime, by_id: int | None = None) -> None:
     """Close the accounts of people who left: at once, everywhere. Twice does it once."""
     for chunk in chunks(user_ids):
+        _record(chunk, now, by_id)
         db.session.execute(
             update(User), [{"id": user_id, "active": False, "fs_uniquifier": uuid.uuid4().hex} for user_id in chunk]
         )
@@ -31,6 +33,12 @@ def switch_off(user_ids: Collection[int], *, now: datetime, by_id: int | None = 
             .where(RoleGrant.user_id.in_(chunk), RoleGrant.withdrawn_at.is_(None))
             .values(withdrawn_at=now, withdrawn_by_id=by_id)
         )
+
+
+def _record(user_ids: Collection[int], now: datetime, by_id: int | None) -> None:
+    on = select(User.id).where(User.id.in_(user_ids), User.active).order_by(User.id)
+    for user_id in db.session.scalars(on).all():
+        record_act("account closed", actor_id=by_id, subject_id=user_id, now=now)
 
 
 def list_left(day: date) -> list[int]:
