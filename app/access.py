@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, flash, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -106,6 +106,17 @@ FRESH = frozenset(
         Permission.READ_SETTINGS,
     }
 )  # whatever changes something under these needs a recent proof of who is there; exports are marked `@fresh`
+NEEDS_SECOND_FACTOR = frozenset({Role.TRAINING_ADMIN, Role.HR, Role.EDITOR, Role.ADMIN, Role.AUDITOR})
+OPEN_WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        "accounts.confirm",
+        "accounts.offer_confirmation",
+        "accounts.show_second_factor",
+        "accounts.set_up_codes",
+        "accounts.offer_registration",
+        "accounts.register_passkey",
+    }
+)  # where it is set up; what strangers may open stays open too
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -193,12 +204,28 @@ def guard() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return ask_for_sign_in()
+    if lacks_second_factor() and request.endpoint not in OPEN_WITHOUT_SECOND_FACTOR:
+        return ask_for_second_factor()
     if not allows(permission):
         raise Forbidden(_("Your account does not have the right to open this page. Ask HR or your administrator."))
     if resending.is_somebody_elses():
         raise Conflict(_("Somebody else was signed in when this page was opened. Nothing of it was saved for you."))
     needs_proof = fresh.is_marked() or (permission in FRESH and request.method not in SAFE_METHODS)
     return ask_for_proof() if needs_proof and not fresh.is_fresh() else None
+
+
+def lacks_second_factor() -> bool:
+    """Whether a role in force asks for codes or a passkey, and the person has none and showed none elsewhere."""
+    if not current_app.config["REQUIRE_SECOND_FACTOR"] or current_user.has_second_factor or session.get("twice"):
+        return False
+    return any(grant.role in NEEDS_SECOND_FACTOR and grant.in_force for grant in current_user.grants)
+
+
+def ask_for_second_factor() -> ResponseReturnValue:
+    """The way to where one is set up: nothing else opens until then."""
+    if wants_json():
+        raise Forbidden(_("Your role asks for a second factor. Set one up first."))
+    return redirect(url_for("accounts.show_second_factor"), 303)
 
 
 def ask_for_proof() -> ResponseReturnValue:
@@ -251,6 +278,6 @@ def inside(target: str | None) -> str | None:
         endpoint, _arguments = adapter.match(parts.path, method="GET")
     except HTTPException:
         return None
-    if endpoint.startswith("security.") or endpoint == "accounts.confirm":
+    if endpoint.startswith(("security.", "openid.")) or endpoint == "accounts.confirm":
         return None
     return parts.path + (f"?{parts.query}" if parts.query else "")
