@@ -14,7 +14,7 @@ from fontTools import subset
 from fontTools.ttLib import TTCollection, TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-HERE = Path(__file__).resolve().parent.parent / "app/learning/certificates/sheet/fonts"
+HERE = Path(__file__).resolve().parent.parent / "app/paper/fonts"
 FAMILY = "Noto Serif CJK SC"
 
 HAN = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)]

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from app.content import languages
 from app.filters import in_hours
+from app.paper import glyphs
 
-from . import glyphs
 from .models import Certificate
 
 MONTHS = (

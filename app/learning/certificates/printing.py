@@ -4,54 +4,31 @@ A file is there whole or not at all. Its name holds a hash of all that is printe
 makes a new file, and two requests at once make the same one.
 """
 
-import fcntl
 import functools
 import hashlib
 import json
-import os
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import segno
-import structlog
 from flask import current_app
 
 from app import clock
+from app.paper import glyphs, printing
 
-from . import glyphs, typeset
 from .models import Certificate
 from .paper import WORDS, Both, Line, paper
 
-log = structlog.get_logger()
-
-MOST_SECONDS = 20  # for one sheet, waiting for the processor included
-MOST_WAITING_SECONDS = 10  # for those before it
-BREAK = "\u200b"
-SPARING = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}  # on many cores, threads alone would use the memory up
-LONGEST_WORD = 30  # letters without a blank; a longer one may be broken anywhere
-
-
-class NotPrinted(Exception):
-    """The PDF could not be made now; nothing was left behind, and trying again is safe."""
+TEMPLATE = Path(__file__).resolve().parent / "sheet" / "certificate.typ"
 
 
 def pdf(certificate: Certificate) -> Path:
     """The file, made if it is not there. Raises NotPrinted."""
-    data = json.dumps(sheet(certificate), ensure_ascii=False)
-    digest = hashlib.sha256(data.encode() + _template()).hexdigest()[:16]
+    data = sheet(certificate)
+    written = json.dumps(data, ensure_ascii=False)
+    digest = hashlib.sha256(written.encode() + _template()).hexdigest()[:16]
     target = Path(current_app.instance_path) / "certificates" / f"{certificate.code}-{digest}.pdf"
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _in_line(target.parent):
-            if not target.exists():
-                _make(data, target)
-    return target
+    return printing.make(TEMPLATE, data, target)
 
 
 def sheet(certificate: Certificate) -> dict[str, Any]:
@@ -61,13 +38,13 @@ def sheet(certificate: Certificate) -> dict[str, Any]:
     return {
         "code": shown.code,
         "document_title": f"{WORDS.heading.zh} {WORDS.heading.en}: {glyphs.shown(shown.title.zh)}",
-        "issued_at": certificate.issued_at.isoformat(timespec="seconds"),
+        "made_at": certificate.issued_at.isoformat(timespec="seconds"),
         "issuer": glyphs.shown(certificate.snapshot["issuer"]),
         "house": WORDS.house,
         "heading": WORDS.heading,
         "seal": WORDS.seal,
         "number_label": WORDS.number,
-        "name": _printable(shown.name),
+        "name": printing.printable(shown.name),
         "sentence": shown.sentence,
         "title": _both(shown.title),
         "summary": _both(shown.summary),
@@ -96,7 +73,7 @@ def qr_address(code: str) -> str:
 
 
 def _both(pair: Both) -> Both:
-    return Both(_printable(pair.zh), _printable(pair.en))
+    return Both(printing.printable(pair.zh), printing.printable(pair.en))
 
 
 def _line(line: Line) -> dict[str, Both]:
@@ -105,12 +82,6 @@ def _line(line: Line) -> dict[str, Both]:
 
 def _note(sign: str) -> str:
     return f"{glyphs.STAND_IN} = U+{ord(sign):04X}"
-
-
-def _printable(text: str) -> str:
-    """With a stand-in for every sign that no font has, and no word so long that it would leave the sheet."""
-    words = glyphs.shown(text).split(" ")
-    return " ".join(BREAK.join(word) if len(word) > LONGEST_WORD and word.isascii() else word for word in words)
 
 
 def _qr(address: str) -> str:
@@ -122,50 +93,10 @@ def _code(address: str) -> segno.QRCode:
     return segno.make(address, error="m", micro=False)
 
 
-@contextmanager
-def _in_line(folder: Path) -> Iterator[None]:
-    """One sheet at a time over all processes. Raises NotPrinted when those before it take too long."""
-    until = time.monotonic() + MOST_WAITING_SECONDS
-    with (folder / "lock").open("w") as gate:
-        while True:
-            try:
-                fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as busy:
-                if time.monotonic() > until:
-                    raise NotPrinted("others are being printed") from busy
-                time.sleep(0.05)
-        yield
-
-
-def _make(data: str, target: Path) -> None:
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".pdf")
-    os.close(handle)
-    try:
-        _run(data, beside)
-        os.replace(beside, target)
-    except (OSError, subprocess.SubprocessError) as error:
-        log.error("certificate not printed", why=type(error).__name__)
-        raise NotPrinted(str(error)) from error
-    finally:
-        Path(beside).unlink(missing_ok=True)
-
-
-def _run(data: str, target: str) -> None:
-    """The child knows nothing of us: no settings, no secrets. Raises NotPrinted when it gives up."""
-    command = [sys.executable, "-I", str(Path(typeset.__file__)), target]
-    done = subprocess.run(  # noqa: S603 - our own command, no shell
-        command, input=data.encode(), env=SPARING, capture_output=True, timeout=MOST_SECONDS, check=False
-    )
-    if done.returncode or not os.path.getsize(target):
-        log.error("certificate not printed", why=done.returncode)
-        raise NotPrinted(done.stderr.decode(errors="replace")[-500:])
-
-
 @functools.cache
 def _template() -> bytes:
     """A hash of the template; whoever changes it changes every file's name."""
-    return hashlib.sha256((typeset.SHEET / "certificate.typ").read_bytes()).digest()
+    return hashlib.sha256(TEMPLATE.read_bytes()).digest()
 
 
 SAIL = (

@@ -15,6 +15,7 @@ from app import clock
 from app.access import Permission, Scope, public, requires, scope_of
 from app.db import db, writing
 from app.errors import Conflict, Forbidden, answer
+from app.paper.printing import NotPrinted
 from app.people import queries as people
 from app.people.models import User
 
@@ -70,7 +71,7 @@ def download_certificate(code: str) -> ResponseReturnValue:
         raise Conflict(_("This certificate was revoked or replaced. It is not printed any more."))
     try:
         data = printing.pdf(certificate).read_bytes()
-    except printing.NotPrinted:
+    except NotPrinted:
         response = answer(503, _("The PDF could not be made just now. Nothing was lost: try again in a moment."))
         response.headers["Retry-After"] = "5"
         return response

@@ -9,10 +9,11 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.db import WRITER, Base, db, writing
-from app.learning.certificates import actions, typeset
+from app.learning.certificates import actions
 from app.learning.certificates.models import Certificate
 from app.learning.certificates.paper import WORDS, paper
 from app.learning.certificates.reasons import CORRECTED
+from app.paper import typeset
 from tests import factories
 from tests.conftest import statements
 from tests.walk import signed_in

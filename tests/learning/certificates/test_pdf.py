@@ -11,8 +11,10 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from app.learning.certificates import glyphs, printing, typeset
+from app.learning.certificates import printing
 from app.learning.certificates.paper import paper
+from app.paper import glyphs, typeset
+from app.paper import printing as press
 from tests import factories
 
 from .conftest import pdf_text, unbroken
@@ -111,7 +113,7 @@ def test_a_child_that_fails_leaves_no_file_and_a_second_try_works(issue, app: Fl
     certificate = issue(factories.user(name="失败"))
     with monkeypatch.context() as broken:
         broken.setattr(typeset, "__file__", str(Path(typeset.__file__).with_name("nothing.py")))
-        with pytest.raises(printing.NotPrinted):
+        with pytest.raises(press.NotPrinted):
             printing.pdf(certificate)
     folder = Path(app.instance_path) / "certificates"
     assert not [path for path in folder.iterdir() if certificate.code in path.name or path.name.startswith(".")]
@@ -120,9 +122,9 @@ def test_a_child_that_fails_leaves_no_file_and_a_second_try_works(issue, app: Fl
 
 def child(data: dict[str, Any], target: Path) -> subprocess.CompletedProcess[bytes]:
     """As the application starts it, but for the errors, which are looked at."""
-    command = [sys.executable, "-I", typeset.__file__, str(target)]
+    command = [sys.executable, "-I", typeset.__file__, str(target), str(printing.TEMPLATE)]
     text = json.dumps(data, ensure_ascii=False).encode()
-    return subprocess.run(command, input=text, env=printing.SPARING, capture_output=True, timeout=60, check=False)
+    return subprocess.run(command, input=text, env=press.SPARING, capture_output=True, timeout=60, check=False)
 
 
 @pytest.fixture
@@ -166,11 +168,11 @@ def test_the_child_is_given_none_of_our_settings(issue, monkeypatch):
 
     monkeypatch.setattr(subprocess, "run", spying)
     assert printing.pdf(issue(factories.user())).exists()
-    assert given == [printing.SPARING]
-    assert set(printing.SPARING) == {"RAYON_NUM_THREADS", "MALLOC_ARENA_MAX"}
+    assert given == [press.SPARING]
+    assert set(press.SPARING) == {"RAYON_NUM_THREADS", "MALLOC_ARENA_MAX"}
 
 
 def test_the_fonts_bring_their_licence_and_stay_small():
-    folder = typeset.SHEET / "fonts"
+    folder = typeset.FONTS
     assert "SIL OPEN FONT LICENSE Version 1.1" in (folder / "OFL.txt").read_text(encoding="utf-8")
     assert sum(path.stat().st_size for path in folder.iterdir()) < 12_000_000

@@ -6,6 +6,7 @@ from app.db import db, writing
 from app.learning.certificates import actions, printing
 from app.learning.certificates.models import Certificate
 from app.learning.models import Completion
+from app.paper import printing as press
 from tests import factories
 from tests.crowd import at_once
 
@@ -41,8 +42,8 @@ def test_p2_replacing_at_once_makes_one_new_certificate(app, issue):
 
 
 def test_a_pdf_asked_for_by_many_at_once_is_one_whole_file(app, issue, monkeypatch):
-    monkeypatch.setattr(printing, "MOST_WAITING_SECONDS", 60)  # a slow machine is not what is tried
-    monkeypatch.setattr(printing, "MOST_SECONDS", 60)
+    monkeypatch.setattr(press, "MOST_WAITING_SECONDS", 60)  # a slow machine is not what is tried
+    monkeypatch.setattr(press, "MOST_SECONDS", 60)
     certificate_id = issue(factories.user()).id
 
     def read() -> bytes:

@@ -1,4 +1,4 @@
-"""Which signs the fonts of certificates can show. Pure.
+"""Which signs our fonts can show. Pure.
 
 A sign that no font has is printed as 〓, as printers do for a missing type, with a line below that names it; the page says so to
 its holder and to HR. It is never left out, and never an empty box.
@@ -7,7 +7,7 @@ its holder and to HR. It is never left out, and never an empty box.
 import functools
 from pathlib import Path
 
-COVERED = Path(__file__).resolve().parent / "sheet" / "fonts" / "covered.txt"
+COVERED = Path(__file__).resolve().parent / "fonts" / "covered.txt"
 STAND_IN = "〓"
 
 
