@@ -111,7 +111,14 @@ def upgrade() -> None:
     )
 
     with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.create_index("ix_notice_mail_day", ["mail_day", "user_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_mail_id"), ["mail_id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_unmailed",
+            ["mail_day", "user_id"],
+            unique=False,
+            sqlite_where=sa.text("mail_id IS NULL AND dropped = '' AND mail_day IS NOT NULL"),
+            postgresql_where=sa.text("mail_id IS NULL AND dropped = '' AND mail_day IS NOT NULL"),
+        )
 
     op.create_table(
         "programme_version",

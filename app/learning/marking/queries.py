@@ -86,6 +86,21 @@ def count_waiting(reviewer: Reviewer) -> int:
     return db.session.scalar(select(func.count()).select_from(answers)) or 0
 
 
+def waiting_by_learner() -> Select[int, int, datetime]:
+    """Of whom open answers wait: how many, and since when the newest; for use where reviewers are told."""
+    quizzes = (
+        select(Attempt.user_id, Attempt.submitted_at.label("answered_at"))
+        .join(Response, Response.attempt_id == Attempt.id)
+        .where(Attempt.submitted_at.is_not(None), Response.fraction.is_(None))
+    )
+    checks = select(CheckAnswer.user_id, CheckAnswer.answered_at).where(
+        CheckAnswer.fraction.is_(None), ~_answered_again()
+    )
+    each = union_all(quizzes, checks).subquery()
+    newest = func.max(each.c.answered_at, type_=each.c.answered_at.type)
+    return select(each.c.user_id, func.count(), newest).group_by(each.c.user_id).order_by(each.c.user_id)
+
+
 def list_asked(reviewer: Reviewer, *, reviewed: bool = False) -> list[Asked]:
     """The questions whose answers the queue holds, by course and page. Two statements."""
     answers = _answers(reviewer, Wanted(reviewed=reviewed))

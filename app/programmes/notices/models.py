@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
+
+UNMAILED = text("mail_id IS NULL AND dropped = '' AND mail_day IS NOT NULL")
 
 
 class Notice(Base):
@@ -15,7 +17,8 @@ class Notice(Base):
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("user_id", "key"),
-        Index("ix_notice_mail_day", "mail_day", "user_id"),
+        Index("ix_notice_unmailed", "mail_day", "user_id", sqlite_where=UNMAILED, postgresql_where=UNMAILED),
+        Index("ix_notice_mail_id", "mail_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +30,4 @@ class Notice(Base):
     read_at: Mapped[datetime | None]
     mail_day: Mapped[date | None]  # in whose digest it is to go; None: not to be mailed
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id"))
-    dropped: Mapped[str] = mapped_column(
-        default=""
-    )  # why it was not mailed: completed meanwhile, refused, no address …
+    dropped: Mapped[str] = mapped_column(default="")  # why it was not mailed: a NoMail, or the Verdict by then
