@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, cast, exists, func, null, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from app import clock
 from app.access import Role, Scope
 from app.db import db
 from app.errors import NotFound
-from app.people.models import Department, Job, Position, RoleGrant, SignIn, User
+from app.people.models import Department, DepartmentVersion, Job, Position, RoleGrant, SignIn, User
 
 
 def employed_on(day: date) -> ColumnElement[bool]:
@@ -17,14 +18,52 @@ def employed_on(day: date) -> ColumnElement[bool]:
     return and_(Job.started_on <= day, or_(Job.ended_on.is_(None), Job.ended_on > day))
 
 
-def people_in_scope(scope: Scope, *, on: date) -> Select[int]:
-    """Ids of everyone whose primary job on a day lies in the scope; no end, for use inside other statements."""
-    return (
+def department_on(day: date) -> type[Department]:
+    """The departments as they were, are or will be on a day: today's table itself, or its like made of their versions.
+
+    For use inside statements, in place of `Department`. Of another day than today only those open then are there.
+    """
+    if day == clock.today():
+        return Department
+    version = DepartmentVersion
+    holds = and_(version.valid_from <= day, or_(version.valid_to.is_(None), version.valid_to > day))
+    then = (
+        select(
+            Department.id,
+            Department.code,
+            version.parent_id,
+            version.name_zh,
+            version.name_en,
+            version.kind,
+            version.path,
+            Department.country,
+            Department.time_zone,
+            cast(null(), Date).label("closed_on"),
+        )
+        .join(version, version.department_id == Department.id)
+        .where(holds)
+        .subquery("department_then")
+    )
+    return aliased(Department, then, adapt_on_names=True)
+
+
+def people_in_scope(scope: Scope, *, on: date, place: type[Department] | None = None) -> Select[int]:
+    """Ids of everyone whose primary job on a day lies in the scope; no end, for use inside other statements.
+
+    The organisation is that of the day. `place`: what `department_on` gave, for whoever asks for its columns too. Whose
+    account is off is counted on no day to come and today: on a past day leavers still are.
+    """
+    place = department_on(on) if place is None else place
+    statement = (
         select(User.id)
         .join(Job, and_(Job.user_id == User.id, Job.is_primary, employed_on(on)))
         .join(Department, Department.id == Job.department_id)
-        .where(User.active, scope.covers(Department.path))
     )
+    if place is not Department:
+        statement = statement.join(place, place.id == Job.department_id)
+    if on >= clock.today():
+        statement = statement.where(User.active)
+    return statement.where(scope.covers(place.path))
 
 
 def people_once_in_scope(scope: Scope, *, on: date) -> Select[int]:
@@ -55,11 +94,12 @@ class Person:
 
 def get_person(user_id: int, *, scope: Scope, on: date) -> Person:
     """One person whose primary job on a day lies in the scope. Raises NotFound."""
+    place = department_on(on)
     row = db.session.execute(
         select(User, Job)
         .join(Job, and_(Job.user_id == User.id, Job.is_primary, employed_on(on)))
-        .join(Department, Department.id == Job.department_id)
-        .where(User.id == user_id, scope.covers(Department.path))
+        .join(place, place.id == Job.department_id)
+        .where(User.id == user_id, scope.covers(place.path))
         .options(joinedload(Job.department), joinedload(Job.position))
     ).one_or_none()
     if row is None:

@@ -55,9 +55,18 @@ def test_a_second_job_does_not_count_a_person_twice_or_elsewhere(tree):
     assert ids(Scope(paths=(tree[1].path,))) == {person.id}
 
 
-def test_leavers_are_not_counted(tree):
+def test_leavers_are_counted_on_the_days_before_they_left(tree):
+    today = clock.today()
+    leaver = factories.user(active=False)
+    factories.job(leaver, tree[1], ended_on=today - timedelta(days=5))
+    assert ids(Scope(everything=True), today) == set()
+    assert ids(Scope(everything=True), today - timedelta(days=5)) == set()
+    assert ids(Scope(paths=(tree[1].path,)), today - timedelta(days=6)) == {leaver.id}
+
+
+def test_whose_account_is_off_is_not_counted_today(tree):
     factories.user(department=tree[1], active=False)
-    assert ids(Scope(everything=True)) == set()
+    assert ids(Scope(everything=True), clock.today()) == set()
 
 
 def test_a_person_outside_the_scope_is_not_there(tree):
