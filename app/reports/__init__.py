@@ -2,12 +2,13 @@
 
 from flask import Flask
 
+from app.programmes import wording
 from app.reports import labels
 from app.reports.views import bp
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters["state_name"] = labels.state_name
-    app.jinja_env.filters["state_mark"] = labels.state_mark
+    app.jinja_env.filters["state_name"] = wording.state_name
+    app.jinja_env.filters["state_mark"] = wording.state_mark
     app.jinja_env.filters["named"] = labels.named
     app.register_blueprint(bp)

@@ -19,7 +19,7 @@ from app.db import db
 from app.i18n import language
 from app.learning.credentials import last_day, policy_of
 from app.people.models import Department, Position, User
-from app.programmes.states import DutyState
+from app.programmes.states import DutyState, urgency
 
 from .counts import Counts
 from .frame import Column, Kind, Report
@@ -27,7 +27,7 @@ from .labels import named
 from .parameters import NOT_BEGUN, Parameters, Who
 from .rates import Rate
 from .search import matches
-from .standings import people, standings, state_of, urgency
+from .standings import people, standings, state_of
 
 ROWS_A_PAGE = 50
 ROWS_AT_ONCE = 500  # read together while a file is made
@@ -67,7 +67,9 @@ PERSON_COLUMNS = (
         "state",
         _l("State"),
         Kind.STATE,
-        _l("The first that fits: completed; overdue; due soon, within 14 days; in progress; not started."),
+        _l(
+            "The first that fits: completed; waived; paused; scheduled; overdue; due soon, within 14 days; in progress; not started."
+        ),
     ),
     Column(
         "progress",

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Integer, case, func, select, true
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.elements import KeyedColumnElement
 
 from app.access import Scope
 from app.content.model import Course
 from app.db import db
-from app.people.models import Department, Job, User
-from app.people.queries import employed_on
+from app.people.models import Department
 from app.programmes.states import DutyState
 
 from .rates import Rate
@@ -33,6 +32,8 @@ class Counts:
     overdue: int = 0  # of `assigned`
     overdue_people: int = 0  # with at least one overdue duty
     recent: int = 0  # courses completed in the last 30 days, assigned or not
+    waived: int = 0  # duties that no rate counts: somebody decided that they need not be done
+    paused: int = 0  # duties that no rate counts on this day: leave, or a pause
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
@@ -67,7 +68,7 @@ def counts_by_department(
     `everyone` takes rates of all people in scope, which needs exactly one course; else of what was assigned.
     """
     among = people(scope, on=as_of, department=department)
-    standing = standings(among, courses)
+    standing = standings(among, courses, as_of=as_of)
     columns = standing.c
     statement = (
         select(
@@ -92,7 +93,7 @@ def counts_by_course(
 ) -> list[tuple[Course, Counts]]:
     """Counts of each course given, in the same order, also of those nobody has begun."""
     among = people(scope, on=as_of, department=department)
-    standing = standings(among, courses)
+    standing = standings(among, courses, as_of=as_of)
     sums = _sums(standing.c, state_of(standing, as_of=as_of), as_of, everyone)
     statement = select(standing.c.course_id, *sums).group_by(standing.c.course_id)
     found = {course_id: numbers for course_id, *numbers in db.session.execute(statement)}
@@ -101,19 +102,6 @@ def counts_by_course(
         counted, *rest = found.get(course.id, [0] * len(sums))
         rows.append((course, Counts(people_count, people_count if everyone else counted, *rest)))
     return rows
-
-
-def count_inactive(*, scope: Scope, as_of: date, department: Department | None = None) -> int:
-    """People with a current primary job in scope whose account is switched off: no report counts them."""
-    statement = (
-        select(func.count(User.id.distinct()))
-        .join(Job, and_(Job.user_id == User.id, Job.is_primary, employed_on(as_of)))
-        .join(Department, Department.id == Job.department_id)
-        .where(User.active.is_(False), scope.covers(Department.path))
-    )
-    if department is not None:
-        statement = statement.where(Department.path.startswith(department.path, autoescape=True))
-    return db.session.scalar(statement) or 0
 
 
 def _sums(
@@ -134,6 +122,8 @@ def _sums(
         _number(overdue),
         func.count(case((overdue, columns.user_id)).distinct()),
         _number(columns.completed_on > as_of - RECENT),
+        _number(state == DutyState.WAIVED.value),
+        _number(state == DutyState.PAUSED.value),
     ]
 
 

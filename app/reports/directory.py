@@ -38,7 +38,7 @@ def list_people(
 ) -> tuple[list[DirectoryRow], int]:
     """The wanted page of the people in scope by name, and how many there are on all pages. One statement."""
     among = people(scope, on=as_of, department=wanted.department)
-    standing = standings(among, courses)
+    standing = standings(among, courses, as_of=as_of)
     assigned = standing.c.due_on.is_not(None)
     overdue = state_of(standing, as_of=as_of) == DutyState.OVERDUE.value
     statement = (

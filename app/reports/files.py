@@ -10,11 +10,13 @@ from app.access import Scope
 from app.content import queries as content
 from app.i18n import language
 from app.people.models import Department
+from app.programmes.wording import state_name
 
 from . import completion
-from .counts import Counts, count_inactive, counts_by_course, counts_by_department
+from .counts import Counts, counts_by_course, counts_by_department
+from .excluded import exclusions
 from .frame import File, Sheet
-from .labels import named, state_name
+from .labels import named
 from .parameters import Parameters, Who
 from .rollup import DepartmentRow, department_rows, tops
 
@@ -40,7 +42,7 @@ def completion_file(
         title=_("Completion") + (_(": ") + wanted.course.title_in(language()) if wanted.course else ""),
         sheets=(_data(wanted, scope, as_of, total), _by_department(wanted, rows, total)),
         facts=_facts(wanted, departments, as_of, made_by, made_at),
-        exclusions=_exclusions(wanted, total, count_inactive(scope=scope, as_of=as_of, department=within)),
+        exclusions=exclusions(wanted, courses, total, scope=scope, as_of=as_of),
     )
 
 
@@ -96,10 +98,3 @@ def _facts(
 
 def counted_name(wanted: Parameters) -> str:
     return _("Only those assigned") if wanted.who is Who.ASSIGNED else _("Everyone in scope")
-
-
-def _exclusions(wanted: Parameters, total: Counts, inactive: int) -> list[tuple[str, int]]:
-    found = [(_("Accounts that are switched off"), inactive)]
-    if wanted.course is not None and wanted.who is Who.ASSIGNED:
-        found.append((_("People to whom the course is not assigned"), total.people - total.assigned))
-    return [(reason, count) for reason, count in found if count]

@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 from app.programmes.states import DutyState
+from app.programmes.wording import state_name
 
-from .labels import state_name
 from .rates import Rate
 
 Cell: TypeAlias = str | int | float | date | None

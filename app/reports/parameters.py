@@ -18,6 +18,8 @@ from app.errors import NotFound
 from app.people.models import Department
 from app.programmes.states import DutyState
 
+from .standings import COURSE_STATES
+
 LONGEST_SEARCH = 100  # characters
 LAST_PAGE = 100_000
 NAMES = ("course", "department", "state", "who", "q", "sort", "page")
@@ -82,7 +84,7 @@ def read_parameters(
             )
         return value if value in allowed else usual
 
-    state = known("state", "", [*DutyState, NOT_BEGUN])
+    state = known("state", "", [*COURSE_STATES, NOT_BEGUN])
     q = " ".join(given.get("q", "").replace("\0", " ").split())
     if len(q) > LONGEST_SEARCH:
         notes.append(

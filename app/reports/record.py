@@ -14,10 +14,10 @@ from app.learning.credentials import Credential, Status
 from app.learning.models import Attempt
 from app.learning.standings import CourseStanding
 from app.learning.wording import short_words
-from app.programmes.states import DutyState, duty_state
+from app.programmes.states import URGENCY, DutyState, duty_state
 
 from .rates import Rate
-from .standings import URGENCY, people, standings
+from .standings import people, standings
 
 ATTEMPTS_READ = 500
 

@@ -6,7 +6,6 @@ Ids are compared with today's catalogue, former ids count for their heirs. Sourc
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -21,7 +20,6 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    literal,
     not_,
     null,
     or_,
@@ -30,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app import clock
 from app.access import Scope
 from app.content.model import Course, Lesson
 from app.learning.certificates.revoked import revoked_at
@@ -37,11 +36,13 @@ from app.learning.counted import stands
 from app.learning.models import Completion, Enrolment, LessonRecord
 from app.people.models import Department, Job, User
 from app.people.queries import people_in_scope
-from app.programmes.models import Assignment, ProgrammeItem
-from app.programmes.states import DUE_SOON, DutyState
+from app.programmes.duties.by_course import by_course
+from app.programmes.duties.catalogued import heir, of_editions, stored_ids
+from app.programmes.states import DUE_SOON, URGENCY, DutyState
 
 NO_DAY = cast(null(), Date)
-URGENCY = (DutyState.OVERDUE, DutyState.DUE_SOON, DutyState.IN_PROGRESS, DutyState.NOT_STARTED, DutyState.COMPLETED)
+COURSE_STATES = tuple(state for state in URGENCY if state not in (DutyState.WITHDRAWN, DutyState.ENDED_BY_EXIT))
+"""Those a person may have with a course: a duty that was withdrawn, or ended when the person left, asks for none."""
 
 
 def people(scope: Scope, *, on: date, department: Department | None = None, user_id: int | None = None) -> CTE:
@@ -65,103 +66,107 @@ def people(scope: Scope, *, on: date, department: Department | None = None, user
     return statement.cte("people")
 
 
-def standings(among: CTE, courses: Sequence[Course], *, lessons_on: date | None = None) -> CTE:
-    """A row for each person and course with any fact: `due_on`, `completed_on`, `started`, `lessons_done`, `valid_until`.
+def standings(
+    among: CTE, courses: Sequence[Course], *, lessons_on: date | None = None, as_of: date | None = None
+) -> CTE:
+    """A row for each person and course with any fact, on a day: that of `as_of`, else of `lessons_on`, else today.
 
-    Whoever has neither a duty nor a record has no row: join from `people` with an outer join. `completed_on` is the
-    first completion of the course's edition in service. `lessons_done` counts today's required lessons as they stand on
-    the day `lessons_on`, and only with one; `valid_until`, too: the end of the newest completion, of any edition, whose
-    certificate was not revoked.
+    Columns: `due_on`, `start_on`, `completed_on`, `started`, `lessons_done`, `valid_until`, `paused`, `waived`.
+
+    Whoever has neither a duty nor a record has no row: join from `people` with an outer join. `due_on` is the earliest of
+    the duties over the course that stand (`duties.by_course`). `completed_on` is the first completion of the course's
+    edition in service, or of those that count for the duty; while a duty asks for the course again, there is none.
+    `lessons_done` counts today's required lessons as they stand on the day `lessons_on`, and only with one; `valid_until`,
+    too: the end of the newest completion, of any edition, whose certificate was not revoked.
     """
-    branches = [_duties(among, courses), _completions(among, courses), _records(among, courses, lessons_on)]
+    day = as_of or lessons_on or clock.today()
+    branches = [
+        _duties(among, courses, day),
+        _completions(among, courses, day),
+        _records(among, courses, lessons_on),
+    ]
     if lessons_on is not None:
         branches.append(_validities(among, courses))
-    facts = union_all(*branches).subquery("fact")
+    fact = union_all(*branches).subquery("fact").c
+    first_on = func.min(fact.completed_on, type_=Date)
     return (
         select(
-            facts.c.user_id,
-            facts.c.course_id,
-            func.min(facts.c.due_on, type_=Date).label("due_on"),
-            func.min(facts.c.completed_on, type_=Date).label("completed_on"),
-            func.max(facts.c.started, type_=Integer).label("started"),
-            func.max(facts.c.lessons_done, type_=Integer).label("lessons_done"),
-            func.max(facts.c.valid_until, type_=Date).label("valid_until"),
+            fact.user_id,
+            fact.course_id,
+            func.min(fact.due_on, type_=Date).label("due_on"),
+            func.min(fact.start_on, type_=Date).label("start_on"),
+            case(
+                (func.max(fact.open) > 0, NO_DAY), else_=func.coalesce(func.max(fact.done_on, type_=Date), first_on)
+            ).label("completed_on"),
+            func.max(fact.started, type_=Integer).label("started"),
+            func.max(fact.lessons_done, type_=Integer).label("lessons_done"),
+            func.max(fact.valid_until, type_=Date).label("valid_until"),
+            func.max(fact.paused, type_=Integer).label("paused"),
+            func.max(fact.waived, type_=Integer).label("waived"),
         )
-        .group_by(facts.c.user_id, facts.c.course_id)
+        .group_by(fact.user_id, fact.course_id)
         .cte("standing")
     )
 
 
 def state_of(standing: CTE, *, as_of: date) -> ColumnElement[str]:
-    """`programmes.states.duty_state` in SQL; a test holds the two together over all combinations."""
-    return state_case(standing.c.completed_on, standing.c.started, standing.c.due_on, as_of=as_of)
+    """Where a person stands with a course: that of the duty over it that asks first; without one, of learning freely.
 
-
-def state_case(
-    completed_on: ColumnElement[date | None],
-    started: ColumnElement[int | None],
-    due_on: ColumnElement[date | None],
-    *,
-    as_of: date,
-) -> ColumnElement[str]:
+    The order is that of `programmes.states.duty_state`; a test holds the two together over all combinations.
+    """
+    course = standing.c
+    none_stands = course.due_on.is_(None)
     return case(
-        (completed_on.is_not(None), DutyState.COMPLETED.value),
-        (due_on < as_of, DutyState.OVERDUE.value),
-        (due_on <= as_of + DUE_SOON, DutyState.DUE_SOON.value),
-        (started > 0, DutyState.IN_PROGRESS.value),
+        (course.completed_on.is_not(None), DutyState.COMPLETED.value),
+        (and_(none_stands, course.waived > 0), DutyState.WAIVED.value),
+        (and_(none_stands, course.paused > 0), DutyState.PAUSED.value),
+        (course.start_on > as_of, DutyState.SCHEDULED.value),
+        (course.due_on < as_of, DutyState.OVERDUE.value),
+        (course.due_on <= as_of + DUE_SOON, DutyState.DUE_SOON.value),
+        (course.started > 0, DutyState.IN_PROGRESS.value),
         else_=DutyState.NOT_STARTED.value,
     )
 
 
-def urgency(state: ColumnElement[str]) -> ColumnElement[int]:
-    """States in the order in which they ask for attention, from 0."""
-    return case({name.value: place for place, name in enumerate(URGENCY)}, value=state, else_=len(URGENCY))
-
-
-def _duties(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Assignment.user_id,
-            _heir(ProgrammeItem.course_id, courses).label("course_id"),
-            Assignment.due_on,
-            NO_DAY.label("completed_on"),
-            cast(0, Integer).label("started"),
-            cast(0, Integer).label("lessons_done"),
-            NO_DAY.label("valid_until"),
-        )
-        .join(ProgrammeItem, ProgrammeItem.version_id == Assignment.version_id)
-        .join(among, among.c.id == Assignment.user_id)
-        .where(
-            ProgrammeItem.course_id.in_(_stored_ids(courses)),
-            ProgrammeItem.is_required,
-            Assignment.withdrawn_on.is_(None),
-            Assignment.waived_on.is_(None),
-            Assignment.exit_on.is_(None),
-        )
+def _fact(
+    user_id: Any, course_id: Any, **columns: ColumnElement[Any] | InstrumentedAttribute[Any]
+) -> Select[*tuple[Any, ...]]:
+    """A row of the union that `standings` is made of; what is not given is unknown, or none."""
+    usual: dict[str, ColumnElement[Any]] = {
+        **dict.fromkeys(("due_on", "start_on", "completed_on", "done_on", "valid_until"), NO_DAY),
+        **dict.fromkeys(("started", "open", "paused", "waived", "lessons_done"), cast(0, Integer)),
+    }
+    return select(
+        user_id.label("user_id"),
+        course_id.label("course_id"),
+        *(columns.get(name, value).label(name) for name, value in usual.items()),
     )
 
 
-def _completions(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...]]:
-    editions = {course.edition for course in courses}
-    of_this_edition = [
-        and_(
-            Completion.edition == edition,
-            Completion.course_id.in_(_stored_ids([course for course in courses if course.edition == edition])),
-        )
-        for edition in sorted(editions)
-    ]
+def _duties(among: CTE, courses: Sequence[Course], day: date) -> Select[*tuple[Any, ...]]:
+    asked = by_course(among, courses, as_of=day).c
+    return _fact(
+        asked.user_id,
+        asked.course_id,
+        due_on=asked.due_on,
+        start_on=asked.start_on,
+        open=asked.open,
+        done_on=asked.done_on,
+        paused=asked.paused,
+        waived=asked.waived,
+    )
+
+
+def _completions(among: CTE, courses: Sequence[Course], day: date) -> Select[*tuple[Any, ...]]:
     return (
-        select(
+        _fact(
             Completion.user_id,
-            _heir(Completion.course_id, courses),
-            NO_DAY,
-            Completion.completed_on,
-            cast(1, Integer),
-            cast(0, Integer),
-            NO_DAY,
+            heir(Completion.course_id, courses),
+            completed_on=Completion.completed_on,
+            started=cast(1, Integer),
         )
         .join(among, among.c.id == Completion.user_id)
-        .where(or_(false(), *of_this_edition), stands())
+        .where(of_editions(courses), stands(), Completion.completed_on <= day)
     )
 
 
@@ -170,7 +175,7 @@ def _validities(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...
 
     One whose certificate was revoked is none: what was valid before it is left.
     """
-    course_id = _heir(Completion.course_id, courses)
+    course_id = heir(Completion.course_id, courses)
     newest = (
         select(
             Completion.user_id,
@@ -184,33 +189,32 @@ def _validities(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...
             .label("place"),
         )
         .join(among, among.c.id == Completion.user_id)
-        .where(Completion.course_id.in_(_stored_ids(courses)), stands(), revoked_at().is_(None))
+        .where(Completion.course_id.in_(stored_ids(courses)), stands(), revoked_at().is_(None))
         .subquery("newest")
     )
-    none = cast(0, Integer)
-    return select(newest.c.user_id, newest.c.course_id, NO_DAY, NO_DAY, none, none, newest.c.valid_until).where(
+    return _fact(newest.c.user_id, newest.c.course_id, valid_until=newest.c.valid_until).where(
         newest.c.place == 1, newest.c.valid_until.is_not(None)
     )
 
 
 def _records(among: CTE, courses: Sequence[Course], lessons_on: date | None) -> Select[*tuple[Any, ...]]:
-    course_id = _heir(LessonRecord.course_id, courses)
-    own = select(LessonRecord.user_id, course_id, NO_DAY, NO_DAY, cast(1, Integer))
+    course_id = heir(LessonRecord.course_id, courses)
+    own, one = LessonRecord.user_id, cast(1, Integer)
     if lessons_on is None:
-        statement = own.add_columns(cast(0, Integer), NO_DAY).join(among, among.c.id == LessonRecord.user_id)
+        statement = _fact(own, course_id, started=one).join(among, among.c.id == LessonRecord.user_id)
     else:
         rounds = _rounds(among, courses)
         statement = (
-            own.add_columns(_lessons_done(courses, rounds, lessons_on), NO_DAY)
+            _fact(own, course_id, started=one, lessons_done=_lessons_done(courses, rounds, lessons_on))
             .join(among, among.c.id == LessonRecord.user_id)
             .outerjoin(rounds, and_(rounds.c.user_id == LessonRecord.user_id, rounds.c.course_id == course_id))
         )
-    return statement.where(LessonRecord.course_id.in_(_stored_ids(courses))).group_by(LessonRecord.user_id, course_id)
+    return statement.where(LessonRecord.course_id.in_(stored_ids(courses))).group_by(LessonRecord.user_id, course_id)
 
 
 def _rounds(among: CTE, courses: Sequence[Course]) -> Subquery:
     """The round that each person is in, where it is not the first: since when it counts what it asks anew."""
-    course_id = _heir(Enrolment.course_id, courses)
+    course_id = heir(Enrolment.course_id, courses)
     numbered = (
         select(
             Enrolment.user_id,
@@ -222,7 +226,7 @@ def _rounds(among: CTE, courses: Sequence[Course]) -> Subquery:
             .label("place"),
         )
         .join(among, among.c.id == Enrolment.user_id)
-        .where(Enrolment.course_id.in_(_stored_ids(courses)), Enrolment.round > 1)
+        .where(Enrolment.course_id.in_(stored_ids(courses)), Enrolment.round > 1)
         .subquery("numbered")
     )
     return select(numbered).where(numbered.c.place == 1).subquery("round")
@@ -248,24 +252,9 @@ def _lessons_done(courses: Sequence[Course], rounds: Subquery, on: date) -> Colu
         ),
         or_(false(), *required),
     )
-    lesson_id = _heir(LessonRecord.lesson_id, [lesson for course in courses for lesson in course.required])
+    lesson_id = heir(LessonRecord.lesson_id, [lesson for course in courses for lesson in course.required])
     return func.count(case((counts, lesson_id)).distinct())
 
 
 def _among(course: Course, lessons: Iterable[Lesson]) -> ColumnElement[bool]:
-    return and_(LessonRecord.course_id.in_(_stored_ids([course])), LessonRecord.lesson_id.in_(_stored_ids(lessons)))
-
-
-def _stored_ids(things: Iterable[Course | Lesson]) -> list[str]:
-    """Every id under which facts about these are or were stored."""
-    return [stored for thing in things for stored in (thing.id, *thing.aliases)]
-
-
-def _heir(stored_id: InstrumentedAttribute[str], things: Iterable[Course | Lesson]) -> ColumnElement[str]:
-    """Today's id for a stored one."""
-    heirs = [(alias, thing.id) for thing in things for alias in thing.aliases]
-    if not heirs:
-        return stored_id.expression
-    # Ids go into the text of the statement: PostgreSQL takes two parameters for two different expressions to group by.
-    inline = partial(literal, literal_execute=True)
-    return case(*((stored_id == inline(alias), inline(today)) for alias, today in heirs), else_=stored_id)
+    return and_(LessonRecord.course_id.in_(stored_ids([course])), LessonRecord.lesson_id.in_(stored_ids(lessons)))

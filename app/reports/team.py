@@ -35,7 +35,7 @@ def list_overdue_people(
 ) -> list[OverduePerson]:
     """The people overdue longest, at most ten. One statement."""
     among = people(scope, on=as_of, department=department)
-    standing = standings(among, courses)
+    standing = standings(among, courses, as_of=as_of)
     oldest = func.min(standing.c.due_on, type_=standing.c.due_on.type)
     named_columns = (among.c.id, among.c.name, among.c.name_key, among.c.name_zh, among.c.name_en)
     statement = (

@@ -26,15 +26,16 @@ from app.learning.standings import list_standings
 from app.learning.telling import told
 from app.people import actions as people_actions
 from app.people import queries as people
-from app.programmes.states import DutyState
+from app.programmes.wording import state_name
 
 from . import completion, csv, directory, record, team, xlsx
 from .counts import counts_by_course, counts_by_department
+from .excluded import exclusions
 from .files import completion_file, counted_name, row_name, scope_name
 from .frame import File
-from .labels import state_name
 from .parameters import NOT_BEGUN, Who, read_parameters
 from .rollup import department_rows
+from .standings import COURSE_STATES
 
 bp = Blueprint("reports", __name__)
 REPORTS = (completion.REPORT,)
@@ -82,10 +83,11 @@ def show_completion() -> ResponseReturnValue:
         row_count=row_count,
         page_count=_pages(row_count),
         course_rows=course_rows,
+        exclusions=exclusions(wanted, courses, total, scope=scope, as_of=today),
         report=completion,
         columns=completion.DEPARTMENT_COLUMNS if wanted.course else completion.DUTY_COLUMNS,
         person_columns=completion.person_columns(wanted.course) if wanted.course else (),
-        states=[(state, state_name(state)) for state in [*DutyState, NOT_BEGUN]],
+        states=[(state, state_name(state)) for state in [*COURSE_STATES, NOT_BEGUN]],
         today=today,
         row_name=row_name,
         scope_name=scope_name(departments, wanted.department),

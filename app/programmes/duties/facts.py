@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, Subquery, and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app import clock
 from app.content import queries as content
@@ -41,7 +41,7 @@ def facts(
             *wanted.c,
             case((or_(opened.c.assignment_id.is_not(None), done.c.any_on.is_not(None)), 1), else_=0).label("started"),
             done.c.completed_on,
-            case((_is_paused(wanted, as_of), 1), else_=0).label("paused"),
+            case((is_paused(wanted.c.assignment_id, wanted.c.user_id, as_of), 1), else_=0).label("paused"),
             case((_is_employed(wanted, as_of), 1), else_=0).label("employed"),
         )
         .select_from(wanted)
@@ -74,7 +74,9 @@ def _wanted(as_of: date, among: Select[int] | None, assignments: Select[int] | N
     return statement.cte("wanted")
 
 
-def of_path(version_id: ColumnElement[int], number: ColumnElement[int]) -> ColumnElement[bool]:
+def of_path(
+    version_id: ColumnElement[int] | InstrumentedAttribute[int], number: ColumnElement[int] | InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
     """Whether an item belongs to a version's path for a round: the renewal from the second on, where there is one."""
     renewal = aliased(ProgrammeItem)
     has_renewal = exists().where(renewal.version_id == version_id, renewal.path == "renewal")
@@ -175,11 +177,16 @@ def _opened(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
     )
 
 
-def _is_paused(wanted: CTE, as_of: date) -> ColumnElement[bool]:
+def is_paused(
+    assignment_id: ColumnElement[int] | InstrumentedAttribute[int],
+    user_id: ColumnElement[int] | InstrumentedAttribute[int],
+    as_of: date,
+) -> ColumnElement[bool]:
+    """Whether a duty stands still on a day: by leave that pauses all duties of a person, or by a pause of its own."""
     own, leave = AssignmentPause, Absence
     return or_(
-        exists().where(own.assignment_id == wanted.c.assignment_id, *_covers(own, as_of)),
-        exists().where(leave.user_id == wanted.c.user_id, leave.pauses_deadlines, *_covers(leave, as_of)),
+        exists().where(own.assignment_id == assignment_id, *_covers(own, as_of)),
+        exists().where(leave.user_id == user_id, leave.pauses_deadlines, *_covers(leave, as_of)),
     )
 
 
