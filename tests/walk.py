@@ -12,13 +12,15 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.access import Role
-from app.db import Base, db
+from app.db import Base, db, writing
 from app.learning.certificates.models import Certificate
 from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, CheckAnswer
 from app.learning.rejudging.models import Rejudging
 from app.learning.spaced.models import ReviewAnswer, ReviewCard
-from app.people.models import User
+from app.people.models import Department, User
+from app.programmes.definitions.actions import begin_version
+from app.programmes.models import Programme
 
 from . import factories
 from .learning.marking.waiting import in_lesson
@@ -65,6 +67,7 @@ class World:
     certificates: dict[str, Certificate]  # everybody's own; HR asks for the trainee's
     rejudging: Rejudging  # about an answer of the trainee, waiting for a second person
     reviews: dict[str, tuple[ReviewCard, ReviewAnswer]]  # everybody's own
+    programme: Programme  # of the department of everybody but the outsider: version 1 is published, 2 is a draft
 
     def arguments(self, role: str) -> dict[str, object]:
         return {
@@ -78,6 +81,8 @@ class World:
             "from_key": self.rejudging.from_key,
             "card_id": self.reviews[role][0].id,
             "review_id": self.reviews[role][1].id,
+            "programme_code": self.programme.code,
+            "number": 2,
         }
 
 
@@ -109,7 +114,17 @@ def build_world() -> World:
         certificates,
         rejudging,
         {role: reviewed(person) for role, person in people.items()},
+        with_draft(sales),
     )
+
+
+def with_draft(department: Department) -> Programme:
+    """A programme of a department, with a published version and a draft."""
+    programme = factories.programme("packing", department=department)
+    programme_id = programme.id
+    with writing():
+        begin_version(programme_id, now=factories.NOW)
+    return programme
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str]]:

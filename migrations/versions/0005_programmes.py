@@ -288,6 +288,41 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_assignment_programme_id"), "programme", ["programme_id"], ["id"])
         batch_op.drop_column("course_id")
     _make_append_only("assignment_change")
+    _fix_published_versions()
+
+
+def _fix_published_versions() -> None:
+    """A version that was published stays as it is, and so do its courses: the database refuses to change or delete them."""
+    refused = "a published version never changes"
+    of_it = "EXISTS (SELECT 1 FROM programme_version WHERE id = OLD.version_id AND published_at IS NOT NULL)"
+    conditions = {"programme_version": "OLD.published_at IS NOT NULL", "programme_item": of_it}
+    for table, condition in conditions.items():
+        if op.get_bind().dialect.name == "sqlite":
+            for verb in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} WHEN {condition} "
+                    f"BEGIN SELECT RAISE(ABORT, '{refused}'); END"
+                )
+            continue
+        op.execute(
+            f"CREATE FUNCTION {table}_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {condition} THEN RAISE EXCEPTION '{refused}' USING ERRCODE = 'check_violation'; END IF; "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_fixed()"
+        )
+
+
+def _let_versions_change() -> None:
+    for table in ("programme_version", "programme_item"):
+        if op.get_bind().dialect.name == "sqlite":
+            for verb in ("update", "delete"):
+                op.execute(f"DROP TRIGGER {table}_no_{verb}")
+            continue
+        op.execute(f"DROP TRIGGER {table}_fixed ON {table}")
+        op.execute(f"DROP FUNCTION {table}_fixed()")
 
 
 def _make_append_only(table: str) -> None:
@@ -347,6 +382,7 @@ def _give_each_course_a_programme() -> None:
 
 
 def downgrade() -> None:
+    _let_versions_change()
     _make_changeable("assignment_change")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("course_id", sa.String(), nullable=True))
