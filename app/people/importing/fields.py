@@ -108,23 +108,23 @@ BY_KEY = {field.key: field for field in FIELDS}
 KNOWN_BY = ("staff_no", "name")
 
 YES_NO = {
-    **dict.fromkeys(("yes", "y", "true", "1", "x", "是", "主岗", "主", "√", "✓", "v", "ja", "primary", "main", "head"), True),
-    **dict.fromkeys(("no", "n", "false", "0", "否", "兼岗", "兼", "兼职", "×", "nein", "secondary"), False),
+    **dict.fromkeys(("是 yes", "yes", "y", "true", "1", "x", "是", "主岗", "主", "√", "✓", "v", "ja", "primary", "main", "head"), True),
+    **dict.fromkeys(("否 no", "no", "n", "false", "0", "否", "兼岗", "兼", "兼职", "×", "nein", "secondary"), False),
 }  # fmt: skip
 LOCALES = {
     **dict.fromkeys(("zh-cn", "zh", "zh-hans", "zh_cn", "中文", "简体中文", "chinese", "汉语"), "zh-CN"),
     **dict.fromkeys(("en", "en-gb", "en-us", "en_gb", "en_us", "英文", "英语", "english"), "en"),
 }
 END_REASONS = {
-    "resign": ("辞职", "Resigned", ("resign", "resignation", "主动离职", "离职", "个人原因")),
-    "retire": ("退休", "Retired", ("retire", "retirement")),
-    "term_end": ("合同到期", "End of term", ("term_end", "合同期满", "contract ended", "fixed term ended")),
-    "transfer_out": ("调出集团", "Left for another organisation", ("transfer_out", "调出")),
-    "not_competent_exit": ("不胜任退出", "Not competent for the post", ("not_competent_exit", "不胜任")),
-    "bottom_adjust": ("末等调整", "Adjusted after ranking last", ("bottom_adjust",)),
-    "discipline": ("违纪", "Discipline", ("discipline", "违纪解除")),
-    "death": ("身故", "Died", ("death", "deceased", "去世")),
-    "other": ("其他", "Other", ("other", "其它")),
-    "transfer": ("调动", "Transfer", ("transfer", "内部调动")),
+    "resign": ("辞职", "Resignation", ("resigned", "主动离职", "离职", "个人原因")),
+    "retire": ("退休", "Retirement", ("retired",)),
+    "term_end": ("合同到期", "End of contract", ("合同期满", "contract ended", "end of term")),
+    "transfer_out": ("调出集团", "Transfer out of the group", ("调出",)),
+    "not_competent_exit": ("不胜任退出", "Left as not competent for the post", ("不胜任",)),
+    "bottom_adjust": ("末等调整", "Adjusted out after ranking last", ("末位调整",)),
+    "discipline": ("违纪解除", "Disciplinary dismissal", ("违纪",)),
+    "death": ("身故", "Death", ("deceased", "去世")),
+    "other": ("其他", "Another reason", ("其它",)),
+    "transfer": ("调动", "Transfer", ("内部调动",)),
 }
 """A stored reason: how our own files say it, in both languages, and what else means it."""

@@ -42,11 +42,11 @@ class ImportLine(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("import_plan.id"))
     number: Mapped[int]  # the sheet's row, from 1; people left out follow after the last
-    action: Mapped[str]  # joiner, change, transfer, rehire, leaver, duplicate, same, wrong
+    action: Mapped[str]  # read; then joiner, change, transfer, rehire, leaver, duplicate, same, wrong
     chosen: Mapped[bool] = mapped_column(default=True)  # leavers only happen where they were ticked
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     given: Mapped[dict[str, Any]]  # cells as read, by field
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     complaints: Mapped[list[Any]]  # [{column, code, value …}], put into words in the reader's language
-    done: Mapped[dict[str, Any]]  # ids of rows made or changed, for undoing
+    done: Mapped[dict[str, Any]]  # what is to be written; once applied, what was, for undoing

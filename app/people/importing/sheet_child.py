@@ -233,7 +233,8 @@ def _formulas(files: dict[str, bytes], place: int, rows: list[list[Any]]) -> dic
         found = _ods_formulas(files["content.xml"], place)
     elif (content := _xlsx_sheet(files, place)) and (b"<f" in content or b":f" in content):
         found = _xlsx_formulas(content)
-    empty, cached = [], []
+    empty: list[str] = []
+    cached: list[str] = []
     for row, column in found:
         cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
         (empty if cell == "" else cached).append(f"{row},{column}")

@@ -1,0 +1,170 @@
+"""A plan's lines written: everybody at once, a few statements however many they are. Runs inside `writing()`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from app import clock
+from app.access import Scope
+from app.db import MANY, db
+from app.people.models import Delegation, Job, RoleGrant, User
+from app.people.names import name_key
+from app.people.organisation.leavers import switch_off
+from app.people.organisation.managers import refuse_circles
+
+from .company import load_company, person_digest
+from .lines import as_columns
+from .models import ImportLine
+
+JOB_COLUMNS = (
+    "id", "user_id", "department_id", "position_id", "manager_id", "is_primary", "is_head", "started_on", "ended_on", "end_reason",
+)  # fmt: skip
+Columns = dict[str, Any]
+
+
+def write_people(lines: Sequence[ImportLine], *, by_id: int, now: datetime, on: date) -> list[int]:
+    """Does what `done` of each line says, and puts in its place what is needed to take it back. Returns ids of people."""
+    wanted = [line for line in lines if line.done]
+    ids = {line.number: line.user_id for line in wanted if line.user_id is not None}
+    made = _add_users([line.done["user"] for line in wanted if "staff_no" in line.done.get("user", {})], now)
+    ids |= {line.number: made[line.done["user"]["staff_no"]] for line in wanted if line.number not in ids}
+    by_key = {number.casefold(): user_id for number, user_id in made.items()}
+    kept = _before(wanted, ids)
+    _change_users([line.done["user"] for line in wanted if "id" in line.done.get("user", {})])
+    _change_jobs([values for line in wanted for values in line.done.get("set", ())], by_key)
+    delete_by_id(Job, [job_id for line in wanted for job_id in line.done.get("drop", ())])
+    added = _add_jobs([(ids[line.number], job) for line in wanted for job in line.done.get("add", ())], by_key)
+    switch_off([ids[line.number] for line in wanted if line.done.get("off")], now=now, by_id=by_id)
+    db.session.flush()
+    refuse_circles(set(ids.values()), {on})
+    _note_done(wanted, ids, kept, added)
+    return sorted(set(ids.values()))
+
+
+def _note_done(
+    wanted: Iterable[ImportLine], ids: Mapping[int, int], kept: Mapping[int, Columns], added: Iterable[int]
+) -> None:
+    """What was done, in place of what was to be done. The digest says later whether somebody else changed the person since."""
+    company = load_company(Scope(everything=True), today=clock.today())
+    new_ids = iter(added)
+    rows = []
+    for line in wanted:
+        user_id = ids[line.number]
+        done = {
+            **kept[line.number],
+            "user_id": user_id,
+            "made": line.user_id is None,
+            "added": [next(new_ids) for _job in line.done.get("add", ())],
+            "digest": person_digest(company, user_id),
+        }
+        rows.append({"id": line.id, "done": done})
+    for chunk in chunked(rows):
+        db.session.execute(update(ImportLine), chunk)
+
+
+def _add_users(rows: Sequence[Columns], now: datetime) -> dict[str, int]:
+    """Ids by staff number."""
+    values = [{**row, "created_at": now} for row in rows]
+    found: dict[str, int] = {}
+    for chunk in chunked(values):
+        statement = insert(User).returning(User.id, sort_by_parameter_order=True)
+        new_ids = db.session.scalars(statement, chunk).all()
+        found |= {row["staff_no"]: user_id for row, user_id in zip(chunk, new_ids, strict=True)}
+    return found
+
+
+def _change_users(rows: Sequence[Columns]) -> None:
+    """Addresses are freed first: two people may swap theirs."""
+    values = [{**row, **_key(row)} for row in rows]
+    update_rows(User, [{"id": row["id"], "email": None} for row in values if "email" in row])
+    update_rows(User, values)
+
+
+def _key(row: Columns) -> Columns:
+    return {"name_key": name_key(row["name"])} if "name" in row else {}
+
+
+def _change_jobs(rows: Sequence[Columns], made: Mapping[str, int]) -> None:
+    """What ends goes first: the database refuses two main jobs on a day at every moment."""
+    values = [as_columns(row, made) for row in rows]
+    ending = [row for row in values if row.get("ended_on") is not None]
+    update_rows(Job, ending)
+    update_rows(Job, [row for row in values if row.get("ended_on") is None])
+
+
+def _add_jobs(rows: Iterable[tuple[int, Columns]], made: Mapping[str, int]) -> list[int]:
+    found: list[int] = []
+    for chunk in chunked([{"user_id": user_id, **as_columns(job, made)} for user_id, job in rows]):
+        statement = insert(Job).returning(Job.id, sort_by_parameter_order=True)
+        found += db.session.scalars(statement, chunk)
+    return found
+
+
+def _before(wanted: Iterable[ImportLine], ids: Mapping[int, int]) -> dict[int, Columns]:
+    """By line, how people, jobs, and of those who leave also roles and delegations stood before."""
+    lines = list(wanted)
+    touched = [line.done["user"]["id"] for line in lines if "id" in line.done.get("user", {})]
+    leaving = [ids[line.number] for line in lines if line.done.get("off")]
+    columns = (User.id, User.name, User.name_key, User.email, User.locale, User.active, User.fs_uniquifier)
+    users = {row.id: dict(row._mapping) for row in rows_by(columns, User.id, {*touched, *leaving})}
+    job_ids = [job["id"] for line in lines for job in line.done.get("set", ())]
+    job_ids += [job_id for line in lines for job_id in line.done.get("drop", ())]
+    jobs = {row.id: stored_job(row) for row in rows_by([getattr(Job, name) for name in JOB_COLUMNS], Job.id, job_ids)}
+    standing = _standing_rights(leaving)
+    found = {}
+    for line in lines:
+        user_id = ids[line.number]
+        found[line.number] = {
+            **({"user": users[user_id]} if user_id in users else {}),
+            "jobs": [jobs[job["id"]] for job in line.done.get("set", ())],
+            "dropped": [jobs[job_id] for job_id in line.done.get("drop", ())],
+            **(standing[user_id] if line.done.get("off") else {}),
+        }
+    return found
+
+
+def _standing_rights(user_ids: Sequence[int]) -> dict[int, Columns]:
+    found: dict[int, Columns] = defaultdict(lambda: {"grants": [], "delegations": []})
+    grants = (RoleGrant.id, RoleGrant.user_id, RoleGrant.withdrawn_at)
+    for row in rows_by(grants, RoleGrant.user_id, user_ids):
+        if row.withdrawn_at is None:
+            found[row.user_id]["grants"].append(row.id)
+    columns = (Delegation.id, Delegation.from_id, Delegation.to_id, Delegation.withdrawn_at)
+    for side in (Delegation.from_id, Delegation.to_id):
+        for row in rows_by(columns, side, user_ids):
+            if row.withdrawn_at is None:
+                found[row.from_id if side is Delegation.from_id else row.to_id]["delegations"].append(row.id)
+    return found
+
+
+def stored_job(row: Any) -> Columns:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row._mapping.items()}
+
+
+def rows_by(columns: Sequence[Any], key: Any, values: Iterable[int]) -> list[Any]:
+    found: list[Any] = []
+    for chunk in chunked(sorted(set(values))):
+        found += db.session.execute(select(*columns).where(key.in_(chunk)))
+    return found
+
+
+def update_rows(table: type[Any], rows: Iterable[Columns]) -> None:
+    """By primary key; rows that change the same columns go together."""
+    groups: dict[tuple[str, ...], list[Columns]] = defaultdict(list)
+    for row in rows:
+        groups[tuple(sorted(row))].append(row)
+    for names, group in groups.items():
+        if len(names) > 1:
+            db.session.execute(update(table), group)
+
+
+def delete_by_id(table: type[Any], ids: Iterable[int]) -> None:
+    for chunk in chunked(sorted(set(ids))):
+        db.session.execute(delete(table).where(table.id.in_(chunk)))
+
+
+def chunked(rows: Sequence[Any]) -> Iterable[list[Any]]:
+    return (list(rows[at : at + MANY]) for at in range(0, len(rows), MANY))

@@ -1,0 +1,139 @@
+"""What a sheet would change, row by row."""
+
+from datetime import date
+
+from app import clock
+from app.db import db
+from app.people.models import User
+from tests import factories
+
+from .conftest import Firm
+from .rosters import actions, applied, complaints, imported, jobs_of, lines, planned, state, undone, xlsx
+
+
+def test_a_new_number_is_a_joiner_and_a_known_one_with_the_same_words_is_the_same(firm: Firm):
+    plan = planned(
+        xlsx(
+            [
+                ("00101", "李雷", "li@example.com", "SALES"),
+                ("00103", "韩梅梅", "han@example.com", "汉堡仓", None, "00101"),
+            ]
+        ),
+        firm.hr,
+    )
+    assert plan.state == "planned"
+    assert actions(plan) == {2: "same", 3: "joiner"}
+    assert plan.counts == {"same": 1, "joiner": 1, "rows": 2, "warnings": 0}
+
+
+def test_a_change_shows_what_was_and_what_will_be(firm: Firm):
+    plan = planned(xlsx([("00101", "李磊", "lei@example.com", "SALES")]), firm.hr)
+    [line] = lines(plan)
+    assert line.action == "change"
+    assert line.before == {"name": "李雷", "email": "li@example.com"}
+    assert line.after == {"name": "李磊", "email": "lei@example.com"}
+
+
+def test_a_transfer_holds_from_the_day_chosen_and_leaves_the_past(firm: Firm):
+    imported([("00101", "李雷", None, "DEPOT")], firm.hr, on="2026-11-15")
+    assert jobs_of("00101") == [("SALES", date(2024, 1, 1), date(2026, 11, 15)), ("DEPOT", date(2026, 11, 15), None)]
+
+
+def test_importing_twice_changes_nothing_the_second_time(firm: Firm):
+    rows = [
+        ("00101", "李雷", "li@example.com", "DEPOT", "Trader", "00102", "是", "否", date(2024, 1, 1)),
+        ("00102", "王小明", "wang@example.com", "SALES", "外贸业务员", None, "是", "是", "2023年5月1日"),
+        ("00103", "韩梅梅", None, "集团/汉堡仓", None, "00101", None, None, "2026-12-01"),
+    ]
+    imported(rows, firm.hr)
+    before = state()
+    plan = planned(xlsx(rows), firm.hr)
+    assert set(actions(plan).values()) == {"same"}
+    applied(plan, firm.hr)
+    assert state() == before
+
+
+def test_undo_makes_everything_as_it_was(firm: Firm):
+    factories.user("老周", "00104", department=firm.depot, roles=[("reviewer", firm.depot)])
+    before = state()
+    plan = imported(
+        [
+            ("00101", "李磊", "lei@example.com", "DEPOT", "Trader", "00105"),
+            ("00102", "王小明", "li@example.com", "SALES"),
+            ("00104", "老周", None, "DEPOT", None, None, None, None, None, "2026-10-31"),
+            ("00105", "新来的", None, "SALES"),
+        ],
+        firm.hr,
+    )
+    assert actions(plan) == {2: "transfer", 3: "change", 4: "leaver", 5: "joiner"}
+    assert state() != before
+    undone(plan, firm.hr)
+    assert state() == before
+
+
+def test_a_rehire_gets_a_job_and_no_account(firm: Firm):
+    left = factories.user("老周", "00104", active=False)
+    factories.job(left, firm.depot, ended_on=date(2025, 6, 1))
+    plan = imported([("00104", "老周", None, "SALES", None, None, None, None, date(2026, 11, 1))], firm.hr)
+    assert actions(plan) == {2: "rehire"}
+    assert jobs_of("00104")[1] == ("SALES", date(2026, 11, 1), None)
+    assert not db.session.get_one(User, left.id).active
+
+
+def test_people_left_out_are_proposed_and_stay_unless_ticked(firm: Firm):
+    plan = planned(xlsx([("00101", "李雷", None, "SALES")]), firm.hr, everybody_of=firm.sales.id)
+    assert actions(plan) == {2: "same", 3: "leaver"}
+    assert [line.chosen for line in lines(plan)] == [True, False]
+    before = state()
+    applied(plan, firm.hr)
+    assert state() == before
+
+
+def test_two_rows_with_one_number_are_refused_both_in_words_and_in_deed(firm: Firm):
+    plan = planned(xlsx([("00103", "甲", None, "SALES"), ("00103", "乙", None, "SALES")]), firm.hr)
+    assert actions(plan) == {2: "wrong", 3: "duplicate"}
+    assert complaints(plan) == [(2, "staff_no", "with-row"), (3, "staff_no", "twice")]
+
+
+def test_a_circle_of_managers_is_refused(firm: Firm):
+    plan = planned(
+        xlsx([("00101", "李雷", None, "SALES", None, "00102"), ("00102", "王小明", None, "SALES", None, "00101")]),
+        firm.hr,
+    )
+    assert [code for _row, _field, code in complaints(plan)] == ["circle", "circle"]
+
+
+def test_a_second_job_beside_the_main_one(firm: Firm):
+    rows = [("00101", "李雷", None, "SALES", None, None, "是"), ("00101", "李雷", None, "DEPOT", None, None, "否")]
+    imported(rows, firm.hr)
+    assert [code for code, _first, _end in jobs_of("00101")] == ["SALES", "DEPOT"]
+    assert set(actions(planned(xlsx(rows), firm.hr)).values()) == {"same"}
+
+
+def test_days_that_do_not_exist_and_departments_that_do_not_either(firm: Firm):
+    plan = planned(
+        xlsx(
+            [
+                ("00103", "甲", "nonsense", "汉堡二仓", None, None, None, None, "2026-02-31"),
+                ("00104", "乙", "li@example.com", "SALES", None, "99999"),
+            ]
+        ),
+        firm.hr,
+    )
+    assert complaints(plan) == [
+        (2, "email", "bad-email"),
+        (2, "department", "unknown-near"),
+        (2, "start", "no-such-day"),
+        (3, "email", "email-taken"),
+        (3, "manager", "unknown-manager"),
+    ]
+
+
+def test_zeros_that_a_spreadsheet_lost_are_noticed(firm: Firm):
+    plan = planned(xlsx([(101, "李雷", None, "SALES"), (7, "甲", None, "SALES")]), firm.hr)
+    assert complaints(plan) == [(2, "staff_no", "zeros-lost"), (3, "staff_no", "zeros-lost-perhaps")]
+
+
+def test_the_day_of_today_is_the_default(firm: Firm):
+    imported([("00101", "李雷", None, "DEPOT")], firm.hr)
+    assert jobs_of("00101")[1][1] == clock.today()
