@@ -4,6 +4,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app import rights
 from app.access import declared
 
 routes = AppGroup("access", help="Who may open what.")
@@ -17,6 +18,6 @@ def init_app(app: Flask) -> None:
         """Print every address with the permission it asks for."""
         for rule in sorted(app.url_map.iter_rules(), key=str):
             permission = declared(app, rule.endpoint)
-            click.echo(
-                f"{permission or 'public':16} {','.join(sorted((rule.methods or set()) - {'HEAD', 'OPTIONS'})):10} {rule}"
-            )
+            methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+            name = rights.PERMISSIONS[permission] if permission else "Open to everyone"
+            click.echo(f"{permission or 'public':20} {methods:10} {rule!s:50} {name}")

@@ -153,6 +153,14 @@ def _root(within: Department | None) -> int:
     return row.id
 
 
+def role_grant(user: User, role: str, where: Department | None = None, **fields: Any) -> RoleGrant:
+    """In force, unless the fields say otherwise."""
+    row = _grant(user.id, role, where)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return _add(row)
+
+
 def job(user: User, department: Department, **fields: Any) -> Job:
     return _add(
         Job(

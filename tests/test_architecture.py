@@ -27,6 +27,7 @@ ROOT_FILES = {
     "logs",
     "pages",
     "resending",
+    "rights",
 }
 ARROWS: dict[str, set[str]] = {
     "paper": set(),

@@ -43,6 +43,7 @@ EXAMPLES = {
     "filename": "css/base.css",
     "version": "0123456789ab",
     "from_key": "no-such-key",
+    "grant_id": "1",
     "code": "2222-2222-2222-2222",
 }
 ELSEWHERE = {
@@ -67,6 +68,7 @@ class World:
     certificates: dict[str, Certificate]  # everybody's own; HR asks for the trainee's
     rejudging: Rejudging  # about an answer of the trainee, waiting for a second person
     reviews: dict[str, tuple[ReviewCard, ReviewAnswer]]  # everybody's own
+    grant_id: int  # of the outsider, granted by the administrator, waiting for another one
     programme: Programme  # of the department of everybody but the outsider: version 1 is published, 2 is a draft
 
     def arguments(self, role: str) -> dict[str, object]:
@@ -78,6 +80,7 @@ class World:
             "flag_id": self.flag.id,
             "code": self.certificates["trainee" if role in {"hr", "everything"} else role].code,
             "rejudging_id": self.rejudging.id,
+            "grant_id": self.grant_id,
             "from_key": self.rejudging.from_key,
             "card_id": self.reviews[role][0].id,
             "review_id": self.reviews[role][1].id,
@@ -114,6 +117,7 @@ def build_world() -> World:
         certificates,
         rejudging,
         {role: reviewed(person) for role, person in people.items()},
+        factories.role_grant(people["outsider"], "hr", granted_by_id=people["admin"].id, approved_at=None).id,
         with_draft(sales),
     )
 

@@ -12,11 +12,16 @@ from app.people.audit.views import bp as audit_bp
 from app.people.importing import models as import_models
 from app.people.mails import models as mail_models
 from app.people.organisation import jobs as organisation_jobs
+from app.people.privacy import access as privacy_access
 from app.people.privacy import models as privacy_models
+from app.people.privacy import own_data
+from app.people.privacy.views import bp as privacy_bp
+from app.people.roles.views import bp as roles_bp
 from app.people.views import bp
 
-JOBS = (audit_jobs, organisation_jobs)
+JOBS = (audit_jobs, privacy_access, organisation_jobs)
 TABLES = (account_models, import_models, mail_models, privacy_models)
+OWN_DATA = own_data
 
 
 def init_app(app: Flask) -> None:
@@ -25,6 +30,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     account_views.init_app(app)
     openid.init_app(app)
+    app.register_blueprint(roles_bp)
     app.register_blueprint(audit_bp)
+    app.register_blueprint(privacy_bp)
     app.cli.add_command(cli.people)
     app.cli.add_command(audit)

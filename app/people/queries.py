@@ -144,13 +144,19 @@ class RoleHolder:
     department: Department | None
 
 
-def list_role_holders() -> list[RoleHolder]:
-    """Everyone with a role beyond learning, by role and name; at most 200."""
+def list_role_holders(*, on: date) -> list[RoleHolder]:
+    """Everyone with a role in force on a day, by role and name; at most 200."""
     statement = (
         select(User.name, User.staff_no, RoleGrant.role, Department)
         .select_from(RoleGrant)
         .join(User, User.id == RoleGrant.user_id)
         .outerjoin(Department, Department.id == RoleGrant.department_id)
+        .where(
+            RoleGrant.approved_at.is_not(None),
+            RoleGrant.withdrawn_at.is_(None),
+            or_(RoleGrant.ended_on.is_(None), RoleGrant.ended_on > on),
+            RoleGrant.role.in_([role.value for role in Role]),
+        )
         .order_by(RoleGrant.role, User.name_key)
         .limit(200)
     )

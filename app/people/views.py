@@ -8,14 +8,16 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from flask_security import hash_password
 
-from app import clock, jobs
+from app import clock, jobs, rights
 from app.access import Permission, inside, public, requires
 from app.db import db, writing
 from app.errors import NotFound
 from app.filters import moment
 from app.i18n import COOKIE, language
 from app.people import actions, queries
+from app.people.accounts import passkeys, passwords
 from app.people.forms import EmptyForm, LanguageForm, PasswordForm, ThemeForm, WelcomeForm
+from app.people.models import User
 from app.people.sign_in import ABSOLUTE
 
 bp = Blueprint("people", __name__)
@@ -71,6 +73,7 @@ def show_me() -> ResponseReturnValue:
         with writing():
             actions.change_password(user_id, hashed, now=clock.now())
         return _signed_out(_("The password is changed. Sign in with the new one."))
+    person = db.session.get_one(User, current_user.id)
     job = queries.own_job(current_user.id, on=clock.today())
     sign_ins = queries.list_sign_ins(current_user.id, since=clock.now() - ABSOLUTE)
     page = render_template(
@@ -79,6 +82,8 @@ def show_me() -> ResponseReturnValue:
         job=job,
         sign_ins=sign_ins,
         this_sign_in=session.get("sign_in"),
+        asks_codes=person.tf_primary_method is not None,
+        passkeys=passkeys.list_passkeys(person.id),
         empty_form=EmptyForm(),
     )
     return page, 422 if form.errors else 200
@@ -98,9 +103,11 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @public
 def welcome(secret: str) -> ResponseReturnValue:
     """A one-time link: choose the first password, then sign in."""
-    if db.session.scalar(actions.find_invitation(secret, now=clock.now())) is None:
+    invitation = db.session.scalar(actions.find_invitation(secret, now=clock.now()))
+    if invitation is None:
         raise NotFound(_("This link was used already or has run out. Ask your administrator for a new one."))
     form = WelcomeForm()
+    form.words = passwords.words_about(invitation.user_id)
     if form.validate_on_submit():
         hashed = hash_password(form.password.data)
         with writing():
@@ -124,7 +131,11 @@ def show_settings() -> str:
         (_("Jobs"), _("ran last at %(moment)s", moment=moment(alive)) if alive else _("never ran on this machine")),
     ]
     return render_template(
-        "people/show_settings.html", rows=rows, holders=queries.list_role_holders(), language=language()
+        "people/show_settings.html",
+        rows=rows,
+        holders=queries.list_role_holders(on=clock.today()),
+        roles=rights.ROLES,
+        language=language(),
     )
 
 

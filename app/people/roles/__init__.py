@@ -1,0 +1,1 @@
+"""Who has which rights beyond learning: granted, approved, withdrawn, and on record."""

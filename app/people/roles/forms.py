@@ -1,0 +1,101 @@
+"""Who is to have which role, where, until when and why."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from app import clock, rights
+from app.access import Role
+from app.filters import listed
+from app.people.models import Department, User
+
+from . import queries
+from .states import EVERYWHERE_ONLY, GRANTABLE
+
+LEAST_REASON, LONGEST_REASON = 2, 500
+EVERYTHING = "everything"
+MOST_NAMED = 6  # people of one name, listed for the choice
+
+
+def stripped(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def reason_field(words: str) -> TextAreaField:
+    return TextAreaField(
+        _l("Reason"),
+        filters=[stripped],
+        validators=[
+            DataRequired(words),
+            Length(min=LEAST_REASON, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
+            _storable,
+        ],
+    )
+
+
+def _storable(_form: FlaskForm, field: Field) -> None:
+    if "\x00" in field.data:
+        raise ValidationError(_l("This text has characters that cannot be stored."))
+
+
+class ReasonForm(FlaskForm):
+    reason = reason_field(_l("Give a reason. The person reads it."))
+
+
+class EmptyForm(FlaskForm):
+    """A button: nothing but the proof that it was pressed on our page."""
+
+
+class GrantForm(FlaskForm):
+    """`found`: whom the text means, once it was read."""
+
+    person = StringField(
+        _l("Person"),
+        filters=[stripped],
+        validators=[DataRequired(_l("Type a staff number or a name.")), Length(max=100)],
+    )
+    role = SelectField(_l("Role"), validators=[DataRequired(_l("Choose a role."))])
+    department = SelectField(_l("Over"), validators=[DataRequired(_l("Choose over what."))])
+    ended_on = DateField(_l("Last day is the one before"), validators=[Optional()])
+    reason = reason_field(_l("Give a reason. The person reads it."))
+    found: User | None = None
+
+    def __init__(self, places: list[tuple[Department, int]], language: str, *, everything: bool) -> None:
+        super().__init__()
+        blank = SelectChoice("", _("choose …"))
+        self.role.choices = [blank, *(SelectChoice(role.value, str(rights.ROLES[role])) for role in GRANTABLE)]
+        whole = [SelectChoice(EVERYTHING, _("everything"))] if everything else []
+        self.department.choices = [blank, *whole] + [
+            SelectChoice(str(place.id), f"{'　' * depth}{place.name(language)} ({place.code})")
+            for place, depth in places
+        ]
+
+    @property
+    def department_id(self) -> int | None:
+        return None if self.department.data == EVERYTHING else int(self.department.data)
+
+    def validate_person(self, field: Field) -> None:
+        found = queries.find_people(field.data, limit=MOST_NAMED + 1)
+        if not found:
+            raise ValidationError(_("Nobody who works here is called so, or has this staff number."))
+        if len(found) > MOST_NAMED:
+            raise ValidationError(_("Many people are called so. Type the staff number."))
+        if len(found) > 1:
+            people = listed(f"{person.name} {person.staff_no}" for person in found)
+            raise ValidationError(_("Several people are called so: %(people)s. Type the staff number.", people=people))
+        self.found = found[0]
+
+    def validate_department(self, field: Field) -> None:
+        if self.role.data in {role.value for role in EVERYWHERE_ONLY} and field.data != EVERYTHING:
+            raise ValidationError(_("An administrator runs all of it: choose everything."))
+
+    def validate_ended_on(self, field: Field) -> None:
+        if field.data and field.data <= clock.today():
+            raise ValidationError(_("Choose a day after today, or none."))
+
+    @property
+    def chosen_role(self) -> Role:
+        return Role(self.role.data)
