@@ -17,6 +17,7 @@ from app.learning.certificates.models import Certificate
 from app.learning.certificates.snapshots import Subject, Term
 from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, Completion, Enrolment, LateAnswer, LessonRecord
+from app.people.accounts.models import Passkey
 from app.people.models import Department, DepartmentVersion, Job, Position, RoleGrant, SignIn, User
 from app.people.names import name_key
 from app.programmes.definitions.actions import (
@@ -273,7 +274,8 @@ def duty(user: User, programme: Programme, due_on: date | None = None, **fields:
     """The duty to complete a programme, in its newest version, from a person's act."""
     version = find_version(programme)
     assert version is not None
-    return assignment(user, due_on=due_on, programme_id=programme.id, version_id=version.id, **fields)
+    own = {"programme_id": programme.id, "version_id": version.id}
+    return assignment(user, due_on=due_on, **{**own, **fields})
 
 
 def lesson_record(user: User, lesson_id: str = "boxes", course_id: str = "packing", **fields: Any) -> LessonRecord:
@@ -370,6 +372,27 @@ def late_answer(attempt: Attempt, question_id: str = "padding", **fields: Any) -
                 "answer": {"chosen": ["a"]},
                 "given_at": NOW,
                 "received_at": NOW,
+                **fields,
+            }
+        )
+    )
+
+
+def passkey(user: User, **fields: Any) -> Passkey:
+    """Of a key that nobody holds: it can be listed and removed, not shown."""
+    return _add(
+        Passkey(
+            **{
+                "user_id": user.id,
+                "credential_id": secrets.token_bytes(16),
+                "public_key": b"none",
+                "transports": ["internal"],
+                "backup_state": False,
+                "device_type": "single_device",
+                "create_datetime": NOW,
+                "lastuse_datetime": NOW,
+                "name": "Laptop",
+                "usage": "first",
                 **fields,
             }
         )

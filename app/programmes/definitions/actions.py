@@ -46,7 +46,7 @@ def change_programme(
     request_id: str = "",
 ) -> None:
     """New particulars; the code stays. `digest`: of those the form began with. Raises Conflict when they changed meanwhile."""
-    programme = _lock(programme_id)
+    programme = lock_programme(programme_id)
     before = particulars_of(programme)
     if particulars == before:
         return
@@ -70,7 +70,7 @@ def close_programme(
     programme_id: int, *, closed: bool, reason: str, by_id: int | None, now: datetime, request_id: str = ""
 ) -> None:
     """Close it, so that nobody is assigned it any more, or open it again. What people have been assigned stays. Twice is once."""
-    programme = _lock(programme_id)
+    programme = lock_programme(programme_id)
     if (programme.closed_on is not None) == closed:
         return
     programme.closed_on = clock.local_date(now) if closed else None
@@ -80,7 +80,7 @@ def close_programme(
 
 def begin_version(programme_id: int, *, now: datetime, by_id: int | None = None) -> ProgrammeVersion:
     """The programme's draft; where there is none, a new one that begins as a copy of the newest version."""
-    _lock(programme_id)
+    lock_programme(programme_id)
     newest = _find_newest(programme_id)
     if newest is not None and newest.published_at is None:
         return newest
@@ -216,7 +216,7 @@ def _write(version: ProgrammeVersion, outline: Outline, *, note: str) -> None:
     db.session.flush()
 
 
-def _lock(programme_id: int) -> Programme:
+def lock_programme(programme_id: int) -> Programme:
     """The programme made by people, locked: acts about it and its versions go one after the other. Raises NotFound."""
     statement = select(Programme).where(Programme.id == programme_id, Programme.of_course.is_(None))
     programme = db.session.scalar(locked(statement))
@@ -229,7 +229,7 @@ def _lock_version(version_id: int) -> ProgrammeVersion:
     programme_id = db.session.scalar(select(ProgrammeVersion.programme_id).where(ProgrammeVersion.id == version_id))
     if programme_id is None:
         raise Conflict(_("This draft was discarded meanwhile."))
-    _lock(programme_id)
+    lock_programme(programme_id)
     return db.session.scalars(
         select(ProgrammeVersion)
         .where(ProgrammeVersion.id == version_id)

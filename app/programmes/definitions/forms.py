@@ -179,3 +179,9 @@ class TermsForm(FlaskForm):
         validators=[Length(max=LONGEST_TEXT, message=TOO_LONG), _storable],
     )
     digest = HiddenField(validators=[Length(max=64)])
+
+
+class MoveForm(ReasonForm):
+    """Moving people to the newest version. `form_key`: sent twice, it counts once."""
+
+    form_key = HiddenField(validators=[Length(min=12, max=64), Regexp(r"[A-Za-z0-9_-]*\Z")])

@@ -1,5 +1,5 @@
 """Pages about programmes and their versions."""
 
-from app.programmes.definitions.views import programmes, versions
+from app.programmes.definitions.views import moving, programmes, versions
 
-PAGES = (programmes, versions)
+PAGES = (programmes, versions, moving)
