@@ -18,6 +18,7 @@ from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, CheckAnswer
 from app.learning.rejudging.models import Rejudging
 from app.learning.spaced.models import ReviewAnswer, ReviewCard
+from app.people.accounts.models import Passkey
 from app.people.models import Department, User
 from app.programmes.definitions.actions import begin_version
 from app.programmes.models import Programme
@@ -31,6 +32,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 # An argument for every parameter of every address; a new one is added here.
 EXAMPLES = {
+    "request_pk": "1",
     "course_id": "packing",
     "lesson_id": "boxes",
     "question_id": "where",
@@ -40,6 +42,7 @@ EXAMPLES = {
     "late_id": "1",
     "path": "nothing.png",
     "secret": "no-such-secret",
+    "sign_in_id": "999999999",
     "filename": "css/base.css",
     "version": "0123456789ab",
     "from_key": "no-such-key",
@@ -67,6 +70,7 @@ class World:
     flag: HonestyFlag  # about the trainee
     certificates: dict[str, Certificate]  # everybody's own; HR asks for the trainee's
     rejudging: Rejudging  # about an answer of the trainee, waiting for a second person
+    passkeys: dict[str, Passkey]  # everybody's own
     reviews: dict[str, tuple[ReviewCard, ReviewAnswer]]  # everybody's own
     grant_id: int  # of the outsider, granted by the administrator, waiting for another one
     programme: Programme  # of the department of everybody but the outsider: version 1 is published, 2 is a draft
@@ -82,6 +86,7 @@ class World:
             "rejudging_id": self.rejudging.id,
             "grant_id": self.grant_id,
             "from_key": self.rejudging.from_key,
+            "passkey_id": self.passkeys[role].id,
             "card_id": self.reviews[role][0].id,
             "review_id": self.reviews[role][1].id,
             "programme_code": self.programme.code,
@@ -116,6 +121,7 @@ def build_world() -> World:
         factories.flag(people["trainee"]),
         certificates,
         rejudging,
+        {role: factories.passkey(person) for role, person in people.items()},
         {role: reviewed(person) for role, person in people.items()},
         factories.role_grant(people["outsider"], "hr", granted_by_id=people["admin"].id, approved_at=None).id,
         with_draft(sales),

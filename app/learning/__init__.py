@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from . import own_data
 from .attempts import jobs as attempt_jobs
 from .certificates import models as certificate_models
 from .certificates.cli import certificates
@@ -17,6 +18,7 @@ from .views import bp
 from .wording import short_words, status_name
 
 JOBS = (attempt_jobs, rejudging_jobs, spaced_jobs)
+OWN_DATA = own_data
 TABLES = (certificate_models, honesty_models, marking_models, practice_models, rejudging_models, spaced_models)
 
 

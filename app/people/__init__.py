@@ -11,6 +11,7 @@ from app.people.audit.cli import audit
 from app.people.audit.views import bp as audit_bp
 from app.people.importing import models as import_models
 from app.people.mails import models as mail_models
+from app.people.mails import views as mail_views
 from app.people.organisation import jobs as organisation_jobs
 from app.people.privacy import access as privacy_access
 from app.people.privacy import models as privacy_models
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     sign_in.init_app(app)
     app.register_blueprint(bp)
     account_views.init_app(app)
+    mail_views.init_app(app)
     openid.init_app(app)
     app.register_blueprint(roles_bp)
     app.register_blueprint(audit_bp)
