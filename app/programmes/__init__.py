@@ -12,12 +12,10 @@ from app.programmes.rules import models as rule_models
 from app.programmes.views import bp
 
 TABLES = (notice_models, rule_models)
-JOBS = (duty_jobs,)
+JOBS = (duty_jobs, notice_jobs)
 PAGES = (*DEFINITION_PAGES,)
 
 OWN_DATA = own_data
-
-JOBS = (notice_jobs,)
 
 
 def init_app(app: Flask) -> None:

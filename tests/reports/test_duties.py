@@ -1,0 +1,227 @@
+"""Figures about duties: the worked example of docs/figures.md, fourteen people in the first half of 2026."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app import clock
+from app.access import Scope
+from app.db import db, writing
+from app.people.models import Absence, Job, User
+from app.programmes.duties import actions
+from app.programmes.duties.facts import facts
+from app.programmes.duties.kinds import ChangeKind
+from app.programmes.duties.moving import move_due_dates
+from app.programmes.models import Assignment, ProgrammeVersion
+from app.programmes.states import duty_state, state_of
+from app.reports import duties
+from app.reports.duties import duty_figures
+from tests import factories
+from tests.conftest import statements
+
+AS_OF, FIRST = date(2026, 6, 30), date(2026, 1, 1)
+EVERYTHING = Scope(everything=True)
+
+
+@dataclass
+class One:
+    """A row of the example; days as (month, day) of 2026."""
+
+    due: tuple[int, int] = (3, 31)
+    started: tuple[int, int] | None = None
+    completed: tuple[int, int] | None = None
+    assigned: tuple[int, int] = (2, 1)
+    hired: date = date(2020, 1, 1)
+    left: tuple[int, int] | None = None  # the first day after the last
+
+
+ROWS = {
+    "A01": One(started=(2, 10), completed=(3, 20)),
+    "A02": One(started=(3, 1), completed=(4, 5)),
+    "A03": One(started=(3, 2)),
+    "A04": One(),
+    "A05": One(),  # waived 03-10
+    "A06": One((7, 31), started=(6, 5), assigned=(6, 1)),
+    "A07": One((7, 31), started=(6, 2), completed=(6, 15), assigned=(6, 1)),
+    "A08": One(started=(3, 1), left=(3, 16)),
+    "A09": One(started=(2, 20), completed=(3, 25), left=(6, 1)),
+    "A10": One((7, 10), assigned=(6, 10), hired=date(2026, 6, 10)),
+    "A11": One(),  # leave 03-01 to 08-31
+    "A12": One(started=(3, 30)),  # completed 2026-03-31T16:30Z, which is 04-01 here
+    "A13": One(started=(4, 20), completed=(5, 10)),  # extended to 05-15
+    "A14": One(started=(3, 5), completed=(3, 29)),  # failed 03-10, passed 03-29
+}
+S = {"A01", "A02", "A03", "A04", "A06", "A07", "A10", "A12", "A13", "A14"}
+C = {"A01", "A02", "A03", "A04", "A09", "A12", "A13", "A14"}
+
+
+def on(day: tuple[int, int]) -> date:
+    return date(2026, *day)
+
+
+def noon(day: tuple[int, int]) -> datetime:
+    return datetime.combine(on(day), time(12), clock.zone()).astimezone(UTC)
+
+
+@pytest.fixture
+def ids(app) -> dict[str, int]:
+    """The company of the example, each decision made on its day: ids of the duties by name."""
+    home, version = factories.department(), factories.version()
+    people, made = {}, {}
+    for name, row in ROWS.items():
+        person = factories.user(name, staff_no=name)
+        factories.job(person, home, started_on=row.hired, ended_on=row.left and on(row.left))
+        people[name] = person.id
+        if row.started:
+            factories.lesson_record(person, first_opened_at=noon(row.started), last_opened_at=noon(row.started))
+        if row.completed:
+            factories.completion(person, completed_at=noon(row.completed))
+        if name == "A12":
+            factories.completion(person, completed_at=datetime(2026, 3, 31, 16, 30, tzinfo=UTC))
+        if name == "A14":
+            days = ((1, (3, 10), 0.55, False), (2, (3, 29), 0.82, True))
+            for number, day, share, passed in days:
+                factories.attempt(person, number=number, submitted_at=noon(day), score_ratio=share, passed=passed)
+        with writing():
+            [made[name]] = actions.assign(
+                db.session.get_one(ProgrammeVersion, version),
+                {people[name]: on(row.due)},
+                start_on=on(row.assigned),
+                now=noon(row.assigned),
+            )
+    with writing():
+        db.session.add(
+            Absence(
+                user_id=people["A11"],
+                kind="parental",
+                started_on=on((3, 1)),
+                ended_on=on((9, 1)),
+                recorded_at=noon((3, 1)),
+            )
+        )
+    who = {"by_id": people["A01"], "approver_id": people["A01"], "reason": "as in the example"}
+    with writing():
+        move_due_dates([people["A11"]], now=noon((3, 1)))
+        actions.change(ChangeKind.WAIVE, [made["A05"]], now=noon((3, 10)), **who)
+        actions.mark_exits(None, now=noon((3, 16)))
+        actions.change(ChangeKind.EXTEND, [made["A13"]], until=on((5, 15)), now=noon((3, 20)), **who)
+        actions.mark_exits(None, now=noon((6, 1)))
+    return made
+
+
+def figures(scope: Scope = EVERYTHING, **more):
+    return duty_figures(scope=scope, as_of=AS_OF, first=FIRST, last=AS_OF, **more)
+
+
+def test_every_state_of_the_example(ids):
+    duty = facts(as_of=AS_OF)
+    found = dict(db.session.execute(select(duty.c.assignment_id, state_of(duty, as_of=AS_OF))).all())
+    assert {name: found[key] for name, key in ids.items()} == {
+        "A01": "completed",
+        "A02": "completed",
+        "A03": "overdue",
+        "A04": "overdue",
+        "A05": "waived",
+        "A06": "in_progress",
+        "A07": "completed",
+        "A08": "ended_by_exit",
+        "A09": "completed",
+        "A10": "due_soon",
+        "A11": "paused",
+        "A12": "completed",
+        "A13": "completed",
+        "A14": "completed",
+    }
+    for row in db.session.execute(select(duty)):
+        state = duty_state(
+            as_of=AS_OF,
+            due_on=row.due_on,
+            start_on=row.start_on,
+            completed_on=row.completed_on,
+            started=row.started > 0,
+            withdrawn_on=row.withdrawn_on,
+            waived_on=row.waived_on,
+            exit_on=row.exit_on,
+            paused=row.paused > 0,
+        )
+        assert state == found[row.assignment_id]
+
+
+def test_the_due_dates_of_the_example(ids):
+    due = {name: db.session.get_one(Assignment, key).due_on for name, key in ids.items()}
+    assert due["A11"] == date(2026, 10, 1)
+    assert due["A13"] == date(2026, 5, 15)
+    assert all(due[name] == on(row.due) for name, row in ROWS.items() if name not in {"A11", "A13"})
+
+
+def test_the_rates_of_the_example(ids):
+    found = figures()
+    rates = (
+        duties.participation_rate(found),
+        duties.completion_rate(found),
+        duties.due_completion_rate(found),
+        duties.on_time_rate(found),
+        duties.on_original_time_rate(found),
+        duties.overdue_rate(found),
+    )
+    assert [(rate.numerator, rate.denominator) for rate in rates] == [
+        (8, len(S)),
+        (6, len(S)),
+        (6, len(C)),
+        (4, len(C)),
+        (3, len(C)),
+        (2, len(S)),
+    ]
+    assert [rate.ratio for rate in rates] == [0.8, 0.6, 0.75, 0.5, 0.375, 0.2]
+    assert (found.waived, found.paused, found.left, found.withdrawn) == (1, 1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("rate", "low", "high"), [("on_time_rate", 0.215, 0.785), ("due_completion_rate", 0.409, 0.929)]
+)
+def test_small_groups_have_the_intervals_of_the_example(ids, rate, low, high):
+    interval = getattr(duties, rate)(figures()).interval
+    assert interval == pytest.approx((low, high), abs=5e-4)
+
+
+def test_nobody_of_another_department_is_counted(ids):
+    elsewhere = factories.department()
+    assert figures(Scope(paths=(elsewhere.path,))).counted == 0
+    assert figures(Scope(paths=(elsewhere.path,))).fell_due == 0
+
+
+def test_the_middle_of_the_days_overdue(ids):
+    assert duties.median_days_overdue(scope=EVERYTHING, as_of=AS_OF) == (AS_OF - on((3, 31))).days
+
+
+def test_who_moves_on_the_15th_leaves_last_months_figures_as_they_were(ids):
+    before = figures()
+    new = factories.department()
+    with writing():
+        for job in db.session.scalars(select(Job).where(Job.ended_on.is_(None))).all():
+            job.ended_on = date(2026, 7, 15)
+            db.session.flush()
+            db.session.add(Job(user_id=job.user_id, department_id=new.id, started_on=date(2026, 7, 15)))
+    assert figures() == before
+    assert figures(Scope(paths=(new.path,))).counted == 0
+    later = duty_figures(
+        scope=Scope(paths=(new.path,)), as_of=date(2026, 7, 31), first=date(2026, 7, 1), last=date(2026, 7, 31)
+    )
+    assert later.counted > 0
+
+
+def test_who_leaves_later_stays_in_the_figures_of_the_day(ids):
+    before = figures()
+    with writing():
+        db.session.execute(update(Job).where(Job.ended_on.is_(None)).values(ended_on=AS_OF + timedelta(days=10)))
+        db.session.execute(update(User).values(active=False))
+        actions.mark_exits(None, now=noon((7, 20)))
+    assert figures() == before
+
+
+def test_one_statement_however_many_duties(ids):
+    with statements() as seen:
+        figures()
+    assert len(seen) == 1
