@@ -23,7 +23,7 @@ class Liar:
     published; `answers` replaces whole answers by path."""
 
     def __init__(self) -> None:
-        self.server = make_server("127.0.0.1", 0, self.answer, threaded=True)
+        self.server = make_server("127.0.0.1", 0, self.wsgi, threaded=True)
         self.issuer = f"http://127.0.0.1:{self.server.server_port}"
         self.keys = KeySet([MINE, CURVE])
         self.claims: dict[str, Any] = {}
@@ -47,7 +47,9 @@ class Liar:
             self.running.join()
             self.server.server_close()
 
-    @Request.application
+    def wsgi(self, environ: dict[str, Any], start_response: Any) -> Any:
+        return self.answer(Request(environ))(environ, start_response)
+
     def answer(self, request: Request) -> Response:
         self.requests.append((request.path, request.form.to_dict()))
         if request.path in self.answers:

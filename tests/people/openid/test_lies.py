@@ -7,7 +7,8 @@ from joserfc.jwk import KeySet
 from sqlalchemy import func, select
 from werkzeug import Response
 
-from app.db import db
+from app.db import db, writing
+from app.people.accounts import codes
 from app.people.accounts.models import OutsideIdentity
 from app.people.accounts.openid import tokens, transport
 from app.people.models import SignIn, User
@@ -220,6 +221,34 @@ def test_a_change_of_language_does_not_go_the_way_back_again(client, liar, lilei
 )
 def test_the_provider_s_second_factor_counts_where_it_is_trusted(claims, trusted, enough):
     assert tokens.shows_second_factor(claims, trusted) is enough
+
+
+def with_codes(user: User) -> None:
+    user_id = user.id
+    with writing():
+        person = db.session.get_one(User, user_id)
+        person.tf_primary_method, person.tf_totp_secret = codes.METHOD, codes.new_secret()
+
+
+def test_who_has_a_second_factor_here_is_asked_for_it(client, liar, lilei):
+    with_codes(lilei)
+    liar.claims = {"amr": ["pwd", "mfa"]}
+    answer = back(client, liar)
+    assert answer.location.startswith("/sign-in/second")
+    assert not is_in(client)
+
+
+def test_where_the_provider_s_is_trusted_one_is_in_with_two(client, liar, lilei, use):
+    with_codes(lilei)
+    use(liar.issuer, oidc_second_factor=("mfa",))
+    liar.claims = {"amr": ["pwd"]}
+    back(client, liar)
+    assert not is_in(client)
+    liar.claims = {"amr": ["pwd", "mfa"]}
+    back(client, liar)
+    assert is_in(client)
+    with client.session_transaction() as session:
+        assert session["twice"] is True
 
 
 def test_who_is_signed_in_proves_it_anew_and_as_the_same_person(client, liar, lilei, app):

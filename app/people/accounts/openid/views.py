@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_security import login_user
 
-from app import access, clock, fresh, i18n, limits
+from app import access, clock, limits
 from app.access import public
 from app.db import db, writing
 from app.errors import NotFound
+from app.people.accounts.views.confirming import go_on
 from app.people.models import User
-from app.people.sign_in import TRIES_AN_ADDRESS, WINDOW, too_many_tries, wait_after
+from app.people.sign_in import TRIES_AN_ADDRESS, WINDOW, arrive, too_many_tries, wait_after
 
 from . import actions, flow, tokens
 from .button import openid_name
@@ -94,24 +95,25 @@ def _enter(provider: Provider, claims: dict[str, object], begun: flow.Begun) -> 
     if begun.again:
         return _proved(found.user_id, begun)
     user = db.session.get_one(User, found.user_id)
-    if not tokens.shows_second_factor(claims, settings.oidc_second_factor):
+    by = ["openid"]
+    if tokens.shows_second_factor(claims, settings.oidc_second_factor):
+        by.append("the provider's second factor")
+    else:
         asked = current_app.extensions["security"].two_factor_plugins.tf_enter(
             user, False, "openid", begun.next or None
         )
         if asked is not None:
             return asked
     session.pop("openid", None)
-    login_user(user, authn_via=["openid"])
-    i18n.choose_again()
-    return redirect(access.inside(begun.next) or "/", 303)
+    login_user(user, authn_via=by)
+    return arrive(begun.next, "")
 
 
 def _proved(user_id: int | None, begun: flow.Begun) -> ResponseReturnValue:
     """The person who is signed in has shown again who they are; somebody else has shown nothing."""
     if not current_user.is_authenticated or current_user.id != user_id:
         return _refused(_("This is the account of somebody else."), 403)
-    fresh.note_proof()
-    return redirect(access.inside(begun.next) or "/", 303)
+    return go_on(begun.next, None)
 
 
 def _is_first(begun: flow.Begun) -> bool:
