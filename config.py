@@ -33,6 +33,7 @@ class Settings:
 
     demo: bool  # a demo company with known accounts; passwords are enough
     demo_password: str | None  # password of the demo accounts; generated and printed once when missing
+    require_second_factor: bool  # of everyone with a role that sees or changes other people's data
     secret_key: str  # signs sessions; outside the demo at least 32 characters, from the environment
     secret_key_fallbacks: tuple[str, ...]  # former keys, newest first: what they signed stays good
     database_url: str  # sqlite:////path or postgresql://…
@@ -79,6 +80,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(
         demo=demo,
         demo_password=environ.get("DEMO_PASSWORD") or None,
+        require_second_factor=_flag(environ, "REQUIRE_SECOND_FACTOR", default=not demo),
         secret_key=_demo_secret(environ, instance_dir) if demo else _secret(environ),
         secret_key_fallbacks=_former_secrets(environ),
         database_url=_database_url(environ, instance_dir),

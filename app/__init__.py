@@ -68,6 +68,7 @@ def configuration(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
         "DEMO": settings.demo,
+        "REQUIRE_SECOND_FACTOR": settings.require_second_factor,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "REDIS_URL": settings.redis_url,
         "CONTENT_DIR": settings.content_dir,

@@ -17,6 +17,9 @@ NOT_THERE = {
     "openid.begin",
     "openid.finish",
     "people.welcome",
+    "accounts.reset_password",
+    "accounts.offer_second_step",
+    "accounts.end_session",
     "learning.show_asset",
     "learning.save_response",
     "learning.save_answer",
@@ -60,6 +63,12 @@ def test_an_address_that_says_nothing_is_noticed(app: Flask, monkeypatch: pytest
 
 def test_strangers_may_open_these_and_no_others(app: Flask):
     assert {rule.endpoint for rule, _method in rules(app) if declared(app, rule.endpoint) is None} == {
+        "accounts.ask_for_reset",
+        "accounts.enter_with_passkey",
+        "accounts.offer_passkey",
+        "accounts.offer_second_step",
+        "accounts.reset_password",
+        "accounts.second_step",
         "health.show_health",
         "health.show_readiness",
         "learning.ask_for_code",

@@ -11,7 +11,7 @@ from config import ConfigError, Settings, load
 
 SECRET = "kept-in-the-environment-4f9c2b7d81e6"
 READ_APART = {"demo", "debug", "trusted_hosts", "content_poll", "secret_key_fallbacks"}
-READ_APART |= {"oidc_claims", "oidc_second_factor"}
+READ_APART |= {"oidc_claims", "oidc_second_factor", "require_second_factor"}
 COMPANY = {"DEMO": "0", "SECRET_KEY": SECRET, "PUBLIC_URL": "https://learn.example.org"}
 
 
@@ -193,6 +193,13 @@ def test_every_setting_is_named_after_its_variable(place):
             continue
         assert str(getattr(settings, field.name)) == given[field.name.upper()]
     assert settings.trusted_hosts == ("learn.example.org", "backup.example.org")
+
+
+def test_a_second_factor_is_required_where_real_people_are(place):
+    assert company(place).require_second_factor
+    assert not company(place, REQUIRE_SECOND_FACTOR="0").require_second_factor
+    assert not load(place).require_second_factor
+    assert load({**place, "REQUIRE_SECOND_FACTOR": "1"}).require_second_factor
 
 
 PROVIDER = {"OIDC_ISSUER": "https://login.example.org", "OIDC_CLIENT_ID": "tradewind", "OIDC_CLIENT_SECRET": "shared"}

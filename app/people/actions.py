@@ -75,7 +75,7 @@ def invite(user_id: int, *, now: datetime) -> str:
 
 def accept_invitation(secret: str, password_hash: str, *, now: datetime) -> int:
     """Use a link up and set the password chosen; returns the user's id. Raises NotFound when it was used or has run out."""
-    invitation = db.session.scalar(locked(find_invitation(secret, now=now)))
+    invitation = db.session.scalar(locked(find_invitation(secret, now=now), of=Invitation))
     if invitation is None:
         raise NotFound(_("This link was used already or has run out. Ask your administrator for a new one."))
     invitation.used_at = now
@@ -84,9 +84,16 @@ def accept_invitation(secret: str, password_hash: str, *, now: datetime) -> int:
 
 
 def find_invitation(secret: str, *, now: datetime) -> Select[Invitation]:
-    """The statement that finds a link's invitation while it may be used."""
-    return select(Invitation).where(
-        Invitation.secret_hash == _hash(secret), Invitation.used_at.is_(None), Invitation.expires_at > now
+    """The statement that finds a link's invitation while it may be used, by somebody who is here."""
+    return (
+        select(Invitation)
+        .join(User, User.id == Invitation.user_id)
+        .where(
+            Invitation.secret_hash == _hash(secret),
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > now,
+            User.active,
+        )
     )
 
 

@@ -7,32 +7,32 @@ from wtforms import Field, HiddenField, PasswordField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length, Optional, ValidationError
 
-from app import clock, limits
-from app.db import db, writing
 from app.i18n import LANGUAGES
-from app.people.models import User
-from app.people.sign_in import TRIES_AN_ACCOUNT, WINDOW, too_many_tries, wait_after
+from app.people.accounts import passwords, proofs
+from app.people.accounts.guessable import is_guessable
+from app.people.sign_in import too_many_tries
 
-COMMON = {"password", "tradewind", "123456789012", "1234567890", "qwertyuiop", "iloveyou", "letmein", "welcome", "信风"}
 
-
-def not_common(_form: FlaskForm, field: Field) -> None:
-    """Refuse what guessers try first: known words with or without digits, one letter repeated."""
-    plain = field.data.casefold().strip("0123456789!@#$ ")
-    if plain in COMMON or field.data in COMMON or len(set(field.data)) < 5:
-        raise ValidationError(_l("This password is easily guessed. Use a few unrelated words."))
+def not_guessable(form: FlaskForm, field: Field) -> None:
+    """Refuse what guessers try first. A form says in `words` what is known of the person; else it is who is signed in."""
+    words = form.words if hasattr(form, "words") else passwords.own_words()
+    if is_guessable(field.data, words):
+        raise ValidationError(
+            _l("This password is easily guessed. Use a few unrelated words, not your name, number or company.")
+        )
 
 
 NEW_PASSWORD = (
     DataRequired(_l("Choose a password.")),
     Length(min=12, max=128, message=_l("Use 12 to 128 characters.")),
-    not_common,
+    not_guessable,
 )
 
 
 class WelcomeForm(FlaskForm):
-    """The first password, from an invitation; the first administrator also says who they are."""
+    """The first password, from an invitation, or a new one, from a mail. `words`: what is known of the person."""
 
+    words: list[str]
     password = PasswordField(_l("New password"), validators=NEW_PASSWORD)
     repeated = PasswordField(_l("The same again"), validators=[EqualTo("password", _l("The two passwords differ."))])
 
@@ -44,13 +44,11 @@ class PasswordForm(FlaskForm):
 
     def validate_current(self, field: Field) -> None:
         """Whoever finds a browser signed in cannot guess here without end either."""
-        who = str(current_user.id)
-        wait = wait_after("current password", who, TRIES_AN_ACCOUNT)
-        if wait:
-            raise ValidationError(too_many_tries(wait))
-        if not db.session.get_one(User, current_user.id).verify_and_update_password(field.data):
-            with writing():
-                limits.count("current password", who, window=WINDOW, now=clock.now())
+        try:
+            right = proofs.is_password(current_user.id, field.data)
+        except proofs.TooManyGuesses as error:
+            raise ValidationError(too_many_tries(error.wait_seconds)) from error
+        if not right:
             raise ValidationError(_l("This is not your current password."))
 
 

@@ -97,8 +97,9 @@ class User(Base, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)  # in every session; a new one ends them all
     tf_primary_method: Mapped[str | None]  # "authenticator" once codes are asked for
-    tf_totp_secret: Mapped[str | None]  # sealed with SECRET_KEY by the library
-    mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(JSON)
+    tf_totp_secret: Mapped[str | None]  # sealed with SECRET_KEY, see accounts/codes.py
+    tf_last_counter: Mapped[int | None]  # of the last code used: no code counts twice
+    mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(JSON)  # digests of those not used yet
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(unique=True)  # type: ignore[assignment]  # as `email`
     learning_version: Mapped[int] = mapped_column(default=0, server_default="0")  # counts every change of own progress
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -228,6 +229,7 @@ class SignIn(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     agent: Mapped[str]  # the browser's name for itself, for the person's own list
+    address: Mapped[str] = mapped_column(default="", server_default="")  # the network address it began from, for the same
 
 
 class Invitation(Base):

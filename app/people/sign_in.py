@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, flash, g, make_response, render_template, request, session
+from flask import Flask, Response, flash, g, make_response, redirect, render_template, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, user_logged_out
@@ -108,9 +108,9 @@ def too_many_tries(wait: int) -> Any:
     return _l("Too many tries. Wait %(minutes)d minutes, then try again.", minutes=-(-wait // 60))
 
 
-def wait_after(tries: str, who: str, bound: int) -> int:
-    """Seconds until `who` may try a password again. Answers the request with 429 when that is not now."""
-    wait = limits.wait_seconds(tries, who, limit=bound, window=WINDOW, now=clock.now())
+def wait_after(tries: str, who: str, bound: int, window: timedelta = WINDOW) -> int:
+    """Seconds until `who` may try again. Answers the request with 429 when that is not now."""
+    wait = limits.wait_seconds(tries, who, limit=bound, window=window, now=clock.now())
     if wait:
         g.sign_in_status, g.retry_after = 429, max(wait, g.get("retry_after", 0))
     return wait
@@ -124,23 +124,27 @@ def sign_in_page(sealed: str) -> str:
 
 
 def tell_status(response: Response) -> Response:
-    """A refused sign-in is 422 or 429; the library answers 200. An accepted one leads to a page of ours, or to `/`; what was
-    sent before it comes back, to the person who sent it."""
-    if request.endpoint == "security.login" and response.location:
-        i18n.choose_again()
-        sent = resending.find_sent()
-        if sent is not None and sent.person_id == current_user.id:
-            return resending.show_sent(sent)
-        if sent is not None:
-            flash(_("What was sent here before belongs to somebody else: it was not saved."), "warn")
+    """A refused sign-in is 422 or 429; the library answers 200. An accepted one leads to a page of ours, or to `/`."""
+    if request.endpoint == "security.login" and response.location and current_user.is_authenticated:
         target = urlsplit(response.location)
-        response.location = access.inside(f"{target.path}?{target.query}" if target.query else target.path) or "/"
-        response.status_code = 303
+        return arrive(f"{target.path}?{target.query}" if target.query else target.path, request.form.get("kept", ""))
     if "sign_in_status" in g:
         response.status_code = g.sign_in_status
         if "retry_after" in g:
             response.headers["Retry-After"] = str(g.retry_after)
     return response
+
+
+def arrive(target: str | None, sealed: str) -> Response:
+    """Somebody has just signed in: on to `target` if that is a page of ours. What was sent before comes back, to the person
+    who sent it."""
+    i18n.choose_again()
+    sent = resending.unseal(sealed)
+    if sent is not None and sent.person_id == current_user.id:
+        return resending.show_sent(sent)
+    if sent is not None:
+        flash(_("What was sent here before belongs to somebody else: it was not saved."), "warn")
+    return make_response(redirect(access.inside(target) or "/", 303))
 
 
 def find_by_identity(identity: str) -> User | None:
@@ -174,17 +178,21 @@ def _in_time(viewer: Viewer, now: datetime) -> bool:
     return True
 
 
-def remember_sign_in(_app: Flask, user: User, **_details: Any) -> None:
-    """Begin a session that can be ended from elsewhere."""
+def remember_sign_in(_app: Flask, user: User, authn_via: list[str] | None = None, **_details: Any) -> None:
+    """Begin a session that can be ended from elsewhere. `authn_via`: what was shown, in order; two words are two factors."""
     now = clock.now()
     token = secrets.token_urlsafe(24)
     user_id = user.id
     session.permanent = True
     session.update(sign_in=token, started=int(now.timestamp()), seen=int(now.timestamp()))
+    session["twice"] = len(authn_via or []) > 1
+    session.pop("second", None)
     fresh.note_proof()
     with writing():
-        db.session.add(SignIn(token=token, user_id=user_id, started_at=now, agent=request.user_agent.string[:200]))
-        actions.record_act("sign-in", actor_id=user_id, now=now, request_id=g.get("request_id", ""))
+        agent, address = request.user_agent.string[:200], request.remote_addr or ""
+        db.session.add(SignIn(token=token, user_id=user_id, started_at=now, agent=agent, address=address))
+        by = "+".join(authn_via or [])
+        actions.record_act("sign-in", actor_id=user_id, now=now, request_id=g.get("request_id", ""), by=by)
 
 
 def forget_sign_in(_app: Flask, user: User, **_details: Any) -> None:
@@ -195,7 +203,7 @@ def forget_sign_in(_app: Flask, user: User, **_details: Any) -> None:
 
 
 def settings(app: Flask) -> dict[str, object]:
-    """What Flask-Security is told. Two-factor, reset and passkeys are switched on when people's accounts are built out."""
+    """What Flask-Security is told. Second factors, passkeys and forgotten passwords are pages of ours, in accounts/."""
     return {
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",

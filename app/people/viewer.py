@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import CompoundSelect, and_, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, and_, bindparam, cast, exists, literal, null, or_, select, union_all
 from sqlalchemy.types import Date, String
 
 from app import clock
 from app.access import Role
 from app.db import reading
+from app.people.accounts.models import Passkey
 from app.people.models import Delegation, Department, Job, RoleGrant, SignIn, User
 
 
@@ -36,6 +37,7 @@ class Viewer:
     locale: str | None
     fs_uniquifier: str
     learning_version: int
+    has_second_factor: bool  # codes or a passkey
     grants: tuple[Grant, ...]
 
     is_authenticated = True
@@ -86,6 +88,7 @@ SIGNED_IN = (
         User.locale,
         User.fs_uniquifier,
         User.learning_version,
+        or_(User.tf_primary_method.is_not(None), exists().where(Passkey.user_id == User.id)).label("has_second_factor"),
         RIGHTS.c.role,
         RIGHTS.c.path,
         RIGHTS.c.ended_on,
@@ -110,5 +113,13 @@ def find_viewer(uniquifier: str, token: str) -> Viewer | None:
     grants = tuple(Grant(row.role, row.path, row.ended_on) for row in rows if row.role is not None)
     who = rows[0]
     return Viewer(
-        who.id, who.staff_no, who.name, who.email, who.locale, who.fs_uniquifier, who.learning_version, grants
+        who.id,
+        who.staff_no,
+        who.name,
+        who.email,
+        who.locale,
+        who.fs_uniquifier,
+        who.learning_version,
+        bool(who.has_second_factor),
+        grants,
     )

@@ -2,8 +2,12 @@
 
 from app import clock, limits
 from app.db import db, writing
+from app.people.accounts import codes, passkeys
+from app.people.accounts.passkeys import PasskeyRefused, Purpose
 from app.people.models import User
-from app.people.sign_in import LONGEST_PASSWORD, TRIES_AN_ACCOUNT, WINDOW, wait_after
+from app.people.sign_in import LONGEST_PASSWORD, TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS, WINDOW, wait_after
+
+TRIES_A_CODE = 5
 
 
 class TooManyGuesses(Exception):
@@ -17,12 +21,49 @@ class TooManyGuesses(Exception):
 def is_password(user_id: int, typed: str) -> bool:
     """Whether this is the person's password. Raises TooManyGuesses."""
     who = str(user_id)
-    wait = wait_after("current password", who, TRIES_AN_ACCOUNT)
-    if wait:
-        raise TooManyGuesses(wait)
+    _wait("current password", who, TRIES_AN_ACCOUNT)
     user = db.session.get_one(User, user_id)
     if user.password and len(typed) <= LONGEST_PASSWORD and user.verify_and_update_password(typed):
         return True
     with writing():
         limits.count("current password", who, window=WINDOW, now=clock.now())
     return False
+
+
+def is_code(user_id: int, typed: str) -> bool:
+    """Whether this is a code of the person, from the app or a recovery code; it is used up. Raises TooManyGuesses.
+
+    Looking and counting are one transaction: many guesses at once are counted one by one.
+    """
+    who, now = str(user_id), clock.now()
+    with writing():
+        user = codes.lock(user_id)
+        _wait("code", who, TRIES_A_CODE)
+        right = codes.use(user, typed, now=now)
+        if not right:
+            limits.count("code", who, window=WINDOW, now=now)
+    return right
+
+
+def find_shown(answer: str, purpose: Purpose, user_id: int | None, address: str) -> int | None:
+    """Whose passkey this answer shows, counted once; None where it shows none. Raises TooManyGuesses.
+
+    `user_id`: whose it has to be; None: anybody's. `address`: the network address that tries.
+    """
+    now = clock.now()
+    _wait("sign-in address", address, TRIES_AN_ADDRESS)
+    try:
+        shown = passkeys.read_shown(answer, purpose, user_id, now=now)
+    except PasskeyRefused:
+        shown = None
+    with writing():
+        if shown is not None and passkeys.note_use(shown, now=now):
+            return shown.user_id
+        limits.count("sign-in address", address, window=WINDOW, now=now)
+    return None
+
+
+def _wait(what: str, who: str, bound: int) -> None:
+    wait = wait_after(what, who, bound)
+    if wait:
+        raise TooManyGuesses(wait)

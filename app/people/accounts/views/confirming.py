@@ -1,15 +1,16 @@
 """Asking again who is there, before what a stolen session must not be enough for."""
 
-from flask import Flask, g, redirect, render_template, request, session
+from flask import Flask, Response, jsonify, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock, fresh, resending
 from app.access import Permission, inside, requires
-from app.db import writing
-from app.people.accounts import sessions
+from app.db import db, writing
+from app.people.accounts import passkeys, sessions
 from app.people.accounts.forms import ConfirmForm
+from app.people.models import User
 
 from .blueprint import bp
 
@@ -33,8 +34,15 @@ def confirm() -> ResponseReturnValue:
     if request.method == "GET":
         form.next.data = inside(request.args.get("next"))
     if not form.validate_on_submit():
-        return _page(form), g.get("sign_in_status", 422) if form.errors else 200
+        return _page(form), 422 if form.errors else 200
     return go_on(form.next.data, form.kept.data)
+
+
+@bp.get("/confirm-password/options")
+@requires(Permission.LEARN)
+def offer_confirmation() -> Response:
+    """What the browser's script asks for a passkey with, as JSON."""
+    return jsonify(passkeys.request_options("confirm", current_user.id, now=clock.now()))
 
 
 def go_on(target: str | None, sealed: str | None) -> ResponseReturnValue:
@@ -52,4 +60,11 @@ def go_on(target: str | None, sealed: str | None) -> ResponseReturnValue:
 
 
 def _page(form: ConfirmForm) -> str:
-    return render_template("people/accounts/confirm.html", form=form)
+    person = db.session.get_one(User, current_user.id)
+    return render_template(
+        "people/accounts/confirm.html",
+        form=form,
+        has_password=person.password is not None,
+        has_codes=person.tf_primary_method is not None,
+        has_passkey=bool(passkeys.list_passkeys(person.id)) and passkeys.are_possible(),
+    )
