@@ -52,23 +52,27 @@ def _rights() -> CompoundSelect[tuple[int, str, str | None, date | None]]:
     """A row for each right beyond learning: granted roles, departments headed by a job, and those headed by somebody
     whom the person stands in for."""
     today = bindparam("today", type_=Date)
+    # In every branch, not around them: each then finds its few rows by an index.
+    whose = select(SignIn.user_id).where(SignIn.token == bindparam("token")).scalar_subquery()
     held = and_(Job.is_head, Job.started_on <= today, or_(Job.ended_on.is_(None), Job.ended_on > today))
     manager, until = literal(Role.MANAGER.value, String).label("role"), cast(null(), Date).label("ended_on")
     granted = (
         select(RoleGrant.user_id, RoleGrant.role, Department.path, RoleGrant.ended_on)
         .outerjoin(Department, Department.id == RoleGrant.department_id)
         .where(
+            RoleGrant.user_id == whose,
             RoleGrant.approved_at.is_not(None),
             RoleGrant.withdrawn_at.is_(None),
             or_(RoleGrant.ended_on.is_(None), RoleGrant.ended_on > today),
         )
     )
-    headed = select(Job.user_id, manager, Department.path, until).join(Department).where(held)
+    headed = select(Job.user_id, manager, Department.path, until).join(Department).where(Job.user_id == whose, held)
     lent = (
         select(Delegation.to_id, manager, Department.path, until)
         .join(Job, and_(Job.user_id == Delegation.from_id, held))
         .join(Department, Department.id == Job.department_id)
         .where(
+            Delegation.to_id == whose,
             Delegation.withdrawn_at.is_(None),
             Delegation.started_on <= today,
             Delegation.ended_on > today,
