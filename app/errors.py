@@ -111,11 +111,18 @@ def show_csrf_error(_error: CSRFError) -> ResponseReturnValue:
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
-    response = answer(error.code or 500, "")
+    response = answer(error.code or 500, _too_large() if error.code == 413 else "")
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return error.get_response() if error.code and error.code < 400 else response
+
+
+def _too_large() -> str:
+    most = (request.max_content_length or 0) // (1024 * 1024)
+    return _(
+        "What was sent is larger than the limit of %(most)s MiB. Nothing was saved: send something smaller.", most=most
+    )
 
 
 def show_foreign_host(_error: SecurityError) -> ResponseReturnValue:

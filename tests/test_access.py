@@ -25,7 +25,7 @@ NOT_THERE = {
     "learning.save_answer",
     "learning.open_attempt_hint",
 }  # the example is of nothing that exists
-WRITES_ON_GET = {"reports.download_completion"}  # who took figures out of the house is noted; docs/decisions/0008
+WRITES_ON_GET = {"importing.people_export", "reports.download_completion"}  # who took figures out of the house is noted; docs/decisions/0008
 
 
 @pytest.fixture

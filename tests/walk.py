@@ -19,7 +19,7 @@ from app.learning.models import Attempt, CheckAnswer
 from app.learning.rejudging.models import Rejudging
 from app.learning.spaced.models import ReviewAnswer, ReviewCard
 from app.people.accounts.models import Passkey
-from app.people.models import Department, User
+from app.people.models import Department, Job, Position, User
 from app.programmes.definitions.actions import begin_version
 from app.programmes.models import Programme
 
@@ -47,7 +47,9 @@ EXAMPLES = {
     "version": "0123456789ab",
     "from_key": "no-such-key",
     "grant_id": "1",
+    "verb": "change",
     "code": "2222-2222-2222-2222",
+    "import_key": "import-of-people",
 }
 ELSEWHERE = {
     "learning.start_quiz": {"lesson_id": "final"},
@@ -56,6 +58,10 @@ ELSEWHERE = {
     "learning.open_hint": {"lesson_id": "labels"},
     "learning.show_check": {"lesson_id": "labels"},
     "learning.show_glossary": {"course_id": "harbour"},
+}
+ELSEWHERE |= {
+    "organisation.change_employment": {"verb": "transfer"},
+    "organisation.change_job": {"verb": "correct"},
 }
 SIGNS_OUT = {"security.logout", "people.sign_out_everywhere"}
 
@@ -73,6 +79,11 @@ class World:
     passkeys: dict[str, Passkey]  # everybody's own
     reviews: dict[str, tuple[ReviewCard, ReviewAnswer]]  # everybody's own
     grant_id: int  # of the outsider, granted by the administrator, waiting for another one
+    job_id: int  # of the trainee
+    absence_id: int  # of the trainee
+    department: Department  # of everybody but the outsider
+    position: Position
+    delegations: dict[str, int]  # what the outsider lent to each
     programme: Programme  # of the department of everybody but the outsider: version 1 is published, 2 is a draft
 
     def arguments(self, role: str) -> dict[str, object]:
@@ -85,6 +96,11 @@ class World:
             "code": self.certificates["trainee" if role in {"hr", "everything"} else role].code,
             "rejudging_id": self.rejudging.id,
             "grant_id": self.grant_id,
+            "job_id": self.job_id,
+            "absence_id": self.absence_id,
+            "department_code": self.department.code,
+            "position_code": self.position.code,
+            "delegation_id": self.delegations[role],
             "from_key": self.rejudging.from_key,
             "passkey_id": self.passkeys[role].id,
             "card_id": self.reviews[role][0].id,
@@ -114,6 +130,7 @@ def build_world() -> World:
     factories.late_answer(attempts["trainee"])
     certificates = {role: factories.certificate(person) for role, person in people.items()}
     rejudging = planned(answered_before(people["trainee"]), people["outsider"])
+    factories.import_plan(people["hr"], "import-of-people")
     return World(
         people,
         attempts,
@@ -124,6 +141,11 @@ def build_world() -> World:
         {role: factories.passkey(person) for role, person in people.items()},
         {role: reviewed(person) for role, person in people.items()},
         factories.role_grant(people["outsider"], "hr", granted_by_id=people["admin"].id, approved_at=None).id,
+        job_of(people["trainee"]),
+        factories.absence(people["trainee"]).id,
+        sales,
+        factories.position(),
+        {role: factories.delegation(people["outsider"], person).id for role, person in people.items()},
         with_draft(sales),
     )
 
@@ -135,6 +157,10 @@ def with_draft(department: Department) -> Programme:
     with writing():
         begin_version(programme_id, now=factories.NOW)
     return programme
+
+
+def job_of(person: User) -> int:
+    return db.session.scalars(select(Job.id).where(Job.user_id == person.id)).one()
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str]]:

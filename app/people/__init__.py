@@ -10,9 +10,12 @@ from app.people.audit import jobs as audit_jobs
 from app.people.audit.cli import audit
 from app.people.audit.views import bp as audit_bp
 from app.people.importing import models as import_models
+from app.people.importing.cli import export_people, import_people
+from app.people.importing.views import bp as importing_bp
 from app.people.mails import models as mail_models
 from app.people.mails import views as mail_views
 from app.people.organisation import jobs as organisation_jobs
+from app.people.organisation.views import bp as organisation_bp
 from app.people.privacy import access as privacy_access
 from app.people.privacy import models as privacy_models
 from app.people.privacy import own_data
@@ -34,6 +37,10 @@ def init_app(app: Flask) -> None:
     openid.init_app(app)
     app.register_blueprint(roles_bp)
     app.register_blueprint(audit_bp)
+    app.register_blueprint(organisation_bp)
+    app.register_blueprint(importing_bp)
     app.register_blueprint(privacy_bp)
+    cli.people.add_command(import_people)
+    cli.people.add_command(export_people)
     app.cli.add_command(cli.people)
     app.cli.add_command(audit)

@@ -31,16 +31,20 @@ def start(
     kind: str,
     table: Table,
     *,
+    key: str = "",
     data: bytes,
     file_name: str,
     options: dict[str, Any],
     scope: Scope,
-    by_id: int,
+    by_id: int | None,
     now: datetime,
 ) -> ImportPlan:
-    """Keep a sheet's rows for the job that plans them."""
+    """Keep a sheet's rows for the job that plans them. `key`: of the form; sent again it gives the plan made the first time."""
+    sent_before = db.session.scalar(select(ImportPlan).filter_by(key=key, by_id=by_id, kind=kind)) if key else None
+    if sent_before is not None:
+        return sent_before
     plan = ImportPlan(
-        key=secrets.token_urlsafe(12),
+        key=key or secrets.token_urlsafe(12),
         kind=kind,
         state="reading",
         file_name=file_name[-LONGEST_FILE_NAME:],
@@ -130,7 +134,7 @@ def covers(scope: Scope, plan: ImportPlan) -> bool:
 
 
 def apply(
-    key: str, *, kind: str, good_only: bool, scope: Scope, by_id: int, now: datetime, request_id: str = ""
+    key: str, *, kind: str, good_only: bool, scope: Scope, by_id: int | None, now: datetime, request_id: str = ""
 ) -> list[int]:
     """Do what a plan says, all of it or nothing; returns the ids of the people concerned. A second time does nothing.
 
@@ -158,7 +162,7 @@ def apply(
 
 
 def undo(
-    key: str, *, kind: str, reason: str, scope: Scope, by_id: int, now: datetime, request_id: str = ""
+    key: str, *, kind: str, reason: str, scope: Scope, by_id: int | None, now: datetime, request_id: str = ""
 ) -> list[int]:
     """Take an applied import back, all of it or nothing. A second time does nothing."""
     plan = get_locked(key, kind=kind, scope=scope)
@@ -213,6 +217,12 @@ def choose_leavers(key: str, *, kind: str, shown: Sequence[int], ticked: Sequenc
         numbers = [number for number in shown if (number in ticked) is chosen]
         proposed = (ImportLine.plan_id == plan.id, ImportLine.number > plan.options["last_row"])
         db.session.execute(update(ImportLine).where(*proposed, ImportLine.number.in_(numbers)).values(chosen=chosen))
+
+
+def choose_all_leavers(key: str, *, kind: str, scope: Scope) -> None:
+    plan = get_locked(key, kind=kind, scope=scope)
+    proposed = (ImportLine.plan_id == plan.id, ImportLine.number > plan.options["last_row"])
+    db.session.execute(update(ImportLine).where(*proposed).values(chosen=True))
 
 
 def request_of(plan: ImportPlan) -> Request:

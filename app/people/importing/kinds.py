@@ -28,10 +28,12 @@ class Kind(Protocol):
     def basis_now(self, plan: ImportPlan, lines: Sequence[ImportLine], scope: Scope) -> str:
         """The same digest as things stand now, what it covers locked."""
 
-    def write(self, plan: ImportPlan, lines: Sequence[ImportLine], *, by_id: int, now: datetime) -> list[int]:
+    def write(self, plan: ImportPlan, lines: Sequence[ImportLine], *, by_id: int | None, now: datetime) -> list[int]:
         """Do what the lines say, note in each what was done, and return the ids of the people concerned."""
 
-    def take_back(self, plan: ImportPlan, lines: Sequence[ImportLine], *, by_id: int, now: datetime) -> list[int]:
+    def take_back(
+        self, plan: ImportPlan, lines: Sequence[ImportLine], *, by_id: int | None, now: datetime
+    ) -> list[int]:
         """Make everything as it was before. Raises Conflict, naming them, where people were changed since."""
 
 

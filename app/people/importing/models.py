@@ -25,7 +25,7 @@ class ImportPlan(Base):
     progress: Mapped[int] = mapped_column(default=0)  # lines done, while reading or applying
     basis_hash: Mapped[str]  # of everything that the plan rests on: another one when applying refuses
     problem: Mapped[str] = mapped_column(default="")  # why the whole sheet was refused
-    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)  # None: on the terminal
     made_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
     applied_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

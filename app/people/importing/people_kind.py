@@ -45,10 +45,12 @@ class People:
             db.session.execute(locked(select(User.id).where(User.id.in_(ids[at : at + MANY])).order_by(User.id)))
         return digest(load_company(scope, today=clock.today()), basis)
 
-    def write(self, plan: ImportPlan, lines: Sequence[ImportLine], *, by_id: int, now: datetime) -> list[int]:
+    def write(self, plan: ImportPlan, lines: Sequence[ImportLine], *, by_id: int | None, now: datetime) -> list[int]:
         return write_people(lines, by_id=by_id, now=now, on=date.fromisoformat(plan.options["on"]))
 
-    def take_back(self, plan: ImportPlan, lines: Sequence[ImportLine], *, by_id: int, now: datetime) -> list[int]:
+    def take_back(
+        self, plan: ImportPlan, lines: Sequence[ImportLine], *, by_id: int | None, now: datetime
+    ) -> list[int]:
         ids, kept = take_back_people(lines)
         plan.options = {**plan.options, "kept": len(kept)}
         return ids

@@ -37,12 +37,14 @@ def list_plans(*, kind: str, scope: Scope) -> list[PlanRow]:
     """The newest first, at most 50."""
     statement = (
         select(ImportPlan, User.name)
-        .join(User, User.id == ImportPlan.by_id)
+        .outerjoin(User, User.id == ImportPlan.by_id)
         .where(ImportPlan.kind == kind, ImportPlan.state != "dropped")
         .order_by(ImportPlan.made_at.desc(), ImportPlan.id.desc())
         .limit(PLANS_SHOWN * 4)
     )
-    rows = [PlanRow(plan, name, plan.made_at) for plan, name in db.session.execute(statement) if covers(scope, plan)]
+    rows = [
+        PlanRow(plan, name or "", plan.made_at) for plan, name in db.session.execute(statement) if covers(scope, plan)
+    ]
     return rows[:PLANS_SHOWN]
 
 
@@ -69,3 +71,9 @@ def list_problem_lines(plan: ImportPlan, *, errors_only: bool, most: int) -> lis
 def count_chosen_leavers(plan: ImportPlan) -> int:
     statement = select(ImportLine.id).filter_by(plan_id=plan.id, action="leaver", chosen=True)
     return len(db.session.scalars(statement).all())
+
+
+def names_of(plan: ImportPlan) -> dict[int, str]:
+    """Who planned, applied and undid it, by id."""
+    ids = {plan.by_id, plan.applied_by_id, plan.undone_by_id} - {None}
+    return {row.id: row.name for row in db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))}

@@ -37,7 +37,7 @@ class Field:
 
     @property
     def both(self) -> str:
-        return f"{self.zh} {self.en}"
+        return f"{self.zh} {self.en}".strip()
 
     @property
     def title(self) -> str:

@@ -25,7 +25,7 @@ JOB_COLUMNS = (
 Columns = dict[str, Any]
 
 
-def write_people(lines: Sequence[ImportLine], *, by_id: int, now: datetime, on: date) -> list[int]:
+def write_people(lines: Sequence[ImportLine], *, by_id: int | None, now: datetime, on: date) -> list[int]:
     """Does what `done` of each line says, and puts in its place what is needed to take it back. Returns ids of people."""
     wanted = [line for line in lines if line.done]
     ids = {line.number: line.user_id for line in wanted if line.user_id is not None}
