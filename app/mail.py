@@ -122,7 +122,6 @@ def write(message: Message) -> EmailMessage:
         raise MailRefused("the address has letters that mail servers do not take")
     written["Date"] = format_datetime(message.at)
     written["Message-ID"] = f"<{message.message_id}>"
-    written["Content-Language"] = message.language
     written["Auto-Submitted"] = "auto-generated"
     written["X-Auto-Response-Suppress"] = "All"
     if message.unsubscribe:
@@ -131,6 +130,7 @@ def write(message: Message) -> EmailMessage:
     written.set_content(message.text)
     if message.html:
         written.add_alternative(message.html, subtype="html")
+    written["Content-Language"] = message.language  # of the whole: earlier it would go with the plain part
     return written
 
 

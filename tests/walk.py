@@ -50,6 +50,9 @@ EXAMPLES = {
     "verb": "change",
     "code": "2222-2222-2222-2222",
     "import_key": "import-of-people",
+    "mail_id": "1",
+    "assignment_id": "1",
+    "token": "no-such-token",
 }
 ELSEWHERE = {
     "learning.start_quiz": {"lesson_id": "final"},

@@ -8,12 +8,14 @@ from app.programmes.duties import jobs as duty_jobs
 from app.programmes.notices import jobs as notice_jobs
 from app.programmes.notices import models as notice_models
 from app.programmes.notices import views as notice_views
+from app.programmes.rules import jobs as rule_jobs
 from app.programmes.rules import models as rule_models
+from app.programmes.rules.views import PAGES as RULE_PAGES
 from app.programmes.views import bp
 
 TABLES = (notice_models, rule_models)
-JOBS = (duty_jobs, notice_jobs)
-PAGES = (*DEFINITION_PAGES,)
+JOBS = (duty_jobs, notice_jobs, rule_jobs)
+PAGES = (*DEFINITION_PAGES, *RULE_PAGES)
 
 OWN_DATA = own_data
 

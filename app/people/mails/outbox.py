@@ -182,7 +182,13 @@ def _note_sent(mail_id: int, message: Message, keep: bool) -> None:
     with writing():
         row = db.session.scalars(locked(select(Mail).filter_by(id=mail_id))).one()
         row.state, row.outcome, row.next_try_at, row.sent_at = SENT, "", None, clock.now()
-        row.address, row.subject, row.text = message.address, message.subject, message.text if keep else ""
+        row.address, row.subject = message.address, message.subject
+        row.text = _without_its_token(message) if keep else ""
+
+
+def _without_its_token(message: Message) -> str:
+    """The words for others to read: without the link that acts for the person."""
+    return message.text.replace(message.unsubscribe, "…") if message.unsubscribe else message.text
 
 
 def _refused(mail_id: int, error: MailError) -> None:

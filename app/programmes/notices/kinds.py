@@ -42,3 +42,4 @@ class NoMail(StrEnum):
     REFUSED = "refused"  # by the person, of what is not mandatory
     NOT_ACTIVE = "not_active"
     MOVED = "moved"  # the due date was moved meanwhile
+    OVERTAKEN = "overtaken"  # the same mail says something newer about the same duty

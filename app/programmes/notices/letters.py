@@ -1,0 +1,46 @@
+"""The words of a digest, as plain text and as HTML without pictures, scripts or colours of its own."""
+
+from collections.abc import Sequence
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.i18n import language
+from app.people.mails.links import address, unsubscribe_token
+from app.people.mails.outbox import Composed
+
+from .deciding import choice_of
+from .wording import Item, context_of, digest_sections, one_line
+
+
+def compose(items: Sequence[Item], *, user_id: int, name: str, mail_address: str) -> Composed:
+    """A digest of at least one thing, in the language in force."""
+    sections = digest_sections(items, context_of(items), today=clock.today())
+    may_refuse = any(choice_of(item.kind, item.about) for item in items)
+    unsubscribe = address("mails.unsubscribe", token=unsubscribe_token(user_id, mail_address)) if may_refuse else ""
+    shown = {
+        "name": one_line(name),
+        "sections": sections,
+        "address": address,
+        "lang": language(),
+        "unsubscribe": unsubscribe,
+        "organisation": current_app.config["ORG_NAME"],
+    }
+    return Composed(
+        _subject([line.text for _title, lines in sections for line in lines]),
+        current_app.jinja_env.get_template("mails/digest.txt").render(shown),
+        current_app.jinja_env.get_template("mails/digest.html").render(shown),
+        unsubscribe=unsubscribe,
+    )
+
+
+def _subject(texts: Sequence[str]) -> str:
+    """What matters most, and how much more there is."""
+    first = texts[0].rstrip(".。")
+    if len(texts) == 1:
+        return _("Tradewind: %(first)s", first=first)
+    return ngettext(
+        "Tradewind: %(first)s, and %(num)d more", "Tradewind: %(first)s, and %(num)d more", len(texts) - 1, first=first
+    )

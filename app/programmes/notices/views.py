@@ -1,0 +1,191 @@
+"""Pages: one's own notices; tomorrow's mails; why somebody did or did not get one; a reminder by hand."""
+
+from datetime import date
+
+from flask import Blueprint, Flask, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from app import clock, mail
+from app.access import GRANTED_BY, Permission, Role, requires, scope_of
+from app.db import db, writing
+from app.errors import NotFound
+from app.i18n import LANGUAGES, language, speaking
+from app.people import queries as people
+from app.people.mails.outbox import SPOKEN_FIRST
+from app.people.mails.wording import TAGS as MAIL_TAGS
+from app.people.mails.wording import kind_words, outcome_words, state_words
+from app.people.models import User
+from app.programmes.models import Assignment, Programme
+from app.resending import keeps
+
+from . import actions, queries
+from .explaining import explain, preview, tomorrow
+from .forms import LONGEST_REASON, RemindForm
+from .letters import compose
+from .verdicts import TAGS, mail_words, verdict_words
+from .wording import TITLES, context_of, line, programme_name
+
+bp = Blueprint("notices", __name__)
+ROWS_A_PAGE = 50
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    app.jinja_env.globals["unread_notice_count"] = lambda: queries.count_unread(current_user.id)
+
+
+@bp.get("/notices")
+@requires(Permission.LEARN)
+def list_notices() -> str:
+    """Everything the signed-in person was told, newest first; works without any mail."""
+    user_id, unread = current_user.id, queries.count_unread(current_user.id)
+    pages = max(1, -(-queries.count_own(user_id) // queries.ROWS_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    return render_template(
+        "programmes/notices/list_notices.html",
+        rows=queries.list_own(user_id, page=page, today=clock.today()),
+        unread=unread,
+        page=page,
+        page_count=pages,
+        page_link=lambda number: url_for("notices.list_notices", page=number),
+    )
+
+
+@bp.post("/notices/read")
+@requires(Permission.LEARN)
+def mark_read() -> ResponseReturnValue:
+    """All that was shown, up to the newest of it: what came meanwhile stays unread."""
+    user_id, up_to = current_user.id, request.form.get("up_to", 0, type=int)
+    with writing():
+        actions.mark_read(user_id, now=clock.now(), up_to=min(max(0, up_to), 2**31 - 1))
+    return redirect(url_for("notices.list_notices"), 303)
+
+
+@bp.get("/mails/tomorrow")
+@requires(Permission.READ_MAIL)
+def preview_tomorrow() -> str:
+    """Whom the next digests go to, with how many things each, and what is left out and why."""
+    day, scope = tomorrow(), scope_of(Permission.READ_MAIL)
+    found = preview(day, among=people.people_in_scope(scope, on=clock.today()), now=clock.now())
+    pages = max(1, -(-len(found) // ROWS_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    rows = found[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
+    named = select(User).where(User.id.in_([row.user_id for row in rows]))
+    persons = {person.id: person for person in db.session.scalars(named)}
+    return render_template(
+        "programmes/notices/preview_tomorrow.html",
+        day=day,
+        rows=[
+            (row, persons[row.user_id], sorted({str(TITLES[item.kind]) for item in row.items if item.kind}))
+            for row in rows
+        ],
+        count=sum(1 for row in found if row.items),
+        has_server=mail.is_set_up(),
+        outcome_words=outcome_words,
+        page=page,
+        page_count=pages,
+        page_link=lambda number: url_for("notices.preview_tomorrow", page=number),
+    )
+
+
+@bp.get("/mails/tomorrow/<int(max=2147483647):user_id>")
+@requires(Permission.READ_MAIL)
+def preview_one(user_id: int) -> str:
+    """The text of one person's next digest, in that person's language."""
+    person = people.get_person(user_id, scope=scope_of(Permission.READ_MAIL), on=clock.today())
+    day, only = tomorrow(), select(User.id).where(User.id == user_id)
+    found = [row for row in preview(day, among=only, now=clock.now()) if row.items]
+    own = db.session.get_one(User, user_id)
+    tag = own.locale if own.locale in LANGUAGES else SPOKEN_FIRST
+    with speaking(tag):
+        letter = compose(found[0].items, user_id=user_id, name=person.name, mail_address="") if found else None
+    return render_template(
+        "programmes/notices/preview_one.html",
+        person=person,
+        day=day,
+        letter=letter,
+        text=letter.text.replace(letter.unsubscribe, "…") if letter and letter.unsubscribe else letter and letter.text,
+        tag=tag,
+    )
+
+
+@bp.get("/people/<int(max=2147483647):user_id>/mails")
+@requires(Permission.READ_MAIL)
+def explain_mails(user_id: int) -> str:
+    """Why somebody did, or did not, get a mail on a day: every duty and event, with the decision about it."""
+    today = clock.today()
+    person = people.get_person(user_id, scope=scope_of(Permission.READ_MAIL), on=today)
+    day = _day(request.args.get("day", "")) or today
+    found = explain(user_id, day)
+    context = context_of([reason.decision for reason in found.reasons])
+    rows = []
+    for reason in found.reasons:
+        decision = reason.decision
+        title = str(TITLES[decision.kind]) if decision.kind else programme_name(decision.about, context)
+        text = line(decision, context, today=day).text if decision.kind else ""
+        is_other = decision.user_id not in (user_id, 0)
+        rows.append((reason, title, text, verdict_words(reason, day=day, today=today), mail_words(reason), is_other))
+    return render_template(
+        "programmes/notices/explain_mails.html",
+        person=person,
+        day=day,
+        rows=rows,
+        mails=found.mails,
+        tags=TAGS,
+        mail_tags=MAIL_TAGS,
+        kind_words=kind_words,
+        state_words=state_words,
+        has_server=mail.is_set_up(),
+    )
+
+
+@bp.route("/duties/<int(max=2147483647):assignment_id>/remind", methods=["GET", "POST"])
+@requires(Permission.REMIND)
+@keeps
+def remind(assignment_id: int) -> ResponseReturnValue:
+    """Remind somebody of one duty, with a word if wanted: a manager once a week, HR once a day."""
+    scope, today = scope_of(Permission.REMIND), clock.today()
+    assignment = db.session.get(Assignment, assignment_id)
+    if assignment is None:
+        raise NotFound
+    person = people.get_person(assignment.user_id, scope=scope, on=today)
+    programme = db.session.get_one(Programme, assignment.programme_id)
+    form, by_id = RemindForm(), current_user.id
+    if form.validate_on_submit():
+        with writing():
+            actions.remind(
+                assignment_id,
+                by_id=by_id,
+                is_limited=not _is_of_hr(),
+                reason=form.reason.data,
+                now=clock.now(),
+                request_id=g.get("request_id", ""),
+            )
+        flash(_("They find it among their notices, and in their next mail."), "ok")
+        return redirect(url_for("reports.show_person", user_id=person.id), 303)
+    page = render_template(
+        "programmes/notices/remind.html",
+        form=form,
+        person=person,
+        assignment=assignment,
+        name=programme.name(language()),
+        is_limited=not _is_of_hr(),
+        longest=LONGEST_REASON,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _is_of_hr() -> bool:
+    """Whether the person may remind by another role than that of a manager."""
+    free = GRANTED_BY[Permission.REMIND] - {Role.MANAGER}
+    return any(grant.role in free and grant.in_force for grant in current_user.grants)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
