@@ -1,12 +1,10 @@
-"""Rules are kept true every night, and on the day on which people change."""
+"""Rules are kept true every night, and on the day on which people change; duties.jobs has ended those of who left by then."""
 
 from collections.abc import Collection
 from datetime import date
 
 from app import clock, jobs
-from app.db import MANY, writing
 from app.people import changed
-from app.programmes.duties import actions as duties
 
 from . import runs
 from .evaluating import evaluate
@@ -17,15 +15,13 @@ MOST_NAMED = 2000  # people: of more than these it is as quick to look at everyb
 
 @jobs.daily(hour=1)
 def keep_rules_true(today: date) -> None:
-    """Every active rule for everybody, after the duties of those who left have been ended."""
-    _mark_exits(None)
+    """Every active rule for everybody."""
     _raise_for(evaluate(RunKind.NIGHT, today=today))
 
 
 @jobs.job
 def look_at_people(user_ids: list[int] | None) -> None:
     """Every active rule for the people about whom something has changed; None: for everybody."""
-    _mark_exits(user_ids)
     _raise_for(evaluate(RunKind.PEOPLE, today=clock.today(), only=user_ids))
 
 
@@ -52,13 +48,6 @@ def follow_people(user_ids: Collection[int] | None) -> None:
         jobs.enqueue(look_at_people, None)
     elif user_ids:
         jobs.enqueue(look_at_people, sorted(user_ids))
-
-
-def _mark_exits(user_ids: list[int] | None) -> None:
-    pieces = [None] if user_ids is None else [user_ids[at : at + MANY] for at in range(0, len(user_ids), MANY)]
-    for piece in pieces:
-        with writing():
-            duties.mark_exits(piece, now=clock.now())
 
 
 def _raise_for(failed: list[str]) -> None:

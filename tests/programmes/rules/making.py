@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import db, writing
+from app.programmes.definitions.actions import course_programme
 from app.programmes.models import Assignment, AssignmentRule
 from app.programmes.rules import actions
 from app.programmes.rules.actions import By, Definition, Due
@@ -36,7 +37,7 @@ def add(audience=EVERYBODY, due=None, *, department=None, course_id="packing", n
     factories.version(course_id)
     now = now or clock.now()
     with writing():
-        programme_id = factories.course_programme(course_id, titles={}, now=now).programme_id
+        programme_id = course_programme(course_id, titles={}, now=now).programme_id
         count = len(db.session.scalars(select(AssignmentRule.id)).all())
         definition = Definition(name or f"Rule {count + 1}", audience, due or days(), department_id, "for the test")
         return actions.add_rule(programme_id, definition, by=BY, now=now).id

@@ -9,6 +9,7 @@ from app import clock, jobs
 from app.db import db, writing
 from app.people import changed
 from app.people.models import Job
+from app.programmes.duties.jobs import follow_the_day
 from app.programmes.models import (
     Assignment,
     AssignmentChange,
@@ -42,6 +43,7 @@ def active(*args, **more) -> int:
 
 
 def night():
+    follow_the_day(clock.today())
     keep_rules_true(clock.today())
 
 
@@ -182,12 +184,10 @@ def test_a_rule_that_fails_stops_no_other_and_says_so(sales):
     with pytest.raises(RuntimeError, match="BadAudience"):
         night()
     assert open_duties() == {person.id}
-    errors = dict(
-        map(
-            tuple,
-            db.session.execute(select(AssignmentRun.rule_id, AssignmentRun.error).where(AssignmentRun.kind == "night")),
-        )
+    runs = db.session.execute(
+        select(AssignmentRun.rule_id, AssignmentRun.error).where(AssignmentRun.kind == RunKind.NIGHT.value)
     )
+    errors = {rule_id: error for rule_id, error in runs}
     assert errors == {broken: "BadAudience", sound: ""}
 
 
