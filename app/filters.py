@@ -1,7 +1,7 @@
 """How values look: dates, shares, durations, in the language of the page. Registered as Jinja filters."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from flask import Flask
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         whole_percent,
         day,
         iso_day,
+        last_day,
         long_day,
         moment,
         clock_time,
@@ -87,6 +88,11 @@ def iso_day(value: date | datetime | None) -> str:
     if value is None:
         return NOTHING
     return (clock.local_date(value) if isinstance(value, datetime) else value).isoformat()
+
+
+def last_day(ended_on: date) -> date:
+    """The day before an end as tables keep it."""
+    return ended_on - timedelta(days=1)
 
 
 def long_day(value: date) -> str:

@@ -47,6 +47,7 @@ EXAMPLES = {
     "version": "0123456789ab",
     "from_key": "no-such-key",
     "grant_id": "1",
+    "act": "sessions",
     "verb": "change",
     "code": "2222-2222-2222-2222",
     "import_key": "import-of-people",
@@ -88,6 +89,7 @@ class World:
     position: Position
     delegations: dict[str, int]  # what the outsider lent to each
     programme: Programme  # of the department of everybody but the outsider: version 1 is published, 2 is a draft
+    rule_run: tuple[int, int]  # a rule of that programme and department, and what it did
 
     def arguments(self, role: str) -> dict[str, object]:
         return {
@@ -109,6 +111,8 @@ class World:
             "card_id": self.reviews[role][0].id,
             "review_id": self.reviews[role][1].id,
             "programme_code": self.programme.code,
+            "rule_id": self.rule_run[0],
+            "run_id": self.rule_run[1],
             "number": 2,
         }
 
@@ -133,6 +137,7 @@ def build_world() -> World:
     factories.late_answer(attempts["trainee"])
     certificates = {role: factories.certificate(person) for role, person in people.items()}
     rejudging = planned(answered_before(people["trainee"]), people["outsider"])
+    programme = with_draft(sales)
     factories.import_plan(people["hr"], "import-of-people")
     return World(
         people,
@@ -149,13 +154,14 @@ def build_world() -> World:
         sales,
         factories.position(),
         {role: factories.delegation(people["outsider"], person).id for role, person in people.items()},
-        with_draft(sales),
+        programme,
+        factories.rule_run(programme, sales),
     )
 
 
 def with_draft(department: Department) -> Programme:
     """A programme of a department, with a published version and a draft."""
-    programme = factories.programme("packing", department=department)
+    programme = factories.programme("packing", department=department, is_mandatory=False)
     programme_id = programme.id
     with writing():
         begin_version(programme_id, now=factories.NOW)

@@ -6,6 +6,7 @@ from app.people import cli, sign_in
 from app.people.accounts import models as account_models
 from app.people.accounts import openid
 from app.people.accounts import views as account_views
+from app.people.accounts.managing.views import bp as managing_bp
 from app.people.audit import jobs as audit_jobs
 from app.people.audit.cli import audit
 from app.people.audit.views import bp as audit_bp
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     mail_views.init_app(app)
     openid.init_app(app)
     app.register_blueprint(roles_bp)
+    app.register_blueprint(managing_bp)
     app.register_blueprint(audit_bp)
     app.register_blueprint(organisation_bp)
     app.register_blueprint(importing_bp)

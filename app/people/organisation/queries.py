@@ -1,17 +1,20 @@
 """The organisation as it is, was or will be on a day. Whoever reads about others passes a scope."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from app import clock
 from app.access import Scope
 from app.db import db
 from app.errors import NotFound
 from app.people.models import Absence, Delegation, Department, DepartmentVersion, Job, Position, User
 from app.people.queries import department_on, employed_on, people_in_scope
+
+from .staff import departments_inside, standing_job
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,18 @@ def list_history(department_id: int) -> list[DepartmentVersion]:
     return list(db.session.scalars(statement.order_by(DepartmentVersion.valid_from.desc())))
 
 
+def find_departments(department_ids: Collection[int], *, scope: Scope) -> dict[int, Department]:
+    """Departments of the scope by id; those outside are left out."""
+    statement = select(Department).where(Department.id.in_(department_ids), scope.covers(Department.path))
+    return {row.id: row for row in db.session.scalars(statement)}
+
+
+def list_below(department_id: int) -> list[Department]:
+    """What is open right below a department, by code."""
+    below = select(Department).where(Department.parent_id == department_id, Department.closed_on.is_(None))
+    return list(db.session.scalars(below.order_by(Department.code)))
+
+
 def list_here(department_id: int, *, scope: Scope, on: date, page: int, size: int) -> tuple[list[Job], int]:
     """Jobs held in a department itself by people of the scope, heads first, then by name; and how many."""
     held = (
@@ -96,32 +111,82 @@ def get_position(code: str) -> Position:
     return found
 
 
-def count_holders(*, on: date) -> dict[int, int]:
-    """How many people hold each position as their main job on a day."""
+def count_holders(*, on: date, scope: Scope) -> dict[int, int]:
+    """How many people of the scope hold each position as their main job on a day."""
     rows = db.session.execute(
         select(Job.position_id, func.count())
+        .join(Department, Department.id == Job.department_id)
+        .where(scope.covers(Department.path))
         .where(Job.is_primary, Job.position_id.is_not(None), employed_on(on))
         .group_by(Job.position_id)
     )
     return {position_id: count for position_id, count in rows if position_id is not None}
 
 
-def list_jobs(user_id: int) -> list[Job]:
-    """All jobs of a person, the newest first, main ones before others."""
+def get_subject(user_id: int, *, scope: Scope) -> User:
+    """Somebody to act on, leavers and those to come among them: by the main job that places them today. Raises NotFound."""
+    user = db.session.get(User, user_id)
+    if user is None or user.erased_at is not None:
+        raise NotFound
+    if not scope.everything:
+        held = select(Job).where(Job.user_id == user_id, Job.is_primary).order_by(Job.started_on, Job.id)
+        standing = standing_job(list(db.session.scalars(held)), clock.today())
+        if standing is None or standing.department_id not in departments_inside(scope):
+            raise NotFound
+    return user
+
+
+def list_subjects(user_ids: Collection[int], *, scope: Scope) -> dict[int, User]:
+    """As `get_subject`, for those of many who are in the scope by a main job of today, by name."""
+    here = people_in_scope(scope, on=clock.today()).where(User.id.in_(user_ids))
+    statement = select(User).where(User.id.in_(here)).order_by(User.name_key, User.id)
+    return {user.id: user for user in db.session.scalars(statement)}
+
+
+def held_by(user_ids: Collection[int], *, on: date) -> dict[int, Job]:
+    """The main jobs of people on a day."""
+    held = select(Job).where(Job.user_id.in_(user_ids), Job.is_primary, employed_on(on))
+    return {job.user_id: job for job in db.session.scalars(held)}
+
+
+def list_jobs(user_id: int, *, scope: Scope) -> list[Job]:
+    """The jobs of a person in departments of the scope, the newest first, main ones before others."""
     return list(
         db.session.scalars(
             select(Job)
-            .where(Job.user_id == user_id)
+            .join(Department, Department.id == Job.department_id)
+            .where(Job.user_id == user_id, scope.covers(Department.path))
             .order_by(Job.started_on.desc(), Job.is_primary.desc(), Job.id.desc())
             .options(joinedload(Job.department), joinedload(Job.position))
         )
     )
 
 
+def get_job(job_id: int, *, scope: Scope) -> Job:
+    """A job in a department of the scope, with its department and position. Raises NotFound."""
+    found = db.session.scalar(
+        select(Job)
+        .join(Department, Department.id == Job.department_id)
+        .where(Job.id == job_id, scope.covers(Department.path))
+        .options(joinedload(Job.department), joinedload(Job.position))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def list_absences(user_id: int) -> list[Absence]:
     """The newest first."""
     statement = select(Absence).where(Absence.user_id == user_id).order_by(Absence.started_on.desc(), Absence.id)
     return list(db.session.scalars(statement))
+
+
+def get_absence(absence_id: int) -> Absence:
+    """Leave, whoever's: the caller looks whether the person is in scope. Raises NotFound."""
+    found = db.session.get(Absence, absence_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def list_delegations(user_id: int, *, on: date) -> list[Delegation]:

@@ -1,0 +1,262 @@
+"""Forms about the organisation: days, places, reasons. Text in, typed values out."""
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import available_timezones
+
+from babel import Locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, EmailField, Field, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, Email, Length, Optional, Regexp, ValidationError
+
+from app import clock
+from app.i18n import language
+from app.people.models import Department, Position
+
+from .reasons import AbsenceKind, EndReason, absence_kind_name, end_reason_name
+
+KINDS = ("group", "company", "department", "team", "warehouse")
+RESERVED = {"new", "positions"}  # words of our own addresses
+FIRST_DAY, YEARS_AHEAD = date(1950, 1, 1), 10
+NOT_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ"}
+
+
+def stripped(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def storable(_form: FlaskForm, field: Field) -> None:
+    if "\x00" in (field.data or ""):
+        raise ValidationError(_l("This text has characters that cannot be stored."))
+
+
+def sensible_day(_form: FlaskForm, field: Field) -> None:
+    """Neither before anybody worked here nor further ahead than anybody plans."""
+    if field.data and not FIRST_DAY <= field.data <= date(clock.today().year + YEARS_AHEAD, 12, 31):
+        raise ValidationError(_("Choose a day between 1950 and ten years from now."))
+
+
+def a_day(label: str, missing: str) -> DateField:
+    return DateField(label, validators=[DataRequired(missing), sensible_day])
+
+
+def a_reason() -> TextAreaField:
+    return TextAreaField(
+        _l("Reason"),
+        filters=[stripped],
+        validators=[
+            DataRequired(_l("Give a reason. It is kept, and the people concerned can read it.")),
+            Length(min=2, max=500, message=_l("Use %(min)d to %(max)d characters.")),
+            storable,
+        ],
+    )
+
+
+def a_name(label: str, missing: str) -> StringField:
+    return StringField(
+        label,
+        filters=[stripped],
+        validators=[DataRequired(missing), Length(max=100, message=_l("Use at most %(max)d characters.")), storable],
+    )
+
+
+def a_code() -> StringField:
+    return StringField(
+        _l("Code"),
+        filters=[stripped],
+        validators=[
+            DataRequired(_l("Type a code.")),
+            Length(max=40, message=_l("Use at most %(max)d characters.")),
+            Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", message=_l("Use letters, digits, dots and hyphens.")),
+        ],
+    )
+
+
+def department_choices(departments: Sequence[Department], first: str | None = None) -> list[SelectChoice]:
+    """Departments by path, those below set in; `first`: the words of an empty choice."""
+    base = min((department.path.count("/") for department in departments), default=0)
+    rows = [
+        SelectChoice(str(row.id), "　" * (row.path.count("/") - base) + row.name(language()))
+        for row in sorted(departments, key=lambda row: row.path)
+    ]
+    return rows if first is None else [SelectChoice("", first), *rows]
+
+
+def position_choices(positions: Sequence[Position]) -> list[SelectChoice]:
+    return [SelectChoice("", "—"), *(SelectChoice(str(row.id), row.name(language())) for row in positions)]
+
+
+class ReasonForm(FlaskForm):
+    reason = a_reason()
+
+
+class PlaceForm(FlaskForm):
+    """Where somebody works from a day on."""
+
+    on = a_day(_l("From"), _l("Choose the first day."))
+    department = SelectField(_l("Department"), coerce=str, validators=[DataRequired(_l("Choose a department."))])
+    position = SelectField(_l("Position"), coerce=str, validators=[Optional()])
+    manager = StringField(_l("Line manager's staff number"), filters=[stripped], validators=[Optional(), storable])
+    is_head = BooleanField(_l("Heads this department: sees its people and those below"))
+    reason = a_reason()
+
+    def fit(self, departments: Sequence[Department], positions: Sequence[Position]) -> None:
+        self.department.choices = department_choices(departments, _("Choose"))
+        self.position.choices = position_choices(positions)
+
+
+class JoinerForm(PlaceForm):
+    staff_no = StringField(
+        _l("Staff number"),
+        filters=[stripped],
+        validators=[DataRequired(_l("Type the staff number.")), Length(max=40), storable],
+    )
+    name = a_name(_l("Name"), _l("Type the name."))
+    email = EmailField(
+        _l("E-mail"),
+        filters=[stripped],
+        validators=[Optional(), Length(max=254), Email(_l("This is no e-mail address.")), storable],
+    )
+
+
+class SecondForm(PlaceForm):
+    last = DateField(_l("Last day"), validators=[Optional(), sensible_day])
+
+
+class ManyForm(FlaskForm):
+    """Many people move to one place on one day; an empty position: each keeps theirs."""
+
+    on = a_day(_l("From"), _l("Choose the first day."))
+    department = SelectField(_l("Department"), coerce=str, validators=[DataRequired(_l("Choose a department."))])
+    position = SelectField(_l("Position"), coerce=str, validators=[Optional()])
+    reason = a_reason()
+
+
+class LeaveForm(FlaskForm):
+    """Somebody leaves for good."""
+
+    last = a_day(_l("Last working day"), _l("Choose the last working day."))
+    end_reason = SelectField(_l("Why the employment ends"), validators=[DataRequired(_l("Choose why."))])
+    reason = a_reason()
+
+    def fit(self) -> None:
+        self.end_reason.choices = [
+            SelectChoice("", _("Choose")),
+            *(SelectChoice(each.value, end_reason_name(each)) for each in EndReason),
+        ]
+
+
+class DaysForm(FlaskForm):
+    """What the days of a job should have been."""
+
+    first = a_day(_l("First day"), _l("Choose the first day."))
+    last = DateField(_l("Last day"), validators=[Optional(), sensible_day])
+    reason = a_reason()
+
+
+class EndForm(FlaskForm):
+    last = a_day(_l("Last day"), _l("Choose the last day."))
+    reason = a_reason()
+
+
+class AbsenceForm(FlaskForm):
+    kind = SelectField(_l("Kind of leave"), validators=[DataRequired(_l("Choose the kind."))])
+    first = a_day(_l("First day"), _l("Choose the first day."))
+    last = DateField(_l("Last day"), validators=[Optional(), sensible_day])
+    pauses = BooleanField(_l("Due dates move by these days"), default=True)
+    reason = a_reason()
+
+    def fit(self) -> None:
+        self.kind.choices = [
+            SelectChoice("", _("Choose")),
+            *(SelectChoice(each.value, absence_kind_name(each)) for each in AbsenceKind),
+        ]
+
+
+class DelegationForm(FlaskForm):
+    to = StringField(
+        _l("Staff number of who stands in"),
+        filters=[stripped],
+        validators=[DataRequired(_l("Type the staff number.")), storable],
+    )
+    department = SelectField(_l("For"), coerce=str, validators=[Optional()])
+    first = a_day(_l("First day"), _l("Choose the first day."))
+    last = a_day(_l("Last day"), _l("Choose the last day."))
+    reason = a_reason()
+
+    def fit(self, headed: Sequence[Department]) -> None:
+        self.department.choices = department_choices(headed, _("All departments headed"))
+
+
+class DepartmentForm(FlaskForm):
+    name_zh = a_name(_l("Chinese name"), _l("Type the Chinese name."))
+    name_en = a_name(_l("English name"), _l("Type the English name."))
+    kind = SelectField(_l("Kind"), validators=[DataRequired(_l("Choose the kind."))])
+    country = StringField(_l("Country"), filters=[stripped], validators=[Optional()])
+    time_zone = StringField(_l("Time zone"), filters=[stripped], validators=[Optional()])
+    on = a_day(_l("From"), _l("Choose the first day."))
+    reason = a_reason()
+
+    def fit(self) -> None:
+        self.kind.choices = [SelectChoice(kind, kind_name(kind)) for kind in KINDS]
+
+    def validate_country(self, field: Field) -> None:
+        if field.data and (field.data.upper() not in countries()):
+            raise ValidationError(_("There is no country with this code. Type its two letters, such as CN or DE."))
+
+    def validate_time_zone(self, field: Field) -> None:
+        if field.data and field.data not in available_timezones():
+            raise ValidationError(_("There is no such time zone. Type it as in Asia/Shanghai or Europe/Berlin."))
+
+
+class NewDepartmentForm(DepartmentForm):
+    code = a_code()
+    parent = SelectField(_l("Below"), coerce=str, validators=[Optional()])
+
+    def validate_code(self, field: Field) -> None:
+        if field.data.casefold() in RESERVED:
+            raise ValidationError(_("This word is part of an address here. Choose another code."))
+
+
+class MoveForm(FlaskForm):
+    parent = SelectField(_l("Below"), coerce=str, validators=[Optional()])
+    on = a_day(_l("From"), _l("Choose the first day."))
+    reason = a_reason()
+
+
+class OnForm(FlaskForm):
+    """An act on a day: close, open again."""
+
+    on = a_day(_l("From"), _l("Choose the first day."))
+    reason = a_reason()
+
+
+class PositionForm(FlaskForm):
+    name_zh = a_name(_l("Chinese name"), _l("Type the Chinese name."))
+    name_en = a_name(_l("English name"), _l("Type the English name."))
+    family = a_name(_l("Job family"), _l("Type the job family."))
+    reason = a_reason()
+
+
+class NewPositionForm(PositionForm):
+    code = a_code()
+
+
+def kind_name(kind: str) -> str:
+    names = {
+        "group": _("Group"),
+        "company": _("Company"),
+        "department": _("Department"),
+        "team": _("Team"),
+        "warehouse": _("Warehouse"),
+    }
+    return names.get(kind, kind)
+
+
+def countries() -> set[str]:
+    """Two letters each, as in ISO 3166."""
+    codes = {str(code) for code in Locale("en").territories}
+    return {code for code in codes if len(code) == 2 and code.isalpha()} - NOT_COUNTRIES

@@ -1,0 +1,121 @@
+"""What the pages of the organisation share: who acts, what a form chose, how a rule's no comes back."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from flask import g, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from sqlalchemy import func, select
+from wtforms import Field
+
+from app import clock
+from app.access import Permission, Scope, scope_of
+from app.db import db, writing
+from app.errors import Conflict, Forbidden
+from app.people.models import User
+from app.people.queries import people_in_scope
+
+from ..acts import Act, Place
+from ..forms import PlaceForm
+
+DAY = timedelta(days=1)
+
+
+class Misfit(Exception):
+    """A field does not fit the data; the error stands beside it."""
+
+
+def acting(permission: Permission, reason: str) -> Act:
+    """Who asks, where they may, and why."""
+    return Act(current_user.id, scope_of(permission), clock.now(), reason, g.get("request_id", ""))
+
+
+def done(form: FlaskForm, action: Callable[[], Any]) -> bool:
+    """Whether a form was taken: what is wrong with it stays in the form, which keeps what was typed."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        with writing():
+            action()
+    except Misfit:
+        return False
+    except Conflict as refused:
+        form.form_errors = [*form.form_errors, refused.message]
+        return False
+    return True
+
+
+def status(form: FlaskForm) -> int:
+    if form.form_errors:
+        return 409
+    return 422 if form.errors else 200
+
+
+def refuse_oneself(user_id: int) -> None:
+    if user_id == current_user.id:
+        raise Forbidden(_("This is about yourself. Somebody else in HR has to do this."))
+
+
+def find_person(staff_no: str, *, scope: Scope, on: date) -> User | None:
+    """Somebody of the scope with a job on a day, by staff number as people type it."""
+    return db.session.scalar(
+        select(User).where(func.lower(User.staff_no) == staff_no.casefold(), User.id.in_(people_in_scope(scope, on=on)))
+    )
+
+
+def staff_id(field: Field, *, scope: Scope, on: date) -> int:
+    """The id of whose staff number a field holds. Raises Misfit, with the error beside the field, where it is nobody's."""
+    found = find_person(field.data, scope=scope, on=on)
+    if found is None:
+        field.errors = [*field.errors, _("There is nobody with this staff number among those you may choose.")]
+        raise Misfit
+    return found.id
+
+
+def place_of(form: PlaceForm) -> Place:
+    """What a form chose. Raises Misfit for a line manager who is nobody."""
+    readable = scope_of(Permission.READ_PERSON)
+    return Place(
+        int(form.department.data),
+        int(form.position.data) if form.position.data else None,
+        staff_id(form.manager, scope=readable, on=clock.today()) if form.manager.data else None,
+        form.is_head.data,
+    )
+
+
+def asked_day() -> tuple[date, str]:
+    """The day of `?on=`, today where there is none; and a note where it was not understood."""
+    text = request.args.get("on", "").strip()
+    if not text:
+        return clock.today(), ""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = date.min
+    if not 1950 <= found.year <= clock.today().year + 10:
+        return clock.today(), _(
+            "The address holds a value for “%(name)s” that this page does not know. The usual one is shown.", name="on"
+        )
+    return found, ""
+
+
+def asked_page() -> tuple[int, str]:
+    """The number of `?page=`, 1 where there is none; and a note where it was not understood."""
+    text = request.args.get("page", "")
+    if text.isascii() and text.isdigit() and len(text) <= 6 and int(text) >= 1:
+        return int(text), ""
+    return 1, _("There is no such page of this list. The first one is shown.") if text else ""
+
+
+def may(permission: Permission, path: str) -> bool:
+    """Whether who asks has a permission over the department of a path."""
+    scope = scope_of(permission)
+    return scope.everything or path.startswith(scope.paths)
+
+
+def day_after(last: date | None) -> date | None:
+    """Forms ask for the last day, tables keep the day after."""
+    return last + DAY if last is not None else None
