@@ -18,7 +18,6 @@ from app.learning.certificates.snapshots import Subject, Term
 from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, Completion, Enrolment, LateAnswer, LessonRecord
 from app.people.accounts.models import Passkey
-from app.people.importing.models import ImportPlan
 from app.people.models import Absence, Delegation, Department, DepartmentVersion, Job, Position, RoleGrant, SignIn, User
 from app.people.names import name_key
 from app.programmes.definitions.actions import (
@@ -459,31 +458,3 @@ def sign_in(client: FlaskClient, user: User, stale: bool = False) -> None:
         now = int(time.time())
         proved = now - 3600 if stale else now
         session.update(sign_in=token, started=now, seen=now, proved=proved, _user_id=uniquifier, _fresh=True)
-
-
-def import_plan(
-    user: User, key: str, kind: str = "people", scope: list[str] | None = None, **fields: Any
-) -> ImportPlan:
-    """A sheet of one row that changed nothing, applied. `scope`: paths of what its planner may see; None: everything."""
-    options = {
-        "on": "2026-11-20", "everybody_of": None, "scope": scope, "columns": {}, "heads": {}, "unknown": [], "sheet": "", "last_row": 2,
-    }  # fmt: skip
-    return _add(
-        ImportPlan(
-            **{
-                "key": key,
-                "kind": kind,
-                "state": "applied",
-                "file_name": "roster.xlsx",
-                "file_hash": "",
-                "options": options,
-                "counts": {"rows": 1, "same": 1},
-                "basis_hash": "",
-                "by_id": user.id,
-                "made_at": NOW,
-                "applied_at": NOW,
-                "applied_by_id": user.id,
-                **fields,
-            }
-        )
-    )

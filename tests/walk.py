@@ -27,6 +27,7 @@ from . import factories
 from .learning.marking.waiting import in_lesson
 from .learning.rejudging.earlier import answered_before, planned
 from .learning.spaced.kept import reviewed
+from .people.importing.rosters import made_before
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -138,7 +139,7 @@ def build_world() -> World:
     certificates = {role: factories.certificate(person) for role, person in people.items()}
     rejudging = planned(answered_before(people["trainee"]), people["outsider"])
     programme = with_draft(sales)
-    factories.import_plan(people["hr"], "import-of-people")
+    made_before(people["hr"], "import-of-people")
     return World(
         people,
         attempts,

@@ -20,6 +20,7 @@ from app.people.importing.jobs import plan_sheet
 from app.people.importing.models import ImportLine, ImportPlan
 from app.people.importing.sheets import read_table
 from app.people.models import Delegation, Department, Job, Position, RoleGrant, User
+from tests import factories
 
 EVERYTHING = Scope(everything=True)
 TABLES = (User, Job, Department, Position, RoleGrant, Delegation)
@@ -163,3 +164,32 @@ def jobs_of(staff_no: str) -> list[tuple[str, date, date | None]]:
         .order_by(Job.started_on, Job.id)
     )
     return [(code, first, end) for code, first, end in db.session.execute(statement)]
+
+
+def made_before(
+    user: User, key: str, kind: str = "people", scope: list[str] | None = None, **fields: Any
+) -> ImportPlan:
+    """A sheet of one row that changed nothing, applied. `scope`: paths of what its planner may see; None: everything."""
+    options = {
+        "on": "2026-11-20", "everybody_of": None, "scope": scope, "columns": {}, "heads": {}, "unknown": [], "sheet": "", "last_row": 2,
+    }  # fmt: skip
+    row = ImportPlan(
+        **{
+            "key": key,
+            "kind": kind,
+            "state": "applied",
+            "file_name": "roster.xlsx",
+            "file_hash": "",
+            "options": options,
+            "counts": {"rows": 1, "same": 1},
+            "basis_hash": "",
+            "by_id": user.id,
+            "made_at": factories.NOW,
+            "applied_at": factories.NOW,
+            "applied_by_id": user.id,
+            **fields,
+        }
+    )
+    with writing():
+        db.session.add(row)
+    return row

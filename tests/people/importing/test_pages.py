@@ -101,7 +101,9 @@ def test_a_refused_sheet_says_why_at_the_field(app: Flask, firm: Firm):
     assert "These columns are missing: Department." in text(answer)
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")  # the parser that gives up leaves its temporary file to the collector
+@pytest.mark.filterwarnings(
+    "ignore::ResourceWarning"
+)  # the parser that gives up leaves its temporary file to the collector
 def test_s58_a_hundred_megabytes_are_refused_with_the_limit(app: Flask, firm: Firm):
     answer = send(signed_in(app, firm), b"x" * 9 * 1024 * 1024)
     assert answer.status_code == 413
