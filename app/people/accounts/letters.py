@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import gettext as _
 
 from app import clock
@@ -44,9 +44,10 @@ def write_invitation(mail: Mail) -> Composed | Nothing:
 
 def _letter(kind: str, subject: str, **words: object) -> Composed:
     words |= {"organisation": current_app.config["ORG_NAME"], "site": current_app.config["PUBLIC_URL"]}
+    template = current_app.jinja_env.get_template  # as without a request: there is none
     return Composed(
         subject=subject,
-        text=render_template(f"people/accounts/mails/{kind}.txt", **words),
-        html=render_template(f"people/accounts/mails/{kind}.html", subject=subject, **words),
+        text=template(f"people/accounts/mails/{kind}.txt").render(words),
+        html=template(f"people/accounts/mails/{kind}.html").render(words, subject=subject),
         keep_text=False,
     )
