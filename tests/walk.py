@@ -28,6 +28,7 @@ from .learning.marking.waiting import in_lesson
 from .learning.rejudging.earlier import answered_before, planned
 from .learning.spaced.kept import reviewed
 from .people.importing.rosters import made_before
+from .programmes.rules.making import looked_at
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -156,7 +157,7 @@ def build_world() -> World:
         factories.position(),
         {role: factories.delegation(people["outsider"], person).id for role, person in people.items()},
         programme,
-        factories.rule_run(programme, sales),
+        looked_at(programme, sales),
     )
 
 

@@ -16,6 +16,7 @@ KINDS = {
     "digest": _l("Digest"),
     "invitation": _l("Invitation"),
     "reset": _l("New password"),
+    "account": _l("Change of an account"),
 }
 OUTCOMES = {
     "no-address": _l("No address is known"),

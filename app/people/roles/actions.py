@@ -15,6 +15,7 @@ from app.access import Role, Scope
 from app.db import db, locked
 from app.errors import Conflict, Forbidden, NotFound
 from app.people import actions as people
+from app.people.accounts.managing import letters
 from app.people.models import Department, RoleGrant, User
 
 from .states import EVERYWHERE_ONLY, GRANTABLE, NEEDS_SECOND, State, state_of
@@ -59,7 +60,7 @@ def grant(wish: Wish, *, scope: Scope, actor_id: int, now: datetime, request_id:
     )
     db.session.flush()
     if not needs_second:
-        people.end_all_sign_ins(wish.user_id, now=now)
+        _take_effect("role granted", made, wish.reason, now=now)
     return made
 
 
@@ -76,7 +77,7 @@ def approve(grant_id: int, *, scope: Scope, actor_id: int, now: datetime, reques
         raise Conflict(_("This person has left. Decline the grant."))
     found.approved_at, found.approved_by_id = now, actor_id
     _record("role approved", found, actor_id=actor_id, reason=found.reason, now=now, request_id=request_id)
-    people.end_all_sign_ins(found.user_id, now=now)
+    _take_effect("role approved", found, found.reason, now=now)
     return found
 
 
@@ -96,8 +97,14 @@ def withdraw(
     what = "role withdrawn" if state is State.IN_FORCE else "role declined"
     _record(what, found, actor_id=actor_id, reason=reason, now=now, request_id=request_id)
     if state is State.IN_FORCE:
-        people.end_all_sign_ins(found.user_id, now=now)
+        _take_effect(what, found, reason, now=now)
     return found
+
+
+def _take_effect(what: str, grant: RoleGrant, reason: str, *, now: datetime) -> None:
+    """Rights changed: every session ends, and whoever has an address is told."""
+    people.end_all_sign_ins(grant.user_id, now=now)
+    letters.tell(grant.user_id, what, key=f"{what}:{grant.id}", reason=reason, role=grant.role, now=now)
 
 
 def _as_administrator(actor_id: int, today: date) -> None:
