@@ -1,0 +1,111 @@
+"""Invitations by mail: for everyone an import brought, in constant statements, with a secret made when they are sent."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock
+from app.db import db, writing
+from app.people.accounts.invitations import Invited, invite_by_mail
+from app.people.mails import outbox
+from app.people.mails.models import Mail
+from app.people.models import AuditEntry, Invitation, User
+from tests import factories
+from tests.conftest import statements
+from tests.mailbox import Mailbox, running
+from tests.people.conftest import sign_in, with_password
+
+CHOSEN = "seven lamps over the bay"
+
+
+@pytest.fixture
+def mailbox(app: Flask) -> Iterator[Mailbox]:
+    with running(app) as box:
+        yield box
+
+
+def invite(*people: User) -> Invited:
+    ids = [person.id for person in people]
+    with writing():
+        return invite_by_mail(ids, by_id=None, now=clock.now())
+
+
+def test_the_mail_brings_a_link_to_the_first_password(client, mailbox):
+    person = factories.user(staff_no="T0009", email="new@example.org")
+    assert invite(person) == Invited(count=1)
+    outbox.send_waiting()
+    assert mailbox.recipients == ["new@example.org"]
+    link = re.search(r"/welcome/\S+", mailbox.text())[0]
+    assert "T0009" in mailbox.text()
+    assert client.post(link, data={"password": CHOSEN, "repeated": CHOSEN}).status_code == 303
+    assert sign_in(client, "T0009", CHOSEN).status_code == 303
+
+
+def test_who_cannot_or_need_not_be_invited_is_counted_and_left_alone(app, mailbox, password_hash):
+    one = factories.user(email="new@example.org")
+    in_already = with_password(password_hash, email="in@example.org")
+    gone = factories.user(email="gone@example.org", active=False)
+    assert invite(one, factories.user(), in_already, gone) == Invited(1, without_address=1, with_password=1)
+    outbox.send_waiting()
+    assert mailbox.recipients == ["new@example.org"]
+
+
+def test_twice_a_day_is_once(app, mailbox):
+    person = factories.user(email="new@example.org")
+    assert invite(person) == invite(person) == Invited(1)
+    outbox.send_waiting()
+    assert len(mailbox.messages) == 1
+
+
+def test_who_chose_a_password_or_left_before_it_was_sent_gets_none(app, mailbox, password_hash):
+    quick, gone = factories.user(email="quick@example.org"), factories.user(email="gone@example.org")
+    invite(quick, gone)
+    with writing():
+        db.session.get_one(User, quick.id).password = password_hash
+        db.session.get_one(User, gone.id).active = False
+    outbox.send_waiting()
+    assert mailbox.messages == []
+    assert db.session.scalars(select(Invitation)).all() == []
+
+
+def test_s10_an_invitation_of_somebody_who_left_opens_nothing(client, mailbox):
+    person = factories.user(email="new@example.org")
+    invite(person)
+    outbox.send_waiting()
+    link = re.search(r"/welcome/\S+", mailbox.text())[0]
+    with writing():
+        db.session.get_one(User, person.id).active = False
+    assert client.get(link).status_code == 404
+    assert client.post(link, data={"password": CHOSEN, "repeated": CHOSEN}).status_code == 404
+    db.session.rollback()
+    assert db.session.get_one(User, person.id).password is None
+
+
+def test_s78_nothing_that_is_kept_holds_the_secret(app, mailbox):
+    invite(factories.user(email="new@example.org"))
+    outbox.send_waiting()
+    secret = re.search(r"/welcome/(\S+)", mailbox.text())[1]
+    row = db.session.scalars(select(Mail)).one()
+    assert secret not in f"{row.text} {row.about} {row.key}"
+    assert secret not in db.session.scalars(select(Invitation.secret_hash)).one()
+
+
+def test_many_are_invited_with_few_statements_and_one_line_in_the_log(app):
+    people = [factories.user(email=f"p{number}@example.org") for number in range(40)]
+    ids = [person.id for person in people]
+    with writing(), statements() as seen:
+        invite_by_mail(ids, by_id=None, now=clock.now())
+    few = len(seen)
+    assert few <= 6
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "invited by mail")).one()
+    assert entry.detail["count"] == 40
+
+
+def test_the_mail_speaks_the_person_s_language(app, mailbox):
+    invite(factories.user(email="en@example.org", locale="en"), factories.user(email="zh@example.org"))
+    outbox.send_waiting()
+    subjects = {str(message["To"]): str(message["Subject"]) for message in mailbox.messages}
+    assert any("en@example.org" in to and subject == "Your account for training" for to, subject in subjects.items())
