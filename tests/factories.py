@@ -2,7 +2,6 @@
 
 import itertools
 import secrets
-import time
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -32,8 +31,6 @@ from app.programmes.definitions.outline import Entry, Outline, Path
 from app.programmes.definitions.particulars import Particulars
 from app.programmes.definitions.queries import find_version
 from app.programmes.models import Assignment, AssignmentRule, AssignmentSource, Programme, ProgrammeVersion
-from app.programmes.rules.kinds import RunKind
-from app.programmes.rules.runs import begin
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 PASSWORD = "sails-and-harbours"
@@ -289,30 +286,6 @@ def programme(*courses: str, published: bool = True, terms: dict[str, Any] | Non
     return row
 
 
-def rule_run(programme: Programme, department: Department) -> tuple[int, int]:
-    """The ids of a draft of a rule for a department, and of a look at it that found nothing to do."""
-    programme_id, department_id = programme.id, department.id
-    version = find_version(programme)
-    assert version is not None
-    version_id = version.id
-    with writing():
-        row = AssignmentRule(
-            programme_id=programme_id,
-            name=f"Rule {next(_numbers)}",
-            audience={},
-            due_kind="days",
-            due_days=30,
-            state="draft",
-            department_id=department_id,
-            created_at=NOW,
-            version=1,
-        )
-        db.session.add(row)
-        db.session.flush()
-        run = begin(RunKind.NIGHT, [], programme_id=programme_id, version_id=version_id, rule_id=row.id, now=NOW)
-        return row.id, run.id
-
-
 def programme_version(programme: Programme, *courses: str, **terms: Any) -> ProgrammeVersion:
     """A further published version."""
     programme_id = programme.id
@@ -455,6 +428,6 @@ def sign_in(client: FlaskClient, user: User, stale: bool = False) -> None:
     uniquifier = user.fs_uniquifier
     _add(SignIn(token=token, user_id=user.id, started_at=clock.now(), agent="tests"))
     with client.session_transaction() as session:
-        now = int(time.time())
+        now = int(clock.now().timestamp())
         proved = now - 3600 if stale else now
         session.update(sign_in=token, started=now, seen=now, proved=proved, _user_id=uniquifier, _fresh=True)

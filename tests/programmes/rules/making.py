@@ -6,13 +6,17 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import db, writing
+from app.people.models import Department
 from app.programmes.definitions.actions import course_programme
-from app.programmes.models import Assignment, AssignmentRule
+from app.programmes.definitions.queries import find_version
+from app.programmes.models import Assignment, AssignmentRule, Programme
 from app.programmes.rules import actions
 from app.programmes.rules.actions import By, Definition, Due
 from app.programmes.rules.audience import Audience, Conditions
 from app.programmes.rules.evaluating import ask_of, path_of
+from app.programmes.rules.kinds import RunKind
 from app.programmes.rules.plans import Plan, plan
+from app.programmes.rules.runs import begin
 from tests import factories
 
 BY = By(None)
@@ -108,3 +112,17 @@ def open_duties() -> set[int]:
         for user_id, each in duties().items()
         if any(duty.withdrawn_on is None and duty.exit_on is None for duty in each)
     }
+
+
+def looked_at(programme: Programme, department: Department) -> tuple[int, int]:
+    """The ids of a draft of a rule for a department, and of a look at it that found nothing to do."""
+    programme_id, department_id = programme.id, department.id
+    with writing():
+        definition = Definition("Looked at", EVERYBODY, days(), department_id, "for the test")
+        rule_id = actions.add_rule(programme_id, definition, by=BY, now=factories.NOW).id
+        version = find_version(programme_id)
+        assert version is not None
+        run = begin(
+            RunKind.NIGHT, [], programme_id=programme_id, version_id=version.id, rule_id=rule_id, now=factories.NOW
+        )
+        return rule_id, run.id

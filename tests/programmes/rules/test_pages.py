@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app import clock, jobs
 from app.db import db, writing
+from app.people.models import Job
 from app.programmes.models import Assignment, AssignmentRule
 from app.programmes.rules import runs
 from app.programmes.rules.models import AssignmentRun
@@ -43,7 +44,9 @@ def page(answer) -> str:
 
 
 def hidden(text, name) -> str:
-    return re.search(rf'name="{name}"[^>]*value="([^"]*)"', text)[1]
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', text)
+    assert found
+    return found[1]
 
 
 def programme(course_id="packing") -> str:
@@ -199,7 +202,7 @@ def test_who_was_released_and_works_elsewhere_now_is_counted_and_not_named(clien
     moved = factories.user(name="欧阳远走", department=sales)
     apply(rule)
     with writing():
-        job = db.session.scalars(select(factories.Job).where(factories.Job.user_id == moved.id)).one()
+        job = db.session.scalars(select(Job).where(Job.user_id == moved.id)).one()
         job.department_id = depot.id
     factories.sign_in(client, admin)
     shown = page(client.get(f"{programme()}/rules/{rule}/preview"))
