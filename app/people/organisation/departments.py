@@ -15,7 +15,7 @@ from app.db import db
 from app.errors import Conflict, NotFound
 from app.filters import iso_day
 from app.i18n import language
-from app.people.models import Department, Job
+from app.people.models import Department, DepartmentVersion, Job
 
 from . import tree
 from .acts import Act
@@ -68,6 +68,8 @@ def close(department_id: int, day: date, act: Act) -> None:
     if count:
         raise Conflict(_("%(number)s jobs here last until then or longer. Transfer these people first.", number=count))
     _rewrite(act, lambda before: tree.closed(before, department_id, day), closing=department_id)
+    if not _versions_of(department_id):
+        db.session.get_one(Department, department_id).closed_on = day  # it never was: nothing to show it from
     act.record("department closed", department_id=department_id, on=day.isoformat())
 
 
@@ -79,8 +81,16 @@ def reopen(department_id: int, day: date, act: Act) -> None:
 
 
 def _last(before: Timelines, department_id: int, day: date) -> Own:
-    spans = before[department_id]
+    spans = before.get(department_id, [])
+    if not spans:
+        row = db.session.get_one(Department, department_id)
+        return Own(row.parent_id, row.name_zh, row.name_en, row.kind)
     return next((span.own for span in reversed(spans) if span.start <= day), spans[0].own)
+
+
+def _versions_of(department_id: int) -> int:
+    counted = select(func.count()).select_from(DepartmentVersion)
+    return db.session.scalar(counted.where(DepartmentVersion.department_id == department_id)) or 0
 
 
 def _rewrite(act: Act, rewritten: Callable[[Timelines], Timelines], closing: int | None = None) -> None:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, EmailField, Field, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Email, Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp, ValidationError
 
 from app import clock
 from app.i18n import language
@@ -40,7 +40,7 @@ def sensible_day(_form: FlaskForm, field: Field) -> None:
 
 
 def a_day(label: str, missing: str) -> DateField:
-    return DateField(label, validators=[DataRequired(missing), sensible_day])
+    return DateField(label, validators=[InputRequired(missing), sensible_day])
 
 
 def a_reason() -> TextAreaField:

@@ -37,7 +37,7 @@ class Node:
 def paths_on(day: date) -> dict[int, str]:
     """The path of each department that is open on a day."""
     statement = select(DepartmentVersion.department_id, DepartmentVersion.path).where(_holds(day))
-    return dict(db.session.execute(statement).tuples().all())
+    return {department_id: path for department_id, path in db.session.execute(statement)}
 
 
 def tree_on(day: date, *, scope: Scope) -> list[Node]:

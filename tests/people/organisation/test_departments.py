@@ -16,7 +16,7 @@ from app.people.models import AuditEntry, Department, DepartmentVersion, User
 from app.people.organisation import departments, employment
 from app.people.organisation.acts import Exit
 from app.people.organisation.jobs import begin_the_day
-from app.people.organisation.projection import standings_on
+from app.people.organisation.projection import Standing, standings_on
 from app.people.organisation.reasons import EndReason
 from app.people.organisation.tree import Own
 from app.people.organisation.versions import read_timelines
@@ -121,6 +121,15 @@ def test_the_database_refuses_two_versions_on_a_day(app):
         )
 
 
+def test_a_department_closed_on_its_first_day_never_was_and_may_yet_be(app):
+    north = house()[1]
+    team = new("T1", north.id)
+    done(departments.close, team.id, today(), act())
+    assert row(team.id).closed_on == today()
+    done(departments.reopen, team.id, days(1), act())
+    assert row(team.id).closed_on == days(1)
+
+
 acts = st.lists(
     st.tuples(
         st.sampled_from(["create", "change", "move", "close", "reopen"]), st.integers(0, 9), OFFSETS, st.integers(0, 9)
@@ -130,7 +139,7 @@ acts = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts)
 def test_the_departments_of_today_are_always_their_versions_of_today(app, given_acts):
     made = [new("ROOT", None, days(-500)).id]
@@ -152,10 +161,12 @@ def test_the_departments_of_today_are_always_their_versions_of_today(app, given_
         db.session.rollback()
         timelines = read_timelines()
         standings = standings_on(timelines, today())
-        names = next(iter(standings.values())).__slots__
+        names = Standing.__slots__
         rows = {
             each.id: {name: getattr(each, name) for name in names} for each in db.session.scalars(select(Department))
         }
+        assert all(each["closed_on"] for key, each in rows.items() if key not in standings)  # closed on its first day
+        rows = {key: each for key, each in rows.items() if key in standings}
         assert rows == {key: asdict(standing) for key, standing in standings.items()}
         versions = db.session.scalars(select(DepartmentVersion)).all()
         now = {
