@@ -35,7 +35,7 @@ from app.learning.certificates.revoked import revoked_at
 from app.learning.counted import stands
 from app.learning.models import Completion, Enrolment, LessonRecord
 from app.people.models import Department, Job, User
-from app.people.queries import people_in_scope
+from app.people.queries import department_on, people_in_scope
 from app.programmes.duties.by_course import by_course
 from app.programmes.duties.catalogued import heir, of_editions, stored_ids
 from app.programmes.states import DUE_SOON, URGENCY, DutyState
@@ -46,21 +46,22 @@ COURSE_STATES = tuple(state for state in URGENCY if state not in (DutyState.WITH
 
 
 def people(scope: Scope, *, on: date, department: Department | None = None, user_id: int | None = None) -> CTE:
-    """Active people whose primary job on a day lies in the scope and, where given, in a department or below it."""
-    statement = people_in_scope(scope, on=on).add_columns(
+    """People whose primary job on a day lies in the scope and, where given, in a department or below it, as it was that day."""
+    place = department_on(on)
+    statement = people_in_scope(scope, on=on, place=place).add_columns(
         User.staff_no,
         User.name,
         User.name_key,
-        Department.id.label("department_id"),
-        Department.name_zh,
-        Department.name_en,
-        Department.path,
+        place.id.label("department_id"),
+        place.name_zh,
+        place.name_en,
+        place.path,
         Job.position_id,
         Job.manager_id,
         Job.started_on,
     )
     if department is not None:
-        statement = statement.where(Department.path.startswith(department.path, autoescape=True))
+        statement = statement.where(place.path.contains(f"/{department.id}/", autoescape=True))
     if user_id is not None:
         statement = statement.where(User.id == user_id)
     return statement.cte("people")
