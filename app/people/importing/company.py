@@ -1,10 +1,9 @@
 """The company as a plan sees it: everybody with their jobs, in five statements however large it is."""
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -159,9 +158,12 @@ def digest(company: Company, basis: Basis) -> str:
 def person_digest(company: Company, user_id: int) -> str:
     """Of a person's row and jobs as they stand; of nobody, where the person is gone."""
     person = company.people.get(user_id)
-    jobs = [asdict(job) for job in company.jobs.get(user_id, ())]
-    text = json.dumps([person and asdict(person), sorted(jobs, key=lambda job: job["id"])], default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    facts = (person and _facts_of(person), sorted(_facts_of(job) for job in company.jobs.get(user_id, ())))
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
+
+
+def _facts_of(row: Known | Held) -> tuple[str, ...]:
+    return tuple([str(getattr(row, name)) for name in row.__slots__])
 
 
 def within(company: Company, department_id: int, on: date) -> Iterable[int]:

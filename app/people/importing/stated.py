@@ -66,7 +66,7 @@ def state(rows: Iterable[Row], company: Company) -> list[Stated]:
     readers: dict[str, tuple[str, Callable[[Any], Any]]] = {
         "staff_no": ("staff_no", cells.staff_no),
         "name": ("name", cells.name),
-        "email": ("email", cells.email),
+        "email": ("email", lambda cell: _email(cell, company)),
         "department": ("department", lambda cell: look_up(cell, departments)),
         "position": ("position", lambda cell: look_up(cell, positions)),
         "manager": ("manager", lambda cell: cells.staff_no(cell).casefold()),
@@ -80,6 +80,12 @@ def state(rows: Iterable[Row], company: Company) -> list[Stated]:
     found = [_stated(row, readers) for row in rows]
     _note_lost_zeros(found, company)
     return found
+
+
+def _email(cell: Any, company: Company) -> str:
+    """Addresses that somebody has were looked at before."""
+    plain = str(cell).strip().casefold()
+    return plain if plain in company.by_email else cells.email(cell)
 
 
 def _stated(row: Row, readers: dict[str, tuple[str, Callable[[Any], Any]]]) -> Stated:

@@ -170,7 +170,7 @@ def made_before(
     user: User, key: str, kind: str = "people", scope: list[str] | None = None, **fields: Any
 ) -> ImportPlan:
     """A sheet of one row that changed nothing, applied. `scope`: paths of what its planner may see; None: everything."""
-    options = {
+    options: dict[str, Any] = {
         "on": "2026-11-20", "everybody_of": None, "scope": scope, "columns": {}, "heads": {}, "unknown": [], "sheet": "", "last_row": 2,
     }  # fmt: skip
     row = ImportPlan(
