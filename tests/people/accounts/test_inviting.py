@@ -33,12 +33,17 @@ def invite(*people: User) -> Invited:
         return invite_by_mail(ids, by_id=None, now=clock.now())
 
 
+def link_in(mailbox: Mailbox) -> str:
+    (link,) = re.findall(r"/welcome/\S+", mailbox.text())
+    return str(link)
+
+
 def test_the_mail_brings_a_link_to_the_first_password(client, mailbox):
     person = factories.user(staff_no="T0009", email="new@example.org")
     assert invite(person) == Invited(count=1)
     outbox.send_waiting()
     assert mailbox.recipients == ["new@example.org"]
-    link = re.search(r"/welcome/\S+", mailbox.text())[0]
+    link = link_in(mailbox)
     assert "T0009" in mailbox.text()
     assert client.post(link, data={"password": CHOSEN, "repeated": CHOSEN}).status_code == 303
     assert sign_in(client, "T0009", CHOSEN).status_code == 303
@@ -75,7 +80,7 @@ def test_s10_an_invitation_of_somebody_who_left_opens_nothing(client, mailbox):
     person = factories.user(email="new@example.org")
     invite(person)
     outbox.send_waiting()
-    link = re.search(r"/welcome/\S+", mailbox.text())[0]
+    link = link_in(mailbox)
     with writing():
         db.session.get_one(User, person.id).active = False
     assert client.get(link).status_code == 404
@@ -87,7 +92,7 @@ def test_s10_an_invitation_of_somebody_who_left_opens_nothing(client, mailbox):
 def test_s78_nothing_that_is_kept_holds_the_secret(app, mailbox):
     invite(factories.user(email="new@example.org"))
     outbox.send_waiting()
-    secret = re.search(r"/welcome/(\S+)", mailbox.text())[1]
+    secret = link_in(mailbox).removeprefix("/welcome/")
     row = db.session.scalars(select(Mail)).one()
     assert secret not in f"{row.text} {row.about} {row.key}"
     assert secret not in db.session.scalars(select(Invitation.secret_hash)).one()
