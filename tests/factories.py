@@ -19,18 +19,8 @@ from app.learning.models import Attempt, Completion, Enrolment, LateAnswer, Less
 from app.people.accounts.models import Passkey
 from app.people.models import Absence, Delegation, Department, DepartmentVersion, Job, Position, RoleGrant, SignIn, User
 from app.people.names import name_key
-from app.programmes.definitions.actions import (
-    begin_version,
-    course_programme,
-    create_programme,
-    publish_outline,
-    save_outline,
-)
-from app.programmes.definitions.kinds import Requirement
-from app.programmes.definitions.outline import Entry, Outline, Path
-from app.programmes.definitions.particulars import Particulars
-from app.programmes.definitions.queries import find_version
-from app.programmes.models import Assignment, AssignmentRule, AssignmentSource, Programme, ProgrammeVersion
+from app.programmes.definitions.actions import course_programme
+from app.programmes.models import Assignment, AssignmentRule, AssignmentSource
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 PASSWORD = "sails-and-harbours"
@@ -252,53 +242,6 @@ def rule(course_id: str = "packing", **fields: Any) -> int:
         db.session.add(row)
         db.session.flush()
         return row.id
-
-
-def outline(*courses: str, electives: tuple[str, ...] = (), renewal: tuple[str, ...] = (), **terms: Any) -> Outline:
-    """Required courses, electives, and what every later round asks."""
-    entries = [Entry(course_id) for course_id in courses]
-    entries += [Entry(course_id, False) for course_id in electives]
-    entries += [Entry(course_id, True, Path.RENEWAL) for course_id in renewal]
-    return Outline(entries=tuple(entries), **terms)
-
-
-def programme(*courses: str, published: bool = True, terms: dict[str, Any] | None = None, **fields: Any) -> Programme:
-    """A programme with one version: of these courses, published unless it says otherwise; without courses of “packing”."""
-    where = fields.pop("department", None)
-    particulars = Particulars(
-        **{
-            "code": f"PRG-{next(_numbers)}",
-            "name_zh": "海关合规",
-            "name_en": "Customs compliance",
-            "requirement": Requirement.LAW,
-            "department_id": where.id if where else None,
-            **fields,
-        }
-    )
-    asked = outline(*(courses or ("packing",)), **(terms or {}))
-    with writing():
-        row = create_programme(particulars, now=NOW)
-        if published:
-            publish_outline(row.id, asked, now=NOW)
-        else:
-            draft = begin_version(row.id, now=NOW)
-            save_outline(draft.id, asked, digest=Outline().digest)
-    return row
-
-
-def programme_version(programme: Programme, *courses: str, **terms: Any) -> ProgrammeVersion:
-    """A further published version."""
-    programme_id = programme.id
-    with writing():
-        return publish_outline(programme_id, outline(*courses, **terms), now=NOW)
-
-
-def duty(user: User, programme: Programme, due_on: date | None = None, **fields: Any) -> Assignment:
-    """The duty to complete a programme, in its newest version, from a person's act."""
-    version = find_version(programme)
-    assert version is not None
-    own = {"programme_id": programme.id, "version_id": version.id}
-    return assignment(user, due_on=due_on, **{**own, **fields})
 
 
 def lesson_record(user: User, lesson_id: str = "boxes", course_id: str = "packing", **fields: Any) -> LessonRecord:

@@ -28,6 +28,7 @@ from .learning.marking.waiting import in_lesson
 from .learning.rejudging.earlier import answered_before, planned
 from .learning.spaced.kept import reviewed
 from .people.importing.rosters import made_before
+from .programmes import making
 from .programmes.rules.making import looked_at
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -164,7 +165,7 @@ def build_world() -> World:
 
 def with_draft(department: Department) -> Programme:
     """A programme of a department, with a published version and a draft."""
-    programme = factories.programme("packing", department=department, is_mandatory=False)
+    programme = making.programme("packing", department=department, is_mandatory=False)
     programme_id = programme.id
     with writing():
         begin_version(programme_id, now=factories.NOW)

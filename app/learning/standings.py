@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,6 +12,7 @@ from app import clock
 from app.content.model import Course, Lesson
 from app.db import db
 
+from .asking import asked_from
 from .certificates.revoked import revoked_at
 from .counted import stands
 from .credentials import Credential, Period, credential_of, policy_of
@@ -41,6 +42,7 @@ class CourseStanding:
     """A course on the pages about one learner: progress, and the first completion of its present edition.
 
     `credential`: how what was completed stands, where it runs out. `renewing`: a further round is begun and not completed.
+    `is_asked_again`: somebody asks for a further completion, whether or not the last one runs out.
     """
 
     course: Course
@@ -51,6 +53,7 @@ class CourseStanding:
     credential: Credential | None = None
     earlier_on: date | None = None  # of an earlier edition, completed last; None when the present one is completed
     renewing: bool = False
+    is_asked_again: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -60,7 +63,7 @@ class CourseStanding:
     @property
     def may_renew(self) -> bool:
         """A further round may begin."""
-        return self.credential is not None and self.credential.may_renew and not self.renewing
+        return self.credential is not None and (self.credential.may_renew or self.is_asked_again) and not self.renewing
 
     @property
     def new(self) -> tuple[Lesson, ...]:
@@ -74,7 +77,7 @@ class CourseStanding:
 def list_standings(
     courses: Sequence[Course], *, learner_id: int, on: date | None = None, with_scores: bool = True
 ) -> list[CourseStanding]:
-    """The learner's standing in each course given, in the same order. Four statements, however many courses.
+    """The learner's standing in each course given, in the same order. Five statements, however many courses.
 
     `on`: the day looked at, today if none is given. Without `with_scores` results of attempts are not even read.
     """
@@ -92,6 +95,7 @@ def list_standings(
         if row.completed_at and (row.valid_until is None or row.valid_until > on)
     ]
     tried = _by_course(_list_tried(learner_id, with_scores=with_scores))
+    asked = asked_from(learner_id, on)
     standings = []
     for course in courses:
         own = sorted(_of(course, records), key=lambda record: record.last_opened_at)
@@ -110,7 +114,10 @@ def list_standings(
         )
         own_completions = sorted(_of(course, completions), key=lambda completion: completion.completed_at)
         last_opened_at = own[-1].last_opened_at if own else None
-        standings.append(_standing(course, progress, own_completions, revoked_on, places, last_opened_at, on))
+        wanted_from = max((asked[key] for key in ids_of(course) if key in asked), default=None)
+        standing = _standing(course, progress, own_completions, revoked_on, places, last_opened_at, on)
+        is_asked = wanted_from is not None and _is_older(own_completions, wanted_from)
+        standings.append(replace(standing, is_asked_again=True) if is_asked else standing)
     return standings
 
 
@@ -137,6 +144,11 @@ def _standing(
         completions[-1].completed_on if completions and not present else None,
         began_at is not None and not any(completion.completed_at >= began_at for completion in completions),
     )
+
+
+def _is_older(completions: Sequence[Completion], wanted_from: date) -> bool:
+    """Whether the course was completed, and never from that day on."""
+    return bool(completions) and all(completion.completed_on < wanted_from for completion in completions)
 
 
 def periods_of(completions: Sequence[Completion], revoked_on: Mapping[int, date]) -> list[Period]:

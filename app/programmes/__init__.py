@@ -3,8 +3,12 @@
 from flask import Flask
 
 from app.programmes import own_data
+from app.programmes.definitions import asking_again
+from app.programmes.definitions import jobs as definition_jobs
 from app.programmes.definitions.views import PAGES as DEFINITION_PAGES
 from app.programmes.duties import jobs as duty_jobs
+from app.programmes.duties import naming
+from app.programmes.duties.views import PAGES as DUTY_PAGES
 from app.programmes.notices import jobs as notice_jobs
 from app.programmes.notices import models as notice_models
 from app.programmes.notices import views as notice_views
@@ -14,12 +18,14 @@ from app.programmes.rules.views import PAGES as RULE_PAGES
 from app.programmes.views import bp
 
 TABLES = (notice_models, rule_models)
-JOBS = (duty_jobs, notice_jobs, rule_jobs)
-PAGES = (*DEFINITION_PAGES, *RULE_PAGES)
+JOBS = (definition_jobs, duty_jobs, notice_jobs, rule_jobs)
+ASKING = asking_again
+PAGES = (*DEFINITION_PAGES, *DUTY_PAGES, *RULE_PAGES)
 
 OWN_DATA = own_data
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    naming.init_app(app)
     notice_views.init_app(app)

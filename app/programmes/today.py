@@ -117,7 +117,8 @@ def renewal_of(standing: CourseStanding) -> Renewal | None:
         return Renewal(course, (_("You are renewing this course."), short_words(progress)))
     if standing.may_renew and standing.credential is not None:
         words = credential_words(standing.credential, policy_of(course.certificate))
-        return Renewal(course, (words,), progress.round.number + 1)
+        asked = _("It is time to take this course again.") if standing.is_asked_again else ""
+        return Renewal(course, tuple(filter(None, (asked, words))), progress.round.number + 1)
     if standing.completed_at is None:
         return None
     words_of = dict(zip((lesson.id for lesson in progress.missing), missing_words(progress), strict=True))

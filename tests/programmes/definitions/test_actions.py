@@ -14,9 +14,10 @@ from app.programmes.definitions.outline import Outline, outline_of
 from app.programmes.definitions.particulars import particulars_of
 from app.programmes.definitions.queries import find_version, list_newest, list_versions
 from app.programmes.models import Programme, ProgrammeItem, ProgrammeVersion
-from tests import factories
 from tests.conftest import statements
-from tests.factories import NOW, outline
+from tests.factories import NOW
+from tests.programmes import making
+from tests.programmes.making import outline
 
 
 def acts() -> list[str]:
@@ -31,7 +32,7 @@ def draft_of(programme: Programme) -> ProgrammeVersion:
 
 
 def test_a_draft_begins_as_a_copy_of_the_newest_version_and_there_is_one_only(app):
-    programme = factories.programme("packing", "harbour", terms={"valid_months": 12, "note": "first"})
+    programme = making.programme("packing", "harbour", terms={"valid_months": 12, "note": "first"})
     draft = draft_of(programme)
     assert (draft.number, draft.published_at) == (2, None)
     assert outline_of(draft) == outline("packing", "harbour", valid_months=12)
@@ -39,8 +40,8 @@ def test_a_draft_begins_as_a_copy_of_the_newest_version_and_there_is_one_only(ap
 
 
 def test_what_is_assigned_is_the_newest_published_version(app):
-    programme, other = factories.programme("packing"), factories.programme("harbour", published=False)
-    factories.programme_version(programme, "packing", "harbour")
+    programme, other = making.programme("packing"), making.programme("harbour", published=False)
+    making.programme_version(programme, "packing", "harbour")
     draft_of(programme)
     newest = find_version(programme)
     assert newest is not None
@@ -52,7 +53,7 @@ def test_what_is_assigned_is_the_newest_published_version(app):
 
 
 def test_a_draft_saved_twice_is_saved_once_and_two_writers_never_overwrite_each_other(app):
-    draft = draft_of(factories.programme("packing"))
+    draft = draft_of(making.programme("packing"))
     began, draft_id = outline_of(draft).digest, draft.id
     for _click in range(2):
         with writing():
@@ -63,7 +64,7 @@ def test_a_draft_saved_twice_is_saved_once_and_two_writers_never_overwrite_each_
 
 
 def test_a_published_version_never_changes_again(app):
-    programme = factories.programme("packing")
+    programme = making.programme("packing")
     version = find_version(programme)
     assert version is not None
     version_id, digest = version.id, outline_of(version).digest
@@ -85,7 +86,7 @@ def test_a_published_version_never_changes_again(app):
     "asked", [outline(), outline("packing", "no-such-course"), outline("packing", electives_needed=1)]
 )
 def test_what_nobody_could_complete_is_not_published(app, asked):
-    draft = draft_of(factories.programme("packing"))
+    draft = draft_of(making.programme("packing"))
     draft_id, digest = draft.id, outline_of(draft).digest
     with writing():
         actions.save_outline(draft_id, asked, digest=digest)
@@ -95,7 +96,7 @@ def test_what_nobody_could_complete_is_not_published(app, asked):
 
 
 def test_publishing_twice_is_once_and_what_changed_since_it_was_looked_at_is_not_published(app):
-    draft = draft_of(factories.programme("packing"))
+    draft = draft_of(making.programme("packing"))
     draft_id, digest = draft.id, outline_of(draft).digest
     with pytest.raises(Conflict), writing():
         actions.publish(draft_id, now=NOW, digest="of something else")
@@ -106,7 +107,7 @@ def test_publishing_twice_is_once_and_what_changed_since_it_was_looked_at_is_not
 
 
 def test_a_discarded_draft_is_gone_and_says_so_to_whoever_saves_it_later(app):
-    draft = draft_of(factories.programme("packing"))
+    draft = draft_of(making.programme("packing"))
     draft_id, digest = draft.id, outline_of(draft).digest
     with writing():
         actions.discard_draft(draft_id, digest=digest, by_id=None, now=NOW)
@@ -116,7 +117,7 @@ def test_a_discarded_draft_is_gone_and_says_so_to_whoever_saves_it_later(app):
 
 
 def test_particulars_change_once_with_a_reason_and_not_over_somebody_else_s_change(app):
-    programme = factories.programme()
+    programme = making.programme()
     programme_id, before = programme.id, particulars_of(programme)
     renamed = replace(before, name_en="Customs 2027")
     for _click in range(2):
@@ -130,7 +131,7 @@ def test_particulars_change_once_with_a_reason_and_not_over_somebody_else_s_chan
 
 
 def test_closing_and_reopening_are_kept_with_their_reasons(app):
-    programme_id = factories.programme().id
+    programme_id = making.programme().id
     for closed in (True, True, False):
         with writing():
             actions.close_programme(programme_id, closed=closed, reason="over", by_id=None, now=NOW)
@@ -152,5 +153,5 @@ def test_the_programme_of_a_course_is_made_once_and_is_not_changed_by_hand(app):
 
 
 def test_a_draft_may_be_empty(app):
-    programme = factories.programme(published=False)
+    programme = making.programme(published=False)
     assert outline_of(list_versions(programme.id)[0]) != Outline()

@@ -13,6 +13,7 @@ from app.programmes.definitions.moving import Plan, Who, move_people, plan_moves
 from app.programmes.models import Assignment, AssignmentChange
 from tests import factories
 from tests.conftest import statements
+from tests.programmes import making
 
 KEY = "a-form-s-own-key"
 
@@ -25,7 +26,7 @@ def sales(app):
 @pytest.fixture
 def programme(sales):
     """Two people in flight with “packing”; the newest version asks for “harbour” and “watch”, too, and no longer for “packing”."""
-    return factories.programme("packing", "harbour")
+    return making.programme("packing", "harbour")
 
 
 def everybody(programme, **fields) -> Who:
@@ -52,9 +53,9 @@ def versions_of(*duties: Assignment) -> list[int]:
 def test_the_preview_says_what_each_one_gains_knows_already_and_loses(sales, programme):
     person, other = factories.user(department=sales), factories.user(department=sales)
     for each in (person, other):
-        factories.duty(each, programme)
+        making.duty(each, programme)
     factories.completion(other, "watch")
-    target = factories.programme_version(programme, "harbour", "watch")
+    target = making.programme_version(programme, "harbour", "watch")
     plan = planned(everybody(programme))
     assert plan.target.id == target.id
     assert [(row.user_id, row.gains, row.known, row.loses) for row in plan.moves] == [
@@ -66,9 +67,9 @@ def test_the_preview_says_what_each_one_gains_knows_already_and_loses(sales, pro
 def test_moving_changes_the_version_alone_and_says_so_in_each_duty(sales, programme):
     person = factories.user(department=sales)
     due_on = clock.today() + timedelta(days=9)
-    duty = factories.duty(person, programme, due_on=due_on)
+    duty = making.duty(person, programme, due_on=due_on)
     old_id, duty_id = duty.version_id, duty.id
-    new_id = factories.programme_version(programme, "watch").id
+    new_id = making.programme_version(programme, "watch").id
     who = everybody(programme)
     assert move(who, planned(who).digest) == 1
     moved = db.session.get_one(Assignment, duty_id)
@@ -84,8 +85,8 @@ def test_moving_changes_the_version_alone_and_says_so_in_each_duty(sales, progra
 
 
 def test_sent_twice_it_counts_once(sales, programme):
-    factories.duty(factories.user(department=sales), programme)
-    factories.programme_version(programme, "watch")
+    making.duty(factories.user(department=sales), programme)
+    making.programme_version(programme, "watch")
     who = everybody(programme)
     digest = planned(who).digest
     assert [move(who, digest), move(who, digest)] == [1, 0]
@@ -96,16 +97,16 @@ def test_what_is_completed_waived_withdrawn_or_ended_stays_in_its_version(sales,
     people = [factories.user(department=sales) for _each in range(5)]
     today = clock.today()
     duties = [
-        factories.duty(people[0], programme),
-        factories.duty(people[1], programme, waived_on=today),
-        factories.duty(people[2], programme, withdrawn_on=today),
-        factories.duty(people[3], programme, exit_on=today),
-        factories.duty(people[4], programme),
+        making.duty(people[0], programme),
+        making.duty(people[1], programme, waived_on=today),
+        making.duty(people[2], programme, withdrawn_on=today),
+        making.duty(people[3], programme, exit_on=today),
+        making.duty(people[4], programme),
     ]
     for course_id in ("packing", "harbour"):
         factories.completion(people[0], course_id)
     old_id = duties[0].version_id
-    new_id = factories.programme_version(programme, "watch").id
+    new_id = making.programme_version(programme, "watch").id
     who = everybody(programme)
     assert move(who, planned(who).digest) == 1
     assert versions_of(*duties) == [old_id] * 4 + [new_id]
@@ -113,12 +114,12 @@ def test_what_is_completed_waived_withdrawn_or_ended_stays_in_its_version(sales,
 
 def test_nobody_is_moved_when_the_set_changed_since_the_preview(sales, programme):
     person = factories.user(department=sales)
-    first = factories.duty(person, programme)
-    factories.programme_version(programme, "watch")
+    first = making.duty(person, programme)
+    making.programme_version(programme, "watch")
     who = everybody(programme)
     digest = planned(who).digest
     old_id = first.version_id
-    late = factories.duty(factories.user(department=sales), programme, version_id=old_id)
+    late = making.duty(factories.user(department=sales), programme, version_id=old_id)
     with pytest.raises(Conflict):
         move(who, digest)
     assert versions_of(first, late) == [old_id, old_id]
@@ -126,8 +127,8 @@ def test_nobody_is_moved_when_the_set_changed_since_the_preview(sales, programme
 
 def test_a_course_completed_meanwhile_is_a_change_too(sales, programme):
     person = factories.user(department=sales)
-    factories.duty(person, programme)
-    factories.programme_version(programme, "harbour", "watch")
+    making.duty(person, programme)
+    making.programme_version(programme, "harbour", "watch")
     who = everybody(programme)
     digest = planned(who).digest
     factories.completion(person, "watch")
@@ -137,11 +138,11 @@ def test_a_course_completed_meanwhile_is_a_change_too(sales, programme):
 
 def test_s02_only_people_of_the_scope_and_of_the_department_asked_for_are_moved(sales, programme):
     team, elsewhere = factories.department(parent=sales), factories.department()
-    inside = factories.duty(factories.user(department=team), programme)
-    above = factories.duty(factories.user(department=sales), programme)
-    outside = factories.duty(factories.user(department=elsewhere), programme)
+    inside = making.duty(factories.user(department=team), programme)
+    above = making.duty(factories.user(department=sales), programme)
+    outside = making.duty(factories.user(department=elsewhere), programme)
     old_id = outside.version_id
-    new_id = factories.programme_version(programme, "watch").id
+    new_id = making.programme_version(programme, "watch").id
     mine = Who(programme.id, Scope(paths=(sales.path,)), path=team.path)
     assert move(mine, planned(mine).digest) == 1
     assert versions_of(inside, above, outside) == [new_id, old_id, old_id]
@@ -149,25 +150,25 @@ def test_s02_only_people_of_the_scope_and_of_the_department_asked_for_are_moved(
 
 def test_who_has_everything_of_the_newest_version_completes_it_at_once(sales, programme):
     person = factories.user(department=sales)
-    factories.duty(person, programme)
+    making.duty(person, programme)
     factories.completion(person, "packing")
-    factories.programme_version(programme, "packing")
+    making.programme_version(programme, "packing")
     assert [row.completes for row in planned(everybody(programme)).moves] == [True]
 
 
 def test_later_rounds_are_compared_by_what_they_ask(sales):
-    programme = factories.programme("packing", "harbour", terms={"renewal": ("packing",), "valid_months": 12})
+    programme = making.programme("packing", "harbour", terms={"renewal": ("packing",), "valid_months": 12})
     person = factories.user(department=sales)
-    factories.duty(person, programme, round=2)
-    factories.programme_version(programme, "packing", "harbour", renewal=("watch",), valid_months=12)
+    making.duty(person, programme, round=2)
+    making.programme_version(programme, "packing", "harbour", renewal=("watch",), valid_months=12)
     [row] = planned(everybody(programme)).moves
     assert (row.gains, row.loses) == (("watch",), ("packing",))
 
 
 def test_the_plan_for_many_takes_as_many_statements_as_for_one(sales, programme):
     for _each in range(12):
-        factories.duty(factories.user(department=sales), programme)
-    factories.programme_version(programme, "watch")
+        making.duty(factories.user(department=sales), programme)
+    making.programme_version(programme, "watch")
     who = everybody(programme)
     with statements() as seen:
         assert len(planned(who).moves) == 12

@@ -3,7 +3,7 @@
 import pytest
 
 from app.programmes.definitions.outline import Entry, Path, Problem, compare, problems_of
-from tests.factories import outline
+from tests.programmes.making import outline
 
 PUBLISHED = {"packing", "harbour", "watch"}
 

@@ -1,0 +1,133 @@
+"""Assigning the next round of programmes that are taken again. Actions run inside `writing()`, are given `now`, never commit."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app import clock
+from app.db import db
+from app.people.models import User
+from app.programmes.duties.actions import assign
+from app.programmes.duties.facts import facts
+from app.programmes.models import Assignment, AssignmentSource, Programme, ProgrammeVersion
+from app.programmes.states import DutyState, state_of
+
+from .queries import find_version
+from .rounds import Done, NextRound, next_round
+
+REASON = "recertification"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A person's next round. `is_archived`: it was made once, and then nobody wanted it any longer, or a person withdrew it."""
+
+    next: NextRound
+    is_archived: bool
+
+
+def list_renewable() -> list[int]:
+    """Open programmes of which some published version runs out, by id."""
+    statement = (
+        select(Programme.id)
+        .join(ProgrammeVersion, ProgrammeVersion.programme_id == Programme.id)
+        .where(
+            Programme.closed_on.is_(None),
+            ProgrammeVersion.published_at.is_not(None),
+            ProgrammeVersion.valid_months.is_not(None),
+        )
+        .distinct()
+        .order_by(Programme.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def list_due(programme_id: int, *, today: date, only: Collection[int] | None = None) -> dict[int, Due]:
+    """By person at work the round whose window is open, where the one before it is completed. One statement.
+
+    A round that was waived counts as completed on the day it was due. `only`: of these people, at most `MANY`.
+    """
+    wanted = select(Assignment.id).where(Assignment.programme_id == programme_id)
+    if only is not None:
+        wanted = wanted.where(Assignment.user_id.in_(list(only)))
+    duty = facts(as_of=today, assignments=wanted)
+    statement = (
+        select(
+            duty.c.user_id,
+            duty.c.round,
+            duty.c.completed_on,
+            duty.c.due_on,
+            state_of(duty, as_of=today),
+            ProgrammeVersion.valid_months,
+            ProgrammeVersion.window_days,
+            ProgrammeVersion.grace_days,
+        )
+        .join(ProgrammeVersion, ProgrammeVersion.id == duty.c.version_id)
+        .join(User, User.id == duty.c.user_id)
+        .where(duty.c.employed > 0, User.active)
+        .order_by(duty.c.user_id, duty.c.round)
+    )
+    done: dict[int, list[Done]] = defaultdict(list)
+    last: dict[int, str] = {}
+    for user_id, number, completed_on, due_on, state, *terms in db.session.execute(statement):
+        last[user_id] = state
+        if state in {DutyState.COMPLETED, DutyState.WAIVED}:
+            done[user_id].append(Done(number, completed_on or due_on, *terms))
+    found = {}
+    for user_id, rounds in done.items():
+        following = next_round(rounds, today=today)
+        if following and last[user_id] in {DutyState.COMPLETED, DutyState.WAIVED, DutyState.WITHDRAWN}:
+            found[user_id] = Due(following, last[user_id] == DutyState.WITHDRAWN)
+    return found
+
+
+def begin_rounds(programme_id: int, user_ids: Collection[int], *, now: datetime) -> int:
+    """Give these people, at most `MANY`, the round that is due, in the newest version; how many they were. Twice is once.
+
+    Each of the rules, or persons, that want them to have the programme gives it again. What a person withdrew stays so.
+    """
+    today = clock.local_date(now)
+    version = find_version(programme_id)
+    if version is None or version.valid_months is None:
+        return 0
+    due = list_due(programme_id, today=today, only=user_ids)
+    groups: dict[tuple[int, date, int | None], dict[int, date]] = defaultdict(dict)
+    for user_id, rule_id in _wanted_by(programme_id, due):
+        one = due[user_id]
+        if rule_id is not None or not one.is_archived:
+            groups[one.next.number, one.next.opens_on, rule_id][user_id] = one.next.due_on
+    made: set[int] = set()
+    for (number, opens_on, rule_id), people in groups.items():
+        made |= set(
+            assign(
+                version,
+                people,
+                start_on=opens_on,
+                now=now,
+                rule_id=rule_id,
+                reason=REASON,
+                round=number,
+                counts_from=opens_on,
+            )
+        )
+    return len(made)
+
+
+def _wanted_by(programme_id: int, due: dict[int, Due]) -> list[tuple[int, int | None]]:
+    """Who still wants each of them to have the programme: rules that stand behind the round before, None being a person's act."""
+    statement = (
+        select(Assignment.user_id, Assignment.round, AssignmentSource.rule_id)
+        .join(AssignmentSource, AssignmentSource.assignment_id == Assignment.id)
+        .where(
+            Assignment.programme_id == programme_id,
+            Assignment.user_id.in_(list(due)),
+            AssignmentSource.ended_at.is_(None),
+        )
+        .distinct()
+        .order_by(Assignment.user_id, AssignmentSource.rule_id)
+    )
+    rows = db.session.execute(statement) if due else ()
+    return [(user_id, rule_id) for user_id, number, rule_id in rows if number == due[user_id].next.number - 1]
