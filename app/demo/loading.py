@@ -35,7 +35,7 @@ from app.programmes.definitions.actions import course_programme
 from app.programmes.models import Assignment, AssignmentSource
 from config import Settings
 
-from . import following
+from . import following, training
 from .company import ACCOUNTS, Member, plan_company
 from .facts import Facts, Row
 from .organisation import POSTS, UNITS
@@ -43,6 +43,14 @@ from .progress import plan_progress
 
 IN_SERVICE_SINCE = timedelta(days=400)  # how long the demo pretends to have used the platform
 FOUNDED = date(2009, 1, 1)
+COUNTRIES = {
+    "Europe/Berlin": "DE",
+    "Europe/Amsterdam": "NL",
+    "America/Los_Angeles": "US",
+    "Asia/Jakarta": "ID",
+    "Asia/Dubai": "AE",
+}
+"""Of the units abroad, by their time zone: whose holidays are none of their working days."""
 
 
 class Refused(Exception):
@@ -110,6 +118,7 @@ def fill(now: datetime, courses: Sequence[Course]) -> LoadResult | None:
         following.read_open_answers(signing_in["E0001"], now=now, today=now.astimezone(zone).date())
         following.issue_certificates(courses)
         following.make_cards(list(signing_in.values()))
+        training.set_up(training.Staff(by_number, units), {course.id for course in courses}, now=now)
         people_actions.record_act("demo loaded", actor_id=None, now=now, people=len(members), courses=len(courses))
     accounts = tuple((account.staff_no, account.purpose) for account in ACCOUNTS)
     return LoadResult(accounts, password, len(members), len(courses))
@@ -152,6 +161,8 @@ def _write_units(now: datetime) -> dict[str, int]:
     for unit in UNITS:
         department = Department(code=unit.code, kind=unit.kind, name_zh=unit.name_zh, name_en=unit.name_en, path="")
         department.parent_id = ids[unit.parent] if unit.parent else None
+        department.country = COUNTRIES.get(unit.zone, "CN")
+        department.time_zone = unit.zone if unit.zone in COUNTRIES else None
         db.session.add(department)
         db.session.flush()
         ids[unit.code] = department.id
@@ -165,6 +176,8 @@ def _write_units(now: datetime) -> dict[str, int]:
                 name_en=unit.name_en,
                 kind=unit.kind,
                 path=department.path,
+                country=COUNTRIES.get(unit.zone),
+                time_zone=unit.zone if unit.zone in COUNTRIES else None,
                 valid_from=FOUNDED,
                 recorded_at=now,
             )

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.access import Role, Scope
 from app.content import queries as content
-from app.db import db, writing
+from app.db import db
 from app.demo import loading
 from app.demo.company import ACCOUNTS
 from app.learning.models import Attempt, Completion, LearningEvent, LessonRecord, QuestionRevision, Response
@@ -15,6 +15,7 @@ from app.people import queries as people
 from app.people.models import Department, RoleGrant, User
 from app.programmes.models import Assignment
 from tests import factories
+from tests.conftest import empty_tables
 from tests.factories import NOW
 
 from .catalogue import COURSES
@@ -168,8 +169,7 @@ def test_the_same_moment_gives_the_same_rows(app):
     loading.fill(NOW, COURSES)
     first = rows()
     assert first[0][3] <= NOW - timedelta(days=1)
-    with writing():
-        for table in reversed(User.metadata.sorted_tables):
-            db.session.execute(table.delete())
+    db.session.remove()
+    empty_tables()
     loading.fill(NOW, COURSES)
     assert rows() == first

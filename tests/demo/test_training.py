@@ -1,0 +1,72 @@
+"""What HR of the demo company has set up: programmes, rules, decisions. With the courses that come with the platform."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from app import clock, content, create_app
+from app.db import db
+from app.demo import loading
+from app.people.models import Absence, Delegation, Department, User
+from app.programmes.models import Assignment, AssignmentChange, AssignmentRule, Programme
+from config import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def place(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An installation of its own with the demo company in it."""
+    folder = tmp_path_factory.mktemp("demo")
+    url = f"sqlite:///{folder / 'demo.db'}"
+    app = create_app(replace(settings, content_dir=ROOT / "courses", instance_dir=folder, database_url=url, demo=True))
+    with app.app_context():
+        upgrade()
+        content.publish(app)
+        loading.fill(clock.now(), content.queries.list_courses())
+        yield app
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def test_rules_have_assigned_programmes_to_those_they_mean(place):
+    assert db.session.scalars(select(AssignmentRule.state)).all() == ["active", "active"]
+    counted = (
+        select(Programme.code, func.count(Assignment.id))
+        .outerjoin(Assignment, Assignment.programme_id == Programme.id)
+        .where(Programme.of_course.is_(None))
+        .group_by(Programme.code)
+    )
+    given = {code: count for code, count in db.session.execute(counted)}
+    assert given["START"] > 20
+    assert given["WHS-YEAR"] > 50
+    assert given["PRICING"] == 0
+
+
+def test_there_is_a_decision_of_each_kind_with_its_reason(place):
+    changes = db.session.scalars(select(AssignmentChange).where(AssignmentChange.kind != "assign")).all()
+    assert {change.kind for change in changes} == {"extend", "waive", "pause"}
+    assert all(change.reason and change.approver_id for change in changes)
+
+
+def test_somebody_is_on_leave_and_somebody_stands_in_for_the_manager(place):
+    assert db.session.scalars(select(Absence)).one().pauses_deadlines
+    lent = db.session.scalars(select(Delegation)).one()
+    assert db.session.get_one(User, lent.from_id).staff_no == "M0001"
+
+
+def test_the_warehouses_abroad_have_their_own_holidays_and_hours(place):
+    abroad = {
+        code: (country, zone)
+        for code, country, zone in db.session.execute(
+            select(Department.code, Department.country, Department.time_zone).where(Department.country != "CN")
+        )
+    }
+    assert abroad["L-OW-HAM"] == ("DE", "Europe/Berlin")
+    assert len(abroad) == 5
