@@ -1,0 +1,162 @@
+"""Applying is all or nothing, once, and only on what the plan saw; undoing likewise."""
+
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock
+from app.db import db, writing
+from app.errors import Conflict
+from app.people.importing import acts
+from app.people.importing.jobs import plan_sheet
+from app.people.importing.models import ImportPlan
+from app.people.models import AuditEntry, Job, User
+from config import Settings
+from tests import factories
+from tests.processes import environment_of
+
+from .conftest import Firm
+from .rosters import EVERYTHING, applied, imported, lines, planned, state, undone, xlsx
+
+ROOT = Path(__file__).parents[3]
+MANY = [(f"9{number:04}", f"新人{number}", None, "SALES") for number in range(60)]
+
+KILLED = """
+import os, signal, sys
+from sqlalchemy import event
+from app import clock, create_app
+from app.access import Scope
+from app.db import WRITER, db, writing
+from app.people.importing import acts
+
+app = create_app()
+with app.app_context():
+    left = [int(sys.argv[2])]
+
+    def count(_connection, _cursor, statement, *_rest):
+        if not statement.startswith(("SELECT", "BEGIN", "PRAGMA")):
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(db.engines[WRITER], "after_cursor_execute", count)
+    with writing():
+        acts.apply(sys.argv[1], kind="people", good_only=False, scope=Scope(everything=True), by_id=None, now=clock.now())
+"""
+
+
+@pytest.mark.parametrize("after", [1, 2, 4, 6])
+def test_killed_in_the_middle_nothing_is_there_and_it_can_be_applied_after(firm: Firm, settings: Settings, after: int):
+    plan = planned(xlsx([*MANY, ("00101", "李磊", None, "DEPOT")]), firm.hr)
+    key, before = plan.key, state()
+    db.session.rollback()
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, key, str(after)], cwd=ROOT, env=environment_of(settings), capture_output=True
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    assert state() == before
+    assert len(applied(db.session.scalars(select(ImportPlan)).one(), firm.hr)) == 61
+
+
+def test_two_people_import_at_once_and_the_second_is_refused(app: Flask, firm: Firm):
+    hr_id = firm.hr.id
+    keys = [planned(xlsx([("00101", name, None, "SALES")]), firm.hr).key for name in ("李一", "李二")]
+
+    def apply(key: str) -> str:
+        with app.app_context():
+            try:
+                with writing():
+                    acts.apply(key, kind="people", good_only=False, scope=EVERYTHING, by_id=hr_id, now=clock.now())
+            except Conflict as refused:
+                return refused.message
+            finally:
+                db.session.remove()
+            return "done"
+
+    db.session.rollback()
+    with ThreadPoolExecutor(2) as threads:
+        answers = sorted(threads.map(apply, keys), key=len)
+    assert answers[0] == "done"
+    assert answers[1].startswith("What this plan rests on has changed")
+
+
+@pytest.mark.parametrize("change", ["name", "job", "email", "department", "number"])
+def test_a_plan_whose_ground_has_moved_is_refused(firm: Firm, change: str):
+    plan = planned(xlsx([("00101", "李磊", "new@example.com", "DEPOT"), ("00103", "新人", None, "DEPOT")]), firm.hr)
+    if change == "job":
+        factories.job(firm.li, firm.depot, is_primary=False)
+    elif change == "number":
+        factories.user("另一个", "00103")
+    elif change == "email":
+        factories.user("另一个", "00777", email="new@example.com")
+    with writing():
+        if change == "name":
+            db.session.get_one(User, firm.li.id).name = "李蕾"
+        elif change == "department":
+            db.session.get_one(type(firm.depot), firm.depot.id).closed_on = clock.today()
+    before = state()
+    with pytest.raises(Conflict):
+        applied(plan, firm.hr)
+    assert state() == before
+
+
+def test_a_change_elsewhere_does_not_disturb_a_plan(firm: Firm):
+    plan = planned(xlsx([("00101", "李磊", None, "SALES")]), firm.hr)
+    factories.user("别人", "00777", department=firm.depot)
+    assert applied(plan, firm.hr) == [firm.li.id]
+
+
+def test_undo_is_refused_where_somebody_changed_the_same_people_since(firm: Firm):
+    plan = imported([("00101", "李磊", None, "DEPOT"), ("00102", "王大明", None, "SALES")], firm.hr)
+    with writing():
+        db.session.get_one(User, firm.wang.id).email = "wang@example.com"
+    before = state()
+    with pytest.raises(Conflict, match="王大明 \\(00102\\)") as refused:
+        undone(plan, firm.hr)
+    assert "李磊" not in refused.value.message
+    assert state() == before
+
+
+def test_a_new_account_that_something_refers_to_by_now_stays_switched_off(firm: Firm):
+    plan = imported([("00103", "新人", None, "SALES"), ("00104", "新人二", None, "SALES")], firm.hr)
+    factories.enrolment(db.session.scalars(select(User).filter_by(staff_no="00103")).one())
+    undone(plan, firm.hr)
+    kept = db.session.scalars(select(User).where(User.staff_no.in_(("00103", "00104")))).all()
+    assert [(user.staff_no, user.active) for user in kept] == [("00103", False)]
+    assert db.session.scalars(select(Job).filter_by(user_id=kept[0].id)).all() == []
+    assert db.session.scalars(select(ImportPlan)).one().options["kept"] == 1
+
+
+def test_undone_twice_is_undone_once(firm: Firm):
+    plan = imported([("00101", "李磊", None, "DEPOT")], firm.hr)
+    undone(plan, firm.hr)
+    assert undone(plan, firm.hr) == []
+    assert len(db.session.scalars(select(AuditEntry).filter_by(action="people import undone")).all()) == 1
+
+
+def test_an_import_of_many_is_one_line_in_the_log_with_figures_and_no_names(firm: Firm):
+    plan = imported([*MANY, ("00101", "李雷", None, "DEPOT")], firm.hr)
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.detail) == ("people imported", {"plan": plan.id, "joiner": 60, "transfer": 1})
+
+
+def test_after_undoing_the_same_rows_can_be_planned_once_more(firm: Firm):
+    plan = imported([("00101", "李磊", None, "DEPOT"), ("00105", "新人", None, "SALES")], firm.hr)
+    undone(plan, firm.hr)
+    key, plan_id = plan.key, plan.id
+    with writing():
+        acts.plan_again(key, kind="people", scope=EVERYTHING)
+    plan_now(plan_id)
+    again = db.session.get_one(ImportPlan, plan_id)
+    assert [line.action for line in lines(again)] == ["transfer", "joiner"]
+
+
+def plan_now(plan_id: int) -> None:
+    plan_sheet(plan_id)
+    db.session.rollback()
