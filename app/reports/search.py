@@ -1,18 +1,27 @@
 """Finding people: by a part of the name, by pinyin, initials or staff number."""
 
+from typing import Any
+
 from sqlalchemy import CTE, ColumnElement, func, or_
 
 
 def matches(q: str, among: CTE) -> ColumnElement[bool]:
-    """Whether a person of `standings.people` is meant by a search text; `%` and `_` are letters like others.
+    """Whether a person of `standings.people` is meant by a search text."""
+    return means(q, among.c)
 
-    王小明 (WH1042) is found by 小明, wang xiaoming, xiaom, wxm and wh10.
+
+def means(q: str, columns: Any) -> ColumnElement[bool]:
+    """The same of any table or statement with `name`, `name_key` and `staff_no`; `%` and `_` are letters like others.
+
+    王小明 (WH1042) is found by 小明, wang xiaoming, xiaom, xiao ming, wxm and wh10.
     """
     text, solid = q.casefold(), q.casefold().replace(" ", "")
-    columns = among.c
+    name, key = func.lower(columns.name), columns.name_key
+    if any("\\u4e00" <= letter <= "\\u9fff" for letter in solid):
+        return or_(name.contains(text, autoescape=True), name.contains(solid, autoescape=True))
     return or_(
-        func.lower(columns.name).contains(text, autoescape=True),
-        columns.name_key.contains(text, autoescape=True),
-        func.replace(columns.name_key, " ", "").startswith(solid, autoescape=True),
+        name.contains(text, autoescape=True),
+        key.contains(solid, autoescape=True),
+        func.replace(key, " ", "").startswith(solid, autoescape=True),
         func.lower(columns.staff_no).startswith(solid, autoescape=True),
     )

@@ -4,7 +4,7 @@
 Ids are compared with today's catalogue, former ids count for their heirs. Source: docs/figures.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -45,7 +45,14 @@ COURSE_STATES = tuple(state for state in URGENCY if state not in (DutyState.WITH
 """Those a person may have with a course: a duty that was withdrawn, or ended when the person left, asks for none."""
 
 
-def people(scope: Scope, *, on: date, department: Department | None = None, user_id: int | None = None) -> CTE:
+def people(
+    scope: Scope,
+    *,
+    on: date,
+    department: Department | None = None,
+    user_id: int | None = None,
+    among: Collection[int] | None = None,
+) -> CTE:
     """People whose primary job on a day lies in the scope and, where given, in a department or below it, as it was that day."""
     place = department_on(on)
     statement = people_in_scope(scope, on=on, place=place).add_columns(
@@ -64,6 +71,8 @@ def people(scope: Scope, *, on: date, department: Department | None = None, user
         statement = statement.where(place.path.contains(f"/{department.id}/", autoescape=True))
     if user_id is not None:
         statement = statement.where(User.id == user_id)
+    if among is not None:
+        statement = statement.where(User.id.in_(among))
     return statement.cte("people")
 
 

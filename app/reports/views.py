@@ -1,6 +1,7 @@
 """Pages and files of reports: reading only, and only within the reader's scope."""
 
 from tempfile import TemporaryFile
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -18,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
-from app.access import Permission, Scope, requires, scope_of
+from app.access import Permission, Scope, allows, requires, scope_of
 from app.content import queries as content
 from app.db import writing
 from app.learning.certificates.rows import list_rows as list_certificates
@@ -30,6 +31,7 @@ from app.programmes.wording import state_name
 
 from . import completion, csv, directory, record, team, xlsx
 from .counts import counts_by_course, counts_by_department
+from .directory import Show
 from .excluded import exclusions
 from .files import completion_file, counted_name, row_name, scope_name
 from .frame import File
@@ -143,14 +145,25 @@ def show_team() -> str:
 
 
 @bp.get("/people")
-@requires(Permission.READ_REPORT)
+@requires(Permission.READ_PERSON)
 def list_people() -> ResponseReturnValue:
-    scope, today = scope_of(Permission.READ_REPORT), clock.today()
+    """Everybody in scope by name; for HR leavers too. Results only of those whose reports the reader may see."""
+    scope, today = scope_of(Permission.READ_PERSON), clock.today()
     departments = people.list_departments(scope=scope)
     wanted = read_parameters(request.args, departments=departments, sorts=())
-    rows, row_count = directory.list_people(content.list_courses(), wanted, scope=scope, as_of=today)
+    managed = scope_of(Permission.MANAGE_PEOPLE)
+    show = Show(request.args["show"]) if not managed.empty and request.args.get("show") in set(Show) else Show.HERE
+    rows, row_count = directory.list_people(
+        content.list_courses(),
+        wanted,
+        scope=scope if show is Show.HERE else managed,
+        results=scope_of(Permission.READ_REPORT),
+        as_of=today,
+        show=show,
+    )
+    kept: dict[str, Any] = {"show": None if show is Show.HERE else show.value}
     if not rows and wanted.page > 1:
-        return redirect(url_for(".list_people", **wanted.query()))
+        return redirect(url_for(".list_people", **wanted.query(), **kept))
     return render_template(
         "reports/list_people.html",
         wanted=wanted,
@@ -158,8 +171,11 @@ def list_people() -> ResponseReturnValue:
         rows=rows,
         row_count=row_count,
         page_count=_pages(row_count),
+        show=show,
+        may_manage=not managed.empty,
+        with_results=show is Show.HERE and allows(Permission.READ_REPORT),
         scope_name=scope_name(departments, wanted.department),
-        page_link=lambda page: url_for("reports.list_people", **wanted.query(page=page)),
+        page_link=lambda page: url_for("reports.list_people", **wanted.query(page=page), **kept),
     )
 
 
