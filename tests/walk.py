@@ -86,7 +86,7 @@ class World:
     rejudging: Rejudging  # about an answer of the trainee, waiting for a second person
     passkeys: dict[str, Passkey]  # everybody's own
     reviews: dict[str, tuple[ReviewCard, ReviewAnswer]]  # everybody's own
-    grant_id: int  # of the outsider, granted by the administrator, waiting for another one
+    grant_id: int  # of the outsider, waiting for an administrator to approve
     job_id: int  # of the trainee
     absence_id: int  # of the trainee
     department: Department  # of everybody but the outsider
@@ -152,7 +152,7 @@ def build_world() -> World:
         rejudging,
         {role: factories.passkey(person) for role, person in people.items()},
         {role: reviewed(person) for role, person in people.items()},
-        factories.role_grant(people["outsider"], "hr", granted_by_id=people["admin"].id, approved_at=None).id,
+        factories.role_grant(people["outsider"], "hr", approved_at=None).id,
         job_of(people["trainee"]),
         factories.absence(people["trainee"]).id,
         sales,
