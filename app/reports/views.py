@@ -27,6 +27,9 @@ from app.learning.standings import list_standings
 from app.learning.telling import told
 from app.people import actions as people_actions
 from app.people import queries as people
+from app.people.privacy import access
+from app.programmes.duties.own import list_own
+from app.programmes.duties.wording import change_words
 from app.programmes.wording import state_name
 
 from . import completion, csv, directory, record, team, xlsx
@@ -185,6 +188,7 @@ def show_person(user_id: int) -> str:
     """One person's record; scores only for those with the right to this person's."""
     scope, today = scope_of(Permission.READ_REPORT), clock.today()
     person = people.get_person(user_id, scope=scope, on=today)
+    access.note(user_id, "record", reader_id=current_user.id)
     may_read_scores = _includes(scope_of(Permission.READ_SCORE), person.department.path)
     courses = [course for course in content.catalogue().courses.values() if course.status != "draft"]
     standings = list_standings(courses, learner_id=user_id, on=today, with_scores=may_read_scores)
@@ -193,6 +197,8 @@ def show_person(user_id: int) -> str:
         "reports/show_person.html",
         person=person,
         courses=rows,
+        duties=list_own(user_id, as_of=today),
+        change_words=change_words,
         duties_rate=record.duties_rate(rows),
         overdue_count=sum(row.days_overdue > 0 for row in rows),
         quizzes=record.list_quizzes(courses, user_id=user_id, with_scores=may_read_scores),
