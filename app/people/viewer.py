@@ -3,7 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import CompoundSelect, and_, bindparam, cast, exists, literal, null, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    ScalarSelect,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.types import Date, String
 
 from app import clock
@@ -48,12 +61,12 @@ class Viewer:
         return self.fs_uniquifier
 
 
-def _rights() -> CompoundSelect[tuple[int, str, str | None, date | None]]:
-    """A row for each right beyond learning: granted roles, departments headed by a job, and those headed by somebody
-    whom the person stands in for."""
+def rights_of(
+    whose: ScalarSelect[int] | BindParameter[int],
+) -> CompoundSelect[tuple[int, str, str | None, date | None]]:
+    """A row for each right of a person beyond learning: granted roles, departments headed by a job, and those headed by
+    somebody whom the person stands in for. Asks for a parameter `today`."""
     today = bindparam("today", type_=Date)
-    # In every branch, not around them: each then finds its few rows by an index.
-    whose = select(SignIn.user_id).where(SignIn.token == bindparam("token")).scalar_subquery()
     held = and_(Job.is_head, Job.started_on <= today, or_(Job.ended_on.is_(None), Job.ended_on > today))
     manager, until = literal(Role.MANAGER.value, String).label("role"), cast(null(), Date).label("ended_on")
     granted = (
@@ -82,7 +95,10 @@ def _rights() -> CompoundSelect[tuple[int, str, str | None, date | None]]:
     return union_all(granted, headed, lent)
 
 
-RIGHTS = _rights().subquery("rights")
+# `whose` stands in every branch, not around them: each then finds its few rows by an index.
+RIGHTS = rights_of(select(SignIn.user_id).where(SignIn.token == bindparam("token")).scalar_subquery()).subquery(
+    "rights"
+)
 SIGNED_IN = (
     select(
         User.id,

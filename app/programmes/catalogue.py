@@ -12,6 +12,7 @@ from app.learning.standings import CourseStanding
 from app.learning.terms import landing_page
 from app.learning.wording import need_words
 from app.programmes.queries import CourseDuty
+from app.programmes.today import is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,17 @@ class Card:
 
 def cards(standings: Sequence[CourseStanding], assignments: Sequence[CourseDuty], *, q: str, today: date) -> list[Card]:
     """Cards of the courses whose title or summary has the words of `q`; open duties first, by due date."""
-    due = {row.course_id: row.due_on for row in assignments}
+    due = {row.course_id: row for row in assignments}
     made = [_card(standing, due, today) for standing in standings if _matches(standing.course, q)]
     return sorted(made, key=lambda card: (card.due_on is None, card.due_on or today, card.state == "completed"))
 
 
-def _card(standing: CourseStanding, due: Mapping[str, date], today: date) -> Card:
+def _card(standing: CourseStanding, due: Mapping[str, CourseDuty], today: date) -> Card:
     course, progress = standing.course, standing.progress
-    due_on = next((due[key] for key in (course.id, *course.aliases) if key in due), None)
+    duty = next((due[key] for key in (course.id, *course.aliases) if key in due), None)
+    due_on = duty.due_on if duty else None
     state = "completed" if standing.completed_at else "started" if progress.is_started else "new"
-    is_open = due_on is not None and state != "completed"
+    still_due = duty is not None and is_open(duty, standing)
     if standing.renewing or standing.may_renew:
         state = "renew"
     return Card(
@@ -49,8 +51,8 @@ def _card(standing: CourseStanding, due: Mapping[str, date], today: date) -> Car
         progress.done_count,
         progress.required_count,
         assigned=due_on is not None,
-        due_on=due_on if is_open else None,
-        left=(due_on - today).days if due_on is not None and is_open else None,
+        due_on=due_on if still_due else None,
+        left=(due_on - today).days if due_on is not None and still_due else None,
     )
 
 

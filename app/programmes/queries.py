@@ -3,34 +3,38 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from app import clock
+from app.content import queries as content
 from app.db import db
-from app.programmes.models import Assignment, ProgrammeItem
+from app.people.models import User
+from app.programmes.duties.by_course import by_course
 
 
 @dataclass(frozen=True, slots=True)
 class CourseDuty:
-    """A course that a learner's duties ask for, by the earliest of their days."""
+    """A course that a learner's duties ask for, by the earliest of their days. Not `is_open`: completed for all of them.
+
+    `again`: what was completed before does not count for it.
+    """
 
     course_id: str
     due_on: date
+    is_open: bool = True
+    again: bool = False
 
 
 def list_assignments(*, learner_id: int) -> list[CourseDuty]:
-    """The courses a learner has to complete, the earliest due date first."""
-    due_on = func.min(Assignment.due_on, type_=Assignment.due_on.type)
+    """The courses a learner has to complete, the earliest due date first; without what is waived, paused or not to begin yet."""
+    today = clock.today()
+    asked = by_course(select(User.id).where(User.id == learner_id).cte("people"), content.list_courses(), as_of=today).c
     statement = (
-        select(ProgrammeItem.course_id, due_on)
-        .join(Assignment, Assignment.version_id == ProgrammeItem.version_id)
-        .where(
-            Assignment.user_id == learner_id,
-            Assignment.withdrawn_on.is_(None),
-            Assignment.waived_on.is_(None),
-            Assignment.exit_on.is_(None),
-            ProgrammeItem.is_required,
-        )
-        .group_by(ProgrammeItem.course_id)
-        .order_by(due_on, func.min(Assignment.id))
+        select(asked.course_id, asked.due_on, asked.open)
+        .where(asked.due_on.is_not(None), asked.start_on <= today)
+        .order_by(asked.due_on, asked.course_id)
     )
-    return [CourseDuty(course_id, day) for course_id, day in db.session.execute(statement)]
+    return [
+        CourseDuty(course_id, due_on, bool(is_open), bool(is_open))
+        for course_id, due_on, is_open in db.session.execute(statement)
+    ]

@@ -79,7 +79,7 @@ def plan_today(
     """Everything on the page, from the learner's standings and duties. `running`: ids of courses with an attempt under way."""
     by_course = {key: standing for standing in standings for key in (standing.course.id, *standing.course.aliases)}
     duties = [(row, by_course[row.course_id]) for row in assignments if row.course_id in by_course]
-    open_duties = [(row, standing) for row, standing in duties if standing.completed_at is None]
+    open_duties = [(row, standing) for row, standing in duties if is_open(row, standing)]
     finished = sorted(
         (s for s in standings if s.completed_at),
         key=lambda s: s.completed_at or datetime.min.replace(tzinfo=UTC),
@@ -108,6 +108,11 @@ def plan_today(
         completed_count=len(duties) - len(open_duties),
         renewals=tuple(renewal for standing in standings if (renewal := renewal_of(standing))),
     )
+
+
+def is_open(duty: CourseDuty, standing: CourseStanding) -> bool:
+    """Whether a course is still to be completed for a duty."""
+    return duty.is_open and (duty.again or standing.completed_at is None)
 
 
 def renewal_of(standing: CourseStanding) -> Renewal | None:

@@ -19,7 +19,9 @@ from app.learning.terms import landing_page, shown_terms
 from app.learning.wording import credential_words, done_words, missing_words, need_words, short_words
 from app.programmes import queries
 from app.programmes.catalogue import cards, module_rows
-from app.programmes.today import plan_today, renewal_of
+from app.programmes.duties.own import OwnDuty, list_own
+from app.programmes.states import DutyState
+from app.programmes.today import is_open, plan_today, renewal_of
 
 bp = Blueprint("programmes", __name__)
 NOON, EVENING = 12, 18
@@ -52,7 +54,14 @@ def show_today() -> str:
         assigned_count=today.assigned_count,
         completed_count=today.completed_count,
         renewals=today.renewals,
+        programmes=[duty for duty in list_own(current_user.id, as_of=clock.today()) if _is_of_interest(duty)],
     )
+
+
+def _is_of_interest(duty: OwnDuty) -> bool:
+    """What Today says more about than that a course is due: several courses together, and what stands still or begins later."""
+    waits = duty.state in (DutyState.PAUSED, DutyState.SCHEDULED)
+    return waits or (duty.is_open and (len(duty.items) > 1 or duty.was_extended))
 
 
 def _quiz_title(course_id: str, quiz_id: str) -> str:
@@ -84,7 +93,7 @@ def show_course(course_id: str) -> str:
         ),
         None,
     )
-    due_on = duty.due_on if duty and standing.completed_at is None else None
+    due_on = duty.due_on if duty and is_open(duty, standing) else None
     progress = standing.progress
     landing = landing_page(course.landing, language())
     certificate, refusal = None, None

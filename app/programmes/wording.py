@@ -25,6 +25,8 @@ def state_name(state: str) -> str:
         DutyState.IN_PROGRESS: _("In progress"),
         DutyState.NOT_STARTED: _("Not started"),
         "not_begun": _("Not started, with those overdue"),
+        "attention": _("Overdue and due soon"),
+        "all": _("All states"),
     }
     return names[state]
 

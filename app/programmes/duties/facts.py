@@ -27,13 +27,15 @@ def facts(
     among: Select[int] | None = None,
     assignments: Select[int] | None = None,
     courses: Sequence[Course] | None = None,
+    name: str = "duty",
 ) -> CTE:
     """The duties assigned by `as_of`: of these people (a select of user ids), or these (a select of their ids), or all.
 
     Columns: assignment_id, user_id, programme_id, version_id, round, assigned_on, start_on, original_due_on, due_on,
     withdrawn_on, waived_on, exit_on, counts_from, started (0, 1), completed_on, paused (0, 1), employed (0, 1).
+    A statement that holds it twice gives the second another `name`.
     """
-    wanted = _wanted(as_of, among, assignments)
+    wanted = _wanted(as_of, among, assignments, f"{name}_wanted")
     catalogue = content.list_courses() if courses is None else courses
     done, opened = _completed(wanted, catalogue, as_of), _opened(wanted, catalogue, as_of)
     return (
@@ -47,11 +49,11 @@ def facts(
         .select_from(wanted)
         .outerjoin(done, done.c.assignment_id == wanted.c.assignment_id)
         .outerjoin(opened, opened.c.assignment_id == wanted.c.assignment_id)
-        .cte("duty")
+        .cte(name)
     )
 
 
-def _wanted(as_of: date, among: Select[int] | None, assignments: Select[int] | None) -> CTE:
+def _wanted(as_of: date, among: Select[int] | None, assignments: Select[int] | None, name: str) -> CTE:
     statement = select(
         Assignment.id.label("assignment_id"),
         Assignment.user_id,
@@ -71,7 +73,7 @@ def _wanted(as_of: date, among: Select[int] | None, assignments: Select[int] | N
         statement = statement.where(Assignment.user_id.in_(among))
     if assignments is not None:
         statement = statement.where(Assignment.id.in_(assignments))
-    return statement.cte("wanted")
+    return statement.cte(name)
 
 
 def of_path(

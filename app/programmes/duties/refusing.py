@@ -19,6 +19,8 @@ class Refusal(StrEnum):
     PAUSED = "paused"
     STANDS = "stands"  # there is nothing to reinstate
     ON_LEAVE = "on_leave"  # goes on when the leave ends
+    NOT_YOURS = "not_yours"  # for who acts: a mandatory programme, or their own duty
+    NOT_APPROVERS = "not_approvers"  # the same for who approves
 
 
 CLOSED = {
