@@ -59,7 +59,7 @@ class GrantForm(FlaskForm):
     )
     role = SelectField(_l("Role"), validators=[DataRequired(_l("Choose a role."))])
     department = SelectField(_l("Over"), validators=[DataRequired(_l("Choose over what."))])
-    ended_on = DateField(_l("Last day is the one before"), validators=[Optional()])
+    ended_on = DateField(_l("First day without it"), validators=[Optional()])
     reason = reason_field(_l("Give a reason. The person reads it."))
     found: User | None = None
 
