@@ -17,6 +17,8 @@ from app.i18n import COOKIE, language
 from app.people import actions, queries
 from app.people.accounts import passkeys, passwords
 from app.people.forms import EmptyForm, LanguageForm, PasswordForm, ThemeForm, WelcomeForm
+from app.people.mails.queries import mail_status
+from app.people.mails.wording import status_words
 from app.people.models import User
 from app.people.sign_in import ABSOLUTE
 
@@ -128,6 +130,7 @@ def show_settings() -> str:
         (_("Time zone"), current_app.config["ORG_TIME_ZONE"].key),
         (_("Public address"), current_app.config["PUBLIC_URL"]),
         (_("Accounts"), str(queries.count_users())),
+        (_("Mail"), status_words(mail_status())),
         (_("Jobs"), _("ran last at %(moment)s", moment=moment(alive)) if alive else _("never ran on this machine")),
     ]
     return render_template(

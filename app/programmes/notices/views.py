@@ -21,7 +21,7 @@ from app.people.models import User
 from app.programmes.models import Assignment, Programme
 from app.resending import keeps
 
-from . import actions, queries
+from . import actions, cli, queries
 from .explaining import explain, preview, tomorrow
 from .forms import LONGEST_REASON, RemindForm
 from .letters import compose
@@ -34,6 +34,7 @@ ROWS_A_PAGE = 50
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.cli.add_command(cli.mails)
     app.jinja_env.globals["unread_notice_count"] = lambda: queries.count_unread(current_user.id)
 
 
