@@ -27,6 +27,7 @@ NOT_THERE = {
 }  # the example is of nothing that exists
 WRITES_ON_GET = {
     "importing.people_export",
+    "programmes.import_export",
     "reports.download_completion",
 }  # who took figures out of the house is noted; docs/decisions/0008
 

@@ -59,6 +59,10 @@ EXAMPLES = {
     "token": "no-such-token",
 }
 ELSEWHERE = {
+    **{
+        f"programmes.import_{name}": {"import_key": "import-of-duties"}
+        for name in ("plan", "apply", "undo", "again", "drop", "problems")
+    },
     "learning.start_quiz": {"lesson_id": "final"},
     "learning.answer_check": {"lesson_id": "labels"},
     "learning.ask_again": {"course_id": "harbour", "lesson_id": "kinds", "question_id": "rope"},
@@ -143,6 +147,7 @@ def build_world() -> World:
     rejudging = planned(answered_before(people["trainee"]), people["outsider"])
     programme = with_draft(sales)
     made_before(people["hr"], "import-of-people")
+    made_before(people["hr"], "import-of-duties", "assignments", scope=[sales.path])
     return World(
         people,
         attempts,

@@ -15,12 +15,13 @@ from app.programmes.notices import views as notice_views
 from app.programmes.rules import jobs as rule_jobs
 from app.programmes.rules import models as rule_models
 from app.programmes.rules.views import PAGES as RULE_PAGES
+from app.programmes.sheets import views as sheet_views
 from app.programmes.views import bp
 
 TABLES = (notice_models, rule_models)
 JOBS = (definition_jobs, duty_jobs, notice_jobs, rule_jobs)
 ASKING = asking_again
-PAGES = (*DEFINITION_PAGES, *DUTY_PAGES, *RULE_PAGES)
+PAGES = (*DEFINITION_PAGES, *DUTY_PAGES, *RULE_PAGES, sheet_views.PAGES)
 
 OWN_DATA = own_data
 

@@ -227,4 +227,4 @@ def choose_all_leavers(key: str, *, kind: str, scope: Scope) -> None:
 
 def request_of(plan: ImportPlan) -> Request:
     paths = plan.options["scope"]
-    return Request(Scope(everything=True) if paths is None else Scope(paths=tuple(paths)), plan.options)
+    return Request(Scope(everything=True) if paths is None else Scope(paths=tuple(paths)), plan.options, plan.by_id)

@@ -86,6 +86,10 @@ def words(complaint: Mapping[str, Any]) -> str:
         "wrong-manager": _("The manager's own row in this sheet is wrong."),
         "own-manager": _("Nobody is their own manager."),
         "circle": _("The line of reporting would run in a circle: %(known)s.", known=known),
+        "unknown-person": _("Nobody within your scope works here under this staff number."),
+        "own-duty": _("Nobody gives a duty to themselves."),
+        "due-passed": _("The due date has passed already."),
+        "not-earlier": _("A later day was promised: %(known)s stays.", known=known),
         "namesake": _("Somebody of this name is in the same department, with the number %(known)s.", known=known),
     }  # fmt: skip
     return texts.get(complaint["code"], complaint["code"])

@@ -43,6 +43,7 @@ class Request:
 
     scope: Scope
     options: dict[str, Any]
+    by_id: int | None  # None: on the terminal
 
 
 KINDS: dict[str, Kind] = {}

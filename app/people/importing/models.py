@@ -42,7 +42,7 @@ class ImportLine(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("import_plan.id"))
     number: Mapped[int]  # the sheet's row, from 1; people left out follow after the last
-    action: Mapped[str]  # read; then joiner, change, transfer, rehire, leaver, duplicate, same, wrong
+    action: Mapped[str]  # read; then joiner, assign, change, transfer, rehire, leaver, duplicate, same, wrong
     chosen: Mapped[bool] = mapped_column(default=True)  # leavers only happen where they were ticked
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     given: Mapped[dict[str, Any]]  # cells as read, by field

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from app.people.organisation.reasons import end_reason_name
 
-TABS = ("wrong", "duplicate", "joiner", "transfer", "change", "rehire", "leaver", "same")
+TABS = ("wrong", "duplicate", "assign", "joiner", "transfer", "change", "rehire", "leaver", "same")
 """Kinds of lines in the order of the page: what needs somebody first."""
 
 
@@ -12,6 +12,7 @@ def action_name(action: str) -> str:
     names = {
         "wrong": _("Wrong rows"),
         "duplicate": _("Twice in the sheet"),
+        "assign": _("New duties"),
         "joiner": _("New"),
         "transfer": _("Transfers"),
         "change": _("Changes"),
