@@ -18,7 +18,6 @@ from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, CheckAnswer
 from app.learning.rejudging.models import Rejudging
 from app.learning.spaced.models import ReviewAnswer, ReviewCard
-from app.people.accounts.models import Passkey
 from app.people.models import Department, Job, Position, User
 from app.programmes.definitions.actions import begin_version
 from app.programmes.models import Programme
@@ -88,7 +87,7 @@ class World:
     flag: HonestyFlag  # about the trainee
     certificates: dict[str, Certificate]  # everybody's own; HR asks for the trainee's
     rejudging: Rejudging  # about an answer of the trainee, waiting for a second person
-    passkeys: dict[str, Passkey]  # everybody's own
+    passkeys: dict[str, int]  # ids of everybody's own
     reviews: dict[str, tuple[ReviewCard, ReviewAnswer]]  # everybody's own
     grant_id: int  # of the outsider, waiting for an administrator to approve
     job_id: int  # of the trainee
@@ -115,7 +114,7 @@ class World:
             "position_code": self.position.code,
             "delegation_id": self.delegations[role],
             "from_key": self.rejudging.from_key,
-            "passkey_id": self.passkeys[role].id,
+            "passkey_id": self.passkeys[role],
             "card_id": self.reviews[role][0].id,
             "review_id": self.reviews[role][1].id,
             "programme_code": self.programme.code,
@@ -155,7 +154,7 @@ def build_world() -> World:
         factories.flag(people["trainee"]),
         certificates,
         rejudging,
-        {role: factories.passkey(person) for role, person in people.items()},
+        {role: factories.passkey(person).id for role, person in people.items()},
         {role: reviewed(person) for role, person in people.items()},
         factories.role_grant(people["outsider"], "hr", approved_at=None).id,
         job_of(people["trainee"]),

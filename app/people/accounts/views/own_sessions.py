@@ -14,7 +14,7 @@ from app.people.accounts import sessions
 from .blueprint import bp
 
 
-@bp.post("/me/sessions/<int:sign_in_id>/end")
+@bp.post("/me/sessions/<int(max=2147483647):sign_in_id>/end")
 @requires(Permission.LEARN)
 def end_session(sign_in_id: int) -> ResponseReturnValue:
     """End one of one's own sessions; the present one has a button of its own in the menu, and ends here too."""

@@ -107,7 +107,7 @@ def register_passkey() -> ResponseReturnValue:
     return redirect(url_for("accounts.show_second_factor"), 303)
 
 
-@bp.post("/me/passkeys/<int:passkey_id>/remove")
+@bp.post("/me/passkeys/<int(max=2147483647):passkey_id>/remove")
 @requires(Permission.LEARN)
 @fresh.fresh
 def remove_passkey(passkey_id: int) -> ResponseReturnValue:
