@@ -3,6 +3,7 @@
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from cryptography import x509
@@ -83,4 +84,4 @@ def test_a_server_that_does_not_speak_smtp_is_down(app: Flask, monkeypatch: pyte
     ],
 )
 def test_only_this_machine_and_a_relay_without_a_password_may_be_spoken_to_in_the_open(url: str, may: bool):
-    assert mail._may_be_open(mail.urlsplit(url)) is may
+    assert mail._may_be_open(urlsplit(url)) is may

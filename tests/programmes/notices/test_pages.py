@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.db import db
+from app.learning.certificates.snapshots import Term
 from app.people.models import User
 from app.programmes.notices.models import Notice
 from tests import factories
@@ -118,7 +119,7 @@ def test_tomorrow_s_mails_are_those_that_then_go_out(app, learner, sales, days: 
 
 def test_a_sent_mail_can_be_read_by_hr_without_the_link_that_acts_for_the_person(app, learner, sales, days, mailbox):
     user_id = learner.id
-    factories.certificate(learner, term=factories.Term(date(2026, 11, 20), date(2026, 11, 20), date(2026, 12, 10)))
+    factories.certificate(learner, term=Term(date(2026, 11, 20), date(2026, 11, 20), date(2026, 12, 10)))
     assert days.live(OVER) == 1
     assert "/unsubscribe/" in mailbox.text()
     client = browser(app, staff(sales))
