@@ -52,7 +52,7 @@ class EmptyForm(FlaskForm):
 class GrantForm(FlaskForm):
     """`found`: whom the text means, once it was read."""
 
-    person = StringField(
+    holder = StringField(
         _l("Person"),
         filters=[stripped],
         validators=[DataRequired(_l("Type a staff number or a name.")), Length(max=100)],
@@ -77,7 +77,7 @@ class GrantForm(FlaskForm):
     def department_id(self) -> int | None:
         return None if self.department.data == EVERYTHING else int(self.department.data)
 
-    def validate_person(self, field: Field) -> None:
+    def validate_holder(self, field: Field) -> None:
         found = queries.find_people(field.data, limit=MOST_NAMED + 1)
         if not found:
             raise ValidationError(_("Nobody who works here is called so, or has this staff number."))
