@@ -219,7 +219,7 @@ def test_versions_are_compared_and_a_course_that_is_gone_is_shown_as_such(hr, co
     [
         ("code", "", "Give a code."),
         ("code", "NEW", "This code is used by the site itself."),
-        ("code", "a/b", "Use Latin letters, digits, dots and hyphens."),
+        ("code", "a/b", "Use Latin letters, digits, dots, hyphens and underscores."),
         ("code", "x" * 41, "Use at most 40 characters."),
         ("name_zh", " ", "Give the name in Chinese."),
         ("name_en", "", "Give the name in English."),
