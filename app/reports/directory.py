@@ -57,10 +57,7 @@ def list_people(
     show: Show = Show.HERE,
 ) -> tuple[list[DirectoryRow], int]:
     """The wanted page of the people in scope by name, and how many there are on all pages; results of those in `results`."""
-    chosen = _chosen(wanted, scope, as_of, show)
-    count = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    ordered = chosen.order_by(User.name_key, User.id).limit(ROWS_A_PAGE).offset((wanted.page - 1) * ROWS_A_PAGE)
-    job_of = {user_id: job_id for user_id, job_id in db.session.execute(ordered)} if count else {}
+    job_of, count = _page(_chosen(wanted, scope, as_of, show), wanted)
     sums = _sums(courses, job_of, results, as_of) if show is Show.HERE else {}
     found = db.session.execute(
         select(User.id, User.staff_no, User.name, Department, Position, Job.ended_on)
@@ -77,6 +74,16 @@ def list_people(
         for user_id, staff_no, name, department, position, ended_on in found
     ]
     return rows, count
+
+
+def _page(chosen: Select[int, int], wanted: Parameters) -> tuple[dict[int, int], int]:
+    """The jobs of the page's people by their ids, and how many there are. A search looks at everybody, so only once."""
+    page = chosen.order_by(User.name_key, User.id).limit(ROWS_A_PAGE).offset((wanted.page - 1) * ROWS_A_PAGE)
+    if wanted.q:
+        rows = db.session.execute(page.add_columns(func.count().over())).all()
+        return {user_id: job_id for user_id, job_id, _count in rows}, rows[0][2] if rows else 0
+    count = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    return {user_id: job_id for user_id, job_id in db.session.execute(page)}, count
 
 
 def _chosen(wanted: Parameters, scope: Scope, as_of: date, show: Show) -> Select[int, int]:

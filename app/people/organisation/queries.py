@@ -218,6 +218,7 @@ def _heads(day: date, scope: Scope) -> dict[int, list[tuple[int, str]]]:
         .join(User, User.id == Job.user_id)
         .join(place, place.id == Job.department_id)
         .where(Job.is_head, employed_on(day), scope.covers(place.path))
+        .where(User.id.in_(people_in_scope(scope, on=day)))  # who heads it from outside is not the reader's to see
         .order_by(User.name_key, User.id)
     )
     found: dict[int, list[tuple[int, str]]] = {}

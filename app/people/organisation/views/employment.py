@@ -42,7 +42,7 @@ def show_employment(user_id: int) -> str:
         held=_held(jobs),
         absences=queries.list_absences(user_id) if may_manage else [],
         delegations=delegations,
-        names=queries.find_names([other for other in others if other is not None]),
+        names=queries.list_subjects({other for other in others if other is not None}, scope=scope),
         today=today,
         may_manage=may_manage,
         has_left=not any(job.ended_on is None or job.ended_on > today for job in jobs if job.is_primary),
