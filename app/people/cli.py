@@ -12,6 +12,7 @@ from app import clock
 from app.access import Role
 from app.db import db, locked, writing
 from app.people import actions
+from app.people.accounts import invitations
 from app.people.models import RoleGrant, User
 
 people = AppGroup("people", help="Accounts, invitations and roles.")
@@ -65,6 +66,7 @@ def invitation_link(staff_no: str, *, name: str | None, roles: tuple[Role, ...] 
             if not name:
                 raise click.ClickException(f"There is no account {staff_no}. Give --name to make one.")
             user = actions.add_user(staff_no, name, now=now)
+        invitations.reopen([user.id], now=now)
         for role in roles:
             _give(user.id, role, now=now)
         secret = actions.invite(user.id, now=now)

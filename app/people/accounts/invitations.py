@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 
 from app import clock
 from app.db import MANY, db
 from app.people import actions
+from app.people.accounts.models import Passkey
 from app.people.mails.models import Mail
 from app.people.mails.outbox import WAITING
-from app.people.models import User
+from app.people.models import Job, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Invited:
 def invite_by_mail(user_ids: Sequence[int], *, by_id: int | None, now: datetime, request_id: str = "") -> Invited:
     """Let an invitation wait for each of them who is here, has an address and no password yet; one a day and person.
 
-    Runs inside `writing()`. Two statements per MANY people.
+    Who came back is let in again by this and by nothing else. Runs inside `writing()`; constant statements per MANY people.
     """
     ids = sorted(set(user_ids))
     total = sum((_invite_some(ids[at : at + MANY], now) for at in range(0, len(ids), MANY)), start=Invited())
@@ -48,7 +49,37 @@ def invite_by_mail(user_ids: Sequence[int], *, by_id: int | None, now: datetime,
     return total
 
 
+def reopen(user_ids: Sequence[int], *, now: datetime) -> None:
+    """Switch on the accounts of people who left and are employed again; inside `writing()`, at most MANY.
+
+    Only an invitation does this, and nothing from before opens them: no password, no code, no passkey.
+    """
+    off = select(User.id).where(User.id.in_(user_ids), ~User.active, User.erased_at.is_(None), _is_employed(now))
+    ids = list(db.session.scalars(off))
+    if not ids:
+        return
+    db.session.execute(delete(Passkey).where(Passkey.user_id.in_(ids)))
+    anew = {
+        "active": True,
+        "password": None,
+        "tf_primary_method": None,
+        "tf_totp_secret": None,
+        "tf_last_counter": None,
+        "mf_recovery_codes": None,
+    }
+    db.session.execute(update(User).where(User.id.in_(ids)).values(anew))
+    for user_id in ids:
+        actions.record_act("account opened again", actor_id=None, subject_id=user_id, now=now)
+
+
+def _is_employed(now: datetime) -> ColumnElement[bool]:
+    """Whether a job is held today, or begins later."""
+    day = clock.local_date(now)
+    return exists().where(Job.user_id == User.id, or_(Job.ended_on.is_(None), Job.ended_on > day))
+
+
 def _invite_some(ids: list[int], now: datetime) -> Invited:
+    reopen(ids, now=now)
     day = clock.local_date(now)
     rows = db.session.execute(
         select(User.id, User.email, User.password).where(User.id.in_(ids), User.active, User.erased_at.is_(None))

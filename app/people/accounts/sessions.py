@@ -2,17 +2,14 @@
 
 import re
 import secrets
-import uuid
-from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
-from app.db import MANY, db, locked
+from app.db import db, locked
 from app.errors import Conflict, NotFound
-from app.people.accounts.models import PasswordReset
-from app.people.models import Invitation, SignIn, User
+from app.people.models import SignIn
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
@@ -55,20 +52,6 @@ def end_others(user_id: int, kept: str, *, now: datetime) -> int:
     others = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.token != kept)
     count: int = db.session.execute(others.values(ended_at=now)).rowcount  # type: ignore[attr-defined]  # an UPDATE has it
     return count
-
-
-def shut(user_ids: Sequence[int], *, now: datetime) -> None:
-    """Close every door of people who leave: sessions, invitations, links for a new password. A later return opens none of them.
-
-    Statements are constant for each MANY people.
-    """
-    for at in range(0, len(user_ids), MANY):
-        ids = user_ids[at : at + MANY]
-        for table, moment in ((SignIn, "ended_at"), (Invitation, "used_at"), (PasswordReset, "used_at")):
-            still_open = update(table).where(table.user_id.in_(ids), getattr(table, moment).is_(None))
-            db.session.execute(still_open.values({moment: now}))
-        for person in db.session.scalars(select(User).where(User.id.in_(ids))):
-            person.fs_uniquifier = uuid.uuid4().hex
 
 
 def device(agent: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app import clock
 from app.db import db, writing
 from app.people.accounts.invitations import Invited, invite_by_mail
+from app.people.accounts.models import Passkey
 from app.people.mails import outbox
 from app.people.mails.models import Mail
 from app.people.models import AuditEntry, Invitation, User
@@ -114,3 +115,36 @@ def test_the_mail_speaks_the_person_s_language(app, mailbox):
     outbox.send_waiting()
     subjects = {str(message["To"]): str(message["Subject"]) for message in mailbox.messages}
     assert any("en@example.org" in to and subject == "Your account for training" for to, subject in subjects.items())
+
+
+def test_s10_who_came_back_is_let_in_by_a_new_invitation_and_by_nothing_from_before(client, mailbox, password_hash):
+    person = with_password(password_hash, staff_no="T0008", email="back@example.org", active=False)
+    factories.passkey(person)
+    assert invite(person) == Invited()  # not employed again
+    factories.job(person, factories.department())
+    assert sign_in(client, "T0008").status_code == 422
+    assert invite(person) == Invited(1)
+    assert sign_in(client, "T0008").status_code == 422
+    assert db.session.scalars(select(Passkey)).all() == []
+    outbox.send_waiting()
+    assert client.post(link_in(mailbox), data={"password": CHOSEN, "repeated": CHOSEN}).status_code == 303
+    assert sign_in(client, "T0008", CHOSEN).status_code == 303
+
+
+def test_hr_invites_one_person_of_its_departments_and_no_others(client, mailbox):
+    ours, theirs = factories.department(), factories.department()
+    one = factories.user(email="one@example.org", department=ours)
+    other = factories.user(email="other@example.org", department=theirs)
+    factories.sign_in(client, factories.user(roles=[("hr", ours)], locale="en"))
+    assert client.post(f"/people/{one.id}/invite").location == f"/people/{one.id}/employment"
+    assert client.post(f"/people/{other.id}/invite").status_code == 404
+    outbox.send_waiting()
+    assert mailbox.recipients == ["one@example.org"]
+
+
+def test_without_mail_hr_is_told_what_to_do(client):
+    ours = factories.department()
+    one = factories.user(email="one@example.org", department=ours)
+    factories.sign_in(client, factories.user(roles=[("hr", ours)]))
+    assert client.post(f"/people/{one.id}/invite").status_code == 409
+    assert db.session.scalars(select(Mail)).all() == []

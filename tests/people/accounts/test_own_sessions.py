@@ -9,6 +9,7 @@ from app.people import actions
 from app.people.accounts import factors, passwords, sessions
 from app.people.accounts.models import Passkey
 from app.people.models import Invitation, SignIn, User
+from app.people.organisation import leavers
 from tests import factories
 from tests.people.conftest import sign_in
 
@@ -71,8 +72,7 @@ def test_s10_who_leaves_and_returns_finds_every_former_door_shut(browser, accoun
         link = passwords.reset_link(account.id, now=clock.now())
         secret = actions.invite(account.id, now=clock.now())
     with writing():
-        db.session.get_one(User, account.id).active = False
-        sessions.shut([account.id], now=clock.now())
+        leavers.switch_off([account.id], now=clock.now())
     with writing():
         db.session.get_one(User, account.id).active = True
     assert not is_in(browser)

@@ -5,10 +5,17 @@ from flask import Flask
 from app.people.accounts import jobs, letters, passkeys, sessions
 from app.people.accounts.second_step import SecondStep
 
-from . import confirming, entering, own_sessions, resetting, second_factor
+from . import confirming, entering, inviting, own_sessions, resetting, second_factor
 from .blueprint import bp
 
-PAGES = (confirming, entering, own_sessions, resetting, second_factor)  # each adds its addresses to the blueprint
+PAGES = (
+    confirming,
+    entering,
+    inviting,
+    own_sessions,
+    resetting,
+    second_factor,
+)  # each adds its addresses to the blueprint
 BESIDE_REQUESTS = (jobs, letters)  # each registers what it does when it is read
 
 
