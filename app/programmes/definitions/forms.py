@@ -55,7 +55,9 @@ class ProgrammeForm(FlaskForm):
         validators=[
             DataRequired(_l("Give a code.")),
             Length(max=LONGEST_CODE, message=TOO_LONG),
-            Regexp(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z", message=_l("Use Latin letters, digits, dots, hyphens and underscores.")),
+            Regexp(
+                r"[A-Za-z0-9][A-Za-z0-9._-]*\Z", message=_l("Use Latin letters, digits, dots, hyphens and underscores.")
+            ),
         ],
     )
     name_zh = StringField(
