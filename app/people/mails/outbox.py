@@ -33,6 +33,7 @@ BATCH = 20
 A_ROUND = timedelta(seconds=15)  # other jobs wait meanwhile
 SPOKEN_FIRST = "zh-CN"  # to whoever never chose a language
 LONGEST_OUTCOME = 300
+NAMES_OTHERS = "names_others"  # in `Mail.about`: who may read the mail has to see everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Composed:
     html: str = ""
     keep_text: bool = True
     unsubscribe: str = ""  # an address that takes a POST, or nothing
+    names_others: bool = False  # its words are about more people than the one it goes to
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +121,12 @@ def _take(now: datetime) -> list[int]:
 
 def _send(ids: list[int]) -> int:
     """Write and send what was taken; raises MailDown."""
-    messages = [(mail_id, message, keep) for mail_id in ids if (made := _compose(mail_id)) for message, keep in [made]]
+    messages = [(mail_id, *made) for mail_id in ids if (made := _compose(mail_id))]
     if not messages:
         return 0
     sent = 0
     with mail.connected() as server:
-        for mail_id, message, keep in messages:
+        for mail_id, message, composed in messages:
             try:
                 server.send(message)
             except MailDown:
@@ -132,13 +134,13 @@ def _send(ids: list[int]) -> int:
             except MailError as error:
                 _refused(mail_id, error)
             else:
-                _note_sent(mail_id, message, keep)
+                _note_sent(mail_id, message, composed)
                 sent += 1
     return sent
 
 
-def _compose(mail_id: int) -> tuple[Message, bool] | None:
-    """The mail as it is to go out, and whether its words may be kept; None where it does not: that was noted."""
+def _compose(mail_id: int) -> tuple[Message, Composed] | None:
+    """The mail as it is to go out; None where it does not: that was noted."""
     row = db.session.get_one(Mail, mail_id)
     person = db.session.get_one(User, row.user_id)
     if not person.active or person.erased_at is not None:
@@ -162,6 +164,7 @@ def _compose(mail_id: int) -> tuple[Message, bool] | None:
         with speaking(language):
             composed = COMPOSERS[row.kind](row)
     except Exception as error:  # noqa: BLE001 - a bug in one mail must not hold up the others
+        db.session.rollback()
         log.error("mail not written", kind=row.kind, error=type(error).__name__)
         _put_back([mail_id], f"not written: {type(error).__name__}")
         return None
@@ -169,7 +172,7 @@ def _compose(mail_id: int) -> tuple[Message, bool] | None:
         _end(mail_id, CANCELLED, (composed or Nothing()).why)
         return None
     words = {name: getattr(composed, name) for name in ("subject", "text", "html", "unsubscribe")}
-    return replace(message, **words), composed.keep_text
+    return replace(message, **words), composed
 
 
 def message_id(row: Mail) -> str:
@@ -178,12 +181,13 @@ def message_id(row: Mail) -> str:
     return f"{row.id}.{word}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}"
 
 
-def _note_sent(mail_id: int, message: Message, keep: bool) -> None:
+def _note_sent(mail_id: int, message: Message, composed: Composed) -> None:
     with writing():
         row = db.session.scalars(locked(select(Mail).filter_by(id=mail_id))).one()
         row.state, row.outcome, row.next_try_at, row.sent_at = SENT, "", None, clock.now()
         row.address, row.subject = message.address, message.subject
-        row.text = _without_its_token(message) if keep else ""
+        row.text = _without_its_token(message) if composed.keep_text else ""
+        row.about = row.about | {NAMES_OTHERS: True} if composed.names_others else row.about
 
 
 def _without_its_token(message: Message) -> str:

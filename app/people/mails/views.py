@@ -15,6 +15,7 @@ from . import actions, queries
 from .choices import MailChoice
 from .forms import MailForm
 from .links import is_for, read_unsubscribe_token
+from .outbox import NAMES_OTHERS
 from .wording import STATES, TAGS, kind_words, outcome_words, state_words
 
 bp = Blueprint("mails", __name__)
@@ -95,10 +96,12 @@ def list_mails() -> str:
 @requires(Permission.READ_MAIL)
 def show_mail(mail_id: int) -> str:
     """One mail: to which address it went, what it said, or why it did not go."""
-    row = queries.get_mail(mail_id, scope=scope_of(Permission.READ_MAIL), on=clock.today())
+    scope = scope_of(Permission.READ_MAIL)
+    row = queries.get_mail(mail_id, scope=scope, on=clock.today())
     return render_template(
         "people/mails/show_mail.html",
         row=row,
+        may_read=scope.everything or NAMES_OTHERS not in row.mail.about,
         tags=TAGS,
         kind_words=kind_words,
         state_words=state_words,

@@ -10,7 +10,7 @@ from .models import Mail
 from .outbox import CANCELLED, FAILED, SENT, WAITING
 from .queries import MailStatus
 
-STATES = {WAITING: _l("Waiting"), SENT: _l("Sent"), FAILED: _l("Failed"), CANCELLED: _l("Not sent")}
+STATES = {WAITING: _l("Not sent yet"), SENT: _l("Sent"), FAILED: _l("Failed"), CANCELLED: _l("Cancelled")}
 TAGS = {WAITING: "info", SENT: "ok", FAILED: "bad", CANCELLED: ""}
 KINDS = {
     "digest": _l("Digest"),
@@ -56,7 +56,7 @@ def outcome_words(outcome: str) -> str:
 
 def state_words(mail: Mail) -> str:
     if mail.state == WAITING and mail.outcome:
-        return _("Waiting, tried %(count)s times", count=mail.tries)
+        return _("Not sent yet, tried %(count)s times", count=mail.tries)
     return str(STATES.get(mail.state, mail.state))
 
 

@@ -93,16 +93,29 @@ class Preview:
 
 
 def preview(day: date, *, among: Select[int], now: datetime) -> list[Preview]:
-    """The digests of a day to come: what waits already and what the daily job will find. By person's id."""
+    """The digests of a day to come of these people: what waits already, and what the daily job will find about them.
+
+    By person's id. What a manager is told about people who are not among them is missing; `preview_of` has it.
+    """
+    people = set(db.session.scalars(select(User.id).where(User.id.in_(among))))
+    return _previews(people, [*decisions(day, among=among), *reviews(day)], day, now)
+
+
+def preview_of(user_id: int, day: date, *, now: datetime) -> Preview | None:
+    """The digest of one person, whole; None: nothing waits."""
+    return next(iter(_previews({user_id}, decided_for(user_id, day), day, now)), None)
+
+
+def _previews(people: set[int], decided: list[Decision], day: date, now: datetime) -> list[Preview]:
     items: dict[int, list[Entry | Decision]] = defaultdict(list)
-    waiting = select(Notice).where(Notice.user_id.in_(among), *unmailed(now), Notice.mail_day <= day)
-    for entry in brought_up_to_date(entries_of(db.session.scalars(waiting.order_by(Notice.id))), day):
-        items[entry.user_id].append(entry)
-    for decision in [*decisions(day, among=among), *reviews(day)]:
-        if decision.verdict is Verdict.TELL:
+    for chunk in chunks(sorted(people)):
+        waiting = select(Notice).where(Notice.user_id.in_(chunk), *unmailed(now), Notice.mail_day <= day)
+        for entry in brought_up_to_date(entries_of(db.session.scalars(waiting.order_by(Notice.id))), day):
+            items[entry.user_id].append(entry)
+    for decision in decided:
+        if decision.verdict is Verdict.TELL and decision.user_id in people:
             items[decision.user_id].append(decision)
-    seen = set(db.session.scalars(select(User.id).where(User.id.in_(among))))
-    to = recipients(items.keys() & seen)
+    to = recipients(items)
     return [_previewed(user_id, items[user_id], to[user_id]) for user_id in sorted(to)]
 
 

@@ -29,15 +29,16 @@ def compose(items: Sequence[Item], *, user_id: int, name: str, mail_address: str
         "organisation": current_app.config["ORG_NAME"],
     }
     return Composed(
-        _subject([line.text for _title, lines in sections for line in lines]),
+        _subject([title if line.names_others else line.text for title, lines in sections for line in lines]),
         current_app.jinja_env.get_template("mails/digest.txt").render(shown),
         current_app.jinja_env.get_template("mails/digest.html").render(shown),
         unsubscribe=unsubscribe,
+        names_others=any(line.names_others for _title, lines in sections for line in lines),
     )
 
 
 def _subject(texts: Sequence[str]) -> str:
-    """What matters most, and how much more there is."""
+    """What matters most, and how much more there is; without the names of others, which are nobody's business on a screen."""
     first = texts[0].rstrip(".。")
     if len(texts) == 1:
         return _("Tradewind: %(first)s", first=first)

@@ -1,5 +1,6 @@
 """Pages: one's own notices; tomorrow's mails; why somebody did or did not get one; a reminder by hand."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, Flask, flash, g, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from app import clock, mail
-from app.access import GRANTED_BY, Permission, Role, requires, scope_of
+from app.access import GRANTED_BY, Permission, Role, Scope, requires, scope_of
 from app.db import db, writing
 from app.errors import NotFound
 from app.i18n import LANGUAGES, language, speaking
@@ -22,11 +23,12 @@ from app.programmes.models import Assignment, Programme
 from app.resending import keeps
 
 from . import actions, cli, queries
-from .explaining import explain, preview, tomorrow
+from .explaining import explain, preview, preview_of, tomorrow
+from .finding import chunks
 from .forms import LONGEST_REASON, RemindForm
 from .letters import compose
 from .verdicts import TAGS, mail_words, verdict_words
-from .wording import TITLES, context_of, line, programme_name
+from .wording import TITLES, Item, context_of, line, programme_name
 
 bp = Blueprint("notices", __name__)
 ROWS_A_PAGE = 50
@@ -96,18 +98,23 @@ def preview_tomorrow() -> str:
 @requires(Permission.READ_MAIL)
 def preview_one(user_id: int) -> str:
     """The text of one person's next digest, in that person's language."""
-    person = people.get_person(user_id, scope=scope_of(Permission.READ_MAIL), on=clock.today())
-    day, only = tomorrow(), select(User.id).where(User.id == user_id)
-    found = [row for row in preview(day, among=only, now=clock.now()) if row.items]
+    scope = scope_of(Permission.READ_MAIL)
+    person = people.get_person(user_id, scope=scope, on=clock.today())
+    day = tomorrow()
+    found = preview_of(user_id, day, now=clock.now())
+    items = found.items if found else ()
+    seen = _seen(items, scope)
+    shown = [item for item in items if item.about.get("person") in {None, *seen}]
     own = db.session.get_one(User, user_id)
     tag = own.locale if own.locale in LANGUAGES else SPOKEN_FIRST
     with speaking(tag):
-        letter = compose(found[0].items, user_id=user_id, name=person.name, mail_address="") if found else None
+        letter = compose(shown, user_id=user_id, name=person.name, mail_address="") if shown else None
     return render_template(
         "programmes/notices/preview_one.html",
         person=person,
         day=day,
         letter=letter,
+        hidden=len(items) - len(shown),
         text=letter.text.replace(letter.unsubscribe, "…") if letter and letter.unsubscribe else letter and letter.text,
         tag=tag,
     )
@@ -118,13 +125,16 @@ def preview_one(user_id: int) -> str:
 def explain_mails(user_id: int) -> str:
     """Why somebody did, or did not, get a mail on a day: every duty and event, with the decision about it."""
     today = clock.today()
-    person = people.get_person(user_id, scope=scope_of(Permission.READ_MAIL), on=today)
+    scope = scope_of(Permission.READ_MAIL)
+    person = people.get_person(user_id, scope=scope, on=today)
     day = _day(request.args.get("day", "")) or today
     found = explain(user_id, day)
     context = context_of([reason.decision for reason in found.reasons])
-    rows = []
+    rows, seen = [], _seen([reason.decision for reason in found.reasons], scope)
     for reason in found.reasons:
         decision = reason.decision
+        if decision.about.get("person") not in {None, *seen}:
+            continue
         title = str(TITLES[decision.kind]) if decision.kind else programme_name(decision.about, context)
         text = line(decision, context, today=day).text if decision.kind else ""
         is_other = decision.user_id not in (user_id, 0)
@@ -177,6 +187,16 @@ def remind(assignment_id: int) -> ResponseReturnValue:
         longest=LONGEST_REASON,
     )
     return page, 422 if form.errors else 200
+
+
+def _seen(items: Sequence[Item], scope: Scope) -> set[int]:
+    """Of the people whom these are about, beside the one they go to, those whom the reader may see."""
+    named = {item.about["person"] for item in items if "person" in item.about}
+    within = people.people_once_in_scope(scope, on=clock.today())
+    found: set[int] = set()
+    for chunk in chunks(sorted(named)):
+        found |= set(db.session.scalars(select(User.id).where(User.id.in_(chunk), User.id.in_(within))))
+    return found
 
 
 def _is_of_hr() -> bool:

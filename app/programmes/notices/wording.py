@@ -60,6 +60,7 @@ class Line:
     detail: str = ""
     endpoint: str = "programmes.show_today"
     values: Mapping[str, Any] = field(default_factory=dict)
+    names_others: bool = False  # not for everybody who may read about the person it goes to
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def _by_person(items: Sequence[Item], context: Context, today: date) -> list[Lin
             _("%(person)s: %(programmes)s", person=_person(number, context), programmes=_("; ").join(words)),
             endpoint="reports.show_person",
             values={"user_id": number},
+            names_others=True,
         )
         for number, words in of_person.items()
     ]
@@ -175,7 +177,7 @@ def _escalation(about: Mapping[str, Any], context: Context, today: date) -> Line
         person=_person(about["person"], context),
         programmes=_late_words(about, context, today),
     )
-    return Line(text, "", "reports.show_person", {"user_id": about["person"]})
+    return Line(text, "", "reports.show_person", {"user_id": about["person"]}, names_others=True)
 
 
 def _changed(about: Mapping[str, Any], context: Context, _today: date) -> Line:

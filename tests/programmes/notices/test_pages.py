@@ -142,6 +142,28 @@ def test_s02_mails_outside_the_scope_do_not_exist(app, learner, days: Days, mail
         assert client.get(path).status_code == 404, path
 
 
+def test_s02_a_manager_s_mail_shows_no_reader_people_outside_their_scope(app, days: Days, mailbox: Mailbox):
+    here, there = factories.department(), factories.department()
+    boss = factories.user(name="Boss", department=here, email="boss@example.org", locale="en")
+    worker = factories.user(name="Secret Name", staff_no="X99")
+    factories.job(worker, there, manager_id=boss.id)
+    duty(worker)
+    reader = staff(here, "training_admin", here)
+    days.at(date(2026, 12, 7), 20)
+    for path in (f"/mails/tomorrow/{boss.id}", f"/people/{boss.id}/mails?day=2026-12-08"):
+        answer = browser(app, reader).get(path)
+        assert answer.status_code == 200
+        assert "Secret Name" not in answer.text
+        assert "X99" not in answer.text
+        assert "Secret Name" in browser(app, staff(here)).get(path).text
+    assert days.live(date(2026, 12, 8)) == 1
+    assert "Secret Name" in mailbox.text()
+    assert "Secret Name" not in mailbox.messages[0]["Subject"]
+    for path in ("/mails", "/mails/1"):
+        assert "Secret Name" not in browser(app, reader).get(path).text
+    assert "Secret Name" in browser(app, staff(here)).get("/mails/1").text
+
+
 def test_the_page_says_why_there_was_a_mail_and_why_not(app, learner, sales, days: Days, mailbox: Mailbox):
     duty(learner)
     duty(learner, "harbour", waived_on=date(2026, 11, 20))
