@@ -54,7 +54,6 @@ EXAMPLES = {
     "code": "2222-2222-2222-2222",
     "import_key": "import-of-people",
     "mail_id": "1",
-    "assignment_id": "1",
     "token": "no-such-token",
 }
 ELSEWHERE = {
@@ -96,6 +95,7 @@ class World:
     position: Position
     delegations: dict[str, int]  # what the outsider lent to each
     programme: Programme  # of the department of everybody but the outsider: version 1 is published, 2 is a draft
+    duty_id: int  # of the trainee
     rule_run: tuple[int, int]  # a rule of that programme and department, and what it did
 
     def arguments(self, role: str) -> dict[str, object]:
@@ -118,6 +118,7 @@ class World:
             "card_id": self.reviews[role][0].id,
             "review_id": self.reviews[role][1].id,
             "programme_code": self.programme.code,
+            "assignment_id": self.duty_id,
             "rule_id": self.rule_run[0],
             "run_id": self.rule_run[1],
             "number": 2,
@@ -163,6 +164,7 @@ def build_world() -> World:
         factories.position(),
         {role: factories.delegation(people["outsider"], person).id for role, person in people.items()},
         programme,
+        factories.assignment(people["trainee"]).id,
         looked_at(programme, sales),
     )
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
+from werkzeug.exceptions import UnprocessableEntity
 
 from app import clock
 from app.access import Permission, requires, scope_of
@@ -86,7 +87,7 @@ def _page(kind: ChangeKind, selection: Selection, form: DecideForm, meant: Previ
 def _kind() -> ChangeKind:
     asked = request.args.get("do", "")
     if asked not in list(ACTS):
-        raise NotFound
+        raise UnprocessableEntity(_("Choose what is to be done."))
     return ChangeKind(asked)
 
 
@@ -106,7 +107,7 @@ def _selection() -> Selection:
         )
     ids = [text for text in request.args.getlist("id") if text.isascii() and text.isdigit() and len(text) < 10]
     if not ids:
-        raise NotFound(_("Tick at least one duty, or choose all that are shown."))
+        raise UnprocessableEntity(_("Tick at least one duty, or choose all that are shown."))
     return Selection(ticked=tuple(sorted({int(text) for text in ids[:MOST_TICKED]})))
 
 
