@@ -94,7 +94,7 @@ def _form(verb: str, held: Job | None) -> Any:
     if request.method == "GET":
         form.on.data = clock.today()
         if held is not None and verb == "transfer":
-            form.position.data, form.is_head.data = str(held.position_id or ""), held.is_head
+            form.position.data = str(held.position_id or "")
     return form
 
 
