@@ -57,6 +57,7 @@ EXAMPLES = {
     "token": "no-such-token",
 }
 ELSEWHERE = {
+    "privacy.download_own_data": {"kind": "json"},
     **{
         f"programmes.import_{name}": {"import_key": "import-of-duties"}
         for name in ("plan", "apply", "undo", "again", "drop", "problems")

@@ -43,7 +43,7 @@ def erase(user_id: int, *, now: datetime) -> dict[str, int]:
     user.staff_no, user.name, user.name_key = f"erased-{user_id}", NAMELESS, ""
     user.email = user.password = user.locale = user.time_zone = None
     user.tf_primary_method = user.tf_totp_secret = user.fs_webauthn_user_handle = None
-    user.mf_recovery_codes, user.mails_refused = None, []
+    user.mf_recovery_codes, user.tf_last_counter, user.mails_refused = None, None, []
     user.active, user.fs_uniquifier, user.erased_at = False, uuid.uuid4().hex, now
     return {"identity": 1, **done}
 
@@ -62,7 +62,7 @@ def blank_accounts(user_id: int, now: datetime) -> int:
         for model in (Passkey, OutsideIdentity, PasswordReset, Invitation)
     )
     ended = changed(update(SignIn).filter_by(user_id=user_id, ended_at=None).values(ended_at=now))
-    nameless = changed(update(SignIn).filter_by(user_id=user_id).values(agent=""))
+    nameless = changed(update(SignIn).filter_by(user_id=user_id).values(agent="", address=""))
     return gone + ended + nameless + changed(grants.values(withdrawn_at=now))
 
 

@@ -11,7 +11,14 @@ from app.people.models import Absence, AuditEntry, Delegation, Invitation, Job, 
 from .models import AccessNote, SubjectRequest
 from .sections import register
 
-SECRETS = ("password", "fs_uniquifier", "tf_totp_secret", "mf_recovery_codes", "fs_webauthn_user_handle")
+SECRETS = (
+    "password",
+    "fs_uniquifier",
+    "tf_totp_secret",
+    "tf_last_counter",
+    "mf_recovery_codes",
+    "fs_webauthn_user_handle",
+)
 
 register(
     "person",

@@ -16,7 +16,7 @@ from ... import factories
 from ...conftest import statements
 
 PAGE = "/settings/audit"
-KEEPERS = {"record_act", "_note", "note_act"}  # what functions that keep an act are called
+KEEPERS = {"record_act", "_note", "note_act", "_record", "record"}  # what functions that keep an act are called
 
 
 @pytest.fixture
@@ -142,9 +142,12 @@ def acts_of(path: Path) -> list[str]:
         return []
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
     keepers = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in KEEPERS]
-    return [
-        constant.value
-        for call in keepers
-        for constant in ast.walk(call.args[0])
-        if isinstance(constant, ast.Constant) and isinstance(constant.value, str)
-    ]
+    named = [each for call in keepers for each in either(call.args[0])]
+    return [each.value for each in named if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+
+
+def either(argument: ast.expr) -> list[ast.expr]:
+    """What an argument may be: itself, or one of two."""
+    if isinstance(argument, ast.IfExp):
+        return [*either(argument.body), *either(argument.orelse)]
+    return [argument]
