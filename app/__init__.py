@@ -28,7 +28,7 @@ from app import (
 )
 from config import Settings, load
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
