@@ -1,20 +1,18 @@
-"""How long does a roster take? `python -m benchmarks.importing [--people 20000]` prints seconds.
+"""How long does a roster take?
 
-A company in a database of its own, made from a sheet; then the same sheet with a tenth of the rows changed: read, planned,
-applied, planned once more (nothing changes), undone.
+    python -m benchmarks.importing [--people 20000] [--times 3]
+
+A company made from a sheet; then the same sheet with a tenth of the rows changed: planned, applied, planned once more (nothing
+changes), undone. Plans are made `--times` times, what changes the company is done once.
 """
 
-import argparse
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from flask_migrate import upgrade
+from sqlalchemy import select
 
-from app import clock, create_app
+from app import clock
 from app.access import Scope
 from app.db import db, writing
 from app.people.importing import acts
@@ -24,35 +22,30 @@ from app.people.importing.models import ImportPlan
 from app.people.importing.sheets import read_table
 from app.people.importing.writing_sheets import as_xlsx
 from app.people.models import Department, Position
-from config import load
+from benchmarks.measuring import arguments, fresh_application, measure
 
 EVERYTHING = Scope(everything=True)
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
 DEPARTMENTS = 200
+PLANNED_WITHIN = 10  # seconds
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--people", type=int, default=20_000)
-    count = parser.parse_args().people
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(
-            load({"SECRET_KEY": "benchmark-only-0c1d2e3f4a5b6c7d8e9f", "INSTANCE_DIR": folder, "LOG_LEVEL": "error"})
-        )
-        with app.app_context():
-            upgrade()
-            lay_out()
-            first = roster(count)
-            show(f"{count} people, {len(first) / 1e6:.1f} MB of xlsx")
-            whole_way("everybody new", first)
-            show("a tenth changed")
-            plan = whole_way("a tenth changed", roster(count, changed=10))
-            with timed("plan again: nothing changes"):
-                again = planned(roster(count, changed=10))
-            assert set(db.session.get_one(ImportPlan, again).counts) == {"same", "rows", "warnings"}
-            key = db.session.get_one(ImportPlan, plan).key
-            with timed("undo"), writing():
-                acts.undo(key, kind="people", reason="benchmark", scope=EVERYTHING, by_id=None, now=clock.now())
+    wanted = arguments(__doc__, times=3).parse_args()
+    with fresh_application() as app, app.app_context():
+        lay_out()
+        everybody, changed = roster(wanted.people), roster(wanted.people, changed=10)
+        key = planned("everybody new", everybody, wanted.times)
+        measure("everybody new: apply", lambda _at: apply(key), times=1)
+        key_changed = planned("a tenth changed", changed, wanted.times)
+        measure("a tenth changed: apply", lambda _at: apply(key_changed), times=1)
+        same = planned("nothing changes", changed, wanted.times)
+        assert set(db.session.scalars(select(ImportPlan).filter_by(key=same)).one().counts) == {
+            "same",
+            "rows",
+            "warnings",
+        }
+        measure("a tenth changed: undo", lambda _at: undo(key_changed), times=1)
 
 
 def lay_out() -> None:
@@ -97,21 +90,20 @@ def rows(count: int, changed: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def whole_way(name: str, data: bytes) -> int:
-    with timed(f"{name}: read and planned"):
-        plan_id = planned(data)
-    key = db.session.get_one(ImportPlan, plan_id).key
-    with timed(f"{name}: applied"), writing():
-        acts.apply(key, kind="people", good_only=False, scope=EVERYTHING, by_id=None, now=clock.now())
-    return plan_id
+def planned(name: str, data: bytes, times: int) -> str:
+    """Read, check and plan a roster; the key of the last plan."""
+    made: list[int] = []
+    measure(f"{name}: read and plan", lambda _at: made.append(plan(data)), times=times, wanted=PLANNED_WITHIN)
+    db.session.rollback()
+    return db.session.get_one(ImportPlan, made[-1]).key
 
 
-def planned(data: bytes) -> int:
-    with timed("  the file read"):
-        table = read_table(data, FIELDS, known_by=KNOWN_BY)
+def plan(data: bytes) -> int:
+    """As the page and its job do it; the plan's id."""
+    table = read_table(data, FIELDS, known_by=KNOWN_BY)
     options = {"on": clock.today().isoformat(), "everybody_of": None}
-    with timed("  its rows kept"), writing():
-        plan = acts.start(
+    with writing():
+        draft = acts.start(
             "people",
             table,
             data=data,
@@ -121,22 +113,19 @@ def planned(data: bytes) -> int:
             by_id=None,
             now=clock.now(),
         )
-        plan_id = plan.id
-    with timed("  planned"):
-        plan_sheet(plan_id)
-    db.session.rollback()
+        plan_id = draft.id
+    plan_sheet(plan_id)
     return plan_id
 
 
-@contextmanager
-def timed(what: str) -> Iterator[None]:
-    began = time.perf_counter()
-    yield
-    show(f"{what:44} {time.perf_counter() - began:6.2f} s")
+def apply(key: str) -> None:
+    with writing():
+        acts.apply(key, kind="people", good_only=False, scope=EVERYTHING, by_id=None, now=clock.now())
 
 
-def show(text: str) -> None:
-    print(text, flush=True)
+def undo(key: str) -> None:
+    with writing():
+        acts.undo(key, kind="people", reason="benchmark", scope=EVERYTHING, by_id=None, now=clock.now())
 
 
 if __name__ == "__main__":

@@ -2,25 +2,15 @@
 
     python -m benchmarks.rules [--people 20000] [--rules 50] [--times 3]
 
-A database of its own in a temporary folder, with invented people in 60 departments. Every rule means everybody and has been
-applied; for the night one person in a hundred has moved, left or joined since. DATABASE_URL measures on another database,
-which must be empty. Prints the median of `times` runs with the fastest and the slowest.
+Invented people in 60 departments. Every rule means everybody and has been applied; for the night one person in a hundred has
+moved, left or joined since. DATABASE_URL measures on another database, which must be empty.
 """
 
-import argparse
-import os
-import statistics
-import tempfile
-import time
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
-from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import insert, select, update
 
-from app import clock, create_app
+from app import clock
 from app.db import db, writing
 from app.people.models import Department, Job, User
 from app.programmes.definitions.actions import create_programme, publish_outline
@@ -35,7 +25,7 @@ from app.programmes.rules.audience import Audience, Conditions
 from app.programmes.rules.evaluating import ask_of, evaluate, path_of
 from app.programmes.rules.kinds import RunKind
 from app.programmes.rules.plans import plan
-from config import load
+from benchmarks.measuring import arguments, fresh_application, measure
 from tests import factories
 from tests.conftest import SAMPLE
 
@@ -151,62 +141,31 @@ def disturb(round_: int, departments: list[int]) -> None:
         db.session.execute(update(Job).where(joining).values(department_id=departments[1]))
 
 
-def timed(name: str, work: Callable[[int], object], times: int, prepare: Callable[[int], object] | None = None) -> None:
-    taken = []
-    for at in range(times):
-        if prepare is not None:
-            prepare(at)
-        began = time.perf_counter()
-        work(at)
-        taken.append(time.perf_counter() - began)
-    print(
-        f"{name:48} {statistics.median(taken):7.2f} s  ({min(taken):.2f} to {max(taken):.2f}, {times} times)",
-        flush=True,
-    )
-
-
-def measure(app: Flask, people: int, rule_count: int, times: int) -> None:
-    with app.app_context():
-        upgrade()
-        departments = build(people)
-        made = [add_rule(number, departments) for number in range(rule_count)]
-        timed(f"preview for {people} people", lambda at: preview(made[at]), times)
-        timed(f"assigning {people} people", lambda at: apply(made[at]), times)
-        for rule_id in made[times:]:
-            fill(rule_id)
-        evaluate(RunKind.NIGHT, today=clock.today())
-        timed(
-            f"night of {rule_count} rules, nobody moved",
-            lambda _at: evaluate(RunKind.NIGHT, today=clock.today()),
-            times,
-        )
-        timed(
-            f"night of {rule_count} rules, 1 in 100 moved",
-            lambda _at: evaluate(RunKind.NIGHT, today=clock.today()),
-            times,
-            lambda at: disturb(at + 1, departments),
-        )
+def night(_at: int) -> None:
+    evaluate(RunKind.NIGHT, today=clock.today())
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=20_000)
-    parser.add_argument("--rules", type=int, default=50)
-    parser.add_argument("--times", type=int, default=3)
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        (place / "instance").mkdir()
-        settings = load(
-            {
-                "SECRET_KEY": "benchmark-only-7d81e6a3505b1c8e924f9c2b",
-                "INSTANCE_DIR": str(place / "instance"),
-                "CONTENT_DIR": str(SAMPLE),
-                "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{place / 'benchmark.db'}"),
-                "LOG_LEVEL": "critical",
-            }
+    parser = arguments(__doc__, times=3)
+    parser.add_argument("--rules", type=int, default=50, help="how many, each of a programme of its own (50)")
+    wanted = parser.parse_args()
+    people, times = wanted.people, wanted.times
+    with fresh_application(SAMPLE) as app, app.app_context():
+        departments = build(people)
+        made = [add_rule(number, departments) for number in range(max(wanted.rules, times))]
+        measure(f"preview for {people} people", lambda at: preview(made[at]), times=times)
+        measure(f"assigning {people} people", lambda at: apply(made[at]), times=times, wanted=15)
+        for rule_id in made[times:]:
+            fill(rule_id)
+        night(0)
+        measure(f"a night of {len(made)} rules, nobody moved", night, times=times, wanted=60)
+        measure(
+            f"a night of {len(made)} rules, 1 in 100 moved",
+            night,
+            times=times,
+            wanted=60,
+            prepare=lambda at: disturb(at + 1, departments),
         )
-        measure(create_app(settings), asked.people, asked.rules, asked.times)
 
 
 if __name__ == "__main__":
