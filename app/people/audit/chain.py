@@ -13,13 +13,14 @@ from datetime import UTC
 
 from flask import current_app
 from sqlalchemy import event, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app.db import RoutingSession, db
 from app.people.models import AuditEntry
 
 PURPOSE = b"audit chain 1"
 WAITING = "acts"  # under this name a session keeps what is still to be written
+SAVEPOINTS = "acts before"  # and under this one how many acts waited when a savepoint was made
 LINE = 7_302_026  # the advisory lock by which writers on PostgreSQL stand in line
 ROWS_AT_ONCE = 500
 
@@ -48,8 +49,17 @@ def put(entry: AuditEntry) -> None:
     session.info.setdefault(WAITING, []).append(entry)
 
 
+@event.listens_for(RoutingSession, "after_transaction_create")
+def mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault(SAVEPOINTS, {})[transaction] = len(session.info.get(WAITING, ()))
+
+
 @event.listens_for(RoutingSession, "before_commit")
 def write_waiting(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint that is given up: the transaction goes on
+    session.info.pop(SAVEPOINTS, None)
     waiting: list[AuditEntry] = session.info.pop(WAITING, [])
     if not waiting:
         return
@@ -65,17 +75,23 @@ def write_waiting(session: Session) -> None:
 
 @event.listens_for(RoutingSession, "after_rollback")
 def forget_waiting(session: Session) -> None:
+    """Back to a savepoint: what was done since it was made did not happen. Back to the start: nothing did."""
+    savepoint = session.get_nested_transaction()
+    if savepoint is not None:
+        del session.info.get(WAITING, [])[session.info[SAVEPOINTS][savepoint] :]
+        return
     session.info.pop(WAITING, None)
+    session.info.pop(SAVEPOINTS, None)
 
 
 def verify() -> Iterator[Break]:
     """Every place where the chain does not hold, the oldest first. Rows from before the chain are passed over."""
-    before: str | None = None
+    before = ""
     statement = select(AuditEntry).where(AuditEntry.hash != "").order_by(AuditEntry.id)
     for entry in db.session.scalars(statement.execution_options(yield_per=ROWS_AT_ONCE)):
         if not is_signed(entry):
             yield Break(entry.id, "changed")
-        if before is not None and entry.previous_hash != before:
+        if entry.previous_hash != before:
             yield Break(entry.id, "missing before it")
         before = entry.hash
 

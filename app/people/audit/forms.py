@@ -16,7 +16,7 @@ class SearchForm(FlaskForm):
 
     who = StringField(_l("Who: staff number"), validators=[Length(max=100)])
     whom = StringField(_l("About whom: staff number"), validators=[Length(max=100)])
-    action = SelectField(_l("What"), validate_choice=False)
+    action = SelectField(_l("Act"), validate_choice=False)
     words = StringField(_l("Words in the reason"), validators=[Length(max=100)])
     since = DateField(_l("From"), validators=[Optional()])
     until = DateField(_l("Until"), validators=[Optional()])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 ACTIONS = {
@@ -98,6 +99,48 @@ ACTIONS = {
     "demo loaded": _l("Loaded the demo company"),
 }
 
+DETAILS = {
+    "absence_id": _l("leave no."),
+    "added": _l("added"),
+    "after": _l("after"),
+    "assignment_id": _l("duty no."),
+    "before": _l("before"),
+    "by": _l("by"),
+    "code": _l("number"),
+    "count": _l("how many"),
+    "course": _l("course"),
+    "course_id": _l("course"),
+    "courses": _l("courses"),
+    "delegation_id": _l("delegation no."),
+    "department": _l("department"),
+    "department_id": _l("department no."),
+    "ended_on": _l("until"),
+    "extra_attempts": _l("further attempts"),
+    "extra_minutes": _l("further minutes"),
+    "flag": _l("flag no."),
+    "from_id": _l("from person no."),
+    "job_id": _l("job no."),
+    "joined": _l("a further reason"),
+    "kind": _l("kind"),
+    "moved": _l("moved"),
+    "number": _l("version"),
+    "on": _l("on"),
+    "outcome": _l("outcome"),
+    "pauses": _l("pauses due dates"),
+    "people": _l("people"),
+    "plan": _l("plan no."),
+    "position_id": _l("position no."),
+    "programme_id": _l("programme no."),
+    "quiz_id": _l("quiz"),
+    "released": _l("released"),
+    "report": _l("report"),
+    "request": _l("request no."),
+    "role": _l("role"),
+    "rule_id": _l("rule no."),
+    "until": _l("until"),
+    "version": _l("version"),
+}
+
 
 def action_name(action: str) -> str:
     """The name of an act; of one from a later release, what is written."""
@@ -105,5 +148,17 @@ def action_name(action: str) -> str:
 
 
 def detail_words(detail: Mapping[str, Any]) -> str:
-    """The rest of what is written about an act: ids and words, as they stand."""
-    return " · ".join(f"{name}: {value}" for name, value in detail.items() if value not in (None, "", [], {}))
+    """The rest of what is written about an act. A value is an id, a number, a day or a word of the code, as it stands."""
+    return " · ".join(
+        _("%(name)s: %(value)s", name=DETAILS.get(name, name), value=_written(value))
+        for name, value in detail.items()
+        if value not in (None, "", [], {})
+    )
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return _(", ").join(str(each) for each in value)
+    return str(value)
