@@ -5,14 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app import clock
 from app.db import db
 from app.people.models import User
 from app.programmes.duties.actions import assign
 from app.programmes.duties.facts import facts
-from app.programmes.models import Assignment, AssignmentSource, Programme, ProgrammeVersion
+from app.programmes.models import Assignment, AssignmentRule, AssignmentSource, Programme, ProgrammeVersion
 from app.programmes.states import DutyState, state_of
 
 from .queries import find_version
@@ -117,14 +117,19 @@ def begin_rounds(programme_id: int, user_ids: Collection[int], *, now: datetime)
 
 
 def _wanted_by(programme_id: int, due: dict[int, Due]) -> list[tuple[int, int | None]]:
-    """Who still wants each of them to have the programme: rules that stand behind the round before, None being a person's act."""
+    """Who still wants each of them to have the programme: what stands behind the round before, None being a person's act.
+
+    Not a rule that was stopped: whom it left their duties it gives no further ones.
+    """
     statement = (
         select(Assignment.user_id, Assignment.round, AssignmentSource.rule_id)
         .join(AssignmentSource, AssignmentSource.assignment_id == Assignment.id)
+        .outerjoin(AssignmentRule, AssignmentRule.id == AssignmentSource.rule_id)
         .where(
             Assignment.programme_id == programme_id,
             Assignment.user_id.in_(list(due)),
             AssignmentSource.ended_at.is_(None),
+            or_(AssignmentRule.id.is_(None), AssignmentRule.stopped_at.is_(None)),
         )
         .distinct()
         .order_by(Assignment.user_id, AssignmentSource.rule_id)

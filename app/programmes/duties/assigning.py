@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
 
 from app import clock
 from app.db import db, locked
+from app.errors import Conflict
 from app.programmes.models import Assignment, AssignmentSource, Programme, ProgrammeVersion
 from app.programmes.states import OPEN, DutyState
 
@@ -18,6 +20,7 @@ from .kinds import ChangeKind
 from .writing import Act, write_changes, write_days
 
 STANDING = (*OPEN, DutyState.PAUSED, DutyState.SCHEDULED)
+SETTLED = (DutyState.COMPLETED, DutyState.WAIVED)
 
 
 @dataclass(slots=True)
@@ -45,13 +48,13 @@ def assign(
     """Give each user id the duty to complete a version of a programme by the day beside it; ids of new or changed duties.
 
     Who has the duty already keeps it with its version and gets this as a further source: the due date becomes the
-    earliest one that any source asks for, but never earlier than it was promised. What was archived, or ended because
+    earliest one that any source asks for, but never earlier than it was promised; of what is completed or waived it stays.
+    Whatever people ask for by hand is one source, which asks for the day said last. What was archived, or ended because
     the person left, is reinstated; what a person withdrew, only by a person. Without `counts_from`, completions count as far
-    back as the version says.
+    back as the version says. Raises Conflict when the programme is closed.
     """
-    programme_id = version.programme_id
-    db.session.execute(locked(select(Programme.id).where(Programme.id == programme_id)))
-    today = clock.local_date(now)
+    programme_id, today = version.programme_id, clock.local_date(now)
+    _lock_open(programme_id, today)
     act = Act(today, now, reason, batch, by_id, None, rule_id)
     if counts_from is None and version.lookback_days is not None:
         counts_from = today - timedelta(days=version.lookback_days)
@@ -70,6 +73,12 @@ def assign(
         wanted = {user_id: due[user_id] for user_id in user_ids}
         touched += _assign_some(programme_id, wanted, fresh, act)
     return touched
+
+
+def _lock_open(programme_id: int, today: date) -> None:
+    closed_on = db.session.scalars(locked(select(Programme).where(Programme.id == programme_id))).one().closed_on
+    if closed_on is not None and closed_on <= today:
+        raise Conflict(_("This programme is closed: nobody is assigned it any more."))
 
 
 def _assign_some(programme_id: int, due: Mapping[int, date], fresh: dict[str, Any], act: Act) -> list[int]:
@@ -109,6 +118,7 @@ def _source(assignment_id: int, day: date, act: Act) -> dict[str, Any]:
 def _add_sources(duties: Sequence[Assignment], due: Mapping[int, date], act: Act) -> list[int]:
     ids = [duty.id for duty in duties]
     standing, endings, still = rows.sources(ids), rows.last_changes(ids, rows.ENDINGS), rows.pauses(duties)
+    states = rows.states(ids, today=act.on)
     written, touched = _Written(), []
     for duty in duties:
         wanted, own = due[duty.user_id], standing.get(duty.id, [])
@@ -121,7 +131,9 @@ def _add_sources(duties: Sequence[Assignment], due: Mapping[int, date], act: Act
         by_a_person = ending is not None and ending.kind == ChangeKind.WITHDRAW and act.rule_id is not None
         revived = duty.exit_on is not None or (duty.withdrawn_on is not None and not by_a_person)
         asked = min([wanted, *(source.due_on for source in own if source is not same)])
-        day = max(duty.due_on, effective_due(asked, since=duty.assigned_on, pauses=still[duty.id], today=act.on))
+        day = duty.due_on
+        if states.get(duty.id) not in SETTLED:
+            day = max(day, effective_due(asked, since=duty.assigned_on, pauses=still[duty.id], today=act.on))
         if same is None or revived or day != duty.due_on:
             touched.append(duty.id)
         _revive_or_move(duty, day, asked, revived, act, written)

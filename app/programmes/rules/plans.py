@@ -17,6 +17,7 @@ from app import clock
 from app.access import Scope
 from app.db import MANY, db
 from app.people.models import Department, User
+from app.programmes.duties.assigning import SETTLED
 from app.programmes.duties.rows import states
 from app.programmes.models import Assignment, AssignmentSource
 from app.programmes.states import DutyState
@@ -108,7 +109,7 @@ def _standing(rule_id: int) -> Select[int, int]:
         select(Assignment.id, Assignment.user_id)
         .join(AssignmentSource, AssignmentSource.assignment_id == Assignment.id)
         .join(User, User.id == Assignment.user_id)
-        .where(AssignmentSource.rule_id == rule_id, AssignmentSource.ended_at.is_(None), Assignment.exit_on.is_(None))
+        .where(AssignmentSource.rule_id == rule_id, AssignmentSource.ended_at.is_(None))
     )
 
 
@@ -121,11 +122,12 @@ def _add_new(made: Plan, ask: Ask, today: date, only: Collection[int] | None) ->
     """Those meant who do not have the duty for this reason."""
     meant = matching(ask.audience, on=today, within=ask.within)
     if ask.rule_id is not None:
-        meant = meant.where(User.id.not_in(_standing(ask.rule_id).with_only_columns(Assignment.user_id)))
+        have = _standing(ask.rule_id).where(Assignment.exit_on.is_(None))
+        meant = meant.where(User.id.not_in(have.with_only_columns(Assignment.user_id)))
     if only is not None:
         meant = meant.where(User.id.in_(only))
     held = _latest_duties(ask.programme_id, meant)
-    ended = _standings_of_ended(held.values(), today)
+    ended = _standings_of((duty.id for duty in held.values() if duty.exit_on is not None), today)
     rows = meant.add_columns(hired_on(today), Department.country).order_by(User.name_key, User.id)
     for user_id, since, country in db.session.execute(rows):
         duty = held.get(user_id)
@@ -169,17 +171,18 @@ def _latest_duties(programme_id: int, meant: Select[int]) -> dict[int, _Duty]:
     return {user_id: _Duty(duty_id, number, exit_on) for user_id, duty_id, number, exit_on in rows}
 
 
-def _standings_of_ended(duties: Iterable[_Duty], today: date) -> Mapping[int, DutyState]:
-    """How duties stand that ended when their people left: some had been completed, or waived."""
-    ids = [duty.id for duty in duties if duty.exit_on is not None]
-    found: dict[int, DutyState] = {}
+def _standings_of(duty_ids: Iterable[int], today: date) -> Mapping[int, DutyState]:
+    ids, found = list(duty_ids), dict[int, DutyState]()
     for at in range(0, len(ids), MANY):
         found |= states(ids[at : at + MANY], today=today)
     return found
 
 
 def _add_releases(made: Plan, ask: Ask, today: date, only: Collection[int] | None) -> None:
-    """Those who have the duty by the rule, work here, and are not meant any longer."""
+    """Those who have the duty by the rule, work here, and are not meant any longer; also where an employment ended it.
+
+    Without that, who came back to other work would be given further rounds of what was completed before.
+    """
     meant = matching(ask.audience, on=today, within=ask.within)
     statement = _standing(ask.rule_id or 0).where(User.id.not_in(meant), _is_here(today))
     if only is not None:
@@ -189,7 +192,7 @@ def _add_releases(made: Plan, ask: Ask, today: date, only: Collection[int] | Non
 
 
 def _add_kept(made: Plan, ask: Ask, today: date) -> None:
-    """Those meant who have it by the rule: the day is counted from when they got it."""
+    """Those meant who have it by the rule: the day is counted from when they got it. What is completed or waived stays."""
     statement = (
         matching(ask.audience, on=today, within=ask.within)
         .join(Assignment, and_(Assignment.user_id == User.id, Assignment.exit_on.is_(None)))
@@ -203,19 +206,21 @@ def _add_kept(made: Plan, ask: Ask, today: date) -> None:
             AssignmentSource.due_on,
             Assignment.due_on,
             Assignment.round,
+            Assignment.id,
         )
         .order_by(User.name_key, User.id, Assignment.round)
     )
-    kept: dict[int, tuple[Move, int, bool]] = {}
-    for user_id, since, country, added_at, asked_before, promised, number in db.session.execute(statement):
+    kept: dict[int, tuple[Move, _Duty, bool]] = {}
+    for user_id, since, country, added_at, asked_before, promised, number, duty_id in db.session.execute(statement):
         asked = due_day(ask.due, clock.local_date(added_at), since, country)
         certain = is_due_certain(ask.due, asked, country)
-        kept[user_id] = (Move(asked_before, asked, promised), number, certain)
-    for user_id, (move, number, certain) in kept.items():
-        if move.asked == move.asked_before:
+        kept[user_id] = (Move(asked_before, asked, promised), _Duty(duty_id, number, None), certain)
+    found = _standings_of((duty.id for move, duty, _certain in kept.values() if move.asked != move.asked_before), today)
+    for user_id, (move, duty, certain) in kept.items():
+        if move.asked == move.asked_before or found.get(duty.id) in SETTLED:
             made.keeps.append(user_id)
             continue
         made.moves[user_id] = move
-        made.rounds |= {user_id: number} if number > 1 else {}
+        made.rounds |= {user_id: duty.round} if duty.round > 1 else {}
         made.warnings["held"] += move.is_held
         made.warnings["uncertain"] += not certain

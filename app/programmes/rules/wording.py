@@ -63,7 +63,9 @@ def _hired_words(conditions: Conditions) -> Iterator[str]:
     elif last is not None:
         yield _("hired on %(day)s or earlier", day=iso_day(last))
     if conditions.hired_within is not None:
-        yield ngettext("hired within the last %(num)d day", "hired within the last %(num)d days", conditions.hired_within)
+        yield ngettext(
+            "hired within the last %(num)d day", "hired within the last %(num)d days", conditions.hired_within
+        )
 
 
 def _some(names: list[str], count: int) -> str:

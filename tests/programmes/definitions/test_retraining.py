@@ -17,7 +17,7 @@ from app.programmes.definitions.jobs import open_rounds
 from app.programmes.duties.actions import assign, change, release
 from app.programmes.duties.facts import facts
 from app.programmes.duties.kinds import ChangeKind
-from app.programmes.models import Assignment, ProgrammeVersion
+from app.programmes.models import Assignment, AssignmentRule, ProgrammeVersion
 from app.programmes.states import state_of
 from tests import factories
 from tests.course_files import course_files as course_files
@@ -189,6 +189,20 @@ def test_leavers_and_those_whom_nobody_wants_any_longer_get_no_round(on, sales):
     on(date(2027, 2, 1))
     night(date(2027, 2, 1))
     assert [len(rounds(person)) for person in (stays, left, released)] == [2, 1, 1]
+
+
+def test_a_rule_that_was_stopped_gives_no_further_round(on, sales, learner):
+    programme = making.programme("packing", terms=YEARLY)
+    programme_id = programme.id
+    rule_id = factories.rule()
+    give(programme, learner, rule_id=rule_id)
+    learn(learner)
+    with writing():
+        rule = db.session.get_one(AssignmentRule, rule_id)
+        rule.programme_id, rule.state, rule.stopped_at = programme_id, "stopped", clock.now()
+    on(date(2027, 1, 5))
+    night(date(2027, 1, 5))
+    assert len(rounds(learner)) == 1
 
 
 def test_a_round_that_is_open_or_withdrawn_by_a_person_is_not_given_again(on, learner):

@@ -7,9 +7,10 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.db import WRITER, db, writing
+from app.errors import Conflict
 from app.programmes.duties import actions
 from app.programmes.duties.kinds import ChangeKind
-from app.programmes.models import Assignment, AssignmentChange, AssignmentSource, ProgrammeVersion
+from app.programmes.models import Assignment, AssignmentChange, AssignmentSource, Programme, ProgrammeVersion
 from tests import factories
 from tests.conftest import statements
 
@@ -116,6 +117,35 @@ def test_a_completed_duty_is_never_archived():
     factories.completion(person, completed_at=NOW)
     assert release([mine], rule, now=NOW + timedelta(days=1)) == []
     assert duty(mine).withdrawn_on is None
+
+
+def test_what_was_completed_late_stays_late_whatever_is_asked_for_afterwards():
+    person, rule = factories.user(), factories.rule()
+    [made] = give([person], rule=rule)
+    factories.completion(person, completed_at=datetime(2026, 4, 5, 2, 0, tzinfo=UTC))
+    later = datetime(2026, 5, 1, 2, 0, tzinfo=UTC)
+    assert give([person], date(2026, 6, 30), rule=rule, now=later) == []
+    give([person], date(2026, 6, 30), now=later)
+    assert duty(made).due_on == DUE
+    assert kinds(made) == ["assign"]
+
+
+def test_what_people_ask_for_by_hand_is_one_reason_that_only_ever_moves_the_day_later():
+    [made] = give([factories.user()])
+    for asked, due in ((20, DUE + timedelta(days=20)), (5, DUE + timedelta(days=20)), (25, DUE + timedelta(days=25))):
+        give([duty(made).user_id], DUE + timedelta(days=asked))
+        assert duty(made).due_on == due
+    sources = db.session.scalars(select(AssignmentSource)).all()
+    assert [source.due_on for source in sources] == [DUE + timedelta(days=25)]
+
+
+def test_a_programme_that_was_closed_meanwhile_is_given_to_nobody():
+    factories.version()
+    with writing():
+        db.session.execute(update(Programme).values(closed_on=TODAY))
+    with pytest.raises(Conflict):
+        give([factories.user()])
+    assert db.session.scalar(select(func.count()).select_from(Assignment)) == 0
 
 
 def test_the_statements_do_not_grow_with_the_people():

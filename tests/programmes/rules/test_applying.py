@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app import clock, jobs
 from app.db import db, writing
 from app.errors import Conflict
+from app.people.models import User
 from app.programmes.models import AssignmentChange, AssignmentRule, AssignmentSource, Programme
 from app.programmes.rules import actions, runs
 from app.programmes.rules.jobs import carry_out
@@ -115,6 +116,19 @@ def test_a_later_date_moves_the_day_and_an_earlier_one_does_not(sales):
     assert preview(rule).warnings["held"] == 1
     apply(rule)
     assert duties()[person][0].due_on == today + 50 * DAY
+
+
+def test_a_rule_that_moves_its_day_leaves_what_was_completed_late_as_it_was(sales):
+    late, still_open = crowd(2, sales)
+    today = clock.today()
+    rule = add(due=on(today - 30 * DAY))
+    apply(rule, clock.now() - 40 * DAY)
+    factories.completion(db.session.get_one(User, late), completed_at=clock.now() - 10 * DAY)
+    edit(rule, due=on(today + 30 * DAY))
+    shown = preview(rule)
+    assert (list(shown.moves), shown.keeps) == ([still_open], [late])
+    apply(rule)
+    assert [duties()[person][0].due_on for person in (late, still_open)] == [today - 30 * DAY, today + 30 * DAY]
 
 
 def test_days_are_counted_from_when_somebody_got_the_duty(sales):

@@ -156,6 +156,18 @@ def test_who_comes_back_and_had_completed_it_gets_no_new_round(sales):
     assert [duty.round for duty in duties()[person.id]] == [1]
 
 
+def test_who_comes_back_to_other_work_is_wanted_by_the_rule_no_longer(sales):
+    person = factories.user(department=sales)
+    rule = active(of(departments=(sales.id,)), days(10))
+    leave(person, clock.today() - 5 * DAY)
+    night()
+    rehire(person, factories.department(), clock.today())
+    night()
+    statement = select(func.count()).where(AssignmentSource.rule_id == rule, AssignmentSource.ended_at.is_(None))
+    assert db.session.scalar(statement) == 0
+    assert [duty.withdrawn_on for duty in duties()[person.id]] == [None]
+
+
 def test_new_people_get_the_newest_version_and_others_keep_theirs(sales):
     before = factories.user(department=sales)
     active()
