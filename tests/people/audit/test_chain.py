@@ -1,15 +1,16 @@
 """The audit log is a chain: what is changed, added or taken out behind our back is found."""
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app import clock
 from app.db import WRITER, db, writing
-from app.people.actions import record_act
+from app.people.actions import add_user, record_act
 from app.people.audit import chain, heads
 from app.people.audit.jobs import check_chain
 from app.people.models import AuditEntry
@@ -177,3 +178,36 @@ def test_an_update_through_the_session_is_refused_too(app):
     act()
     with pytest.raises(DBAPIError), writing():
         db.session.execute(update(AuditEntry).values(reason="none"))
+
+
+def test_a_savepoint_taken_back_takes_only_its_own_acts_with_it():
+    with writing():
+        record_act("before", actor_id=None, now=clock.now())
+        with db.session.begin_nested():
+            record_act("kept", actor_id=None, now=clock.now())
+        with suppress(LookupError), db.session.begin_nested():
+            with db.session.begin_nested():
+                record_act("given up within", actor_id=None, now=clock.now())
+            record_act("given up", actor_id=None, now=clock.now())
+            raise LookupError
+        record_act("after", actor_id=None, now=clock.now())
+    assert [entry.action for entry in entries()] == ["before", "kept", "after"]
+    assert list(chain.verify()) == []
+
+
+def test_a_statement_refused_within_a_savepoint_leaves_the_acts_before_it():
+    person = factories.user("王小明", "00101")
+    with writing():
+        record_act("before", actor_id=None, now=clock.now())
+        with suppress(IntegrityError), db.session.begin_nested():
+            record_act("given up", actor_id=None, now=clock.now())
+            add_user(person.staff_no, "Somebody", now=clock.now())
+    assert [entry.action for entry in entries()][-1] == "before"
+
+
+def test_rows_taken_out_from_the_beginning_are_missed():
+    act("first")
+    act("second")
+    first, second = entries()
+    behind_our_back(f"DELETE FROM audit_entry WHERE id = {first.id}")
+    assert [(each.entry_id, each.what) for each in chain.verify()] == [(second.id, "missing before it")]
