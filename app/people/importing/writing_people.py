@@ -60,7 +60,7 @@ def _note_done(
             "added": [next(new_ids) for _job in line.done.get("add", ())],
             "digest": person_digest(company, user_id),
         }
-        rows.append({"id": line.id, "done": done})
+        rows.append({"id": line.id, "user_id": user_id, "done": done})
     for chunk in chunked(rows):
         db.session.execute(update(ImportLine), chunk)
 

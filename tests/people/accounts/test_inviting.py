@@ -18,6 +18,7 @@ from tests import factories
 from tests.conftest import statements
 from tests.mailbox import Mailbox, running
 from tests.people.conftest import sign_in, with_password
+from tests.people.importing.rosters import imported
 
 CHOSEN = "seven lamps over the bay"
 
@@ -148,3 +149,15 @@ def test_without_mail_hr_is_told_what_to_do(client):
     factories.sign_in(client, factories.user(roles=[("hr", ours)]))
     assert client.post(f"/people/{one.id}/invite").status_code == 409
     assert db.session.scalars(select(Mail)).all() == []
+
+
+def test_everybody_whom_an_import_brought_is_invited(client, mailbox):
+    place = factories.department("SALES")
+    hr = factories.user(department=place, roles=[("hr", None)], locale="en")
+    factories.user("李雷", "00101", department=place)
+    rows = [("00101", "李磊", "li@example.com", "SALES"), ("09001", "新人", "new@example.com", "SALES")]
+    key = imported(rows, hr, head=("工号", "姓名", "邮箱", "部门")).key
+    factories.sign_in(client, hr)
+    assert client.post(f"/people/import/{key}/invite").status_code == 303
+    outbox.send_waiting()
+    assert mailbox.recipients == ["new@example.com"]
