@@ -18,6 +18,7 @@ from app.errors import Conflict, Forbidden, answer
 from app.paper.printing import NotPrinted
 from app.people import queries as people
 from app.people.models import User
+from app.people.privacy import access
 
 from ..certificates import actions, printing, queries
 from ..certificates.codes import normal
@@ -44,6 +45,7 @@ def show_certificate(code: str) -> str:
     confirm(certificate)
     state = state_of(certificate, clock.today())
     own = certificate.user_id == current_user.id
+    access.note(certificate.user_id, "certificate", reader_id=current_user.id)
     return render_template(
         "learning/show_certificate.html",
         certificate=certificate,
@@ -75,6 +77,7 @@ def download_certificate(code: str) -> ResponseReturnValue:
         response = answer(503, _("The PDF could not be made just now. Nothing was lost: try again in a moment."))
         response.headers["Retry-After"] = "5"
         return response
+    access.note(certificate.user_id, "certificate", reader_id=current_user.id)
     name = f"certificate-{certificate.code}.pdf"
     response = send_file(BytesIO(data), "application/pdf", as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"

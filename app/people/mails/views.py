@@ -10,6 +10,7 @@ from app.access import Permission, public, requires, scope_of
 from app.db import db, writing
 from app.errors import Invalid, NotFound
 from app.people.models import User
+from app.people.privacy import access
 
 from . import actions, queries
 from .choices import MailChoice
@@ -98,6 +99,7 @@ def show_mail(mail_id: int) -> str:
     """One mail: to which address it went, what it said, or why it did not go."""
     scope = scope_of(Permission.READ_MAIL)
     row = queries.get_mail(mail_id, scope=scope, on=clock.today())
+    access.note(row.mail.user_id, "mails", reader_id=current_user.id)
     return render_template(
         "people/mails/show_mail.html",
         row=row,

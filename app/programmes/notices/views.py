@@ -19,6 +19,7 @@ from app.people.mails.outbox import SPOKEN_FIRST
 from app.people.mails.wording import TAGS as MAIL_TAGS
 from app.people.mails.wording import kind_words, outcome_words, state_words
 from app.people.models import User
+from app.people.privacy import access
 from app.programmes.models import Assignment, Programme
 from app.resending import keeps
 
@@ -107,6 +108,7 @@ def preview_one(user_id: int) -> str:
     shown = [item for item in items if item.about.get("person") in {None, *seen}]
     own = db.session.get_one(User, user_id)
     tag = own.locale if own.locale in LANGUAGES else SPOKEN_FIRST
+    access.note(user_id, "mails", reader_id=current_user.id)
     with speaking(tag):
         letter = compose(shown, user_id=user_id, name=person.name, mail_address="") if shown else None
     return render_template(
@@ -130,6 +132,7 @@ def explain_mails(user_id: int) -> str:
     day = _day(request.args.get("day", "")) or today
     found = explain(user_id, day)
     context = context_of([reason.decision for reason in found.reasons])
+    access.note(user_id, "mails", reader_id=current_user.id)
     rows, seen = [], _seen([reason.decision for reason in found.reasons], scope)
     for reason in found.reasons:
         decision = reason.decision

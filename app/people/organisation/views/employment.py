@@ -6,11 +6,13 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app import clock
 from app.access import Permission, requires, scope_of
 from app.people import changed
 from app.people.models import Job
+from app.people.privacy import access
 from app.people.queries import list_departments
 from app.resending import keeps
 
@@ -35,6 +37,7 @@ def show_employment(user_id: int) -> str:
         {job.manager_id for job in jobs} | {row.from_id for row in delegations} | {row.to_id for row in delegations}
     )
     may_manage = _may_manage(jobs)
+    access.note(user_id, "employment", reader_id=current_user.id)
     return render_template(
         "people/organisation/show_employment.html",
         person=person,

@@ -8,6 +8,7 @@ from app import clock
 from app.access import Permission, requires, scope_of
 from app.db import writing
 from app.people.actions import record_act
+from app.people.privacy import access
 from app.resending import keeps
 
 from .. import queries
@@ -37,6 +38,7 @@ def show_private(user_id: int) -> ResponseReturnValue:
                 now=clock.now(),
                 request_id=g.get("request_id", ""),
             )
+        access.note(user_id, "private", reader_id=actor_id, reason=form.reason.data)
         person = queries.get_subject(user_id, scope=scope)
     page = render_template(
         "people/organisation/show_private.html",

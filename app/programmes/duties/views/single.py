@@ -1,6 +1,7 @@
 """One duty of one person: where it stands, why they have it, what was decided about it."""
 
 from flask import render_template
+from flask_login import current_user
 from sqlalchemy import select
 
 from app import clock
@@ -9,6 +10,7 @@ from app.db import db
 from app.errors import NotFound
 from app.people import queries as people
 from app.people.models import Department, Job, User
+from app.people.privacy import access
 from app.people.queries import employed_on
 from app.programmes.models import Programme
 from app.programmes.views import bp
@@ -29,6 +31,7 @@ def show_duty(assignment_id: int) -> str:
     if duty is None:
         raise NotFound
     person = people.get_person(duty.user_id, scope=scope_of(Permission.READ_PROGRAMME), on=today)
+    access.note(duty.user_id, "duty", reader_id=current_user.id)
     return render_template(
         "programmes/duties/show_duty.html",
         duty=duty,
