@@ -52,9 +52,7 @@ def carry_out(
         today=today,
     )
     if meant.digest != order.seen:
-        raise Conflict(
-            _("Other duties are meant by now than you saw: something changed meanwhile. Nothing was done. Look again.")
-        )
+        raise _changed_meanwhile()
     done = change(
         order.kind,
         [each.assignment_id for each in meant.changed],
@@ -69,6 +67,8 @@ def carry_out(
         return before  # sent twice at the same moment
     if not done:
         raise Conflict(_("None of these duties can be changed in this way. Nothing was done."))
+    if len(done) != len(meant.changed):  # where writers are not in line, somebody else was first with some of them
+        raise _changed_meanwhile()
     people = {each.user_id for each in meant.changed}
     record_act(
         f"duty {order.kind.value}",
@@ -84,6 +84,12 @@ def carry_out(
         assignment_id=done[0] if len(done) == 1 else None,
     )
     return len(done)
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict(
+        _("Other duties are meant by now than you saw: something changed meanwhile. Nothing was done. Look again.")
+    )
 
 
 def _done(key: str) -> int:

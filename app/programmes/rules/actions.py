@@ -85,7 +85,8 @@ def add_rule(programme_id: int, definition: Definition, *, by: By, now: datetime
 
 def change_rule(rule_id: int, definition: Definition, *, version: int, by: By, now: datetime) -> AssignmentRule:
     """Say something else. It adds and releases nobody until it is applied again. Raises Conflict when it was changed meanwhile."""
-    rule = _lock(rule_id, version)
+    rule = _lock(rule_id)
+    _refuse_changed(rule, version)
     _refuse_name(rule.programme_id, definition.name, rule_id)
     for name, value in definition.columns.items():
         setattr(rule, name, value)
@@ -100,10 +101,10 @@ def apply_rule(rule_id: int, *, version: int, digest: str, key: str, by: By, now
 
     Raises Conflict when the rule, or what it would change, is not what was previewed.
     """
-    sent_before = _find_run(key)
-    if sent_before is not None:
+    rule = _lock(rule_id)
+    if (sent_before := _find_run(key)) is not None:
         return sent_before
-    rule = _lock(rule_id, version)
+    _refuse_changed(rule, version)
     of_programme = _published(rule.programme_id)
     made = plan(ask_of(rule, path_of(rule)), today=clock.local_date(now))
     _refuse_other(made, digest)
@@ -117,10 +118,10 @@ def stop_rule(
     rule_id: int, *, version: int, releasing: bool, reason: str, key: str, by: By, now: datetime
 ) -> AssignmentRun | None:
     """Keep it true no longer. `releasing`: open duties that nothing else asks for are archived; else they stay."""
-    sent_before = _find_run(key)
-    if sent_before is not None:
+    rule = _lock(rule_id)
+    if (sent_before := _find_run(key)) is not None:
         return sent_before
-    rule = _lock(rule_id, version)
+    _refuse_changed(rule, version)
     if rule.state == RuleState.STOPPED:
         return None
     made = plan_releases(rule_id, today=clock.local_date(now)) if releasing else Plan()
@@ -144,10 +145,9 @@ def assign_by_hand(
     now: datetime,
 ) -> AssignmentRun:
     """Assign people once, without a rule. `replan` works the plan out again, now that nothing else changes."""
-    sent_before = _find_run(key)
-    if sent_before is not None:
-        return sent_before
     _lock_programme(programme_id)
+    if (sent_before := _find_run(key)) is not None:
+        return sent_before
     of_programme = _published(programme_id)
     made = replan()
     _refuse_other(made, digest)
@@ -204,15 +204,18 @@ def _find_run(key: str) -> AssignmentRun | None:
     return db.session.scalar(select(AssignmentRun).where(AssignmentRun.key == key))
 
 
-def _lock(rule_id: int, version: int) -> AssignmentRule:
+def _lock(rule_id: int) -> AssignmentRule:
     rule = db.session.scalar(locked(select(AssignmentRule).where(AssignmentRule.id == rule_id)))
     if rule is None:
         raise NotFound
+    return rule
+
+
+def _refuse_changed(rule: AssignmentRule, version: int) -> None:
     if rule.version != version:
         raise Conflict(_("Somebody changed this rule since you opened the page. Look at it again before you go on."))
-    if runs.is_under_way(rule_id):
+    if runs.is_under_way(rule.id):
         raise Conflict(runs.under_way_words())
-    return rule
 
 
 def _lock_programme(programme_id: int) -> None:

@@ -37,9 +37,14 @@ def carry_out(run_id: int) -> None:
 
 @jobs.every_minute
 def look_after_runs() -> None:
-    """Go on with what was left lying, after a crash for instance."""
+    """Go on with what was left lying, after a crash for instance. One that fails keeps no other from going on."""
+    failed = []
     for run_id in runs.list_forsaken(clock.now()):
-        carry_out(run_id)
+        try:
+            carry_out(run_id)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are to go on; it is shown with its run
+            failed.append(type(error).__name__)
+    _raise_for(failed)
 
 
 @changed.follow

@@ -13,7 +13,7 @@ class AssignmentRun(Base):
     """One act about many people: a rule applied, evaluated at night or stopped; people assigned by hand.
 
     `plan` holds what is left to do (plans.py) while it is under way; it is worked off in order, `done` of `total` so far,
-    and begun again where it stopped if the machine went down.
+    and begun again where it stopped if the machine went down. What failed too often ends with an `error` and the rest of its plan.
     """
 
     __tablename__ = "assignment_run"

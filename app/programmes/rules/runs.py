@@ -23,6 +23,7 @@ from .plans import Plan
 
 AT_ONCE = 500  # people
 FORSAKEN = timedelta(minutes=3)  # without a sign of life: whoever carried it out is gone
+MOST_TRIES = 10  # in a row, without anything done in between
 FIRST, FURTHER, LAST = 0, 1, 2
 PHASES = (FIRST, FURTHER, LAST)
 """New duties, further reasons and moved days, releases: in this order over all rules of a programme, so that nobody who goes
@@ -165,9 +166,16 @@ def _give(run: AssignmentRun, step: dict[str, Any], now: datetime) -> None:
 
 
 def note_failure(run_id: int, error: Exception) -> None:
+    """It is tried again, and given up after many tries: its page says so, and the rule can be changed again."""
     with writing():
-        run = db.session.get_one(AssignmentRun, run_id)
-        run.error, run.touched_at = type(error).__name__, clock.now()
+        run = db.session.scalars(locked(select(AssignmentRun).where(AssignmentRun.id == run_id))).one()
+        if run.ended_at is not None:
+            return
+        now, tries = clock.now(), run.plan.get("tries", 0) + 1
+        run.plan = {**run.plan, "tries": tries}
+        run.error, run.touched_at = type(error).__name__, now
+        if tries >= MOST_TRIES:
+            run.ended_at = now
 
 
 def list_forsaken(now: datetime) -> list[int]:

@@ -190,6 +190,33 @@ def test_a_run_that_nobody_looks_after_is_taken_up(sales, monkeypatch):
     assert set(duties()) == set(people)
 
 
+def test_a_run_that_fails_every_time_is_given_up_and_keeps_no_other_from_going_on(sales, client, monkeypatch):
+    monkeypatch.setattr(runs, "AT_ONCE", 2)
+    people = crowd(3, sales)
+    failing, fine = add(), add(course_id="labels")
+    broken_id, fine_id = (apply(rule, clock.now() - timedelta(minutes=10)) for rule in (failing, fine))
+    with writing():
+        broken = db.session.get_one(AssignmentRun, broken_id)
+        broken.plan = {"steps": [{**broken.plan["steps"][0], "due": {"2027-01-01": [999_999]}}]}
+    look = jobs.JOBS["app.programmes.rules.jobs.look_after_runs"]
+    tries = 0
+    while db.session.get_one(AssignmentRun, broken_id).ended_at is None:
+        with pytest.raises(RuntimeError, match="IntegrityError"):
+            look()
+        tries += 1
+        with writing():
+            db.session.get_one(AssignmentRun, broken_id).touched_at = clock.now() - timedelta(minutes=10)
+    assert tries == runs.MOST_TRIES
+    assert db.session.get_one(AssignmentRun, fine_id).added == len(people)
+    look()
+    hr = factories.user(department=sales, roles=[("hr", None)], locale="en")
+    factories.sign_in(client, hr)
+    assert "given up after several tries (IntegrityError): 0 of 3" in client.get(
+        f"/programmes/course-packing/runs/{broken_id}"
+    ).get_data(as_text=True)
+    edit(failing, due=days(3))
+
+
 def test_statements_do_not_grow_with_the_people(sales):
     crowd(3, sales)
     first = add()

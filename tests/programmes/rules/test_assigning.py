@@ -38,7 +38,7 @@ def address(house):
 
 @pytest.fixture
 def hr(client, house):
-    factories.sign_in(client, factories.user(department=house[0], roles=[("hr", None)]))
+    factories.sign_in(client, factories.user(department=house[0], roles=[("hr", None)], locale="en"))
     return client
 
 
