@@ -1,4 +1,4 @@
-"""The company as a plan sees it: everybody with their jobs, in five statements however large it is."""
+"""The company as a plan sees it: everybody with their jobs, in six statements however large it is."""
 
 import hashlib
 from collections import defaultdict
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.access import Scope
 from app.db import db
-from app.people.models import Department, Job, Position, User
+from app.people.models import Department, Job, Position, RoleGrant, User
 
 Manager = int | str | None  # an id; of somebody who is only in the sheet, the staff number in lower case
 
@@ -72,6 +72,7 @@ class Company:
     positions: dict[int, Unit]
     by_number: dict[str, Known] = field(default_factory=dict)  # staff numbers in lower case
     by_email: dict[str, Known] = field(default_factory=dict)
+    with_roles: frozenset[int] = frozenset()  # ids of who holds a role, or waits for one to be approved
 
     def standing(self, user_id: int) -> Held | None:
         """The main job by which somebody is placed: the one held today, else the last one before, else the first to come."""
@@ -113,12 +114,16 @@ def load_company(scope: Scope, *, today: date) -> Company:
     ).order_by(Job.started_on, Job.id)
     for user_id, *rest in db.session.execute(statement):
         jobs[user_id].append(Held(*rest))
-    company = Company(scope, today, people, dict(jobs), _departments(), _positions())
+    company = Company(scope, today, people, dict(jobs), _departments(), _positions(), with_roles=_with_roles())
     for person in people.values():
         company.by_number[person.staff_no.casefold()] = person
         if person.email:
             company.by_email[person.email.casefold()] = person
     return company
+
+
+def _with_roles() -> frozenset[int]:
+    return frozenset(db.session.scalars(select(RoleGrant.user_id).where(RoleGrant.withdrawn_at.is_(None))))
 
 
 def _departments() -> dict[int, Unit]:
@@ -146,6 +151,7 @@ def digest(company: Company, basis: Basis) -> str:
     summary = hashlib.sha256(repr((company.scope.everything, company.scope.paths)).encode())
     for user_id in sorted(set(basis.people)):
         summary.update(person_digest(company, user_id).encode())
+    summary.update(repr(sorted(company.with_roles.intersection(basis.people))).encode())
     for word in sorted(set(basis.free)):
         summary.update(repr((word, word in company.by_number, word in company.by_email)).encode())
     for units, ids in ((company.departments, basis.departments), (company.positions, basis.positions)):

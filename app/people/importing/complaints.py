@@ -69,6 +69,9 @@ def words(complaint: Mapping[str, Any]) -> str:
             "The cell is a number, and shorter than other staff numbers: zeros in front may have been lost."
         ),
         "elsewhere": _("This staff number belongs to somebody outside your scope."),
+        "elsewhere-then": _("This would change a job outside your scope. Choose a later day."),
+        "own-row": _("This row is about yourself: it changes nothing. Somebody else in HR has to do this."),
+        "address-of-role": _("The address stays: this person has a role. Only an administrator changes it, on the terminal."),
         "twice": _("The same person and job stand in row %(row)s already.", row=row),
         "with-row": _("Row %(row)s about the same person is wrong.", row=row),
         "needed-of-several": _("Of several main jobs of one person, each needs its start date."),

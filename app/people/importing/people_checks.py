@@ -7,9 +7,33 @@ from datetime import date
 from app.people.organisation.managers import find_circle
 
 from .company import Company, Held, Manager
-from .lines import person_values
+from .lines import operations, person_values
 from .staffing import Draft
 from .stated import Stated
+
+ELSEWHERE = "…"  # in place of a staff number outside the scope
+
+
+def keep_own_rows(drafts: Iterable[Draft], company: Company, by_id: int | None) -> None:
+    """Nobody changes what stands about themselves: their rows say so and do nothing, the others go on."""
+    for one in drafts:
+        if one.known is None or one.known.id != by_id or not operations(one, company):
+            continue
+        one.jobs, one.actions, one.places = company.copy_of(one.known.id), {}, {}
+        for row in one.rows:
+            row.name = row.email = row.locale = None
+        one.rows[0].complain("staff_no", "own-row", level="warning")
+
+
+def keep_addresses(drafts: Iterable[Draft], company: Company, by_id: int | None) -> None:
+    """Links that open an account go to its address: a sheet moves that of nobody with a role. On the terminal it may."""
+    for one in drafts:
+        if by_id is None or one.known is None or one.known.id not in company.with_roles:
+            continue
+        if "email" in person_values(one):
+            next(row for row in one.rows if row.email is not None).complain("email", "address-of-role", level="warning")
+            for row in one.rows:
+                row.email = None
 
 
 def check_emails(drafts: Sequence[Draft], company: Company) -> None:
@@ -102,11 +126,15 @@ def _refuse_circles(drafts: Sequence[Draft], company: Company, on: date) -> None
             reports_to.pop(person, None)
     names = {number: key for key, number in numbers.items()}
     while circle := find_circle(reports_to, rows):
-        shown = [company.people[person].staff_no if person > 0 else names[person] for person in circle]
+        shown = [_shown(person, company) if person > 0 else names[person] for person in circle]
         for person in circle:
             if person in rows and not rows[person].is_wrong:
                 rows[person].complain("manager", "circle", known=" → ".join([*shown[:8], shown[0]]))
         reports_to.pop(circle[0], None)
+
+
+def _shown(user_id: int, company: Company) -> str:
+    return company.people[user_id].staff_no if company.may_change(user_id) else ELSEWHERE
 
 
 def _manager(jobs: Iterable[Held], on: date) -> Manager:
@@ -119,7 +147,7 @@ def note_namesakes(drafts: Iterable[Draft], company: Company) -> None:
     """A new person with the name of somebody in the same department may be the same one with another number."""
     known: dict[tuple[str, int], str] = {}
     for user_id, jobs in company.jobs.items():
-        for job in jobs:
+        for job in jobs if company.may_change(user_id) else ():
             known[(company.people[user_id].name, job.department_id)] = company.people[user_id].staff_no
     seen: dict[tuple[str, int], str] = defaultdict(str)
     for one in drafts:

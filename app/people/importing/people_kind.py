@@ -34,6 +34,7 @@ class People:
             company,
             on=date.fromisoformat(plan.options["on"]),
             everybody_of=plan.options.get("everybody_of"),
+            by_id=plan.by_id,
             tell=tell,
         )
         return made.lines, made.basis_hash

@@ -16,7 +16,7 @@ from .company import Basis, Company, digest, within
 from .drafting import Line
 from .lines import before_and_after, operations
 from .models import ImportLine
-from .people_checks import check_emails, check_managers, note_namesakes
+from .people_checks import check_emails, check_managers, keep_addresses, keep_own_rows, note_namesakes
 from .sheets import Table
 from .staffing import Draft, draft
 from .stated import Stated, shown, state
@@ -41,13 +41,17 @@ def make_plan(
     *,
     on: date,
     everybody_of: int | None = None,
+    by_id: int | None = None,
     tell: Callable[[int], None] = lambda _count: None,
 ) -> Plan:
-    """`on`: from which day transfers hold. `everybody_of`: the department whose other people are proposed as leavers."""
+    """`on`: from which day transfers hold. `everybody_of`: the department whose other people are proposed as leavers.
+    `by_id`: whose sheet it is; None: on the terminal."""
     stated = state(table.rows, company)
     tell(len(stated) // 3)
     drafts = _drafts(stated, company, on)
     tell(2 * len(stated) // 3)
+    keep_own_rows(drafts, company, by_id)
+    keep_addresses(drafts, company, by_id)
     check_emails(drafts, company)
     check_managers(drafts, company, on)
     note_namesakes(drafts, company)
@@ -56,7 +60,7 @@ def make_plan(
     lines += [_line(row, "wrong", None) for row in stated if not row.staff_no]
     lines.sort(key=lambda line: line.number)
     if everybody_of is not None:
-        lines += _leavers(lines, company, drafts, everybody_of, on)
+        lines += [line for line in _leavers(lines, company, drafts, everybody_of, on) if line.user_id != by_id]
     basis = basis_of(lines)
     return Plan(lines, basis, digest(company, basis))
 

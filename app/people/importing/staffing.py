@@ -48,6 +48,7 @@ def draft(key: str, rows: list[Stated], company: Company, on: date) -> Draft:
     if made.jobs and not made.primary and not made.is_wrong:
         rows[0].complain("primary", "needs-primary")
     _refuse_overlaps(made)
+    _refuse_elsewhere(made, company)
     return made
 
 
@@ -196,6 +197,14 @@ def _end_the_others(made: Draft, main: Held) -> None:
     for job in made.jobs:
         if not job.is_primary and job.is_held_on(main.ended_on or main.started_on):
             job.ended_on, job.end_reason = main.ended_on, main.end_reason
+
+
+def _refuse_elsewhere(made: Draft, company: Company) -> None:
+    """Main jobs outside the scope stay as they were: what somebody was in another company is not the importer's."""
+    had = {job.id: job for job in company.jobs.get(made.known.id, ())} if made.known else {}
+    touched = [job for job in made.primary if job.id is not None and job != had[job.id]]
+    if not made.is_wrong and any(not company.covers(had[job.id].department_id) for job in touched):
+        made.rows[0].complain("start", "elsewhere-then")
 
 
 def _refuse_overlaps(made: Draft) -> None:

@@ -114,7 +114,7 @@ def _note_lost_zeros(found: list[Stated], company: Company) -> None:
     """A spreadsheet that takes staff numbers for numbers drops the zeros in front of them."""
     padded: dict[str, str] = {}
     for number in company.by_number:
-        if number.isdecimal() and number[0] == "0":
+        if number.isdecimal() and number[0] == "0" and company.may_change(company.by_number[number].id):
             padded[number.lstrip("0")] = number
     texts = [each.staff_no for each in found if isinstance(each.cells.get("staff_no"), str)]
     longest = max((len(number) for number in (*texts, *company.by_number) if number.isdecimal()), default=0)
