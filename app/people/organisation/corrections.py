@@ -76,7 +76,7 @@ def correct_days(user_id: int, job_id: int, started_on: date, ended_on: date | N
     if ended_on is None:
         job.end_reason = None
     db.session.flush()
-    managers.refuse_circles([user_id], [started_on])
+    managers.refuse_circles([user_id], [started_on], act.scope)
     today = clock.local_date(act.now)
     if user_id in leavers.list_left(today):
         leavers.switch_off([user_id], now=act.now, by_id=act.by_id)

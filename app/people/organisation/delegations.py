@@ -1,6 +1,6 @@
 """A manager's sight, lent to somebody else for a stated time. Withdrawn, it ends at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
@@ -9,11 +9,11 @@ from sqlalchemy import select
 from app.access import Scope
 from app.db import db, locked
 from app.errors import Conflict, NotFound
-from app.people.models import Delegation, User
+from app.people.models import Delegation, Department, User
 from app.people.queries import people_in_scope
 
 from .acts import Act
-from .queries import list_headed
+from .queries import find_departments, list_headed
 
 LONGEST = timedelta(days=366)
 
@@ -32,9 +32,12 @@ def delegate(
     if not started_on < ended_on <= started_on + LONGEST:
         raise Conflict(_("A delegation lasts from one day to a year."))
     _refuse_outside({from_id, to_id} - {act.by_id}, act.scope, started_on)
-    headed = {department.id for department in list_headed(from_id, on=started_on)}
+    every = {department.id: department for department in list_headed(from_id, on=started_on)}
+    headed = every if act.by_id == from_id else _inside(every, act.scope)
     if not headed or (department_id is not None and department_id not in headed):
         raise Conflict(_("Only who heads a department on that day can lend the view of it."))
+    if department_id is None and len(headed) < len(every):
+        raise Conflict(_("This person heads a department outside your scope too. Choose the department."))
     given = (to_id, department_id, started_on, ended_on)
     standing = select(Delegation).where(Delegation.from_id == from_id, Delegation.withdrawn_at.is_(None))
     for row in db.session.scalars(locked(standing)):
@@ -74,6 +77,11 @@ def withdraw(delegation_id: int, act: Act) -> tuple[int, int]:
         row.withdrawn_at = act.now
         act.record("delegation withdrawn", row.to_id, delegation_id=row.id, from_id=row.from_id)
     return row.from_id, row.to_id
+
+
+def _inside(headed: Mapping[int, Department], scope: Scope) -> dict[int, Department]:
+    """Of the departments, those of the scope: nobody lends a view that reaches beyond their own."""
+    return find_departments(list(headed), scope=scope)
 
 
 def _refuse_outside(user_ids: Collection[int | None], scope: Scope, on: date) -> None:

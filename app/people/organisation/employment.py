@@ -24,7 +24,7 @@ from app.people.names import name_key
 from . import leavers, managers, openings
 from .acts import Act, Exit, Joiner, Move, Place, Return
 from .reasons import TRANSFER
-from .staff import Staff, job_words, load, refuse_overlap
+from .staff import Staff, load, refuse_elsewhere, refuse_overlap
 
 
 def hire(joiners: Sequence[Joiner], act: Act) -> list[int]:
@@ -41,7 +41,7 @@ def hire(joiners: Sequence[Joiner], act: Act) -> list[int]:
     )
     arrivals = list(zip(ids, joiners, strict=True))
     _add_jobs([_new_job(user_id, joiner.place, joiner.on) for user_id, joiner in arrivals])
-    managers.refuse_circles(ids, {joiner.on for joiner in joiners if joiner.place.manager_id})
+    managers.refuse_circles(ids, {joiner.on for joiner in joiners if joiner.place.manager_id}, act.scope)
     for user_id, joiner in arrivals:
         act.record("hired", user_id, on=joiner.on.isoformat(), department_id=joiner.place.department_id)
     return ids
@@ -71,7 +71,7 @@ def transfer(moves: Sequence[Move], act: Act) -> list[int]:
         )
     _add_jobs(rows)
     changed = [move.user_id for move, _held_before in changing]
-    managers.refuse_circles(changed, {move.on for move, _held_before in changing if move.place.manager_id})
+    managers.refuse_circles(changed, {move.on for move, _held_before in changing if move.place.manager_id}, act.scope)
     return changed
 
 
@@ -89,6 +89,9 @@ def leave(exits: Sequence[Exit], act: Act) -> list[int]:
                     day=iso_day(one.on),
                 )
             )
+        for job in staff.primary(one.user_id):
+            if job.started_on < one.on and (job.ended_on is None or job.ended_on >= one.on):
+                refuse_elsewhere(staff, one.user_id, job)
         _end_all(staff.jobs[one.user_id], one)
         act.record("left", one.user_id, on=one.on.isoformat(), end_reason=one.reason.value)
     today = clock.local_date(act.now)
@@ -104,7 +107,9 @@ def rehire(returns: Sequence[Return], act: Act) -> list[int]:
         refuse_overlap(staff, one.user_id, one.on, None)
     _refuse_places([(one.place, one.on, None) for one in returns], act)
     _add_jobs([_new_job(one.user_id, one.place, one.on) for one in returns])
-    managers.refuse_circles([one.user_id for one in returns], {one.on for one in returns if one.place.manager_id})
+    managers.refuse_circles(
+        [one.user_id for one in returns], {one.on for one in returns if one.place.manager_id}, act.scope
+    )
     for one in returns:
         act.record("rehired", one.user_id, on=one.on.isoformat(), department_id=one.place.department_id)
     return [one.user_id for one in returns]
@@ -117,6 +122,7 @@ def _held(staff: Staff, move: Move) -> Job:
     held = next((job for job in staff.primary(move.user_id) if job.is_held_on(move.on)), None)
     if held is None:
         raise Conflict(_("%(person)s has no job on %(day)s.", person=staff.called(move.user_id), day=iso_day(move.on)))
+    refuse_elsewhere(staff, move.user_id, held)
     return held
 
 
@@ -127,7 +133,9 @@ def _has_left(staff: Staff, one: Exit) -> bool:
     if not lasting and last and last[0].ended_on == one.on and last[0].end_reason == one.reason:
         return True
     if not lasting and last:
-        raise Conflict(_("%(person)s left already: %(job)s.", person=staff.called(one.user_id), job=job_words(last[0])))
+        raise Conflict(
+            _("%(person)s left already: %(job)s.", person=staff.called(one.user_id), job=staff.words(last[0]))
+        )
     return False
 
 

@@ -21,16 +21,31 @@ from .acts import Act
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """People by id with all their jobs, by first day."""
+    """People by id with all their jobs, by first day. `inside`: ids of the departments the actor may manage; None: all."""
 
     users: dict[int, User]
     jobs: dict[int, list[Job]] = field(default_factory=dict)
+    inside: frozenset[int] | None = None
 
     def primary(self, user_id: int) -> list[Job]:
         return [job for job in self.jobs[user_id] if job.is_primary]
 
     def called(self, user_id: int) -> str:
         return f"{self.users[user_id].name} ({self.users[user_id].staff_no})"
+
+    def is_inside(self, job: Job) -> bool:
+        return self.inside is None or job.department_id in self.inside
+
+    def words(self, job: Job) -> str:
+        """“Sales, 2024-01-01 to 2026-03-31”: a job as messages name it; without its department where that lies outside."""
+        department = db.session.get_one(Department, job.department_id)
+        name = department.name(language()) if self.is_inside(job) else _("a department outside your scope")
+        if job.ended_on is None:
+            return _("%(department)s, since %(day)s", department=name, day=iso_day(job.started_on))
+        last = date.fromordinal(job.ended_on.toordinal() - 1)
+        return _(
+            "%(department)s, %(first)s to %(last)s", department=name, first=iso_day(job.started_on), last=iso_day(last)
+        )
 
 
 def chunks(ids: Collection[int]) -> Iterator[list[int]]:
@@ -47,21 +62,19 @@ def load(user_ids: Collection[int], act: Act) -> Staff:
         rows = db.session.scalars(locked(select(Job).where(Job.user_id.in_(chunk)).order_by(Job.started_on, Job.id)))
         for job in rows:
             found[job.user_id].append(job)
-    staff = Staff(users, {user_id: found[user_id] for user_id in users})
+    inside = None if act.scope.everything else frozenset(departments_inside(act.scope))
+    staff = Staff(users, {user_id: found[user_id] for user_id in users}, inside)
     if wanted - users.keys() or any(user.erased_at is not None for user in users.values()):
         raise NotFound
-    refuse_outside(staff, act.scope)
+    _refuse_outside(staff)
     return staff
 
 
-def refuse_outside(staff: Staff, scope: Scope) -> None:
-    if scope.everything:
-        return
-    inside = departments_inside(scope)
+def _refuse_outside(staff: Staff) -> None:
     today = clock.today()
     for user_id in staff.users:
         standing = standing_job(staff.primary(user_id), today)
-        if standing is None or standing.department_id not in inside:
+        if staff.inside is not None and (standing is None or not staff.is_inside(standing)):
             raise NotFound
 
 
@@ -86,20 +99,14 @@ def refuse_overlap(staff: Staff, user_id: int, started_on: date, ended_on: date 
                 _(
                     "%(person)s already has a main job on these days: %(job)s. Two main jobs cannot overlap.",
                     person=staff.called(user_id),
-                    job=job_words(job),
+                    job=staff.words(job),
                 )
             )
 
 
-def job_words(job: Job) -> str:
-    """“Sales, 2024-01-01 to 2026-03-31”: a job as messages name it."""
-    department = db.session.get_one(Department, job.department_id)
-    if job.ended_on is None:
-        return _("%(department)s, since %(day)s", department=department.name(language()), day=iso_day(job.started_on))
-    last = date.fromordinal(job.ended_on.toordinal() - 1)
-    return _(
-        "%(department)s, %(first)s to %(last)s",
-        department=department.name(language()),
-        first=iso_day(job.started_on),
-        last=iso_day(last),
-    )
+def refuse_elsewhere(staff: Staff, user_id: int, job: Job) -> None:
+    """Raises Conflict for a main job outside the scope: what somebody was in another company is not the actor's."""
+    if not staff.is_inside(job):
+        raise Conflict(
+            _("%(person)s worked outside your scope then. Choose a later day.", person=staff.called(user_id))
+        )

@@ -54,9 +54,12 @@ def show_delegations() -> ResponseReturnValue:
 @keeps
 def delegate_for(user_id: int) -> ResponseReturnValue:
     """HR lets somebody stand in for a manager."""
-    person = queries.get_subject(user_id, scope=scope_of(Permission.MANAGE_PEOPLE))
+    scope = scope_of(Permission.MANAGE_PEOPLE)
+    person = queries.get_subject(user_id, scope=scope)
     form = DelegationForm()
-    form.fit(queries.list_headed(user_id, on=clock.today()))
+    headed = queries.list_headed(user_id, on=clock.today())
+    inside = queries.find_departments([row.id for row in headed], scope=scope)
+    form.fit([row for row in headed if row.id in inside])
     if request.method == "GET":
         form.first.data = clock.today()
     if done(form, lambda: _delegate(user_id, form, acting(Permission.MANAGE_PEOPLE, form.reason.data))):
