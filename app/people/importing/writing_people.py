@@ -12,8 +12,9 @@ from app.access import Scope
 from app.db import MANY, db
 from app.people.models import Delegation, Job, RoleGrant, User
 from app.people.names import name_key
-from app.people.organisation.leavers import switch_off
+from app.people.organisation.leavers import list_left, switch_off
 from app.people.organisation.managers import refuse_circles
+from app.people.roles.administrators import refuse_to_lose_the_last
 
 from .company import load_company, person_digest
 from .lines import as_columns
@@ -37,11 +38,25 @@ def write_people(lines: Sequence[ImportLine], *, by_id: int | None, now: datetim
     _change_jobs([values for line in wanted for values in line.done.get("set", ())], by_key)
     delete_by_id(Job, [job_id for line in wanted for job_id in line.done.get("drop", ())])
     added = _add_jobs([(ids[line.number], job) for line in wanted for job in line.done.get("add", ())], by_key)
-    switch_off([ids[line.number] for line in wanted if line.done.get("off")], now=now, by_id=by_id)
-    db.session.flush()
+    _close_accounts(set(ids.values()), kept, ids, now=now, by_id=by_id)
     refuse_circles(set(ids.values()), {on})
     _note_done(wanted, ids, kept, added)
     return sorted(set(ids.values()))
+
+
+def _close_accounts(
+    concerned: set[int], kept: Mapping[int, Columns], ids: Mapping[int, int], *, now: datetime, by_id: int | None
+) -> None:
+    """Of those who have left by now, whatever the day was when the plan was made. Their rights are noted in `kept`."""
+    today = clock.local_date(now)
+    refuse_to_lose_the_last(concerned, today)
+    left = concerned & set(list_left(today))
+    standing = _standing_rights(sorted(left))
+    for number, values in kept.items():
+        if ids[number] in left:
+            values |= standing[ids[number]]
+    switch_off(left, now=now, by_id=by_id)
+    db.session.flush()
 
 
 def _note_done(
@@ -104,24 +119,23 @@ def _add_jobs(rows: Iterable[tuple[int, Columns]], made: Mapping[str, int]) -> l
 
 
 def _before(wanted: Iterable[ImportLine], ids: Mapping[int, int]) -> dict[int, Columns]:
-    """By line, how people, jobs, and of those who leave also roles and delegations stood before."""
+    """By line, how people and jobs stood before."""
     lines = list(wanted)
-    touched = [line.done["user"]["id"] for line in lines if "id" in line.done.get("user", {})]
-    leaving = [ids[line.number] for line in lines if line.done.get("off")]
     columns = (User.id, User.name, User.name_key, User.email, User.locale, User.active, User.fs_uniquifier)
-    users = {row.id: dict(row._mapping) for row in rows_by(columns, User.id, {*touched, *leaving})}
+    users = {
+        row.id: dict(row._mapping)
+        for row in rows_by(columns, User.id, [line.user_id for line in lines if line.user_id])
+    }
     job_ids = [job["id"] for line in lines for job in line.done.get("set", ())]
     job_ids += [job_id for line in lines for job_id in line.done.get("drop", ())]
     jobs = {row.id: stored_job(row) for row in rows_by([getattr(Job, name) for name in JOB_COLUMNS], Job.id, job_ids)}
-    standing = _standing_rights(leaving)
-    found = {}
+    found: dict[int, Columns] = {}
     for line in lines:
         user_id = ids[line.number]
         found[line.number] = {
             **({"user": users[user_id]} if user_id in users else {}),
             "jobs": [jobs[job["id"]] for job in line.done.get("set", ())],
             "dropped": [jobs[job_id] for job_id in line.done.get("drop", ())],
-            **(standing[user_id] if line.done.get("off") else {}),
         }
     return found
 

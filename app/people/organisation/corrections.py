@@ -12,6 +12,7 @@ from app.db import db
 from app.errors import Conflict, NotFound
 from app.filters import iso_day
 from app.people.models import Job
+from app.people.roles.administrators import refuse_to_lose_the_last
 
 from . import leavers, managers, openings
 from .acts import Act, Place
@@ -78,6 +79,7 @@ def correct_days(user_id: int, job_id: int, started_on: date, ended_on: date | N
     db.session.flush()
     managers.refuse_circles([user_id], [started_on], act.scope)
     today = clock.local_date(act.now)
+    refuse_to_lose_the_last([user_id], today)
     if user_id in leavers.list_left(today):
         leavers.switch_off([user_id], now=act.now, by_id=act.by_id)
     act.record(

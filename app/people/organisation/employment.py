@@ -20,6 +20,7 @@ from app.errors import Conflict
 from app.filters import iso_day
 from app.people.models import Job, User
 from app.people.names import name_key
+from app.people.roles.administrators import refuse_to_lose_the_last
 
 from . import leavers, managers, openings
 from .acts import Act, Exit, Joiner, Move, Place, Return
@@ -95,6 +96,7 @@ def leave(exits: Sequence[Exit], act: Act) -> list[int]:
         _end_all(staff.jobs[one.user_id], one)
         act.record("left", one.user_id, on=one.on.isoformat(), end_reason=one.reason.value)
     today = clock.local_date(act.now)
+    refuse_to_lose_the_last([one.user_id for one in left], today)
     leavers.switch_off([one.user_id for one in left if one.on <= today], now=act.now, by_id=act.by_id)
     return [one.user_id for one in left]
 

@@ -42,7 +42,7 @@ def _record(user_ids: Collection[int], now: datetime, by_id: int | None) -> None
 
 
 def list_left(day: date) -> list[int]:
-    """Whose account is still on though their last job ended by a day and none is held on it."""
-    held = exists().where(Job.user_id == User.id, employed_on(day))
+    """Whose account is still on though their last main job ended by a day and none is held on it."""
+    held = exists().where(Job.user_id == User.id, Job.is_primary, employed_on(day))
     left = exists().where(Job.user_id == User.id, Job.is_primary, Job.ended_on <= day)
     return list(db.session.scalars(select(User.id).where(User.active, left, ~held).order_by(User.id)))

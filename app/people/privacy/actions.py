@@ -11,6 +11,7 @@ from app.db import db, locked
 from app.errors import Conflict, NotFound
 from app.people.actions import record_act
 from app.people.queries import people_once_in_scope
+from app.people.roles.administrators import administrators_on
 
 from . import erasing
 from .models import SubjectRequest
@@ -115,6 +116,8 @@ def confirm_erasure(
 def _refuse_the_employed(user_id: int) -> None:
     if erasing.is_employed(user_id, today=clock.today()):
         raise Conflict(_("This person still has a job. Only people who have left can be erased."))
+    if user_id in administrators_on(clock.today()):
+        raise Conflict(_("This person is an administrator. Somebody has to withdraw that role first."))
 
 
 def _get(request_pk: int, *, scope: Scope, by_id: int) -> SubjectRequest:

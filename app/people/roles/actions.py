@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app import clock
 from app.access import Role, Scope
@@ -18,6 +18,7 @@ from app.people import actions as people
 from app.people.accounts.managing import letters
 from app.people.models import Department, RoleGrant, User
 
+from .administrators import administrators_on
 from .states import EVERYWHERE_ONLY, GRANTABLE, NEEDS_SECOND, State, state_of
 
 
@@ -109,26 +110,8 @@ def _take_effect(what: str, grant: RoleGrant, reason: str, *, now: datetime) -> 
 
 def _as_administrator(actor_id: int, today: date) -> None:
     """The actor's right, as it is now: whoever lost it a moment ago is refused. Locks every administrator's grant."""
-    if actor_id not in _administrators(today):
+    if actor_id not in administrators_on(today):
         raise Forbidden(_("Your account does not have the right to open this page. Ask HR or your administrator."))
-
-
-def _administrators(today: date) -> set[int]:
-    """Ids of the active people who are administrators today."""
-    grants = db.session.scalars(
-        locked(
-            select(RoleGrant)
-            .where(
-                RoleGrant.role == Role.ADMIN,
-                RoleGrant.withdrawn_at.is_(None),
-                RoleGrant.approved_at.is_not(None),
-                or_(RoleGrant.ended_on.is_(None), RoleGrant.ended_on > today),
-            )
-            .order_by(RoleGrant.id)
-        )
-    ).all()
-    ids = {grant.user_id for grant in grants}
-    return set(db.session.scalars(select(User.id).where(User.id.in_(ids), User.active)))
 
 
 def _within(department_id: int | None, scope: Scope) -> None:

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from app.errors import Conflict
 from app.people.importing import acts
 from app.people.importing.jobs import plan_sheet
 from app.people.importing.models import ImportPlan
-from app.people.models import AuditEntry, Job, User
+from app.people.models import AuditEntry, Job, RoleGrant, User
 from config import Settings
 from tests import factories
 from tests.processes import environment_of
@@ -25,6 +26,7 @@ from .conftest import Firm
 from .rosters import EVERYTHING, applied, imported, lines, planned, state, undone, xlsx
 
 ROOT = Path(__file__).parents[3]
+LEAVING = ("工号", "姓名", "部门", "离职日期")
 MANY = [(f"9{number:04}", f"新人{number}", None, "SALES") for number in range(60)]
 
 KILLED = """
@@ -160,3 +162,27 @@ def test_after_undoing_the_same_rows_can_be_planned_once_more(firm: Firm):
 def plan_now(plan_id: int) -> None:
     plan_sheet(plan_id)
     db.session.rollback()
+
+
+def test_who_has_left_by_the_day_of_applying_loses_the_account_then(firm: Firm, monkeypatch: pytest.MonkeyPatch):
+    last_day = (clock.today() + timedelta(days=1)).isoformat()
+    factories.role_grant(firm.li, "reviewer", firm.sales)
+    plan = planned(xlsx([("00101", "李雷", "SALES", last_day)], head=LEAVING), firm.hr)
+    before = state()
+    later = clock.now() + timedelta(days=3)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    li_id = firm.li.id
+    applied(plan, firm.hr)
+    assert not db.session.get_one(User, li_id).active
+    assert db.session.scalars(select(RoleGrant.withdrawn_at).filter_by(user_id=li_id)).one() is not None
+    undone(plan, firm.hr)
+    assert state() == before
+
+
+def test_a_sheet_does_not_take_the_last_administrator_away(firm: Firm):
+    factories.role_grant(firm.li, "admin")
+    plan = planned(xlsx([("00101", "李雷", "SALES", "2026-01-31")], head=LEAVING), firm.hr)
+    before = state()
+    with pytest.raises(Conflict, match=r"最后一位|last administrator"):
+        applied(plan, firm.hr)
+    assert state() == before

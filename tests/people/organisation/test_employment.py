@@ -11,7 +11,7 @@ from app.access import Scope
 from app.db import db, writing
 from app.errors import Conflict, NotFound
 from app.people.models import AuditEntry, Delegation, Job, RoleGrant, SignIn, User
-from app.people.organisation import employment, leavers
+from app.people.organisation import corrections, employment, leavers
 from app.people.organisation.acts import Exit, Joiner, Move, Place, Return
 from app.people.organisation.reasons import EndReason
 from tests import factories
@@ -191,3 +191,25 @@ def test_the_database_refuses_two_main_jobs_on_a_day(places):
 def _make_all_primary(user_id):
     for row in db.session.scalars(select(Job).where(Job.user_id == user_id)):
         row.is_primary = True
+
+
+def test_the_last_administrator_leaves_only_once_another_is_there_to_stay(places):
+    last = factories.user("管理员", department=places[1], roles=[("admin", None)])
+    soon = [Exit(last.id, days(5), EndReason.RESIGN)]
+    for exits in (soon, [Exit(last.id, today(), EndReason.RESIGN)]):
+        with pytest.raises(Conflict, match="last administrator"):
+            done(employment.leave, exits, act())
+    other = factories.user("接任者", department=places[2], roles=[("admin", None)])
+    done(employment.leave, [Exit(other.id, days(4), EndReason.RESIGN)], act())
+    with pytest.raises(Conflict, match="last administrator"):
+        done(employment.leave, soon, act())
+    factories.user("第三人", department=places[2], roles=[("admin", None)])
+    assert done(employment.leave, soon, act()) == [last.id]
+
+
+def test_a_job_on_the_side_keeps_no_account_open(places):
+    person = factories.user(department=places[1])
+    factories.job(person, places[2], is_primary=False)
+    main = db.session.scalars(select(Job).where(Job.user_id == person.id, Job.is_primary)).one()
+    done(corrections.correct_days, person.id, main.id, main.started_on, today(), act())
+    assert not db.session.get_one(User, person.id).active
