@@ -1,6 +1,6 @@
 """Forms about the organisation: days, places, reasons. Text in, typed values out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from zoneinfo import available_timezones
 
@@ -37,6 +37,17 @@ def sensible_day(_form: FlaskForm, field: Field) -> None:
     """Neither before anybody worked here nor further ahead than anybody plans."""
     if field.data and not FIRST_DAY <= field.data <= date(clock.today().year + YEARS_AHEAD, 12, 31):
         raise ValidationError(_("Choose a day between 1950 and ten years from now."))
+
+
+def not_before(first: str) -> Callable[[FlaskForm, Field], None]:
+    """A last day on or after the day in the field named `first`."""
+
+    def check(form: FlaskForm, field: Field) -> None:
+        begins = form[first].data
+        if field.data and begins and field.data < begins:
+            raise ValidationError(_("The last day lies before the first one."))
+
+    return check
 
 
 def a_day(label: str, missing: str) -> DateField:
@@ -123,7 +134,7 @@ class JoinerForm(PlaceForm):
 
 
 class SecondForm(PlaceForm):
-    last = DateField(_l("Last day"), validators=[Optional(), sensible_day])
+    last = DateField(_l("Last day"), validators=[Optional(), sensible_day, not_before("on")])
 
 
 class ManyForm(FlaskForm):
@@ -165,7 +176,7 @@ class EndForm(FlaskForm):
 class AbsenceForm(FlaskForm):
     kind = SelectField(_l("Kind of leave"), validators=[DataRequired(_l("Choose the kind."))])
     first = a_day(_l("First day"), _l("Choose the first day."))
-    last = DateField(_l("Last day"), validators=[Optional(), sensible_day])
+    last = DateField(_l("Last day"), validators=[Optional(), sensible_day, not_before("first")])
     pauses = BooleanField(_l("Due dates move by these days"), default=True)
     reason = a_reason()
 
@@ -184,7 +195,9 @@ class DelegationForm(FlaskForm):
     )
     department = SelectField(_l("For"), coerce=str, validators=[Optional()])
     first = a_day(_l("First day"), _l("Choose the first day."))
-    last = a_day(_l("Last day"), _l("Choose the last day."))
+    last = DateField(
+        _l("Last day"), validators=[InputRequired(_l("Choose the last day.")), sensible_day, not_before("first")]
+    )
     reason = a_reason()
 
     def fit(self, headed: Sequence[Department]) -> None:

@@ -267,3 +267,17 @@ def test_the_chart_shows_a_day_that_is_asked_for(hr, places):
     assert "As it stands for 2014-01-01" in (earlier := hr.get("/organisation?on=2014-01-01").text)
     assert "North" not in earlier
     assert "does not know" in hr.get("/organisation?on=gestern").text
+
+
+def test_a_last_day_before_the_first_is_told_at_the_field_and_keeps_what_was_typed(hr, places):
+    person = factories.user("李雷", department=places[1])
+    first, last = today().isoformat(), days(-1).isoformat()
+    leave = {"kind": "sick", "first": first, "last": last, "reason": "病假条"}
+    second = {"department": str(places[1].id), "on": first, "last": last, **REASON}
+    stands_in = {"to": "T1", "first": first, "last": last, **REASON}
+    for address, form in (("absences/new", leave), ("employment/second", second), ("delegations/new", stands_in)):
+        answer = hr.post(f"/people/{person.id}/{address}", data=form)
+        assert answer.status_code == 422
+        assert "The last day lies before the first one." in answer.text
+        assert form["reason"] in answer.text
+    assert db.session.scalars(select(Absence)).all() == []
