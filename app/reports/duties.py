@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, exists, func,
 from app.access import Scope
 from app.db import db
 from app.people.models import Department, Job
+from app.people.models import DepartmentVersion as Place
 from app.programmes.duties.facts import facts
 from app.programmes.models import Assignment
 from app.programmes.states import EXCLUDED, DutyState, state_of
@@ -27,9 +28,7 @@ class DutyFigures:
     started: int
     completed: int
     overdue: int
-    fell_due: (
-        int  # in the period: the person employed in scope on the due date, the duty not waived or withdrawn by then
-    )
+    fell_due: int  # in the period: the person employed in scope on the due date, the duty not waived, withdrawn or ended by then
     due_completed: int  # by the day
     on_time: int
     on_time_as_first_asked: int  # by the due date before any extension
@@ -86,7 +85,8 @@ def duty_figures(
     counts = and_(here, state.not_in([each.value for each in EXCLUDED]))
     not_waived = or_(one.waived_on.is_(None), one.waived_on > one.due_on, one.completed_on <= one.waived_on)
     not_withdrawn = or_(one.withdrawn_on.is_(None), one.withdrawn_on > one.due_on)
-    fell_due = and_(one.due_on.between(first, min(last, as_of)), here_then, not_waived, not_withdrawn)
+    not_ended = or_(one.exit_on.is_(None), one.exit_on > one.due_on, one.completed_on < one.exit_on)
+    fell_due = and_(one.due_on.between(first, min(last, as_of)), here_then, not_waived, not_withdrawn, not_ended)
     statement = select(
         _sum(counts),
         _sum(counts & or_(one.started > 0, done)),
@@ -124,28 +124,30 @@ def median_days_overdue(
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """A part of the organisation, by the primary job on the day asked about: whoever left since counts where they were."""
+    """A part of the organisation as it was on the day asked about, by the primary job then: who left or moved since counts
+    where they were."""
 
     scope: Scope
     department: Department | None
 
     def works(self, user_id: ColumnElement[int], day: date | ColumnElement[date]) -> ColumnElement[bool]:
         """Whether somebody's primary job lies here on a day."""
-        return exists().where(
-            Job.started_on <= day, or_(Job.ended_on.is_(None), Job.ended_on > day), *self._here(user_id)
-        )
+        held = (Job.started_on <= day, or_(Job.ended_on.is_(None), Job.ended_on > day))
+        place = (Place.valid_from <= day, or_(Place.valid_to.is_(None), Place.valid_to > day))
+        return exists().where(*held, *place, *self._here(user_id))
 
     def worked(self, user_id: ColumnElement[int], ended_on: ColumnElement[date]) -> ColumnElement[bool]:
         """Whether the primary job that ended on a day lay here."""
-        return exists().where(Job.ended_on == ended_on, *self._here(user_id))
+        place = (Place.valid_from < ended_on, or_(Place.valid_to.is_(None), Place.valid_to >= ended_on))
+        return exists().where(Job.ended_on == ended_on, *place, *self._here(user_id))
 
     def _here(self, user_id: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
-        within = [Department.path.startswith(self.department.path, autoescape=True)] if self.department else []
+        within = [Place.path.contains(f"/{self.department.id}/", autoescape=True)] if self.department else []
         return (
             Job.user_id == user_id,
             Job.is_primary.is_(True),
-            Department.id == Job.department_id,
-            self.scope.covers(Department.path),
+            Place.department_id == Job.department_id,
+            self.scope.covers(Place.path),
             *within,
         )
 

@@ -9,12 +9,13 @@ from sqlalchemy import select, update
 from app import clock
 from app.access import Scope
 from app.db import db, writing
-from app.people.models import Absence, Job, User
+from app.people.models import Absence, Department, DepartmentVersion, Job, User
 from app.programmes.duties import actions
 from app.programmes.duties.facts import facts
 from app.programmes.duties.kinds import ChangeKind
 from app.programmes.duties.moving import move_due_dates
-from app.programmes.models import Assignment, ProgrammeVersion
+from app.programmes.duties.writing import Act, write_changes
+from app.programmes.models import Assignment, ProgrammeItem, ProgrammeVersion
 from app.programmes.states import duty_state, state_of
 from app.reports import duties
 from app.reports.duties import duty_figures
@@ -210,6 +211,69 @@ def test_who_moves_on_the_15th_leaves_last_months_figures_as_they_were(ids):
         scope=Scope(paths=(new.path,)), as_of=date(2026, 7, 31), first=date(2026, 7, 1), last=date(2026, 7, 31)
     )
     assert later.counted > 0
+
+
+def test_what_is_decided_later_leaves_the_figures_of_the_day_as_they_were(ids):
+    before, later = figures(), {"by_id": None, "approver_id": None, "reason": "decided in July"}
+    with writing():
+        actions.change(ChangeKind.EXTEND, [ids["A03"]], until=on((9, 30)), now=noon((7, 5)), **later)
+        actions.change(ChangeKind.REINSTATE, [ids["A05"]], now=noon((7, 5)), **later)
+        actions.change(ChangeKind.WITHDRAW, [ids["A04"]], now=noon((7, 5)), **later)
+        actions.change(ChangeKind.PAUSE, [ids["A06"]], until=on((12, 1)), now=noon((7, 5)), **later)
+    assert figures() == before
+    assert duties.median_days_overdue(scope=EVERYTHING, as_of=AS_OF) == (AS_OF - on((3, 31))).days
+
+
+def test_a_version_moved_to_later_leaves_the_figures_of_the_day_as_they_were(ids):
+    before = figures()
+    with writing():
+        duty = db.session.get_one(Assignment, ids["A03"])
+        old = db.session.get_one(ProgrammeVersion, duty.version_id)
+        new = ProgrammeVersion(programme_id=old.programme_id, number=2, created_at=noon((7, 5)))
+        new.items = [ProgrammeItem(position=1, course_id="gone-a")]
+        db.session.add(new)
+        db.session.flush()
+        write_changes([Act(on((7, 5)), noon((7, 5))).change(duty, ChangeKind.MIGRATE, version_after_id=new.id)])
+        duty.version_id = new.id
+    factories.completion(db.session.get_one(User, duty.user_id), "gone-a", completed_at=noon((3, 1)))
+    assert figures() == before
+
+
+def test_who_is_rehired_by_the_due_date_of_an_ended_duty_does_not_owe_it(ids):
+    before = figures()
+    left = db.session.get_one(Assignment, ids["A08"]).user_id
+    home = db.session.scalar(select(Job.department_id).where(Job.user_id == left))
+    with writing():
+        db.session.add(Job(user_id=left, department_id=home, started_on=on((3, 25))))
+    assert figures() == before
+
+
+def test_a_department_that_moves_on_the_15th_leaves_last_months_figures_as_they_were(ids):
+    [home] = db.session.scalars(select(Department)).all()
+    branch = factories.department()
+    at_home, before = Scope(paths=(home.path,)), figures()
+    assert before.counted
+    with writing():
+        moved_on = date(2026, 7, 15)
+        row = db.session.get_one(Department, home.id)
+        db.session.execute(
+            update(DepartmentVersion).where(DepartmentVersion.department_id == row.id).values(valid_to=moved_on)
+        )
+        row.parent_id, row.path = branch.id, f"{branch.path}{row.id}/"
+        db.session.add(
+            DepartmentVersion(
+                department_id=row.id,
+                parent_id=branch.id,
+                name_zh=row.name_zh,
+                name_en=row.name_en,
+                kind=row.kind,
+                path=row.path,
+                valid_from=moved_on,
+                recorded_at=noon((7, 15)),
+            )
+        )
+    assert figures(at_home) == before
+    assert figures(Scope(paths=(branch.path,))).counted == 0
 
 
 def test_who_leaves_later_stays_in_the_figures_of_the_day(ids):

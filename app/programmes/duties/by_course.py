@@ -1,9 +1,9 @@
 """What duties ask of people course by course, as SQL: several duties over one course are one demand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import CTE, ColumnElement, Date, Integer, Subquery, and_, case, cast, exists, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Date, Integer, Subquery, and_, case, cast, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.content.model import Course
@@ -11,16 +11,18 @@ from app.programmes.models import Assignment, ProgrammeItem
 
 from .catalogued import counting_completions, heir, stored_ids
 from .facts import is_paused, of_path
+from .then import due_then, version_then, waived_then, withdrawn_then
 
 
-def by_course(among: CTE, courses: Sequence[Course], *, as_of: date) -> Subquery:
+def by_course(among: CTE, courses: Sequence[Course], *, as_of: date, only: Collection[int] | None = None) -> Subquery:
     """A row for each person of `among` (by its `id`) and course that a duty requires: what is asked for first.
 
     `due_on`, `start_on`: the earliest of the duties that stand, before those that are done; None where none stands.
     `open`: 1 while one that stands is not done. `done_on`: when the last of them was. `paused`, `waived`: 1 where one is and the
     course is not completed for it. Of a programme taken again, only the latest round; electives are nobody's duty singly.
+    `only`: the ids in `among`, where they are few: the database then looks for theirs alone.
     """
-    asked = _asked(among, courses, as_of)
+    asked = _asked(among, courses, as_of, only)
     asked_for = asked.c
     completions = counting_completions(courses)
     done_on = func.min(completions.c.completed_on, type_=Date)
@@ -65,35 +67,37 @@ def by_course(among: CTE, courses: Sequence[Course], *, as_of: date) -> Subquery
     )
 
 
-def _asked(among: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
+def _asked(among: CTE, courses: Sequence[Course], as_of: date, only: Collection[int] | None) -> Subquery:
     """A row for each duty and required course of it, without withdrawn and ended ones and earlier rounds."""
-    later = aliased(Assignment)
+    later, withdrawn_on = aliased(Assignment), withdrawn_then(as_of)
     has_later_round = exists().where(
         later.user_id == Assignment.user_id,
         later.programme_id == Assignment.programme_id,
         later.round > Assignment.round,
         later.assigned_on <= as_of,
-        later.withdrawn_on.is_(None),
+        or_(later.withdrawn_on.is_(None), later.withdrawn_on > as_of),
     )
     return (
         select(
             Assignment.id,
             Assignment.user_id,
             heir(ProgrammeItem.course_id, courses).label("course_id"),
-            Assignment.due_on,
+            due_then(as_of).label("due_on"),
             Assignment.start_on,
             Assignment.counts_from,
-            Assignment.waived_on,
+            waived_then(as_of).label("waived_on"),
             case((is_paused(Assignment.id, Assignment.user_id, as_of), 1), else_=cast(0, Integer)).label("paused"),
         )
         .select_from(Assignment)
         .join(among, among.c.id == Assignment.user_id)
-        .join(ProgrammeItem, of_path(Assignment.version_id, Assignment.round))
+        .join(ProgrammeItem, of_path(version_then(as_of), Assignment.round))
         .where(
-            ProgrammeItem.course_id.in_(stored_ids(courses)),
+            true() if only is None else Assignment.user_id.in_(only),
+            # As an expression, so that the database begins with the people: their duties are few, those over a course many.
+            func.coalesce(ProgrammeItem.course_id, "").in_(stored_ids(courses)),
             ProgrammeItem.is_required,
             Assignment.assigned_on <= as_of,
-            or_(Assignment.withdrawn_on.is_(None), Assignment.withdrawn_on > as_of),
+            or_(withdrawn_on.is_(None), withdrawn_on > as_of),
             or_(Assignment.exit_on.is_(None), Assignment.exit_on > as_of),
             ~has_later_round,
         )

@@ -19,6 +19,7 @@ from app.people.models import Absence, Job
 from app.programmes.models import Assignment, AssignmentPause, ProgrammeItem, ProgrammeVersion
 
 from .catalogued import counting_completions, heir
+from .then import due_then, version_then, waived_then, withdrawn_then
 
 
 def facts(
@@ -29,7 +30,8 @@ def facts(
     courses: Sequence[Course] | None = None,
     name: str = "duty",
 ) -> CTE:
-    """The duties assigned by `as_of`: of these people (a select of user ids), or these (a select of their ids), or all.
+    """The duties assigned by `as_of`, as promised and decided by then: of these people (a select of user ids), or these (a
+    select of their ids), or all.
 
     Columns: assignment_id, user_id, programme_id, version_id, round, assigned_on, start_on, original_due_on, due_on,
     withdrawn_on, waived_on, exit_on, counts_from, started (0, 1), completed_on, paused (0, 1), employed (0, 1).
@@ -58,14 +60,14 @@ def _wanted(as_of: date, among: Select[int] | None, assignments: Select[int] | N
         Assignment.id.label("assignment_id"),
         Assignment.user_id,
         Assignment.programme_id,
-        Assignment.version_id,
+        version_then(as_of).label("version_id"),
         Assignment.round,
         Assignment.assigned_on,
         Assignment.start_on,
         Assignment.original_due_on,
-        Assignment.due_on,
-        Assignment.withdrawn_on,
-        Assignment.waived_on,
+        due_then(as_of).label("due_on"),
+        withdrawn_then(as_of).label("withdrawn_on"),
+        waived_then(as_of).label("waived_on"),
         Assignment.exit_on,
         Assignment.counts_from,
     ).where(Assignment.assigned_on <= as_of)
@@ -92,10 +94,8 @@ def _completed(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
     required = func.sum(case((ProgrammeItem.is_required, 1), else_=0), type_=Integer)
     electives = func.sum(case((ProgrammeItem.is_required, 0), else_=1), type_=Integer)
     asked = (
-        select(wanted.c.assignment_id, required.label("required"), electives.label("electives"))
-        .select_from(wanted)
-        .join(ProgrammeItem, of_path(wanted.c.version_id, wanted.c.round))
-        .group_by(wanted.c.assignment_id)
+        select(ProgrammeItem.version_id, ProgrammeItem.path, required.label("required"), electives.label("electives"))
+        .group_by(ProgrammeItem.version_id, ProgrammeItem.path)
         .subquery("asked")
     )
     needed = ProgrammeVersion.electives_needed
@@ -113,7 +113,7 @@ def _completed(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
             func.min(met.c.on, type_=Date).label("any_on"),
         )
         .select_from(met)
-        .join(asked, asked.c.assignment_id == met.c.assignment_id)
+        .join(asked, and_(asked.c.version_id == met.c.version_id, asked.c.path == met.c.path))
         .join(ProgrammeVersion, ProgrammeVersion.id == met.c.version_id)
         .group_by(met.c.assignment_id, asked.c.required, asked.c.electives, needed)
         .subquery("completed")
@@ -129,6 +129,7 @@ def _met(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
             wanted.c.assignment_id,
             wanted.c.version_id,
             ProgrammeItem.id,
+            ProgrammeItem.path,
             ProgrammeItem.is_required,
             earliest.label("on"),
             func.row_number()
@@ -148,7 +149,13 @@ def _met(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
                 or_(wanted.c.counts_from.is_(None), completions.c.completed_on >= wanted.c.counts_from),
             ),
         )
-        .group_by(wanted.c.assignment_id, wanted.c.version_id, ProgrammeItem.id, ProgrammeItem.is_required)
+        .group_by(
+            wanted.c.assignment_id,
+            wanted.c.version_id,
+            ProgrammeItem.id,
+            ProgrammeItem.path,
+            ProgrammeItem.is_required,
+        )
     )
     return done.subquery("met")
 

@@ -14,6 +14,7 @@ from app.programmes.models import Assignment, Programme
 from app.programmes.states import DUE_SOON, DutyState, state_of, urgency
 
 from .facts import facts
+from .then import due_then, withdrawn_then
 
 ROWS_A_PAGE = 50
 ATTENTION = "attention"  # overdue and due soon: whom to talk to
@@ -145,8 +146,8 @@ def _among(wanted: Wanted, scope: Scope, as_of: date) -> Select[int]:
         statement = statement.where(Assignment.programme_id == wanted.programme.id)
     if wanted.state in (ATTENTION, DutyState.OVERDUE, DutyState.DUE_SOON):
         statement = statement.where(
-            Assignment.due_on <= as_of + DUE_SOON,
-            Assignment.withdrawn_on.is_(None) | (Assignment.withdrawn_on > as_of),
+            due_then(as_of) <= as_of + DUE_SOON,
+            or_(withdrawn_then(as_of).is_(None), withdrawn_then(as_of) > as_of),
         )
     return statement
 
