@@ -47,6 +47,25 @@ def count(what: str, who: str, *, window: timedelta, now: datetime) -> None:
     db.session.execute(delete(LimitCount).where(LimitCount.window_at < now - timedelta(days=1)))
 
 
+def take(what: str, who: str, *, limit: int, window: timedelta, now: datetime) -> int:
+    """Count a try before it is made; 0, or where the limit is reached the seconds to wait, and nothing is counted.
+
+    Of many at once no more than `limit` go through. Runs inside `writing()`; a try that was right is given back.
+    """
+    count(what, who, window=window, now=now)
+    wait = wait_seconds(what, who, limit=limit + 1, window=window, now=now)
+    if wait:
+        give_back(what, who, window=window, now=now)
+    return wait
+
+
+def give_back(what: str, who: str, *, window: timedelta, now: datetime) -> None:
+    """Let a try that was counted at `now` not have been one. Runs inside `writing()`."""
+    one = {"bucket": _bucket(what, who), "window_at": _window(now, window)}
+    db.session.execute(update(LimitCount).filter_by(**one).values(count=LimitCount.count - 1))
+    db.session.execute(delete(LimitCount).filter_by(**one).where(LimitCount.count <= 0))
+
+
 def _bucket(what: str, who: str) -> str:
     key = current_app.config["SECRET_KEY"].encode()
     return hmac.new(key, f"{what}\n{who.casefold()}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -71,3 +71,21 @@ def test_windows_of_yesterday_are_dropped(app):
 def test_p3_eight_at_once_are_all_counted(app):
     at_once(app, *[count] * 8)
     assert db.session.scalars(select(LimitCount.count)).one() == 8
+
+
+def take(now=START) -> int:
+    with writing():
+        return limits.take("sign-in", "T0001", limit=3, window=WINDOW, now=now)
+
+
+def test_s65_of_many_tries_at_once_as_many_go_through_as_the_limit_says(app):
+    assert sorted(at_once(app, *[take] * 8)) == [0, 0, 0, *[901] * 5]
+    assert take() == 901
+    assert take(now=START + WINDOW) == 0
+
+
+def test_a_try_given_back_was_none(app):
+    assert [take() for _ in range(4)] == [0, 0, 0, 901]
+    with writing():
+        limits.give_back("sign-in", "T0001", window=WINDOW, now=START)
+    assert [take(), take()] == [0, 901]

@@ -61,8 +61,9 @@ class SignInForm(LoginForm):
     remember = None  # every session lasts as long as its time-outs say, see IDLE and ABSOLUTE
 
     def validate(self, **kwargs: Any) -> bool:
-        identity = (self.email.data or "").strip()
-        wait = self._wait(identity)
+        identity, now = (self.email.data or "").strip(), clock.now()
+        is_try = bool(identity and self.password.data)
+        wait = self._take(identity, now) if is_try else 0
         if wait:
             self.form_errors.append(too_many_tries(wait))
             return False
@@ -72,24 +73,30 @@ class SignInForm(LoginForm):
             self.password.data = "\0"  # nobody's
         self.user = find_by_identity(identity)
         if super().validate(**kwargs):
+            self._give_back(identity, now)
             return True
         g.sign_in_status = 422
-        if identity and self.password.data:
+        if is_try:
             self.email.errors, self.password.errors = [], []
             self.form_errors: list[Any] = [_l("Staff number, e-mail or password is wrong. Check them and try again.")]
-            with writing():
-                for what, who in self._parties(identity):
-                    limits.count(what, who, window=WINDOW, now=clock.now())
         return False
 
     def _parties(self, identity: str) -> tuple[tuple[str, str], tuple[str, str]]:
         return ("sign-in account", identity), ("sign-in address", request.remote_addr or "")
 
-    def _wait(self, identity: str) -> int:
-        bounds = (TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS)
-        return max(
-            wait_after(what, who, bound) for (what, who), bound in zip(self._parties(identity), bounds, strict=True)
-        )
+    def _take(self, identity: str, now: datetime) -> int:
+        """Count the try before the password is looked at, so that many at once are counted too; seconds to wait, or 0."""
+        account, address = self._parties(identity)
+        with writing():
+            wait = limits.take(*account, limit=TRIES_AN_ACCOUNT, window=WINDOW, now=now)
+            if wait == 0 and (wait := limits.take(*address, limit=TRIES_AN_ADDRESS, window=WINDOW, now=now)):
+                limits.give_back(*account, window=WINDOW, now=now)
+        return note_wait(wait)
+
+    def _give_back(self, identity: str, now: datetime) -> None:
+        with writing():
+            for what, who in self._parties(identity):
+                limits.give_back(what, who, window=WINDOW, now=now)
 
 
 def init_app(app: Flask) -> None:
@@ -110,7 +117,11 @@ def too_many_tries(wait: int) -> Any:
 
 def wait_after(tries: str, who: str, bound: int, window: timedelta = WINDOW) -> int:
     """Seconds until `who` may try again. Answers the request with 429 when that is not now."""
-    wait = limits.wait_seconds(tries, who, limit=bound, window=window, now=clock.now())
+    return note_wait(limits.wait_seconds(tries, who, limit=bound, window=window, now=clock.now()))
+
+
+def note_wait(wait: int) -> int:
+    """The same seconds; where there are any, the request is answered 429."""
     if wait:
         g.sign_in_status, g.retry_after = 429, max(wait, g.get("retry_after", 0))
     return wait

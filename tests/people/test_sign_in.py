@@ -11,6 +11,7 @@ from app.db import db, writing
 from app.people.models import AuditEntry, SignIn
 from app.people.sign_in import TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS, WINDOW
 from tests import factories
+from tests.crowd import at_once
 
 from .conftest import sign_in, token_of, with_password
 
@@ -118,6 +119,12 @@ def test_s65_after_ten_wrong_tries_even_the_right_password_waits(client, account
     assert not is_in(client)
     with_password(password_hash, staff_no="T0002")
     assert sign_in(client, "T0002").status_code == 303
+
+
+def test_s65_guesses_at_once_are_counted_one_by_one(app, account, one_window):
+    tried(TRIES_AN_ACCOUNT - 2, "sign-in account", "t0001")
+    answers = at_once(app, *[lambda: sign_in(app.test_client(), "T0001", WRONG).status_code for _ in range(6)])
+    assert sorted(answers) == [422, 422, 429, 429, 429, 429]
 
 
 def test_s65_the_wait_is_said_in_minutes_and_the_name_stays(client, account, one_window):

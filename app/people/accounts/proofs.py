@@ -5,7 +5,7 @@ from app.db import db, writing
 from app.people.accounts import codes, passkeys
 from app.people.accounts.passkeys import PasskeyRefused, Purpose
 from app.people.models import User
-from app.people.sign_in import LONGEST_PASSWORD, TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS, WINDOW, wait_after
+from app.people.sign_in import LONGEST_PASSWORD, TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS, WINDOW, note_wait, wait_after
 
 TRIES_A_CODE = 5
 
@@ -20,14 +20,17 @@ class TooManyGuesses(Exception):
 
 def is_password(user_id: int, typed: str) -> bool:
     """Whether this is the person's password. Raises TooManyGuesses."""
-    who = str(user_id)
-    _wait("current password", who, TRIES_AN_ACCOUNT)
-    user = db.session.get_one(User, user_id)
-    if user.password and len(typed) <= LONGEST_PASSWORD and user.verify_and_update_password(typed):
-        return True
+    what, who, now = "current password", str(user_id), clock.now()
     with writing():
-        limits.count("current password", who, window=WINDOW, now=clock.now())
-    return False
+        wait = limits.take(what, who, limit=TRIES_AN_ACCOUNT, window=WINDOW, now=now)
+    if note_wait(wait):
+        raise TooManyGuesses(wait)
+    user = db.session.get_one(User, user_id)
+    if not (user.password and len(typed) <= LONGEST_PASSWORD and user.verify_and_update_password(typed)):
+        return False
+    with writing():
+        limits.give_back(what, who, window=WINDOW, now=now)
+    return True
 
 
 def is_code(user_id: int, typed: str) -> bool:
