@@ -10,6 +10,7 @@ from flask_login import current_user
 from app import clock
 from app.access import Permission, requires, scope_of
 from app.db import writing
+from app.fresh import fresh
 from app.people.actions import record_act
 from app.people.importing import queries
 from app.people.importing.asking import UploadForm
@@ -89,6 +90,7 @@ def download_problems(import_key: str) -> Response:
 
 @bp.get("/programmes/export.<any(xlsx, csv):kind>", endpoint="import_export")
 @requires(Permission.DEFINE_PROGRAMME)
+@fresh
 def export_duties(kind: str) -> Response:
     """The duties that stand in the scope, in the columns that the import reads."""
     scope, now, actor_id = scope_of(Permission.DEFINE_PROGRAMME), clock.now(), current_user.id

@@ -136,3 +136,12 @@ def test_s02_a_training_administrator_reaches_only_the_own_department(app: Flask
     assert "Nobody within your scope" in text(browser.get(send(browser, xlsx([("00101", "packing", SOON)], head=HEAD))))
     factories.assignment(people[1], due_on=SOON)
     assert "00101" not in text(browser.get("/programmes/export.csv"))
+
+
+def test_s04_an_export_of_duties_asks_who_is_there(app: Flask):
+    client = app.test_client()
+    sales = factories.department()
+    factories.sign_in(client, factories.user(department=sales, roles=[("hr", None)]), stale=True)
+    answer = client.get("/programmes/export.csv")
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/confirm-password")
