@@ -127,7 +127,7 @@ def _sums(
     if results.empty or not user_ids:
         return {}
     among = people(results, on=as_of, among=user_ids)
-    standing = standings(among, courses, as_of=as_of)
+    standing = standings(among, courses, as_of=as_of, only=user_ids)
     assigned = standing.c.due_on.is_not(None)
     overdue = state_of(standing, as_of=as_of) == DutyState.OVERDUE.value
     found = db.session.execute(

@@ -24,6 +24,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
@@ -77,7 +78,12 @@ def people(
 
 
 def standings(
-    among: CTE, courses: Sequence[Course], *, lessons_on: date | None = None, as_of: date | None = None
+    among: CTE,
+    courses: Sequence[Course],
+    *,
+    lessons_on: date | None = None,
+    as_of: date | None = None,
+    only: Collection[int] | None = None,
 ) -> CTE:
     """A row for each person and course with any fact, on a day: that of `as_of`, else of `lessons_on`, else today.
 
@@ -87,13 +93,14 @@ def standings(
     the duties over the course that stand (`duties.by_course`). `completed_on` is the first completion of the course's
     edition in service, or of those that count for the duty; while a duty asks for the course again, there is none.
     `lessons_done` counts today's required lessons as they stand on the day `lessons_on`, and only with one; `valid_until`,
-    too: the end of the newest completion, of any edition, whose certificate was not revoked.
+    too: the end of the newest completion, of any edition, whose certificate was not revoked. `only`: the ids in `among`, where
+    they are few: the database then looks for theirs alone.
     """
     day = as_of or lessons_on or clock.today()
     branches = [
-        _duties(among, courses, day),
-        _completions(among, courses, day),
-        _records(among, courses, lessons_on),
+        _duties(among, courses, day, only),
+        _completions(among, courses, day).where(_of(Completion.user_id, only)),
+        _records(among, courses, lessons_on).where(_of(LessonRecord.user_id, only)),
     ]
     if lessons_on is not None:
         branches.append(_validities(among, courses))
@@ -153,8 +160,12 @@ def _fact(
     )
 
 
-def _duties(among: CTE, courses: Sequence[Course], day: date) -> Select[*tuple[Any, ...]]:
-    asked = by_course(among, courses, as_of=day).c
+def _of(user_id: InstrumentedAttribute[int], only: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if only is None else user_id.in_(only)
+
+
+def _duties(among: CTE, courses: Sequence[Course], day: date, only: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+    asked = by_course(among, courses, as_of=day, only=only).c
     return _fact(
         asked.user_id,
         asked.course_id,
