@@ -93,8 +93,10 @@ def _lines_of(one: Draft, company: Company, on: date) -> list[Line]:
         line.before, line.after = before_and_after(one, row, company, with_person=row is one.rows[0])
         if line.action == "same" and line.after:
             line.action = "change"
-        if line.action == "leaver" and one.holds_on(on):
+        if line.action == "leaver" and one.leaves_with is None:
             line.action = "change"  # another row says where to
+        elif line.action == "change" and "last_day" in line.after and _is_last(row, one):
+            line.action = "leaver"  # the day is still to come
         lines.append(line)
     lines[0].done = operations(one, company)
     if one.known is None:
@@ -107,6 +109,11 @@ def _lines_of(one: Draft, company: Company, on: date) -> list[Line]:
     elif one.known.active and not one.holds_on(company.today) and company.standing(one.known.id):
         lines[0].done["off"] = True
     return lines
+
+
+def _is_last(row: Stated, one: Draft) -> bool:
+    """Whether somebody known leaves with the job that a row speaks of."""
+    return one.known is not None and one.leaves_with is not None and one.places[row.number][1] is one.leaves_with
 
 
 def _is_double(row: Stated) -> bool:

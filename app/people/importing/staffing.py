@@ -29,6 +29,12 @@ class Draft:
     def primary(self) -> list[Held]:
         return sorted((job for job in self.jobs if job.is_primary), key=lambda job: job.started_on)
 
+    @property
+    def leaves_with(self) -> Held | None:
+        """The main job that ends without another after it."""
+        last = self.primary[-1] if self.primary else None
+        return last if last and last.ended_on else None
+
     def holds_on(self, day: date) -> bool:
         return any(job.is_primary and (job.ended_on is None or job.ended_on > day) for job in self.jobs)
 
@@ -45,6 +51,7 @@ def draft(key: str, rows: list[Stated], company: Company, on: date) -> Draft:
     for row in sorted(rows, key=lambda row: (not _is_past(row, on), not row.is_primary, row.start or on)):
         if not row.is_wrong:
             _try(made, row, company, on)
+    _end_with_the_last(made)
     if made.jobs and not made.primary and not made.is_wrong:
         rows[0].complain("primary", "needs-primary")
     _refuse_overlaps(made)
@@ -180,7 +187,6 @@ def _try_past(made: Draft, row: Stated, manager: Manager, on: date) -> None:
         made.places[row.number] = (before, match)
         if before.ended_on is None or before.ended_on > on:
             made.actions[row.number] = "leaver"
-            _end_the_others(made, match)
         return
     if made.known is not None:
         row.complain("last_day", "no-such-job")
@@ -190,12 +196,14 @@ def _try_past(made: Draft, row: Stated, manager: Manager, on: date) -> None:
         _begin(made, row, manager, on)
 
 
-def _end_the_others(made: Draft, main: Held) -> None:
-    """Who leaves, leaves everything."""
-    if not main.is_primary:
+def _end_with_the_last(made: Draft) -> None:
+    """Who leaves, leaves everything: jobs that no row speaks of end with the last main one."""
+    main = made.leaves_with
+    if main is None or not any(row.end and row.is_primary for row in made.rows):
         return
+    stated = {id(job) for _before, job in made.places.values()}
     for job in made.jobs:
-        if not job.is_primary and job.is_held_on(main.ended_on or main.started_on):
+        if not job.is_primary and id(job) not in stated and job.is_held_on(main.ended_on or main.started_on):
             job.ended_on, job.end_reason = main.ended_on, main.end_reason
 
 

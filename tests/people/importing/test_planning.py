@@ -80,6 +80,24 @@ def test_a_rehire_gets_a_job_and_no_account(firm: Firm):
     assert not db.session.get_one(User, left.id).active
 
 
+def test_a_last_day_to_come_is_a_leaver_who_leaves_every_job(firm: Firm):
+    factories.job(firm.li, firm.depot, is_primary=False)
+    plan = imported([("00101", "李雷", None, None, None, None, None, None, None, "2026-11-30")], firm.hr)
+    assert actions(plan) == {2: "leaver"}
+    assert {end for _code, _start, end in jobs_of("00101")} == {date(2026, 12, 1)}
+    assert db.session.get_one(User, firm.li.id).active
+
+
+def test_a_last_day_of_a_second_job_or_before_the_next_one_is_a_change(firm: Firm):
+    factories.job(firm.li, firm.depot, is_primary=False)
+    rows = [
+        ("00101", "李雷", None, "DEPOT", None, None, "否", None, None, "2026-11-30"),
+        ("00102", "王小明", None, "SALES", None, None, None, None, date(2024, 1, 1), "2026-11-30"),
+        ("00102", "王小明", None, "DEPOT", None, None, None, None, date(2026, 12, 1)),
+    ]
+    assert "leaver" not in actions(planned(xlsx(rows), firm.hr)).values()
+
+
 def test_people_left_out_are_proposed_and_stay_unless_ticked(firm: Firm):
     plan = planned(xlsx([("00101", "李雷", None, "SALES")]), firm.hr, everybody_of=firm.sales.id)
     assert actions(plan) == {2: "same", 3: "leaver"}
