@@ -14,6 +14,7 @@ from .walk import SAFE, SIGNS_OUT, World, address, ask, build_world, counts, rul
 
 ROLES = ("trainee", *(role.value for role in Role))
 NOT_THERE = {
+    "mails.unsubscribe",
     "openid.begin",
     "openid.finish",
     "people.welcome",

@@ -31,8 +31,14 @@ CHINESE = {
     "filters.py": "dates",
     "i18n.py": "a language is named in itself",
     "learning/certificates/paper.py": "the words of the paper, which is in both languages whoever reads it",
-    "people/forms.py": "passwords too common to take",
+    "people/accounts/guessable.py": "passwords too common to take",
+    "people/importing/cells.py": "days as people type them",
+    "people/importing/exporting.py": "values of a sheet, which is in both languages whoever reads it",
+    "people/importing/fields.py": "headers and values as they stand in the sheets of others",
+    "people/importing/template.py": "the template, which is in both languages whoever reads it",
     "people/names.py": "the range of Chinese characters",
+    "programmes/sheets/exporting.py": "the name of a sheet, which is in both languages whoever reads it",
+    "programmes/sheets/fields.py": "headers as they stand in the sheets of others",
     "questions": "units, large numbers and truth values as learners type them",
 }
 

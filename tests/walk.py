@@ -19,6 +19,7 @@ from app.learning.models import Attempt, CheckAnswer
 from app.learning.rejudging.models import Rejudging
 from app.learning.spaced.models import ReviewAnswer, ReviewCard
 from app.people.models import Department, Job, Position, User
+from app.people.privacy.models import SubjectRequest
 from app.programmes.definitions.actions import begin_version
 from app.programmes.models import Programme
 
@@ -27,6 +28,8 @@ from .learning.marking.waiting import in_lesson
 from .learning.rejudging.earlier import answered_before, planned
 from .learning.spaced.kept import reviewed
 from .people.importing.rosters import made_before
+from .people.mails.letters import sent
+from .people.privacy.requests import asked
 from .programmes import making
 from .programmes.rules.making import looked_at
 
@@ -34,7 +37,6 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 # An argument for every parameter of every address; a new one is added here.
 EXAMPLES = {
-    "request_pk": "1",
     "course_id": "packing",
     "lesson_id": "boxes",
     "question_id": "where",
@@ -53,7 +55,6 @@ EXAMPLES = {
     "verb": "change",
     "code": "2222-2222-2222-2222",
     "import_key": "import-of-people",
-    "mail_id": "1",
     "token": "no-such-token",
 }
 ELSEWHERE = {
@@ -98,6 +99,8 @@ class World:
     programme: Programme  # of the department of everybody but the outsider: version 1 is published, 2 is a draft
     duty_id: int  # of the trainee
     rule_run: tuple[int, int]  # a rule of that programme and department, and what it did
+    requests: dict[str, SubjectRequest]  # everybody's own; HR answers the trainee's
+    mail_id: int  # to the trainee
 
     def arguments(self, role: str) -> dict[str, object]:
         return {
@@ -123,6 +126,9 @@ class World:
             "rule_id": self.rule_run[0],
             "run_id": self.rule_run[1],
             "number": 2,
+            "own_request_pk": self.requests[role].id,
+            "request_pk": self.requests["trainee"].id,
+            "mail_id": self.mail_id,
         }
 
 
@@ -167,6 +173,8 @@ def build_world() -> World:
         programme,
         factories.assignment(people["trainee"]).id,
         looked_at(programme, sales),
+        {role: asked(person) for role, person in people.items()},
+        sent(people["trainee"]).id,
     )
 
 

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from app.i18n import LANGUAGES
 from app.people.organisation.reasons import end_reason_name
 
 TABS = ("wrong", "duplicate", "assign", "joiner", "transfer", "change", "rehire", "leaver", "same")
@@ -41,5 +42,5 @@ def shown_value(field: str, value: object) -> str:
     if field == "end_reason":
         return end_reason_name(str(value))
     if field == "locale":
-        return {"zh-CN": "中文", "en": "English"}.get(str(value), str(value))
+        return LANGUAGES.get(str(value), str(value))
     return str(value)

@@ -67,12 +67,12 @@ def download_own_data(kind: str) -> ResponseReturnValue:
     return response
 
 
-@bp.post("/me/data/requests/<int(max=2147483647):request_pk>/take-back")
+@bp.post("/me/data/requests/<int(max=2147483647):own_request_pk>/take-back")
 @requires(Permission.LEARN)
-def take_back(request_pk: int) -> ResponseReturnValue:
+def take_back(own_request_pk: int) -> ResponseReturnValue:
     me, now = current_user.id, clock.now()
     with writing():
-        actions.take_back(request_pk, user_id=me, now=now)
+        actions.take_back(own_request_pk, user_id=me, now=now)
     flash(_("You have taken your request back."))
     return redirect(url_for(".show_own_data"), 303)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app import clock
 from app.db import db, writing
@@ -22,7 +22,11 @@ TEXT = "My name is written with another sign"
 
 @pytest.fixture
 def world(app):
-    return build_world()
+    """Nobody in it has asked for anything yet."""
+    built = build_world()
+    with writing():
+        db.session.execute(delete(SubjectRequest))
+    return built
 
 
 @pytest.fixture

@@ -171,7 +171,10 @@ def publish_version(programme_code: str, number: int) -> ResponseReturnValue:
 @requires(Permission.DEFINE_PROGRAMME)
 def discard_version(programme_code: str, number: int) -> ResponseReturnValue:
     programme, form = definable(programme_code).programme, DiscardForm()
-    found = {version.number: version for version in queries.list_versions(programme.id)}.get(number)
+    versions = {version.number: version for version in queries.list_versions(programme.id)}
+    found = versions.get(number)
+    if found is None and number != max(versions, default=0) + 1:  # a draft that is gone had the next number
+        raise NotFound
     if found is not None:
         if not form.validate_on_submit():
             raise Conflict(_("This page cannot be sent again. Reload it."))
