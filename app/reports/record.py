@@ -14,10 +14,10 @@ from app.learning.credentials import Credential, Status
 from app.learning.models import Attempt
 from app.learning.standings import CourseStanding
 from app.learning.wording import short_words
-from app.programmes.states import URGENCY, DutyState, duty_state
+from app.programmes.states import URGENCY, DutyState
 
 from .rates import Rate
-from .standings import people, standings
+from .standings import people, standings, state_of
 
 ATTEMPTS_READ = 500
 
@@ -59,12 +59,13 @@ def list_courses(own: Sequence[CourseStanding], *, user_id: int, scope: Scope, a
     """
     among = people(scope, on=as_of, user_id=user_id)
     by_id = {standing.course.id: standing for standing in own}
-    statement = select(standings(among, [standing.course for standing in own], lessons_on=as_of))
+    standing_of = standings(among, [standing.course for standing in own], lessons_on=as_of)
+    statement = select(standing_of, state_of(standing_of, as_of=as_of).label("state"))
     rows = []
     for row in db.session.execute(statement):
         standing = by_id[row.course_id]
         course, credential = standing.course, standing.credential
-        state = duty_state(completed_on=row.completed_on, started=row.started > 0, due_on=row.due_on, as_of=as_of)
+        state = DutyState(row.state)
         late = (as_of - row.due_on).days if state is DutyState.OVERDUE else 0
         progress = Rate(row.lessons_done, len(course.required))
         rows.append(

@@ -25,6 +25,16 @@ def test_a_record_shows_duties_and_progress(client, house):
     assert "1/3" in page.text
 
 
+def test_a_record_says_of_a_course_what_the_reports_say(client, house):
+    person = factories.user(department=house.team)
+    factories.assignment(person, due_on=clock.today() - timedelta(days=2))
+    factories.absence(person, started_on=clock.today() - timedelta(days=5), ended_on=None)
+    factories.sign_in(client, factories.user(roles=[("manager", house.sales)], locale="en"))
+    page = client.get(f"/people/{person.id}").text
+    courses = page[page.index('id="h-courses"') :]
+    assert "Paused" in courses[: courses.index("</table>")]
+
+
 def test_a_manager_learns_that_a_quiz_was_passed_but_not_how_well(client, house):
     person = factories.user(department=house.team)
     factories.attempt(person, number=1, score_ratio=0.5, passed=False)

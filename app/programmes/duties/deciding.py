@@ -119,11 +119,11 @@ def mark_exits(user_ids: Collection[int] | None, *, now: datetime, batch: str = 
     `user_ids` None: of anybody. Returns how many duties changed.
     """
     act = Act(clock.local_date(now), now, batch=batch)
-    people = _concerned(act.on) if user_ids is None else sorted(user_ids)
+    people = list_concerned(act.on) if user_ids is None else sorted(user_ids)
     return sum(_mark_some(ids, act) for ids in rows.chunks(people))
 
 
-def _concerned(today: date) -> list[int]:
+def list_concerned(today: date) -> list[int]:
     """Who has duties and no primary job today, or duties that were ended."""
     working: Select[int] = select(Job.user_id).where(
         Job.is_primary, Job.started_on <= today, (Job.ended_on.is_(None)) | (Job.ended_on > today)

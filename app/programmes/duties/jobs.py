@@ -7,8 +7,9 @@ from app import clock, jobs
 from app.db import writing
 from app.people import changed
 
-from .deciding import mark_exits
-from .moving import move_due_dates
+from .deciding import list_concerned, mark_exits
+from .moving import list_paused, move_due_dates
+from .rows import chunks
 
 
 @changed.follow
@@ -18,11 +19,18 @@ def follow_people(user_ids: Collection[int] | None) -> None:
 
 @jobs.job
 def follow(user_ids: list[int] | None) -> None:
-    """End the duties of who left, and move those of who is on leave. None: of everybody."""
+    """End the duties of who left, and move those of who is on leave. None: of everybody.
+
+    Some people at a time: nobody else who writes waits for all of them.
+    """
     now = clock.now()
-    with writing():
-        mark_exits(user_ids, now=now)
-        move_due_dates(user_ids, now=now)
+    if user_ids is None:
+        today = clock.local_date(now)
+        user_ids = [*list_concerned(today), *list_paused(today)]
+    for ids in chunks(sorted(set(user_ids))):
+        with writing():
+            mark_exits(ids, now=now)
+            move_due_dates(ids, now=now)
 
 
 @jobs.daily(hour=1)

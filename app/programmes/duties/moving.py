@@ -24,14 +24,15 @@ def move_due_dates(user_ids: Collection[int] | None, *, now: datetime) -> list[i
     `user_ids` None: of everybody with leave or a pause that has no end yet or ends after yesterday.
     """
     act = Act(clock.local_date(now), now)
-    people = _with_days(act.on) if user_ids is None else sorted(user_ids)
+    people = list_paused(act.on) if user_ids is None else sorted(user_ids)
     moved: list[int] = []
     for ids in rows.chunks(people):
         moved += _move_some(ids, act)
     return moved
 
 
-def _with_days(today: date) -> list[int]:
+def list_paused(today: date) -> list[int]:
+    """Who has leave or a pause that has not ended before today."""
     leave = select(Absence.user_id).where(
         Absence.pauses_deadlines, or_(Absence.ended_on.is_(None), Absence.ended_on >= today)
     )

@@ -76,6 +76,10 @@ def test_s02_a_manager_sees_the_duties_of_the_own_people_and_no_others(client, h
     assert client.get(f"/duties/decide?do=waive&id={house['other duty']}").status_code == 404
 
 
+def test_the_own_record_leads_to_the_own_duties(client, house):
+    assert 'href="/me/duties"' in enter(client, house["late"]).get("/record").text
+
+
 def test_the_list_is_searched_sorted_and_filtered(client, house):
     enter(client, house["hr"])
     assert client.get("/duties?q=xiaoming").text.count('name="id"') == 1
