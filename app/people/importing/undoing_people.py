@@ -76,6 +76,10 @@ def _job_row(job: dict[str, Any]) -> dict[str, Any]:
 def _put_back_people(done: Iterable[dict[str, Any]]) -> None:
     rows = [one["user"] for one in done if "user" in one and not one["made"]]
     update_rows(User, [{"id": row["id"], "email": None} for row in rows])
+    wanted_back = {row["email"] for row in rows} - {None}
+    made = [one["user_id"] for one in done if one["made"]]
+    lent = [row.id for row in rows_by((User.id, User.email), User.id, made) if row.email in wanted_back]
+    update_rows(User, [{"id": user_id, "email": None} for user_id in lent])
     update_rows(User, rows)
     for table, key in ((RoleGrant, "grants"), (Delegation, "delegations")):
         ids = sorted({row_id for one in done for row_id in one.get(key, ())})

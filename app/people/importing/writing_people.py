@@ -30,11 +30,13 @@ def write_people(lines: Sequence[ImportLine], *, by_id: int | None, now: datetim
     """Does what `done` of each line says, and puts in its place what is needed to take it back. Returns ids of people."""
     wanted = [line for line in lines if line.done]
     ids = {line.number: line.user_id for line in wanted if line.user_id is not None}
+    kept = _before(wanted, ids)
+    changed = [line.done["user"] for line in wanted if "id" in line.done.get("user", {})]
+    _free_addresses(changed)
     made = _add_users([line.done["user"] for line in wanted if "staff_no" in line.done.get("user", {})], now)
     ids |= {line.number: made[line.done["user"]["staff_no"]] for line in wanted if line.number not in ids}
     by_key = {number.casefold(): user_id for number, user_id in made.items()}
-    kept = _before(wanted, ids)
-    _change_users([line.done["user"] for line in wanted if "id" in line.done.get("user", {})])
+    update_rows(User, [{**row, **_key(row)} for row in changed])
     _change_jobs([values for line in wanted for values in line.done.get("set", ())], by_key)
     delete_by_id(Job, [job_id for line in wanted for job_id in line.done.get("drop", ())])
     added = _add_jobs([(ids[line.number], job) for line in wanted for job in line.done.get("add", ())], by_key)
@@ -91,11 +93,9 @@ def _add_users(rows: Sequence[Columns], now: datetime) -> dict[str, int]:
     return found
 
 
-def _change_users(rows: Sequence[Columns]) -> None:
-    """Addresses are freed first: two people may swap theirs."""
-    values = [{**row, **_key(row)} for row in rows]
-    update_rows(User, [{"id": row["id"], "email": None} for row in values if "email" in row])
-    update_rows(User, values)
+def _free_addresses(rows: Iterable[Columns]) -> None:
+    """Before anybody gets one: two people may swap theirs, and somebody new may get what another gives up."""
+    update_rows(User, [{"id": row["id"], "email": None} for row in rows if "email" in row])
 
 
 def _key(row: Columns) -> Columns:
@@ -131,7 +131,7 @@ def _before(wanted: Iterable[ImportLine], ids: Mapping[int, int]) -> dict[int, C
     jobs = {row.id: stored_job(row) for row in rows_by([getattr(Job, name) for name in JOB_COLUMNS], Job.id, job_ids)}
     found: dict[int, Columns] = {}
     for line in lines:
-        user_id = ids[line.number]
+        user_id = ids.get(line.number)
         found[line.number] = {
             **({"user": users[user_id]} if user_id in users else {}),
             "jobs": [jobs[job["id"]] for job in line.done.get("set", ())],

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from app import clock
 from app.db import db
 from app.people.models import User
@@ -155,3 +157,16 @@ def test_zeros_that_a_spreadsheet_lost_are_noticed(firm: Firm):
 def test_the_day_of_today_is_the_default(firm: Firm):
     imported([("00101", "李雷", None, "DEPOT")], firm.hr)
     assert jobs_of("00101")[1][1] == clock.today()
+
+
+def test_somebody_new_may_get_the_address_that_another_gives_up(firm: Firm):
+    before = state()
+    plan = imported(
+        [("00101", "李雷", "x@example.com", "SALES"), ("00103", "韩梅梅", "li@example.com", "SALES")], firm.hr
+    )
+    assert {user.staff_no: user.email for user in db.session.scalars(select(User)) if user.email} == {
+        "00101": "x@example.com",
+        "00103": "li@example.com",
+    }
+    undone(plan, firm.hr)
+    assert state() == before
