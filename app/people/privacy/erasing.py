@@ -14,6 +14,7 @@ from app.db import db, locked
 from app.people.accounts.models import OutsideIdentity, Passkey, PasswordReset
 from app.people.importing.models import ImportLine
 from app.people.mails.models import Mail
+from app.people.mails.outbox import NAMES_OTHERS
 from app.people.models import Absence, Invitation, Job, RoleGrant, SignIn, User
 
 from .models import AccessNote, SubjectRequest
@@ -68,9 +69,15 @@ def blank_accounts(user_id: int, now: datetime) -> int:
 
 @eraser("mails")
 def blank_mails(user_id: int, _now: datetime) -> int:
+    """Those to the person, and the words of those that name the person to others: digests of managers."""
     kept = update(Mail).where(Mail.user_id == user_id).values(address="", subject="", text="", about={})
     waiting = update(Mail).where(Mail.user_id == user_id, Mail.state == "waiting")
-    return changed(kept) + changed(waiting.values(state="cancelled", outcome="erased"))
+    name = db.session.scalars(select(User.name).filter_by(id=user_id)).one()
+    of_others = update(Mail).where(Mail.user_id != user_id, Mail.about[NAMES_OTHERS].as_boolean())
+    naming = of_others.where(Mail.text.contains(name, autoescape=True)).values(text="")
+    cancelled = changed(waiting.values(state="cancelled", outcome="erased"))
+    naming = naming.execution_options(synchronize_session=False)
+    return changed(kept) + cancelled + changed(naming)
 
 
 @eraser("leave")
@@ -81,9 +88,20 @@ def blank_leave(user_id: int, _now: datetime) -> int:
 
 @eraser("imported sheets")
 def blank_imports(user_id: int, _now: datetime) -> int:
-    return changed(
-        update(ImportLine).where(ImportLine.user_id == user_id).values(given={}, before={}, after={}, done={})
-    )
+    """The person's lines, those that were refused too; in the lines of others, whose line manager this was."""
+    number = db.session.scalars(select(User.staff_no).filter_by(id=user_id)).one()
+    whose = or_(ImportLine.user_id == user_id, ImportLine.given["staff_no"].as_string() == number)
+    emptied = update(ImportLine).where(whose).values(given={}, before={}, after={}, done={}, complaints=[])
+    count = changed(emptied.execution_options(synchronize_session=False))
+    columns = (ImportLine.given, ImportLine.before, ImportLine.after)
+    led = select(ImportLine).where(or_(*(column["manager"].as_string() == number for column in columns)))
+    for line in db.session.scalars(led):
+        line.given, line.before, line.after = (
+            values | {"manager": NAMELESS} if values.get("manager") == number else values
+            for values in (line.given, line.before, line.after)
+        )
+        count += 1
+    return count
 
 
 @eraser("requests and access notes")

@@ -10,6 +10,7 @@ from app.db import db, writing
 from app.learning.models import Attempt, CheckAnswer
 from app.people.actions import add_user
 from app.people.audit import chain
+from app.people.importing.models import ImportLine, ImportPlan
 from app.people.mails.models import Mail
 from app.people.models import AuditEntry, Job, User
 from app.people.privacy.models import SubjectRequest
@@ -184,7 +185,7 @@ def test_mails_that_wait_for_the_erased_are_not_sent(app, world, hr):
             )  # fmt: skip
         )
     erase(app, world, hr)
-    mail = db.session.scalars(select(Mail)).one()
+    mail = db.session.scalars(select(Mail).filter_by(key="digest:1")).one()
     assert (mail.state, mail.address) == ("cancelled", "")
 
 
@@ -197,3 +198,34 @@ def test_hr_asks_for_the_erasure_of_a_leaver_but_not_of_somebody_employed(app, w
     asked = client.post(f"/people/{outsider_id}/erasure", data={"text": "By letter"})
     assert asked.status_code == 303
     assert asked.location == f"/people/requests/{the_request().id}"
+
+
+def test_what_names_the_erased_to_others_is_blanked_too(app, world, hr):
+    trainee, manager = world.people["trainee"], world.people["manager"]
+    name, staff_no, manager_id = trainee.name, trainee.staff_no, manager.id
+    with writing():
+        for number, (text, about) in enumerate(
+            ((f"{name}: overdue", {"names_others": True}), ("Nobody", {"names_others": True}), (f"{name}", {}))
+        ):
+            fields = {"kind": "digest", "day": clock.today(), "state": "sent", "made_at": clock.now()}
+            db.session.add(Mail(user_id=manager.id, key=f"digest:{number}", text=text, about=about, **fields))
+        plan_id = db.session.scalars(select(ImportPlan.id).filter_by(kind="people")).first()
+        for number, given in ((91, {"staff_no": staff_no, "name": name}), (92, {"staff_no": "x", "manager": staff_no})):
+            line = {"before": {}, "after": {}, "complaints": [], "done": {}, "action": "wrong"}
+            db.session.add(ImportLine(plan_id=plan_id, number=number, given=given, **line))
+    erase(app, world, hr)
+    db.session.rollback()
+    digests = select(Mail.text).where(Mail.user_id == manager_id).order_by(Mail.key)
+    assert db.session.scalars(digests).all() == ["", "Nobody", name]
+    lines = select(ImportLine.given).where(ImportLine.number > 90).order_by(ImportLine.number)
+    assert db.session.scalars(lines).all() == [{}, {"staff_no": "x", "manager": "—"}]
+
+
+def test_an_administrator_is_not_erased(app, world, hr):
+    ask(app, world.people["trainee"], kind="erasure", text="I have left")
+    end_jobs(world.people["trainee"])
+    factories.role_grant(world.people["trainee"], "admin")
+    agreed = {"verdict": "agreed", "text": "As asked"}
+    answer = signed_in(app, hr[0]).post(f"/people/requests/{the_request().id}", data=agreed)
+    assert answer.status_code == 409
+    assert "is an administrator" in answer.text
