@@ -7,7 +7,7 @@ holds today is told: the steps in between are over.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from app.people.mails.choices import MailChoice
@@ -90,13 +90,17 @@ def hindrance(duty: Duty, day: date) -> Verdict | None:
     return CLOSED.get(state)
 
 
-def wanted(duty: Duty, day: date) -> list[tuple[NoticeKind, str]]:
-    """What is to be told on this day as long as the duty is open: kinds and keys."""
+Wanted = list[tuple[NoticeKind, str]]
+"""Kinds and keys."""
+
+
+def wanted(duty: Duty, day: date) -> Wanted:
+    """What is to be told on this day as long as the duty is open."""
     first = max(duty.assigned_on, duty.start_on)
     left, at_first = (duty.due_on - day).days, (duty.due_on - first).days
     number, due = duty.assignment_id, duty.due_on.isoformat()
     found = []
-    if timedelta() <= day - first <= timedelta(days=NEWS_DAYS):
+    if 0 <= (day - first).days <= NEWS_DAYS:
         found.append((NoticeKind.ASSIGNED, f"assigned:{number}"))
     step = next((days for days in SOON if left <= days), None)
     if left >= 0 and step is not None and at_first > step:
@@ -108,11 +112,11 @@ def wanted(duty: Duty, day: date) -> list[tuple[NoticeKind, str]]:
     return found
 
 
-def decide(duty: Duty, day: date, *, told: Told, manager_id: int | None) -> list[Decision]:
-    """Everything that could be told about the duty on this day, and whether it is. Never empty."""
+def decide(duty: Duty, wants: Wanted, day: date, *, told: Told, manager_id: int | None) -> list[Decision]:
+    """Everything that could be told about the duty on this day, and whether it is. Never empty. `wants`: what `wanted` says."""
     why_not = hindrance(duty, day)
     found = []
-    for kind, key in wanted(duty, day):
+    for kind, key in wants:
         to = manager_id if kind is NoticeKind.ESCALATION else duty.user_id
         about = duty.about | ({"person": duty.user_id} if kind is NoticeKind.ESCALATION else {})
         if to is None:

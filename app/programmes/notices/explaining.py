@@ -115,15 +115,15 @@ def _previews(people: set[int], decided: list[Decision], day: date, now: datetim
     for decision in decided:
         if decision.verdict is Verdict.TELL and decision.user_id in people:
             items[decision.user_id].append(decision)
-    to = recipients(items)
-    return [_previewed(user_id, items[user_id], to[user_id]) for user_id in sorted(to)]
+    to, has_server = recipients(items), mail.is_set_up()
+    return [_previewed(user_id, items[user_id], to[user_id], has_server) for user_id in sorted(to)]
 
 
-def _previewed(user_id: int, items: list[Entry | Decision], to: Recipient) -> Preview:
+def _previewed(user_id: int, items: list[Entry | Decision], to: Recipient, has_server: bool) -> Preview:
     kept, left_out = [], defaultdict[str, int](int)
     for item in items:
         assert item.kind is not None
-        why = getattr(item, "over", "") or no_mail(item.kind, item.about, to, has_server=mail.is_set_up())
+        why = getattr(item, "over", "") or no_mail(item.kind, item.about, to, has_server=has_server)
         if why and why != NoMail.NO_SERVER:
             left_out[str(why)] += 1
         else:

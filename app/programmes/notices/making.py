@@ -32,17 +32,21 @@ def decisions(day: date, *, among: Select[int] | None = None, telling_only: bool
 
 def about_duties(day: date, *, among: Select[int] | None, telling_only: bool) -> list[Decision]:
     """As `decisions`, of duties alone. The same number of statements for one person and for two thousand."""
-    found = duties(day, among=among, telling_only=telling_only)
-    wants = [(duty, kind, key) for duty in found for kind, key in wanted(duty, day)]
-    escalates = any(kind is NoticeKind.ESCALATION for _duty, kind, _key in wants)
+    found = [(duty, wanted(duty, day)) for duty in duties(day, among=among, telling_only=telling_only)]
+    escalates = any(kind is NoticeKind.ESCALATION for _duty, wants in found for kind, _key in wants)
     managers = line_managers(day, among=among) if escalates else {}
     known = told(
         [
             (managers.get(duty.user_id, 0) if kind is NoticeKind.ESCALATION else duty.user_id, key)
-            for duty, kind, key in wants
+            for duty, wants in found
+            for kind, key in wants
         ]
     )
-    return [row for duty in found for row in decide(duty, day, told=known, manager_id=managers.get(duty.user_id))]
+    return [
+        row
+        for duty, wants in found
+        for row in decide(duty, wants, day, told=known, manager_id=managers.get(duty.user_id))
+    ]
 
 
 def everything(day: date) -> Iterator[list[Decision]]:
