@@ -28,12 +28,18 @@ def keep_own_rows(drafts: Iterable[Draft], company: Company, by_id: int | None) 
 def keep_addresses(drafts: Iterable[Draft], company: Company, by_id: int | None) -> None:
     """Links that open an account go to its address: a sheet moves that of nobody with a role. On the terminal it may."""
     for one in drafts:
-        if by_id is None or one.known is None or one.known.id not in company.with_roles:
+        if by_id is None or one.known is None or not _has_power(one.known.id, company):
             continue
         if "email" in person_values(one):
             next(row for row in one.rows if row.email is not None).complain("email", "address-of-role", level="warning")
             for row in one.rows:
                 row.email = None
+
+
+def _has_power(user_id: int, company: Company) -> bool:
+    """Whether somebody holds a role, or heads a department where the importer has no say."""
+    headed = (job.department_id for job in company.jobs.get(user_id, ()) if job.is_head)
+    return user_id in company.with_roles or any(not company.covers(department_id) for department_id in headed)
 
 
 def check_emails(drafts: Sequence[Draft], company: Company) -> None:

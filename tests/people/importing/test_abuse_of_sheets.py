@@ -2,6 +2,7 @@
 
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -43,6 +44,13 @@ def test_s09_a_sheet_never_moves_the_address_of_who_has_a_role(firms: SimpleName
     db.session.expire_all()
     assert db.session.get_one(User, admin.id).email == "admin@example.com"
     assert db.session.scalars(select(User.email).where(User.staff_no == "B1")).one() == "lei@example.com"
+
+
+def test_s09_nor_that_of_who_heads_a_department_of_another_company(firms: SimpleNamespace):
+    boss = factories.user("老板", "B1", department=firms.two)
+    factories.job(boss, firms.one, is_primary=False, is_head=True)
+    plan = planned(xlsx([["B1", "老板", "mine@example.com", "TWO"]]), firms.hr, scope=firms.scope)
+    assert complaints(plan) == [(2, "email", "address-of-role")]
 
 
 def test_s09_a_role_given_since_the_plan_was_made_ends_it(firms: SimpleNamespace):
@@ -97,7 +105,11 @@ def test_s02_complaints_name_nobody_outside_the_scope(firms: SimpleNamespace):
     gone = factories.user("秘密人", "00777")
     factories.job(gone, firms.two, ended_on=date(2025, 1, 1), end_reason="transfer")
     factories.job(gone, firms.one, started_on=date(2025, 1, 1))
-    rows = [["X1", "王小明", None, "TWO", None, "Y1"], ["N1", "秘密人", None, "TWO"], [777, "某人", None, "TWO"]]
+    rows: list[list[Any]] = [
+        ["X1", "王小明", None, "TWO", None, "Y1"],
+        ["N1", "秘密人", None, "TWO"],
+        [777, "某人", None, "TWO"],
+    ]
     plan = planned(xlsx(rows), firms.hr, scope=firms.scope)
     said = str([line.complaints for line in lines(plan)])
     assert "X1 → Y1 → … → X1" in said
