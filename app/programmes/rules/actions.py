@@ -108,6 +108,7 @@ def apply_rule(rule_id: int, *, version: int, digest: str, key: str, by: By, now
     of_programme = _published(rule.programme_id)
     made = plan(ask_of(rule, path_of(rule)), today=clock.local_date(now))
     _refuse_other(made, digest)
+    _refuse_own(made, by)
     rule.state, rule.applied_at, rule.stopped_at = RuleState.ACTIVE.value, now, None
     rule.version += 1
     _record("rule applied", rule, rule.reason, by, now, **_counts(made))
@@ -125,6 +126,7 @@ def stop_rule(
     if rule.state == RuleState.STOPPED:
         return None
     made = plan_releases(rule_id, today=clock.local_date(now)) if releasing else Plan()
+    _refuse_own(made, by)
     rule.state, rule.stopped_at = RuleState.STOPPED.value, now
     rule.version += 1
     _record("rule stopped", rule, reason, by, now, **_counts(made))
@@ -253,6 +255,12 @@ def _refuse_other(made: Plan, digest: str) -> None:
                 "Since the preview, people or days have changed. Nothing was done: look at the preview again, then confirm."
             )
         )
+
+
+def _refuse_own(made: Plan, by: By) -> None:
+    """Nobody lets a duty of their own go, by way of a rule neither."""
+    if by.id in made.releases:
+        raise Conflict(_("This would release a duty of your own. Somebody else has to do it. Nothing was done."))
 
 
 def _counts(made: Plan) -> dict[str, int]:
