@@ -12,6 +12,7 @@ from app.db import db
 from app.people.models import Department, Job, User
 from app.people.queries import employed_on, people_once_in_scope
 from app.programmes.duties.catalogued import stored_ids
+from app.programmes.duties.facts import of_path
 from app.programmes.models import Assignment, ProgrammeItem
 
 from .counts import Counts
@@ -42,12 +43,11 @@ def count_left(courses: Sequence[Course], *, scope: Scope, as_of: date, departme
     statement = (
         select(func.count())
         .select_from(Assignment)
-        .join(ProgrammeItem, ProgrammeItem.version_id == Assignment.version_id)
+        .join(ProgrammeItem, of_path(Assignment))
         .where(
             Assignment.exit_on <= as_of,
             Assignment.withdrawn_on.is_(None),
             ProgrammeItem.is_required,
-            ProgrammeItem.path == "initial",
             ProgrammeItem.course_id.in_(stored_ids(courses)),
             Assignment.user_id.in_(once),
         )

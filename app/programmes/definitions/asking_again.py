@@ -21,7 +21,7 @@ def courses_asked_again(learner_id: int, on: date) -> Mapping[str, date]:
     statement = (
         select(ProgrammeItem.course_id, func.max(duty.c.counts_from, type_=Assignment.counts_from.type))
         .select_from(duty)
-        .join(ProgrammeItem, of_path(duty.c.version_id, duty.c.round))
+        .join(ProgrammeItem, of_path(duty.c))
         .where(
             duty.c.completed_on.is_(None),
             duty.c.withdrawn_on.is_(None),

@@ -106,15 +106,24 @@ def plan_moves(who: Who, *, today: date) -> Plan | None:
     wanted = _wanted(who, [version.id for version in versions], today)
     duty = facts(as_of=today, assignments=wanted)
     standing = db.session.execute(
-        select(duty.c.assignment_id, duty.c.user_id, duty.c.version_id, duty.c.round, duty.c.due_on, duty.c.counts_from)
+        select(
+            duty.c.assignment_id,
+            duty.c.user_id,
+            duty.c.version_id,
+            duty.c.round,
+            duty.c.due_on,
+            duty.c.start_on,
+            duty.c.counts_from,
+        )
         .where(state_of(duty, as_of=today).in_([state.value for state in STANDING]))
         .order_by(duty.c.user_id, duty.c.round)
     ).all()
     asked = {version.id: with_present_ids(outline_of(version)) for version in (*versions, target)}
     done = _done(wanted) if standing else {}
     moves = []
-    for assignment_id, user_id, version_id, number, due_on, counts_from in standing:
-        old, new = asked_in(asked[version_id], number), asked_in(asked[target.id], number)
+    for assignment_id, user_id, version_id, number, due_on, start_on, counts_from in standing:
+        renews = number > 1 and counts_from == start_on  # as duties.facts.of_path has it
+        old, new = asked_of(asked[version_id], renews), asked_of(asked[target.id], renews)
         own = done.get(user_id, {})
         did = frozenset(key for key, last_on in own.items() if counts_from is None or last_on >= counts_from)
         fresh = [key for key in (*new.required, *new.electives) if key not in old.all]
@@ -134,9 +143,9 @@ def plan_moves(who: Who, *, today: date) -> Plan | None:
     return Plan(target, tuple(moves))
 
 
-def asked_in(outline: Outline, round: int) -> Asked:
-    """What a round asks for: from the second on the renewal path, where there is one."""
-    if round > 1 and outline.renewal:
+def asked_of(outline: Outline, renews: bool) -> Asked:
+    """What a round asks for: a renewal the renewal path, where there is one."""
+    if renews and outline.renewal:
         return Asked(outline.renewal, (), 0)
     return Asked(outline.required, outline.electives, outline.electives_needed)
 

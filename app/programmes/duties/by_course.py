@@ -90,7 +90,7 @@ def _asked(among: CTE, courses: Sequence[Course], as_of: date, only: Collection[
         )
         .select_from(Assignment)
         .join(among, among.c.id == Assignment.user_id)
-        .join(ProgrammeItem, of_path(version_then(as_of), Assignment.round))
+        .join(ProgrammeItem, of_path(Assignment, version_then(as_of)))
         .where(
             true() if only is None else Assignment.user_id.in_(only),
             # As an expression, so that the database begins with the people: their duties are few, those over a course many.

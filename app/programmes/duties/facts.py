@@ -78,13 +78,17 @@ def _wanted(as_of: date, among: Select[int] | None, assignments: Select[int] | N
     return statement.cte(name)
 
 
-def of_path(
-    version_id: ColumnElement[int] | InstrumentedAttribute[int], number: ColumnElement[int] | InstrumentedAttribute[int]
-) -> ColumnElement[bool]:
-    """Whether an item belongs to a version's path for a round: the renewal from the second on, where there is one."""
+def of_path(duty: Any, version_id: ColumnElement[int] | None = None) -> ColumnElement[bool]:
+    """Whether an item belongs to what a round of a duty asks for: where its version has a renewal path, a renewal asks for that.
+
+    `duty`: the table or a statement's columns. A renewal is a further round for which only what is done since it opened counts;
+    who left before completing and came back has a further round, too, and begins at the beginning.
+    """
+    version_id = duty.version_id if version_id is None else version_id
     renewal = aliased(ProgrammeItem)
     has_renewal = exists().where(renewal.version_id == version_id, renewal.path == "renewal")
-    path = case((and_(number > 1, has_renewal), "renewal"), else_="initial")
+    renews = and_(duty.round > 1, duty.counts_from == duty.start_on)
+    path = case((and_(renews, has_renewal), "renewal"), else_="initial")
     return and_(ProgrammeItem.version_id == version_id, ProgrammeItem.path == path)
 
 
@@ -139,7 +143,7 @@ def _met(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
             .label("place"),
         )
         .select_from(wanted)
-        .join(ProgrammeItem, of_path(wanted.c.version_id, wanted.c.round))
+        .join(ProgrammeItem, of_path(wanted.c))
         .join(
             completions,
             and_(
@@ -167,7 +171,7 @@ def _opened(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
     return (
         select(wanted.c.assignment_id)
         .select_from(wanted)
-        .join(ProgrammeItem, of_path(wanted.c.version_id, wanted.c.round))
+        .join(ProgrammeItem, of_path(wanted.c))
         .join(
             LessonRecord,
             and_(

@@ -165,7 +165,7 @@ def _items(ids: Select[int], as_of: date) -> dict[int, list[Item]]:
             func.min(completions.c.completed_on, type_=Date),
         )
         .select_from(Assignment)
-        .join(ProgrammeItem, of_path(Assignment.version_id, Assignment.round))
+        .join(ProgrammeItem, of_path(Assignment))
         .outerjoin(completions, _counts_for(completions.c, course_id, as_of))
         .where(Assignment.id.in_(ids))
         .group_by(Assignment.id, course_id, ProgrammeItem.is_required, ProgrammeItem.position, ProgrammeItem.id)

@@ -159,7 +159,7 @@ def test_who_has_everything_of_the_newest_version_completes_it_at_once(sales, pr
 def test_later_rounds_are_compared_by_what_they_ask(sales):
     programme = making.programme("packing", "harbour", terms={"renewal": ("packing",), "valid_months": 12})
     person = factories.user(department=sales)
-    making.duty(person, programme, round=2)
+    making.duty(person, programme, round=2, start_on=clock.today(), counts_from=clock.today())
     making.programme_version(programme, "packing", "harbour", renewal=("watch",), valid_months=12)
     [row] = planned(everybody(programme)).moves
     assert (row.gains, row.loses) == (("watch",), ("packing",))

@@ -3,14 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock
 from app.db import db, writing
 from app.programmes.duties import actions
 from app.programmes.duties.facts import facts
 from app.programmes.duties.own import list_own
-from app.programmes.models import Programme, ProgrammeItem, ProgrammeVersion
+from app.programmes.models import Assignment, Programme, ProgrammeItem, ProgrammeVersion
 from app.programmes.queries import list_assignments
 from app.programmes.states import DutyState
 from tests import factories
@@ -115,6 +115,19 @@ def test_a_withdrawn_completion_counts_for_nothing(version):
     for course in (*REQUIRED, *ELECTIVES):
         complete(person, course, start, withdrawn_at=noon(start) if course == "packing" else None)
     assert completed_on(mine) is None
+
+
+def test_who_left_before_completing_and_came_back_begins_at_the_beginning(version):
+    person, first, second = factories.user(), date(2025, 9, 1), date(2026, 9, 1)
+    give(version, person.id, due=date(2025, 12, 31), on=first)
+    complete(person, "packing", first + timedelta(days=9))
+    with writing():
+        db.session.execute(update(Assignment).values(exit_on=date(2025, 10, 1)))
+    again = give(version, person.id, due=TODAY + timedelta(days=30), on=second, round=2)
+    [duty] = [duty for duty in list_own(person.id, as_of=TODAY) if duty.assignment_id == again]
+    assert [item.course_id for item in duty.items] == [*REQUIRED, *ELECTIVES]
+    assert duty.items[0].completed_on == first + timedelta(days=9)
+    assert (duty.state, completed_on(again)) == (DutyState.IN_PROGRESS, None)
 
 
 def test_yearly_retraining_shows_both_rounds(version):
