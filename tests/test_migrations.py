@@ -212,3 +212,43 @@ def test_no_row_is_left_without_the_row_it_refers_to(place: Flask):
             assert connection.execute(sa.text("PRAGMA foreign_keys")).scalar_one() == 1
     with pytest.raises(sa.exc.IntegrityError), db.engines[WRITER].begin() as connection:
         connection.execute(sa.text('DELETE FROM "user"'))
+
+
+def test_managers_keep_their_sight_as_long_as_it_was_theirs(place: Flask):
+    upgrade(revision="0003")
+    ahead, over = date.today() + timedelta(days=30), date(2026, 2, 1)
+    grants = {1: (True, 2, None), 2: (True, 2, over), 3: (False, 2, None), 4: (True, 3, None), 5: (True, 2, ahead)}
+    there = tables().tables
+    with db.engines[WRITER].begin() as connection:
+        for number, parent in ((1, None), (2, 1), (3, 1)):
+            more = {"id": number, "parent_id": parent, "closed_on": None}
+            connection.execute(there["department"].insert(), row(connection, there["department"], number) | more)
+        for number, (active, where, ended_on) in grants.items():
+            made = row(connection, there["user"], number) | {"id": number, "active": active}
+            connection.execute(there["user"].insert(), made)
+            job = {"user_id": number, "department_id": 2, "is_primary": True, "started_on": date(2026, 1, 1)}
+            connection.execute(there["job"].insert(), job | {"ended_on": None if active else over})
+            given = {
+                "user_id": number,
+                "role": "manager",
+                "department_id": where,
+                "granted_at": datetime(2026, 1, 1, tzinfo=UTC),
+            }
+            connection.execute(there["role_grant"].insert(), given | {"ended_on": ended_on})
+    upgrade(revision="0004")
+    assert heads(date.today()) == {(1, 2, None), (4, 3, None), (5, 2, ahead)}
+    downgrade(revision="0003")
+    grant = tables().tables["role_grant"]
+    with db.engines[WRITER].connect() as connection:
+        kept = connection.execute(sa.select(grant.c.user_id, grant.c.department_id, grant.c.ended_on)).all()
+    assert {tuple(each) for each in kept} == {(1, 2, None), (4, 3, None), (5, 2, ahead)}
+
+
+def heads(day: date) -> set[tuple[int, int, date | None]]:
+    """(person, department, day after the last) of who heads a department on a day or from then on."""
+    job = tables().tables["job"]
+    held = sa.select(job.c.user_id, job.c.department_id, job.c.ended_on).where(
+        job.c.is_head, sa.or_(job.c.ended_on.is_(None), job.c.ended_on > day)
+    )
+    with db.engines[WRITER].connect() as connection:
+        return {tuple(each) for each in connection.execute(held)}

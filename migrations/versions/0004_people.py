@@ -22,6 +22,8 @@ NO_OVERLAP = (
     ("job", "user_id", "started_on", "ended_on", "is_primary"),
 )
 
+HERE = 'EXISTS (SELECT 1 FROM "user" WHERE "user".id = user_id AND "user".active)'
+
 
 def upgrade() -> None:
     op.create_table(
@@ -380,15 +382,17 @@ def _carry_over() -> None:
     )
     op.execute("UPDATE role_grant SET approved_at = granted_at")
     op.execute(
-        "UPDATE job SET is_head = true WHERE is_primary AND ended_on IS NULL AND EXISTS (SELECT 1 FROM role_grant"
-        " WHERE role = 'manager' AND role_grant.user_id = job.user_id AND role_grant.department_id = job.department_id)"
+        "UPDATE job SET is_head = true WHERE is_primary AND ended_on IS NULL AND EXISTS (SELECT 1 FROM role_grant"  # noqa: S608 - constants of this file
+        " WHERE role = 'manager' AND role_grant.user_id = job.user_id AND role_grant.department_id = job.department_id"
+        f" AND role_grant.ended_on IS NULL) AND {HERE}"
     )
     op.execute(
-        "INSERT INTO job (user_id, department_id, is_primary, is_head, started_on, ended_on)"
+        "INSERT INTO job (user_id, department_id, is_primary, is_head, started_on, ended_on)"  # noqa: S608 - constants of this file
         " SELECT user_id, department.id, false, true, date(granted_at), role_grant.ended_on"
         " FROM role_grant JOIN department ON department.id = role_grant.department_id"
         " OR role_grant.department_id IS NULL AND department.parent_id IS NULL"
-        " WHERE role = 'manager' AND (role_grant.ended_on IS NULL OR role_grant.ended_on > date(granted_at))"
+        f" WHERE role = 'manager' AND (role_grant.ended_on IS NULL AND {HERE}"
+        " OR role_grant.ended_on > date(granted_at))"
         " AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.user_id = role_grant.user_id AND other.is_head"
         " AND other.department_id = department.id)"
     )
@@ -400,8 +404,10 @@ def _give_managers_their_grants() -> None:
     op.execute("DELETE FROM role_grant WHERE role IN ('training_admin', 'reviewer', 'auditor')")
     op.execute(
         "INSERT INTO role_grant (user_id, role, department_id, granted_at, ended_on)"
-        " SELECT DISTINCT user_id, 'manager', department_id, CURRENT_TIMESTAMP, CAST(NULL AS date)"
-        " FROM job WHERE is_head AND ended_on IS NULL"
+        " SELECT user_id, 'manager', department_id, CURRENT_TIMESTAMP,"
+        " CASE WHEN count(*) = count(ended_on) THEN max(ended_on) END FROM job"
+        " WHERE is_head AND started_on <= CURRENT_DATE AND (ended_on IS NULL OR ended_on > CURRENT_DATE)"
+        " GROUP BY user_id, department_id"
     )
 
 

@@ -408,13 +408,14 @@ def downgrade() -> None:
 
     op.drop_table("assignment_change")
 
+    op.drop_table("assignment_run")
+
     op.drop_table("programme_item")
 
     op.drop_table("programme_version")
 
     op.drop_table("notice")
 
-    op.drop_table("assignment_run")
     op.drop_table("assignment_rule")
 
     op.drop_table("programme")
