@@ -13,6 +13,7 @@ from app import origin
 from app.access import Role
 from app.db import db, locked
 from app.errors import NotFound
+from app.people.accounts.models import PasswordReset
 from app.people.audit import chain
 from app.people.models import AuditEntry, Invitation, RoleGrant, SignIn, User
 from app.people.names import name_key
@@ -98,9 +99,11 @@ def find_invitation(secret: str, *, now: datetime) -> Select[Invitation]:
 
 
 def change_password(user_id: int, password_hash: str, *, now: datetime) -> None:
-    """Set the password and end every session of the person, this one too."""
+    """Set the password and end every session of the person, this one too, and every link that would set another."""
     user = db.session.get_one(User, user_id)
     user.password = password_hash
+    for link in (Invitation, PasswordReset):
+        db.session.execute(update(link).filter_by(user_id=user_id, used_at=None).values(used_at=now))
     end_all_sign_ins(user_id, now=now)
     record_act("password changed", actor_id=user_id, now=now)
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app import clock, jobs, limits
 from app.db import db, writing
 from app.errors import NotFound
+from app.people import actions
 from app.people.accounts import passwords
 from app.people.accounts.jobs import RESET_WINDOW, RESETS
 from app.people.accounts.models import PasswordReset
@@ -245,3 +246,11 @@ def test_who_was_never_invited_in_time_gets_in_this_way(client, app, mailbox):
     jobs.run_waiting()
     choose(client, links(mailbox)[0])
     assert sign_in(client, "T0009", NEW).status_code == 303
+
+
+def test_s69_a_password_chosen_by_one_link_ends_every_other(client, account):
+    with writing():
+        welcome = f"/welcome/{actions.invite(account.id, now=clock.now())}"
+    assert client.get(welcome).status_code == 200
+    assert choose(client, link_of(account)).status_code == 303
+    assert client.get(welcome).status_code == 404
