@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from app import clock
 from app.access import Scope
-from app.db import Base, db
+from app.db import Base, db, locked_by_id
 from app.errors import Conflict
 from app.filters import listed
 from app.people.models import Delegation, Job, RoleGrant, User
@@ -25,6 +25,7 @@ MOST_NAMED = 10
 def take_back_people(lines: Sequence[ImportLine]) -> tuple[list[int], list[int]]:
     """(ids of the people concerned, ids of those who stay because something else rests on them by now: switched off)."""
     done = [line.done for line in lines if line.done]
+    locked_by_id(User, sorted({one["user_id"] for one in done}))
     _refuse_changed(done)
     delete_by_id(Job, [job_id for one in done for job_id in one["added"]])
     _put_back_jobs(done)
