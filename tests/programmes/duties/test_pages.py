@@ -125,6 +125,17 @@ def test_a_preview_changes_nothing(client, house):
     assert state(house["late duty"]).waived_on is None
 
 
+def test_a_preview_of_an_extension_shows_both_days(client, house):
+    new = clock.today() + timedelta(days=30)
+    due = state(house["late duty"]).due_on
+    address = f"/duties/decide?do=extend&id={house['late duty']}"
+    seen = fields(enter(client, house["hr"]).get(address).text)
+    typed = {**seen, "reason": "on leave", "until": new.isoformat(), "step": "preview"}
+    page = client.post(address, data=typed).text
+    assert f"{due.isoformat()}</del>" in page
+    assert f"{new.isoformat()}</ins>" in page
+
+
 def test_an_act_sent_twice_counts_once(client, house):
     address = f"/duties/decide?do=waive&id={house['late duty']}&id={house['later duty']}"
     first, typed = decide(enter(client, house["hr"]), address)
