@@ -27,6 +27,7 @@ from . import actions, cli, queries
 from .explaining import explain, preview, preview_of, tomorrow
 from .finding import chunks
 from .forms import LONGEST_REASON, RemindForm
+from .kinds import Verdict
 from .letters import compose
 from .verdicts import TAGS, mail_words, verdict_words
 from .wording import TITLES, Item, context_of, line, programme_name
@@ -139,7 +140,12 @@ def explain_mails(user_id: int) -> str:
         if decision.about.get("person") not in {None, *seen}:
             continue
         title = str(TITLES[decision.kind]) if decision.kind else programme_name(decision.about, context)
-        text = line(decision, context, today=day).text if decision.kind else ""
+        if decision.kind is None:
+            text = ""
+        elif decision.verdict in {Verdict.TELL, Verdict.TOLD} or "programme" not in decision.about:
+            text = line(decision, context, today=day).text
+        else:  # the sentence would be untrue: who has finished is not overdue
+            text = programme_name(decision.about, context)
         is_other = decision.user_id not in (user_id, 0)
         rows.append((reason, title, text, verdict_words(reason, day=day, today=today), mail_words(reason), is_other))
     return render_template(

@@ -178,6 +178,14 @@ def test_the_page_says_why_there_was_a_mail_and_why_not(app, learner, sales, day
     assert client.get(f"/people/{learner.id}/mails?day=tomorrow").status_code == 200
 
 
+def test_the_page_calls_nobody_late_who_was_done_with_it(app, learner, sales, days: Days, mailbox: Mailbox):
+    duty(learner, "harbour", waived_on=date(2026, 11, 20))
+    page = browser(app, staff(sales)).get(f"/people/{learner.id}/mails?day=2026-12-08").text
+    assert "not told: waived by then" in page
+    assert "days overdue" not in page
+    assert "was due on" not in page
+
+
 def test_a_manager_reminds_once_a_week_and_hr_once_a_day(app, learner, sales, days: Days, mailbox: Mailbox):
     number = duty(learner, due_on=date(2026, 12, 20)).id
     days.at(date(2026, 11, 25), 10)
