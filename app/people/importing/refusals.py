@@ -26,6 +26,10 @@ def refusal(code: str, detail: str) -> str:
         "column-twice": _("Two columns say the same: %(detail)s. Delete one of them.", detail=detail),
     }
     if code == "no-header":
-        where = _(" Sheets looked at: %(detail)s.", detail=detail) if detail else ""
-        return _("No sheet has the headers we look for in its first ten rows. Start from the template.") + where
+        if detail:
+            return _(
+                "No sheet has the headers we look for in its first ten rows (%(detail)s). Start from the template.",
+                detail=detail,
+            )
+        return _("No sheet has the headers we look for in its first ten rows. Start from the template.")
     return words.get(code, words["damaged"])
