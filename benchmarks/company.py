@@ -40,7 +40,7 @@ class Account:
 
 def found(count: int) -> dict[str, Account]:
     """Ten companies of forty departments, each with a head; `count` people with three duties each. HR, and one learner."""
-    chance, now = random.Random(20260101), clock.now()
+    chance = random.Random(20260101)
     with writing():
         top = add_department("G", None)
         for company in range(COMPANIES):
@@ -49,24 +49,16 @@ def found(count: int) -> dict[str, Account]:
                 add_department(f"C{company}-{number}", parent)
         for number in range(POSITIONS):
             db.session.add(Position(code=f"P{number}", name_zh=f"岗位{number}", name_en=f"Post {number}", family="OPR"))
+        hr = _add_hr(top.id)
     add_learners(count)
-    ids = list(db.session.scalars(select(User.id).order_by(User.id)))
+    ids = list(db.session.scalars(select(User.id).where(User.id != hr.id).order_by(User.id)))
     _name(ids, chance)
     _appoint(chance)
     courses = [course.id for course in content.list_courses()]
     assign_all(add_programme("SAFE", courses[:2]), ids, chance)
     assign_all(add_programme("COST", courses[-1:]), ids, chance)
-    with writing():
-        hr = actions.add_user("HR0001", "韩人事", now=now)
-        hr.tf_primary_method = "authenticator"
-        db.session.add(RoleGrant(user_id=hr.id, role="hr", granted_at=now, approved_at=now))
-        db.session.execute(
-            insert(Job),
-            [{"user_id": hr.id, "department_id": top.id, "is_primary": True, "started_on": date(2020, 1, 1)}],
-        )
-        accounts = {"hr": Account(hr.id, hr.fs_uniquifier)}
     learner = db.session.get_one(User, ids[len(ids) // 2])
-    return accounts | {"learner": Account(learner.id, learner.fs_uniquifier)}
+    return {"hr": hr, "learner": Account(learner.id, learner.fs_uniquifier)}
 
 
 def add_department(code: str, parent: Department | None) -> Department:
@@ -137,6 +129,16 @@ def signed_in(app: Flask, account: Account) -> FlaskClient:
     with client.session_transaction() as session:
         session.update(sign_in=token, started=moment, seen=moment, _user_id=account.uniquifier, _fresh=True)
     return client
+
+
+def _add_hr(department_id: int) -> Account:
+    """Before the others, whose ids are chosen and not drawn from a sequence. Runs inside `writing()`."""
+    now = clock.now()
+    hr = actions.add_user("HR0001", "韩人事", now=now)
+    hr.tf_primary_method = "authenticator"
+    db.session.add(RoleGrant(user_id=hr.id, role="hr", granted_at=now, approved_at=now))
+    db.session.add(Job(user_id=hr.id, department_id=department_id, is_primary=True, started_on=date(2020, 1, 1)))
+    return Account(hr.id, hr.fs_uniquifier)
 
 
 def _name(user_ids: list[int], chance: random.Random) -> None:
