@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.db import db
-from app.people.models import Absence, AuditEntry, Delegation, Department, Job, Position, User
+from app.people.models import Absence, AuditEntry, Delegation, Department, DepartmentVersion, Job, Position, User
 from app.people.organisation.reasons import EndReason
 from tests import factories
 from tests.walk import signed_in
@@ -185,6 +185,25 @@ def test_departments_are_created_changed_moved_and_closed_on_pages(hr, places):
     page = hr.get("/organisation/T1").text
     assert f"Closed since {today().isoformat()}" in page
     assert hr.post("/organisation/T1/reopen", data={"on": today().isoformat(), **REASON}).status_code == 303
+
+
+def test_a_name_left_as_it_is_today_does_not_undo_the_one_to_come(hr, places):
+    form = a_team(places[1])
+    hr.post("/organisation/new", data=form)
+    soon, later = days(10).isoformat(), days(20).isoformat()
+    hr.post("/organisation/T1/change", data={**form, "name_en": "Team One", "country": "DE", "on": soon})
+    page = hr.get("/organisation/T1/change").text
+    assert 'value="Team 1"' in page
+    assert 'value="DE"' not in page
+    assert hr.post("/organisation/T1/change", data={**form, "kind": "department", "on": later}).status_code == 303
+    fresh()
+    rows = db.session.scalars(
+        select(DepartmentVersion)
+        .join(Department, Department.id == DepartmentVersion.department_id)
+        .where(Department.code == "T1")
+    )
+    said = [(row.name_en, row.country, row.kind) for row in sorted(rows, key=lambda row: row.valid_from)]
+    assert said == [("Team 1", None, "team"), ("Team One", "DE", "team"), ("Team One", "DE", "department")]
 
 
 @pytest.mark.parametrize(

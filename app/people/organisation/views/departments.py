@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 
 from app import clock
 from app.access import Permission, requires, scope_of
+from app.db import db
 from app.people import changed
 from app.people.models import Department
 from app.people.queries import get_department, list_departments
@@ -79,12 +80,23 @@ def _change_form(department: Department) -> FlaskForm:
     form = DepartmentForm()
     form.fit()
     if request.method == "GET":
-        newest = next(iter(queries.list_history(department.id)), None)
-        form.name_zh.data, form.name_en.data = department.name_zh, department.name_en
-        form.kind.data, form.on.data = department.kind, clock.today()
-        form.country.data = newest.country if newest else ""
-        form.time_zone.data = newest.time_zone if newest else ""
+        form.process(data={**_shown(department.id), "on": clock.today()})
     return form
+
+
+def _shown(department_id: int) -> dict[str, Any]:
+    """What a department says of itself today; a closed one as it was last, one to come as it will be."""
+    history = queries.list_history(department_id)
+    begun = [row for row in history if row.valid_from <= clock.today()]
+    said = next(iter([*begun, *reversed(history)]), db.session.get_one(Department, department_id))
+    return {name: getattr(said, name) for name in ("name_zh", "name_en", "kind", "country", "time_zone")}
+
+
+def _change(department_id: int, form: Any, act: Act) -> None:
+    """Fields left as they were shown stay what they are on that day, which may be another thing; all left: all hold then."""
+    said, shown = _said(form), _shown(department_id)
+    differing = {name: value for name, value in said.items() if value != shown[name]}
+    acts.change(department_id, form.on.data, act, **(differing or said))
 
 
 def _move_form(department: Department) -> FlaskForm:
@@ -117,7 +129,7 @@ FORMS: dict[str, Callable[[Department], Any]] = {
     "reopen": _on_form,
 }
 ACTS: dict[str, Callable[[int, Any, Act], None]] = {
-    "change": lambda department_id, form, act: acts.change(department_id, form.on.data, act, **_said(form)),
+    "change": _change,
     "move": _move,
     "close": lambda department_id, form, act: acts.close(department_id, form.on.data, act),
     "reopen": lambda department_id, form, act: acts.reopen(department_id, form.on.data, act),
