@@ -256,3 +256,17 @@ def test_a_managers_rules_page_has_no_forms(client, house):
     assert "Theirs" in shown
     assert client.get(f"{programme()}/rules/new").status_code == 403
     assert db.session.scalar(select(func.count()).select_from(Assignment)) == 1
+
+
+def test_s02_what_a_rule_from_above_did_is_not_counted_for_those_below(app, house):
+    _group, sales, depot = house
+    for _ in range(7):
+        factories.user(department=depot)
+    here = app.test_client()
+    factories.sign_in(here, factories.user(department=sales, roles=[("hr", sales)]))
+    apply(add(name="For everybody"))
+    listed = page(here.get(f"{programme()}/rules"))
+    assert "For everybody" in listed
+    row = listed[listed.index("For everybody") : listed.index("</tr>", listed.index("For everybody"))]
+    cells = [re.sub("<[^>]*>", "", cell).strip() for cell in re.findall("<td[^>]*>(.*?)</td>", row, re.DOTALL)]
+    assert cells[-2:] == ["1", "—"]  # one duty in sight, and not that it was given to eight

@@ -45,7 +45,7 @@ def list_rules(programme_code: str) -> str:
         if not defining.empty
         else set(),
         standing=queries.count_standing(ids, scope=scope, on=clock.today()),
-        runs=queries.last_runs(ids),
+        runs=queries.last_runs([each.rule.id for each in seen if each.is_own]),  # of those from above: others' people
         may_define=allows(Permission.DEFINE_PROGRAMME),
         may_assign=may_assign(programme),
         due_words=due_words,
