@@ -85,5 +85,5 @@ register(
     _l("Acts of consequence"),
     AuditEntry,
     lambda user_id: or_(AuditEntry.subject_id == user_id, AuditEntry.actor_id == user_id),
-    hidden=("previous_hash", "hash"),
+    hidden=("previous_hash", "hash", "address", "request_id"),  # whoever acted has a network address, too
 )

@@ -113,3 +113,12 @@ def test_who_looks_at_a_person_is_noted_once_a_day_with_how_often(app, world):
 def test_every_column_of_the_pdf_is_a_column(app):
     for section in SECTIONS.values():
         assert set(section.shown) <= {column.key for column in inspect(section.model).columns}, section.key
+
+
+def test_s01_who_acted_on_somebody_keeps_their_network_address(app, world):
+    hr, trainee = world.people["hr"], world.people["trainee"]
+    form = {"reason": "a parcel came back"}
+    signed_in(app, hr).post(f"/people/{trainee.id}/private", data=form, environ_base={"REMOTE_ADDR": "10.9.8.7"})
+    acts = own_file(app, world)["acts"]["rows"]
+    assert [act["reason"] for act in acts if act["action"] == "private details read"] == ["a parcel came back"]
+    assert "10.9.8.7" not in json.dumps(acts)
