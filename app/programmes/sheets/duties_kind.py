@@ -53,9 +53,11 @@ class Duties:
         for row in table.rows:
             line = Line(row.number, "wrong", None, {key: shown(cell) for key, cell in row.cells.items()})
             _read(line, row, company, offered, plan.by_id)
-            if not _is_wrong(line):
-                _compare(line, duties, seen, today)
             lines.append(line)
+        fine = [line for line in lines if not _is_wrong(line)]
+        asked = list_asked({had.id for line in fine if (had := duties.get(_which(line))) is not None})
+        for line in fine:
+            _compare(line, duties, asked, seen, today)
         tell(len(lines))
         return lines, _digest(lines, company)
 
@@ -176,8 +178,20 @@ def _person(number: str, company: Company, by_id: int | None) -> int:
     return known.id
 
 
-def _compare(line: Line, duties: dict[tuple[int, int], Duty], seen: dict[tuple[int, object], int], today: date) -> None:
-    which = (line.done["user_id"], line.done["programme"])
+def _which(line: Line) -> tuple[int, Any]:
+    """Whose duty it is about, and the programme, or the course that has none yet."""
+    return line.done["user_id"], line.done["programme"]
+
+
+def _compare(
+    line: Line,
+    duties: dict[tuple[int, int], Duty],
+    asked: dict[int, date],
+    seen: dict[tuple[int, object], int],
+    today: date,
+) -> None:
+    """`asked`: by which day a person asked for duties. What was asked for already is no change, though it is due later."""
+    which = _which(line)
     if which in seen:
         _complain(line, "staff_no", "twice", row=str(seen[which]))
         line.action, line.done = "duplicate", {}
@@ -185,7 +199,7 @@ def _compare(line: Line, duties: dict[tuple[int, int], Duty], seen: dict[tuple[i
     seen[which] = line.number
     wanted, had = date.fromisoformat(line.done["due"]), duties.get(which)
     line.done["seen"] = [had.id, had.last_change_id] if had else None
-    if had is not None and had.stands and had.due_on == wanted:
+    if had is not None and had.stands and wanted in (had.due_on, asked.get(had.id)):
         line.action, line.done = "same", {}
         return
     if wanted < today:

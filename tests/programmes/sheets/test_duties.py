@@ -84,6 +84,18 @@ def test_what_stood_before_stands_after_undoing_and_a_day_once_promised_too(
     assert min(db.session.scalars(select(AssignmentSource.due_on))) == SOON - timedelta(days=7)
 
 
+def test_a_sheet_that_asks_for_an_earlier_day_changes_nothing_the_second_time(
+    client: FlaskClient, people: tuple[User, User, User]
+):
+    factories.assignment(people[1], due_on=SOON)
+    sheet = xlsx([("00101", "packing", SOON - timedelta(days=7))], head=HEAD)
+    place = send(client, sheet)
+    assert "0 changes" not in text(client.get(place))
+    client.post(f"{place}/apply")
+    assert duties() == [("00101", SOON, True)]
+    assert "0 changes" in text(client.get(send(client, sheet, "a-second-key-12")))
+
+
 def test_each_wrong_cell_is_named(client: FlaskClient):
     rows: list[tuple[object, ...]] = [
         ("99999", "packing", SOON),
