@@ -45,7 +45,7 @@ def _refuse_changed(done: Iterable[dict[str, Any]]) -> None:
     changed = [one["user_id"] for one in done if person_digest(company, one["user_id"]) != one["digest"]]
     if changed:
         names = [_called(company, user_id) for user_id in changed[:MOST_NAMED]]
-        more = _(" and %(count)s more", count=len(changed) - MOST_NAMED) if len(changed) > MOST_NAMED else ""
+        more = _(", and %(count)s more", count=len(changed) - MOST_NAMED) if len(changed) > MOST_NAMED else ""
         raise Conflict(
             _(
                 "Somebody has changed these people since the import: %(names)s. Nothing was undone.",
