@@ -126,7 +126,7 @@ class Duties:
 def _names(user_ids: Sequence[int]) -> str:
     ids = sorted(set(user_ids))
     found = db.session.execute(select(User.name, User.staff_no).where(User.id.in_(ids[:MOST_NAMED])))
-    more = _(" and %(count)s more", count=len(ids) - MOST_NAMED) if len(ids) > MOST_NAMED else ""
+    more = _(", and %(count)s more", count=len(ids) - MOST_NAMED) if len(ids) > MOST_NAMED else ""
     return listed(f"{name} ({number})" for name, number in found) + more
 
 
