@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener, sign_in
+from tests.browser.faults import complaints
 from tests.browser.keyboard import fill_in, press, tab_to
 
 pytestmark = pytest.mark.browser
@@ -16,6 +17,9 @@ def test_hr_makes_a_programme_and_a_rule_with_the_keyboard_alone(open_page: Open
     page = open_page(locale="en")
     sign_in(page, "H0001")
     page.goto("/programmes/new")
+    press(page, "main form button.primary")
+    expect(page.locator("[role=alert]").first).to_be_visible()
+    assert complaints(page) == []
     fill_in(page, "#code", "KEYS-2026")
     fill_in(page, "#name_zh", "键盘项目")
     fill_in(page, "#name_en", "Keys")
@@ -42,6 +46,7 @@ def test_hr_makes_a_programme_and_a_rule_with_the_keyboard_alone(open_page: Open
     press(page, "main form.rule-form button.primary")
     page.wait_for_url("**/preview")
     expect(page.locator("#adds")).to_contain_text("林晓雯")
+    assert complaints(page) == []
     press(page, "form[action$='/apply'] button")
     page.wait_for_url(re.compile(r"/runs/\d+$"))
     expect(page.locator("main")).to_contain_text("Done.", timeout=15_000)
@@ -68,6 +73,7 @@ def test_hr_extends_five_ticked_duties_without_javascript(open_page: Opener) -> 
     page.locator("#approver").fill("H0001")
     page.locator("button[value=preview]").click()
     expect(page.locator("main")).to_contain_text("Nothing has been done yet")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("button[value=do]").click()
     page.wait_for_url(re.compile(r"/duties(\?|$)"))
     for duty_id in duty_ids:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener, sign_in
+from tests.browser.faults import complaints
 from tests.browser.keyboard import fill_in, press, tab_to
 from tests.people.importing.rosters import xlsx
 
@@ -41,17 +42,20 @@ def test_hr_imports_a_roster_and_undoes_it_with_the_keyboard_alone(open_page: Op
     page.wait_for_url(re.compile(r"/people/import/[^/]+$"))
     expect(page.locator("#h-confirm")).to_be_visible(timeout=15_000)
     expect(page.locator("main")).to_contain_text("Nothing has been written yet")
+    assert complaints(page) == []
     assert page.locator("main tbody tr").count() == 2
     plan = page.url
     assert found(page, "N900") == 0
     page.goto(plan)
     press(page, "form[action$='/apply'] button")
     expect(page.locator("#h-undo")).to_be_visible()
+    assert complaints(page) == []
     assert found(page, "N900") == 2
     page.goto(plan)
     fill_in(page, "form[action$='/undo'] textarea", "sent by mistake")
     press(page, "form[action$='/undo'] button")
     expect(page.locator("main")).to_contain_text("Undone by")
+    assert complaints(page) == []
     assert found(page, "N900") == 0
 
 
