@@ -1,6 +1,6 @@
 """What people decide about duties, and what happens to them when people leave. Inside `writing()`, given `now`, never commits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -114,7 +114,8 @@ def _want_again(duties: Sequence[Assignment], act: Act) -> None:
 
 
 def mark_exits(user_ids: Collection[int] | None, *, now: datetime, batch: str = "") -> int:
-    """End the duties of those who left, from the day after their last; give back those of whom that is not so any more.
+    """End the duties of those who left, from the day after their last; give back those of whom that is not so any more, and
+    correct the day where they left on another one.
 
     `user_ids` None: of anybody. Returns how many duties changed.
     """
@@ -139,12 +140,16 @@ def _mark_some(user_ids: Sequence[int], act: Act) -> int:
     statement = select(Assignment).where(Assignment.user_id.in_(user_ids), Assignment.withdrawn_on.is_(None))
     duties = list(db.session.scalars(locked(statement.order_by(Assignment.id))))
     ended = [duty for duty in duties if duty.exit_on is None and duty.user_id in left]
-    employed = rows.employed_through([duty for duty in duties if duty.exit_on is not None])
-    returned = [duty for duty in duties if duty.id in employed]
-    changes = [act.change(duty, ChangeKind.EXIT) for duty in ended]
-    changes += [act.change(duty, ChangeKind.RETURN) for duty in returned]
-    days: list[tuple[int, dict[str, Any]]] = [(duty.id, {"exit_on": left[duty.user_id]}) for duty in ended]
-    days += [(duty.id, {"exit_on": None}) for duty in returned]
-    write_changes(changes)
-    write_days(days, "exit_on")
-    return len(changes)
+    ended_before = [duty for duty in duties if duty.exit_on is not None]
+    employed = rows.employed_through(ended_before)
+    corrected = [duty for duty in ended_before if duty.id in employed or _left_earlier(duty, left)]
+    changed = [*ended, *corrected]
+    kinds = [ChangeKind.EXIT if duty.user_id in left else ChangeKind.RETURN for duty in changed]
+    write_changes([act.change(duty, kind) for duty, kind in zip(changed, kinds, strict=True)])
+    write_days([(duty.id, {"exit_on": left.get(duty.user_id)}) for duty in changed], "exit_on")
+    return len(changed)
+
+
+def _left_earlier(duty: Assignment, left: Mapping[int, date]) -> bool:
+    """Whether the last day, as it is known now, lies before the one that ended the duty."""
+    return duty.exit_on is not None and left.get(duty.user_id, date.max) < duty.exit_on

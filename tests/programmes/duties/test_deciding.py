@@ -166,6 +166,19 @@ def test_who_leaves_has_the_duty_ended_and_who_never_left_after_all_has_it_back(
     assert kinds(mine) == ["assign", "exit", "return"]
 
 
+@pytest.mark.parametrize("days", [-3, 3])
+def test_a_last_day_that_is_corrected_ends_the_duty_on_the_day_it_says_now(person, mine, days):
+    user_id, now = person.id, NOW + timedelta(days=10)
+    for ended_on in (TODAY + timedelta(days=5), TODAY + timedelta(days=5 + days)):
+        with writing():
+            db.session.execute(update(Job).where(Job.user_id == user_id).values(ended_on=ended_on))
+            db.session.flush()
+            assert actions.mark_exits([user_id], now=now) == 1
+            assert actions.mark_exits([user_id], now=now) == 0
+        assert duty(mine).exit_on == ended_on
+    assert kinds(mine) == ["assign", "exit", "exit"]
+
+
 def test_a_rehire_meets_the_old_duty_when_it_is_assigned_again(person, mine):
     user_id, place = person.id, db.session.scalars(select(Job.department_id)).one()
     with writing():
