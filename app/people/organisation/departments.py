@@ -42,7 +42,7 @@ def create(code: str, own: Own, day: date, act: Act) -> Department:
 def change(department_id: int, day: date, act: Act, **values: Any) -> None:
     """Other names, kind, country or time zone from a day on, each until the next day on which it changes anyway."""
     _refuse_outside(department_id, act)
-    _rewrite(act, lambda before: tree.changed(before, department_id, day, **values))
+    _rewrite(act, lambda before: tree.changed(before, department_id, day, **values), (department_id, day))
     act.record("department changed", department_id=department_id, on=day.isoformat(), fields=sorted(values))
 
 
@@ -52,7 +52,7 @@ def move(department_id: int, parent_id: int | None, day: date, act: Act) -> None
         raise NotFound(_("There is no such department among those you may manage."))
     _refuse_outside(department_id, act)
     _refuse_outside(parent_id, act)
-    _rewrite(act, lambda before: tree.changed(before, department_id, day, parent_id=parent_id))
+    _rewrite(act, lambda before: tree.changed(before, department_id, day, parent_id=parent_id), (department_id, day))
     act.record("department moved", department_id=department_id, on=day.isoformat(), parent_id=parent_id)
 
 
@@ -67,7 +67,7 @@ def close(department_id: int, day: date, act: Act) -> None:
     count = db.session.scalar(held) or 0
     if count:
         raise Conflict(_("%(number)s jobs here last until then or longer. Transfer these people first.", number=count))
-    _rewrite(act, lambda before: tree.closed(before, department_id, day), closing=department_id)
+    _rewrite(act, lambda before: tree.closed(before, department_id, day), (department_id, day), closing=department_id)
     if not _versions_of(department_id):
         db.session.get_one(Department, department_id).closed_on = day  # it never was: nothing to show it from
     act.record("department closed", department_id=department_id, on=day.isoformat())
@@ -93,14 +93,34 @@ def _versions_of(department_id: int) -> int:
     return db.session.scalar(counted.where(DepartmentVersion.department_id == department_id)) or 0
 
 
-def _rewrite(act: Act, rewritten: Callable[[Timelines], Timelines], closing: int | None = None) -> None:
+def _rewrite(
+    act: Act,
+    rewritten: Callable[[Timelines], Timelines],
+    since: tuple[int, date] | None = None,
+    closing: int | None = None,
+) -> None:
+    """`since`: the department that was there before, and the day from which it becomes another."""
     before = read_timelines()
+    if since is not None:
+        _refuse_elsewhere(before, *since, act)
     try:
         after = rewritten(before)
     except TreeFault as fault:
         raise Conflict(_words(fault, closing)) from fault
     write_timelines(before, after, now=act.now)
     project(clock.local_date(act.now), after)
+
+
+def _refuse_elsewhere(before: Timelines, department_id: int, day: date, act: Act) -> None:
+    """Raises Conflict where the department lay outside the scope on the day or since: that past is others'."""
+    if act.scope.everything:
+        return
+    tops = [f"/{path.strip('/').split('/')[-1]}/" for path in act.scope.paths]
+    today = clock.local_date(act.now)
+    for span in before.get(department_id, []):
+        is_past = span.start <= max(day, today) and (span.end is None or span.end > day)
+        if is_past and not any(top in span.path for top in tops):
+            raise Conflict(_("The department lay outside your scope then. Choose a later day."))
 
 
 def _refuse_outside(department_id: int | None, act: Act) -> None:

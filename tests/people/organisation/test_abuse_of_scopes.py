@@ -7,8 +7,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.db import db
+from app import clock
+from app.access import Scope
+from app.db import db, writing
 from app.people.models import Delegation, Job, User
+from app.people.organisation import departments
+from app.people.organisation.acts import Act
+from app.people.organisation.queries import paths_on
 from tests import factories
 from tests.walk import signed_in
 
@@ -101,3 +106,20 @@ def test_s02_a_refused_overlap_names_no_department_outside_the_scope(firms):
     assert answer.status_code == 409
     assert "a department outside your scope, since 2027-06-01" in answer.text
     assert "First Company" not in answer.text
+
+
+@pytest.mark.parametrize("verb", ["move", "change", "close"])
+def test_s02_where_a_department_lay_in_another_company_stays(firms, verb: str):
+    desk, team = factories.department("DESK", parent=firms.two), factories.department("TEAM", parent=firms.one)
+    everywhere = Act(None, Scope(everything=True), clock.now())
+    ids = team.id, firms.two.id
+    with writing():
+        departments.move(*ids, date(2026, 6, 1), everywhere)
+    names = {"name_zh": "一组", "name_en": "Team", "kind": "team"}
+    for day, status in (("2026-01-01", 409), ("2026-06-01", 303)):
+        form = {**names, "parent": desk.id, "on": day, **REASON}
+        answer = firms.hr.post(f"/organisation/TEAM/{verb}", data=form)
+        assert answer.status_code == status, day
+        assert ("lay outside your scope then" in answer.text) is (status == 409)
+    db.session.rollback()
+    assert paths_on(date(2026, 3, 1))[ids[0]].startswith(firms.one.path)
