@@ -1,5 +1,7 @@
 """How names sort and are found: Chinese ones by pinyin, surnames as families say them."""
 
+import unicodedata
+
 from pypinyin import Style, lazy_pinyin
 
 SURNAMES = {
@@ -60,14 +62,27 @@ SURNAMES = {
 """Surnames that are said otherwise than the same signs elsewhere, where pypinyin gives the reading of the sign. Of those with
 several (覃, 缪, 朴) the commonest: a test lists them."""
 
+LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
+"""Latin letters that are no plain letter with a mark; ß is two letters when case does not count."""
+
+
+def folded(text: str) -> str:
+    """Text as it is searched: case and marks of Latin letters do not count. Jürgen and Łukasz → jurgen and lukasz."""
+    return unicodedata.normalize("NFC", "".join(_unmarked(letter) for letter in text.casefold().translate(LETTERS)))
+
+
+def _unmarked(letter: str) -> str:
+    parts = unicodedata.normalize("NFKD", letter)
+    return "".join(part for part in parts if not unicodedata.combining(part)) if parts[0].isascii() else parts
+
 
 def name_key(name: str) -> str:
     """The key a name sorts and is searched by: its pinyin, a blank, its initials. 王小明 → “wang xiaoming wxm”.
 
-    Latin names keep their letters, lower-cased: Jonas Weber → “jonas weber jw”.
+    Latin names keep their letters, lower-cased and without marks: Jürgen Weber → “jurgen weber jw”.
     """
     if name.isascii() or not any("\u4e00" <= letter <= "\u9fff" for letter in name):
-        words = name.casefold().split()
+        words = folded(name).split()
         return " ".join([*words, "".join(word[0] for word in words)])
     surname = next((name[:length] for length in (2, 1) if name[:length] in SURNAMES), "")
     said = SURNAMES[surname].split() if surname else []

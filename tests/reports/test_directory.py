@@ -66,6 +66,13 @@ def test_a_chinese_name_is_found_however_it_is_typed(app, house, q):
     assert "丹顶鹤" not in page
 
 
+@pytest.mark.parametrize("q", ["chloe", "Chloé", "lefevre", "chloe lef", "cl"])
+def test_a_name_is_found_without_its_accents(app, house, q):
+    factories.user("Chloé Lefèvre", department=house.sales)
+    client = signed_in(app, factories.user("韩人事", department=house.group, roles=[("hr", None)]))
+    assert "Chloé Lefèvre" in client.get(f"/people?q={q}").text
+
+
 def test_the_list_takes_as_many_statements_for_fifty_people_as_for_one(app, house):
     client = signed_in(app, factories.user(department=house.group, roles=[("hr", None)]))
     client.get("/people")

@@ -11,6 +11,7 @@ from app.access import Role, Scope
 from app.db import db
 from app.errors import NotFound
 from app.people.models import Department, RoleGrant, User
+from app.people.names import folded
 
 from .states import State, state_of
 
@@ -108,12 +109,12 @@ def find_people(text: str, *, limit: int) -> list[User]:
 
 def is_meant(text: str, user: type[User] = User) -> ColumnElement[bool]:
     """Whether a search text means somebody: a part of the name, pinyin, initials, staff number. `%` and `_` are letters."""
-    plain, solid = text.casefold(), text.casefold().replace(" ", "")
+    key = folded(text)
     return or_(
-        func.lower(user.name).contains(plain, autoescape=True),
-        user.name_key.contains(plain, autoescape=True),
-        func.replace(user.name_key, " ", "").startswith(solid, autoescape=True),
-        func.lower(user.staff_no).startswith(solid, autoescape=True),
+        func.lower(user.name).contains(text.casefold(), autoescape=True),
+        user.name_key.contains(key, autoescape=True),
+        func.replace(user.name_key, " ", "").startswith(key.replace(" ", ""), autoescape=True),
+        func.lower(user.staff_no).startswith(text.casefold().replace(" ", ""), autoescape=True),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.access import Scope
 from app.db import db
 from app.people.models import User
-from app.people.names import name_key
+from app.people.names import folded
 from app.people.queries import people_in_scope
 
 LISTED = 10
@@ -28,7 +28,7 @@ def find_owner(typed: str, *, scope: Scope, on: date) -> Matches:
     exact = db.session.scalar(inside.where(User.staff_no == typed))
     if exact is not None:
         return Matches(one=exact)
-    key = name_key(typed) if typed.isascii() is False else typed.casefold()
+    key = folded(typed)
     named = inside.where(
         User.name.icontains(typed, autoescape=True) | func.lower(User.name_key).contains(key, autoescape=True)
     )

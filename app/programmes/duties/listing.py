@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from app.access import Scope
 from app.db import db
 from app.people.models import Department, Job, User
+from app.people.names import folded
 from app.people.queries import employed_on, people_in_scope
 from app.programmes.models import Assignment, Programme
 from app.programmes.states import DUE_SOON, DutyState, state_of, urgency
@@ -87,12 +88,12 @@ def count_states(wanted: Wanted, *, scope: Scope, as_of: date) -> dict[DutyState
 
 def matches(q: str) -> ColumnElement[bool]:
     """Whether a person is meant by a text: a part of the name, pinyin, initials, or the staff number's beginning."""
-    text, solid = q.casefold(), q.casefold().replace(" ", "")
+    key = folded(q)
     return or_(
-        func.lower(User.name).contains(text, autoescape=True),
-        User.name_key.contains(text, autoescape=True),
-        func.replace(User.name_key, " ", "").startswith(solid, autoescape=True),
-        func.lower(User.staff_no).startswith(solid, autoescape=True),
+        func.lower(User.name).contains(q.casefold(), autoescape=True),
+        User.name_key.contains(key, autoescape=True),
+        func.replace(User.name_key, " ", "").startswith(key.replace(" ", ""), autoescape=True),
+        func.lower(User.staff_no).startswith(q.casefold().replace(" ", ""), autoescape=True),
     )
 
 

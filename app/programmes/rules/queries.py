@@ -10,7 +10,7 @@ from app.access import Scope
 from app.db import MANY, db
 from app.errors import NotFound
 from app.people.models import Department, Job, Position, User
-from app.people.names import name_key
+from app.people.names import folded
 from app.people.queries import employed_on
 from app.programmes.models import Assignment, AssignmentRule, AssignmentSource, Programme
 
@@ -146,7 +146,7 @@ def ids_in_scope(*, scope: Scope, on: date) -> set[int]:
 
 def find_named(q: str, *, scope: Scope, on: date) -> set[int]:
     """People in the scope by a part of the name, of its pinyin or initials, or of the staff number."""
-    key = q.casefold() if q.isascii() else name_key(q)
+    key = folded(q)
     meant = or_(
         User.name.icontains(q, autoescape=True),
         func.lower(User.name_key).contains(key, autoescape=True),

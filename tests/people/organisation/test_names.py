@@ -40,3 +40,18 @@ def test_keys_of_an_earlier_release_are_brought_in_line(app):
     bring_name_keys_in_line(today())
     db.session.rollback()
     assert db.session.get_one(User, person.id).name_key == "shan xiongxin sxx"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Jürgen Groß", "jurgen gross jg"),
+        ("Łukasz Król", "lukasz krol lk"),
+        ("Étienne D'Angelo", "etienne d'angelo ed"),
+        ("Søren Þór", "soren thor st"),
+        ("김 민수", "김 민수 김민"),
+        ("さだ がく", "さだ がく さが"),
+    ],
+)
+def test_marks_of_latin_letters_do_not_count_and_other_scripts_stay(name, key):
+    assert name_key(name) == key
