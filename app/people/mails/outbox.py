@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 from app import clock, mail
 from app.db import db, locked, writing
 from app.i18n import LANGUAGES, speaking
-from app.mail import MailDown, MailError, MailRefused, Message
+from app.mail import MailDown, MailError, MailRefused, Message, Server
 from app.people.mails.models import Mail
 from app.people.models import User
 
@@ -53,6 +53,15 @@ class Nothing:
     """What a composer may return instead: there is nothing left to tell, and why."""
 
     why: str = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that was taken, as it is to go out."""
+
+    mail_id: int
+    message: Message
+    composed: Composed
 
 
 Composer = Callable[[Mail], "Composed | Nothing | None"]
@@ -99,11 +108,9 @@ def send_waiting() -> int:
     """Send what is due, for a quarter of a minute; returns how many were sent. What is left waits for the next round."""
     begun, sent = clock.now(), 0
     while clock.now() - begun < A_ROUND and (ids := _take(clock.now())):
-        try:
-            sent += _send(ids)
-        except MailDown as error:
-            log.warning("mail server down", reason=error.reason)
-            _put_back(ids, error.reason)
+        count, goes_on = _send(ids, until=clock.now() + LEASE / 2)
+        sent += count
+        if not goes_on:
             break
     return sent
 
@@ -119,24 +126,39 @@ def _take(now: datetime) -> list[int]:
         return [row.id for row in rows]
 
 
-def _send(ids: list[int]) -> int:
-    """Write and send what was taken; raises MailDown."""
-    messages = [(mail_id, *made) for mail_id in ids if (made := _compose(mail_id))]
-    if not messages:
-        return 0
+def _send(ids: list[int], *, until: datetime) -> tuple[int, bool]:
+    """Write and send what was taken; how many were sent, and whether the server takes more."""
+    letters = [Letter(mail_id, *made) for mail_id in ids if (made := _compose(mail_id))]
+    if not letters:
+        return 0, True
+    try:
+        with mail.connected() as server:
+            return _send_each(server, letters, until)
+    except MailDown as error:
+        log.warning("mail server down", reason=error.reason)
+        _put_back([letter.mail_id for letter in letters], error.reason)
+        return 0, False
+
+
+def _send_each(server: Server, letters: list[Letter], until: datetime) -> tuple[int, bool]:
+    """Until the server breaks off, perhaps over one of them: the others then go without that one, or our time is up."""
     sent = 0
-    with mail.connected() as server:
-        for mail_id, message, composed in messages:
-            try:
-                server.send(message)
-            except MailDown:
-                raise
-            except MailError as error:
-                _refused(mail_id, error)
-            else:
-                _note_sent(mail_id, message, composed)
-                sent += 1
-    return sent
+    for place, letter in enumerate(letters):
+        try:
+            if clock.now() > until:
+                raise MailDown("too slow")
+            server.send(letter.message)
+        except MailDown as error:
+            log.warning("mail server broke off", reason=error.reason)
+            _put_back([letter.mail_id], error.reason)
+            _put_back([other.mail_id for other in letters[place + 1 :]], error.reason, tried=False)
+            return sent, False
+        except MailError as error:
+            _refused(letter.mail_id, error)
+        else:
+            _note_sent(letter.mail_id, letter.message, letter.composed)
+            sent += 1
+    return sent, True
 
 
 def _compose(mail_id: int) -> tuple[Message, Composed] | None:
@@ -208,14 +230,15 @@ def _end(mail_id: int, state: str, outcome: str) -> None:
         db.session.execute(update(Mail).where(Mail.id == mail_id).values(values))
 
 
-def _put_back(ids: list[int], reason: str) -> None:
-    """Try again later those of them that still wait; a day after they were made, no more."""
+def _put_back(ids: list[int], reason: str, *, tried: bool = True) -> None:
+    """Try again later those of them that still wait; a day after they were made, no more. Not `tried`: that was no try."""
     now = clock.now()
     with writing():
         waiting = select(Mail).where(Mail.id.in_(ids), Mail.state == WAITING)
         for row in db.session.scalars(locked(waiting)):
             row.outcome = reason[:LONGEST_OUTCOME]
+            row.tries -= 0 if tried else 1
             if now - row.made_at >= KEPT_FOR:
                 row.state, row.next_try_at = FAILED, None
             else:
-                row.next_try_at = now + WAITS[min(row.tries, len(WAITS)) - 1]
+                row.next_try_at = now + WAITS[max(0, min(row.tries, len(WAITS)) - 1)]

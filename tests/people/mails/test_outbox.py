@@ -201,3 +201,35 @@ def test_s43_a_subject_with_a_line_break_is_refused(mailbox: Mailbox, letters):
     put(factories.user(email="wang@example.org"))
     assert outbox.send_waiting() == 0
     assert only().state == "failed"
+
+
+def test_a_mail_over_which_the_server_breaks_off_holds_up_no_others(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch):
+    put(factories.user(email="bad@example.org"), key="letter:1")
+    put(factories.user(email="good@example.org"), key="letter:2")
+    mailbox.refuse["bad@example.org"] = "421 closing"
+    begun = clock.now()
+    for minute in range(4):
+        monkeypatch.setattr(clock, "now", lambda now=begun + timedelta(minutes=minute, seconds=minute): now)
+        outbox.send_waiting()
+    assert mailbox.recipients == ["good@example.org"]
+
+
+def test_what_a_slow_server_leaves_no_time_for_is_let_go_before_the_lease_ends(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+):
+    for number in range(2):
+        put(factories.user(email=f"p{number}@example.org"), key=f"letter:{number}")
+    now = [clock.now()]
+    monkeypatch.setattr(clock, "now", lambda: now[0])
+    take_in = mailbox.handle_DATA
+
+    async def slowly(*arguments: Any) -> str:
+        now[0] += outbox.LEASE
+        return await take_in(*arguments)
+
+    monkeypatch.setattr(mailbox, "handle_DATA", slowly)
+    assert outbox.send_waiting() == 1
+    db.session.rollback()
+    left = db.session.scalars(select(Mail).filter_by(state="waiting")).one()
+    assert left.next_try_at is not None
+    assert left.next_try_at <= now[0] + outbox.WAITS[0]
