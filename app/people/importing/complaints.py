@@ -48,6 +48,7 @@ def words(complaint: Mapping[str, Any]) -> str:
         "too-long": _("Longer than %(most)s characters.", most=complaint.get("most", "")),
         "bad-characters": _("There are signs in here that cannot be printed."),
         "no-name": _("A name has at least one letter."),
+        "example": _("This is the example of the template. Delete the row."),
         "bad-staff-no": _("Not a staff number: letters, digits and - _ . + / only, at most 40."),
         "bad-email": _("Not an e-mail address."),
         "bad-day": _("Not a day. Write it like 2026-03-01 or 2026年3月1日."),

@@ -106,6 +106,7 @@ FIELDS = (
 )  # fmt: skip
 BY_KEY = {field.key: field for field in FIELDS}
 KNOWN_BY = ("staff_no", "name")
+EXAMPLE_NAME = "示例（请删除本行） Example: delete this row"
 
 YES_NO = {
     **dict.fromkeys(("是 yes", "yes", "y", "true", "1", "x", "是", "主岗", "主", "√", "✓", "v", "ja", "primary", "main", "head"), True),

@@ -1,6 +1,7 @@
 """The pages that every kind of import has: the upload taken in, the plan, its confirmation, its undoing, what is wrong."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
@@ -92,7 +93,7 @@ class Pages:
             page_link=lambda number: self.address("plan", import_key=key, show=action, page=number),
             action_name=action_name,
             fields={field.key: field.title for field in KINDS[self.kind].fields},
-            shown_value=shown_value,
+            shown_value=partial(shown_value, names=queries.place_names(scope=scope)),
             error_count=plan.counts.get("wrong", 0) + plan.counts.get("duplicate", 0),
             leaver_count=queries.count_chosen_leavers(plan) if plan.counts.get("leaver") and is_ready else 0,
             undo_form=undo_form or UndoForm(),

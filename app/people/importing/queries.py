@@ -8,7 +8,9 @@ from sqlalchemy import select
 from app.access import Scope
 from app.db import db
 from app.errors import NotFound
-from app.people.models import User
+from app.i18n import language
+from app.people.models import Position, User
+from app.people.queries import list_departments
 
 from .acts import covers
 from .models import ImportLine, ImportPlan
@@ -77,3 +79,11 @@ def names_of(plan: ImportPlan) -> dict[int, str]:
     """Who planned, applied and undid it, by id."""
     ids = {plan.by_id, plan.applied_by_id, plan.undone_by_id} - {None}
     return {row.id: row.name for row in db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+
+
+def place_names(*, scope: Scope) -> dict[tuple[str, object], str]:
+    """Departments of the scope, and positions, by field and code."""
+    names: dict[tuple[str, object], str] = {
+        ("department", row.code): row.name(language()) for row in list_departments(scope=scope)
+    }
+    return names | {("position", row.code): row.name(language()) for row in db.session.scalars(select(Position))}

@@ -8,7 +8,7 @@ from typing import Any
 from . import cells
 from .cells import Wrong
 from .company import Company
-from .fields import END_REASONS, LOCALES, YES_NO
+from .fields import END_REASONS, EXAMPLE_NAME, LOCALES, YES_NO
 from .places import departments_of, look_up, positions_of
 from .sheets import Row
 
@@ -105,6 +105,8 @@ def _stated(row: Row, readers: dict[str, tuple[str, Callable[[Any], Any]]]) -> S
             stated.complain(key, "formula-without-value")
     if not stated.staff_no and not any(complaint["field"] == "staff_no" for complaint in stated.complaints):
         stated.complain("staff_no", "needed")
+    if row.cells.get("name") == EXAMPLE_NAME:
+        stated.complain("name", "example")
     if stated.start and stated.end and stated.start >= stated.end:
         stated.complain("last_day", "ends-before-start")
     return stated

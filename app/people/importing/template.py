@@ -5,7 +5,7 @@ from typing import Any
 
 from .company import Company
 from .exporting import LOCALES, NO, YES
-from .fields import END_REASONS, FIELDS
+from .fields import END_REASONS, EXAMPLE_NAME, FIELDS
 from .places import departments_of, positions_of
 from .writing_sheets import as_xlsx
 
@@ -38,7 +38,7 @@ def people_template(company: Company) -> bytes:
     posts = sorted(unit.code for unit in positions.by_code.values())
     example: dict[str, Any] = {
         "staff_no": "00123",
-        "name": "示例（请删除本行） Example: delete this row",
+        "name": EXAMPLE_NAME,
         "email": "example@example.com",
         "department": codes[0] if codes else "SALES",
         "position": posts[0] if posts else None,

@@ -21,7 +21,7 @@ from .company import load_company
 from .exporting import people_csv, people_xlsx
 from .pages import Pages
 from .template import people_template
-from .words import state_name
+from .words import is_waiting, state_name
 from .writing_sheets import XLSX
 
 bp = Blueprint("importing", __name__)
@@ -60,6 +60,7 @@ def list_imports() -> ResponseReturnValue:
         plans=plans,
         departments=departments,
         state_name=state_name,
+        is_waiting=is_waiting,
     )
     return page, 422 if form.errors else 200
 

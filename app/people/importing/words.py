@@ -1,12 +1,17 @@
 """What happens to somebody in a sheet, in a word; and values of fields as a page shows them."""
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 
 from app.i18n import LANGUAGES
 from app.people.organisation.reasons import end_reason_name
 
+from .models import ImportPlan
+
 TABS = ("wrong", "duplicate", "assign", "joiner", "transfer", "change", "rehire", "leaver", "same")
 """Kinds of lines in the order of the page: what needs somebody first."""
+DOING = set(TABS) - {"wrong", "duplicate", "same"}
 
 
 def action_name(action: str) -> str:
@@ -24,19 +29,29 @@ def action_name(action: str) -> str:
     return names.get(action, action)
 
 
-def state_name(state: str) -> str:
+def is_waiting(plan: ImportPlan) -> bool:
+    """Whether there is something to confirm."""
+    return plan.state == "planned" and any(plan.counts.get(action) for action in DOING)
+
+
+def state_name(plan: ImportPlan) -> str:
+    if plan.state == "planned" and not is_waiting(plan):
+        return _("nothing to change")
     names = {
         "reading": _("is being read"),
         "planned": _("waits for confirmation"),
         "applied": _("done"),
         "undone": _("undone"),
     }
-    return names.get(state, state)
+    return names.get(plan.state, plan.state)
 
 
-def shown_value(field: str, value: object) -> str:
+def shown_value(field: str, value: object, names: Mapping[tuple[str, object], str]) -> str:
+    """`names`: of departments and positions, by field and code."""
     if value is None or value == "":
         return "—"
+    if (field, value) in names:
+        return f"{names[field, value]} ({value})"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field == "end_reason":

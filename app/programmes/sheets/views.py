@@ -15,7 +15,7 @@ from app.people.actions import record_act
 from app.people.importing import queries
 from app.people.importing.asking import UploadForm
 from app.people.importing.pages import Pages
-from app.people.importing.words import state_name
+from app.people.importing.words import is_waiting, state_name
 from app.people.importing.writing_sheets import XLSX
 from app.programmes.views import bp
 
@@ -40,7 +40,13 @@ def list_imports() -> ResponseReturnValue:
             return taken
     plans = queries.list_plans(kind="assignments", scope=scope_of(Permission.DEFINE_PROGRAMME))
     page = render_template(
-        "people/importing/list_plans.html", pages=PAGES, form=form, plans=plans, departments=(), state_name=state_name
+        "people/importing/list_plans.html",
+        pages=PAGES,
+        form=form,
+        plans=plans,
+        departments=(),
+        state_name=state_name,
+        is_waiting=is_waiting,
     )
     return page, 422 if form.errors else 200
 

@@ -150,4 +150,17 @@ def test_the_template_can_be_filled_in_and_sent(app: Flask, firm: Firm):
     client = signed_in(app, firm)
     place = send(client, client.get("/people/import/template.xlsx").get_data()).headers["Location"]
     jobs.run_waiting()
-    assert "00123" in text(client.get(place))
+    page = text(client.get(place))
+    assert "00123" in page
+    assert "This is the example of the template. Delete the row." in page
+    assert "nothing to change" in text(client.get("/people/import"))
+
+
+def test_a_plan_names_places_and_waits_only_where_it_does_something(app: Flask, firm: Firm):
+    client = signed_in(app, firm)
+    place = send(client, xlsx([("00101", "李雷", None, "DEPOT")])).headers["Location"]
+    jobs.run_waiting()
+    page = text(client.get(place))
+    assert "Sales (SALES)" in page
+    assert "Hamburg depot (DEPOT)" in page
+    assert "waits for confirmation" in text(client.get("/people/import"))
