@@ -14,6 +14,7 @@ from app.people.models import Delegation, Job, RoleGrant, User
 from app.people.names import name_key
 from app.people.organisation.leavers import list_left, switch_off
 from app.people.organisation.managers import refuse_circles
+from app.people.organisation.openings import refuse_outlasting
 from app.people.roles.administrators import refuse_to_lose_the_last
 
 from .company import load_company, person_digest
@@ -41,9 +42,17 @@ def write_people(lines: Sequence[ImportLine], *, by_id: int | None, now: datetim
     delete_by_id(Job, [job_id for line in wanted for job_id in line.done.get("drop", ())])
     added = _add_jobs([(ids[line.number], job) for line in wanted for job in line.done.get("add", ())], by_key)
     _close_accounts(set(ids.values()), kept, ids, now=now, by_id=by_id)
+    refuse_outlasting(_placed(added, wanted))
     refuse_circles(set(ids.values()), {on})
     _note_done(wanted, ids, kept, added)
     return sorted(set(ids.values()))
+
+
+def _placed(added: Sequence[int], wanted: Iterable[ImportLine]) -> list[tuple[int, int | None, date | None]]:
+    """Department, position and the day after the last of jobs that are new, or now somewhere else."""
+    moved = [job["id"] for line in wanted for job in line.done.get("set", ()) if "department_id" in job]
+    columns = (Job.department_id, Job.position_id, Job.ended_on)
+    return [(row.department_id, row.position_id, row.ended_on) for row in rows_by(columns, Job.id, [*added, *moved])]
 
 
 def _close_accounts(

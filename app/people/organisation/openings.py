@@ -42,6 +42,24 @@ def refuse_closed(wanted: Iterable[tuple[Place, date, date | None]], act: Act) -
     _refuse_closed_posts(posts)
 
 
+def refuse_outlasting(jobs: Iterable[tuple[int, int | None, date | None]]) -> None:
+    """Raises Conflict where a job goes on after its department or position is closed for good, as far as is known today.
+
+    `jobs`: department, position, the day after the last. Of departments whose history is not known back to its first day.
+    """
+    wanted = list(jobs)
+    opened = _open_days({department_id for department_id, _position, _end in wanted})
+    ends: dict[int, date] = {}
+    for department_id, position_id, end in wanted:
+        closes = opened[department_id][-1][1] if department_id in opened else None
+        if closes is not None and (end is None or end > closes):
+            name = db.session.get_one(Department, department_id).name(language())
+            raise Conflict(_("%(department)s is not open from %(day)s on.", department=name, day=iso_day(closes)))
+        if position_id is not None:
+            ends[position_id] = max(end or date.max, ends.get(position_id, date.min))
+    _refuse_closed_posts({position_id: date.fromordinal(end.toordinal() - 1) for position_id, end in ends.items()})
+
+
 def _open_days(department_ids: Collection[int]) -> dict[int, list[Days]]:
     """When departments are open, joined where one version follows the other."""
     found: dict[int, list[Days]] = {}

@@ -18,6 +18,8 @@ from app.people.importing import acts
 from app.people.importing.jobs import plan_sheet
 from app.people.importing.models import ImportPlan
 from app.people.models import AuditEntry, Job, RoleGrant, User
+from app.people.organisation import departments
+from app.people.organisation.acts import Act
 from config import Settings
 from tests import factories
 from tests.processes import environment_of
@@ -186,3 +188,14 @@ def test_a_sheet_does_not_take_the_last_administrator_away(firm: Firm):
     with pytest.raises(Conflict, match=r"最后一位|last administrator"):
         applied(plan, firm.hr)
     assert state() == before
+
+
+def test_nobody_is_put_into_what_closes_before_their_last_day(firm: Firm):
+    closing, hr_id = clock.today() + timedelta(days=20), firm.hr.id
+    with writing():
+        departments.close(firm.depot.id, closing, Act(hr_id, EVERYTHING, clock.now()))
+    plan = planned(xlsx([("00101", "李雷", None, "DEPOT")]), firm.hr)
+    with pytest.raises(Conflict, match=closing.isoformat()):
+        applied(plan, firm.hr)
+    leaving = (closing - timedelta(days=1)).isoformat()
+    imported([("00101", "李雷", "DEPOT", leaving)], firm.hr, head=LEAVING)
