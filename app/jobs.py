@@ -156,10 +156,13 @@ def _consume(queue: Huey) -> None:
 
 @every_minute
 def run_daily() -> None:
-    """Run the daily jobs whose hour has come; whoever claims one first runs it. One that fails is tried again in an hour."""
+    """Run the daily jobs whose hour has come, the earliest first: they build on each other. Whoever claims one first runs it.
+
+    One that fails is tried again in an hour.
+    """
     here = clock.now().astimezone(clock.zone())
     failed = []
-    for name, hour in sorted(DAILY.items()):
+    for name, hour in sorted(DAILY.items(), key=lambda each: (each[1], each[0])):
         if here.hour >= hour and _claim(name, here.date()):
             try:
                 _work(JOBS[name], here.date())
