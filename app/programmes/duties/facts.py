@@ -8,7 +8,23 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app import clock
@@ -40,18 +56,41 @@ def facts(
     wanted = _wanted(as_of, among, assignments, f"{name}_wanted")
     catalogue = content.list_courses() if courses is None else courses
     done, opened = _completed(wanted, catalogue, as_of), _opened(wanted, catalogue, as_of)
+    known = _known(wanted, done, opened)
     return (
         select(
             *wanted.c,
-            case((or_(opened.c.assignment_id.is_not(None), done.c.any_on.is_not(None)), 1), else_=0).label("started"),
-            done.c.completed_on,
+            known.c.started,
+            known.c.completed_on,
             case((is_paused(wanted.c.assignment_id, wanted.c.user_id, as_of), 1), else_=0).label("paused"),
             case((_is_employed(wanted, as_of), 1), else_=0).label("employed"),
         )
         .select_from(wanted)
-        .outerjoin(done, done.c.assignment_id == wanted.c.assignment_id)
-        .outerjoin(opened, opened.c.assignment_id == wanted.c.assignment_id)
+        .join(known, known.c.assignment_id == wanted.c.assignment_id)
         .cte(name)
+    )
+
+
+def _known(wanted: CTE, done: Subquery, opened: Subquery) -> Subquery:
+    """A row for each duty: assignment_id, started, completed_on.
+
+    Made of rows put under each other, not of outer joins: of what was done PostgreSQL expects a single row, and would look
+    through all of it again for each duty.
+    """
+    no_day, yes, no = cast(null(), Date), cast(1, Integer), cast(0, Integer)
+    part = union_all(
+        select(wanted.c.assignment_id, no.label("started"), no_day.label("completed_on")),
+        select(done.c.assignment_id, yes, done.c.completed_on),
+        select(opened.c.assignment_id, yes, no_day),
+    ).subquery("part")
+    return (
+        select(
+            part.c.assignment_id,
+            func.max(part.c.started, type_=Integer).label("started"),
+            func.max(part.c.completed_on, type_=Date).label("completed_on"),
+        )
+        .group_by(part.c.assignment_id)
+        .subquery("known")
     )
 
 
@@ -93,7 +132,7 @@ def of_path(duty: Any, version_id: ColumnElement[int] | None = None) -> ColumnEl
 
 
 def _completed(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
-    """assignment_id, completed_on (None: not yet), any_on: the first completion of any of its courses."""
+    """assignment_id, completed_on (None: not yet) of those with any of their courses completed."""
     met = _met(wanted, courses, as_of)
     required = func.sum(case((ProgrammeItem.is_required, 1), else_=0), type_=Integer)
     electives = func.sum(case((ProgrammeItem.is_required, 0), else_=1), type_=Integer)
@@ -114,7 +153,6 @@ def _completed(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
         select(
             met.c.assignment_id,
             case((enough, func.max(case((counted, met.c.on)), type_=Date))).label("completed_on"),
-            func.min(met.c.on, type_=Date).label("any_on"),
         )
         .select_from(met)
         .join(asked, and_(asked.c.version_id == met.c.version_id, asked.c.path == met.c.path))
@@ -165,7 +203,7 @@ def _met(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
 
 
 def _opened(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
-    """Duties of which a lesson was opened by that day; for a later round, since completions count for it."""
+    """Duties of which a lesson was opened by that day, a row for each lesson; for a later round, since completions count for it."""
     end = datetime.combine(as_of + timedelta(days=1), time(), clock.zone())
     own = heir(LessonRecord.course_id, courses)
     return (
@@ -185,7 +223,6 @@ def _opened(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
                 ),
             ),
         )
-        .distinct()
         .subquery("opened")
     )
 
