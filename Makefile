@@ -35,11 +35,14 @@ lock: .venv/dev.stamp  ## pin what pyproject.toml asks for, with hashes
 	$(VENV)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.txt pyproject.toml
 	$(VENV)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra dev -o requirements-dev.txt pyproject.toml
 
-bench: .venv/dev.stamp  ## measure pages beside a bare view, a library of 5 000 lessons, a quiz under load, judging again
+bench: .venv/dev.stamp  ## measure pages beside a bare view, a library of 5 000 lessons, a quiz under load, judging again, 20 000 people and their duties
 	$(VENV)/python -m benchmarks.pages
 	$(VENV)/python -m benchmarks.content
 	$(VENV)/python -m benchmarks.quiz
 	$(VENV)/python -m benchmarks.rejudging
+	$(VENV)/python -m benchmarks.directory
+	$(VENV)/python -m benchmarks.rules
+	$(VENV)/python -m benchmarks.importing
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
