@@ -11,11 +11,13 @@ from app import clock, create_app
 from app.access import Scope
 from app.db import db, writing
 from app.people.accounts import passwords
+from app.people.actions import invite
 from app.people.importing import acts
 from app.people.importing.jobs import plan_sheet
 from app.people.importing.kinds import KINDS
 from app.people.importing.sheets import read_table
 from app.people.mails import outbox
+from app.people.mails.links import unsubscribe_token
 from app.people.models import Department, Job, User
 from app.people.privacy import actions as privacy
 from app.programmes.definitions.actions import begin_version
@@ -53,6 +55,8 @@ class Furniture:
     request_ids: list[int]
     mail_id: int
     secret: str  # of a link for a new password
+    invitation: str  # of a link for the first one
+    unsubscribing: str  # the signed word in a mail
 
 
 @contextmanager
@@ -96,6 +100,7 @@ def furnish() -> Furniture:
         erasure = privacy.ask(leaver.id, "erasure", "请抹除我的资料。", asked_by_id=leaver.id, now=now)
         mail = outbox.put(person.id, "digest", "digest:furnished", about={}, now=now)
         secret = passwords.reset_link(person.id, now=now).rsplit("/", 1)[-1]
+        invitation = invite(leaver.id, now=now)
         request_ids, mail_id = [correction.id, erasure.id], mail.id
     notices.make_notices(clock.today())
     return Furniture(
@@ -114,6 +119,8 @@ def furnish() -> Furniture:
         request_ids=request_ids,
         mail_id=mail_id,
         secret=secret,
+        invitation=invitation,
+        unsubscribing=unsubscribe_token(trainee.id, trainee.email or ""),
     )
 
 
@@ -143,11 +150,12 @@ def training(unit: Department) -> tuple[Programme, int, int, int]:
     )
     programme_id = programme.id
     with writing():
-        begin_version(programme_id, now=clock.now())
         definition = Definition("欧洲一部全员", EVERYBODY, days(), unit.id, "年度复训")
         rule_id = rules.add_rule(programme_id, definition, by=BY, now=clock.now()).id
     run_id = apply_rule(rule_id)
+    making.programme_version(programme, "c3-landed-cost")
     with writing():
+        begin_version(programme_id, now=clock.now())
         definition = Definition("集团全员", EVERYBODY, days(60), None, "年度复训")
         draft_id = rules.add_rule(programme_id, definition, by=BY, now=clock.now()).id
     return db.session.get_one(Programme, programme_id), rule_id, draft_id, run_id

@@ -22,7 +22,13 @@ def pages(made: Furniture) -> dict[str, list[str]]:
     """Addresses by the staff number of who opens them; the empty number: a stranger."""
     person, programme = f"/people/{made.person_id}", f"/programmes/{made.programme}"
     return {
-        "": ["/sign-in", "/reset-password", f"/reset-password/{made.secret}"],
+        "": [
+            "/sign-in",
+            "/reset-password",
+            f"/reset-password/{made.secret}",
+            f"/welcome/{made.invitation}",
+            f"/unsubscribe/{made.unsubscribing}",
+        ],
         "H0001": [
             "/organisation",
             "/organisation/E-EU1",
@@ -71,8 +77,8 @@ def pages(made: Furniture) -> dict[str, list[str]]:
             f"{programme}/rules/{made.draft_rule_id}/preview",
             f"{programme}/runs/{made.run_id}",
             f"{programme}/versions/1",
-            f"{programme}/versions/2/edit",
-            f"{programme}/versions/2/publish",
+            f"{programme}/versions/3/edit",
+            f"{programme}/versions/3/publish",
             "/programmes/import",
             f"/programmes/import/{made.duties_key}",
             "/assign-course",
@@ -98,7 +104,15 @@ def pages(made: Furniture) -> dict[str, list[str]]:
             "/me/second-factor",
             "/confirm-password",
         ],
-        "M0001": ["/people", f"{programme}", f"{programme}/people", "/duties", person, "/organisation"],
+        "M0001": [
+            "/people",
+            f"{programme}",
+            f"{programme}/people",
+            "/duties",
+            person,
+            "/organisation",
+            "/me/delegations",
+        ],
         "A0001": [
             "/settings",
             "/settings/roles",
