@@ -59,15 +59,16 @@ class Asked(NamedTuple):
     def all(self) -> frozenset[str]:
         return frozenset((*self.required, *self.electives))
 
-    def is_met(self, done: frozenset[str]) -> bool:
+    def missing(self, done: frozenset[str]) -> int:
+        """How many courses are still to be taken."""
         enough = min(self.needed, len(self.electives))
-        return done.issuperset(self.required) and len(done.intersection(self.electives)) >= enough
+        return len(set(self.required) - done) + max(0, enough - len(done.intersection(self.electives)))
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
     """One duty that would be moved. `gains`: courses that come on top and are not done yet, `known` those that come and are;
-    `loses`: what is no longer asked for. `completes`: nothing is missing then."""
+    `loses`: what is no longer asked for. `completes`: nothing is missing then. `more`: so many more courses are to be taken."""
 
     assignment_id: int
     user_id: int
@@ -78,6 +79,7 @@ class Move:
     known: tuple[str, ...]
     loses: tuple[str, ...]
     completes: bool
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Plan:
     @property
     def digest(self) -> str:
         seen = [
-            (each.assignment_id, each.version_id, str(each.due_on), each.gains, each.known, each.loses)
+            (each.assignment_id, each.version_id, str(each.due_on), each.gains, each.known, each.loses, each.more)
             for each in self.moves
         ]
         text = repr((self.target.id, seen))
@@ -137,7 +139,8 @@ def plan_moves(who: Who, *, today: date) -> Plan | None:
                 gains=tuple(key for key in fresh if key not in did),
                 known=tuple(key for key in fresh if key in did),
                 loses=tuple(key for key in (*old.required, *old.electives) if key not in new.all),
-                completes=new.is_met(did),
+                completes=not new.missing(did),
+                more=max(0, new.missing(did) - old.missing(did)),
             )
         )
     return Plan(target, tuple(moves))

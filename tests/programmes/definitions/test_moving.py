@@ -173,3 +173,13 @@ def test_the_plan_for_many_takes_as_many_statements_as_for_one(sales, programme)
     with statements() as seen:
         assert len(planned(who).moves) == 12
     assert len(seen) <= 6
+
+
+def test_a_higher_number_of_electives_is_more_to_take(sales):
+    programme = making.programme("harbour", terms={"electives": ("packing", "watch"), "electives_needed": 1})
+    person = factories.user(department=sales)
+    making.duty(person, programme)
+    factories.completion(person, "packing")
+    making.programme_version(programme, "harbour", electives=("packing", "watch"), electives_needed=2)
+    [row] = planned(everybody(programme)).moves
+    assert (row.gains, row.more, row.completes) == ((), 1, False)

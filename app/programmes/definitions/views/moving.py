@@ -103,7 +103,7 @@ def _page(
         shown=shown,
         further_count=len(plan.moves) - len(shown) if plan else 0,
         completing_count=sum(move.completes for move in plan.moves) if plan else 0,
-        gaining_count=sum(bool(move.gains) for move in plan.moves) if plan else 0,
+        gaining_count=sum(bool(move.gains or move.more) for move in plan.moves) if plan else 0,
         people=name_people([move.user_id for move in shown], on=clock.today()) if shown else {},
         lines=course_lines(entry.course_id for outline in outlines.values() for entry in outline.entries),
         term_name=term_name,
