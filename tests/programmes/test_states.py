@@ -1,6 +1,7 @@
 """The state of a duty: the first rule that fits wins, and the function and the SQL of it are one definition."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -44,9 +45,9 @@ def days(number: int | None) -> date | None:
     ],
 )
 def test_the_state_of_a_duty(facts, state):
-    given_days = {name: days(facts.get(name)) for name in DATES}
-    flags = {name: bool(facts.get(name, 0)) for name in FLAGS}
-    assert duty_state(as_of=DAY, **given_days, **flags) is state
+    known: dict[str, Any] = {name: days(facts.get(name)) for name in DATES}
+    known |= {name: bool(facts.get(name, 0)) for name in FLAGS}
+    assert duty_state(as_of=DAY, **known) is state
 
 
 @given(due=st.none() | st.integers(-400, 400), started=st.booleans(), completed=st.none() | st.integers(-400, 0))

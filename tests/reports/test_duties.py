@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -102,7 +103,7 @@ def ids(app) -> dict[str, int]:
                 recorded_at=noon((3, 1)),
             )
         )
-    who = {"by_id": people["A01"], "approver_id": people["A01"], "reason": "as in the example"}
+    who: dict[str, Any] = {"by_id": people["A01"], "approver_id": people["A01"], "reason": "as in the example"}
     with writing():
         move_due_dates([people["A11"]], now=noon((3, 1)))
         actions.change(ChangeKind.WAIVE, [made["A05"]], now=noon((3, 10)), **who)
@@ -118,7 +119,7 @@ def figures(scope: Scope = EVERYTHING, **more):
 
 def test_every_state_of_the_example(ids):
     duty = facts(as_of=AS_OF)
-    found = dict(db.session.execute(select(duty.c.assignment_id, state_of(duty, as_of=AS_OF))).all())
+    found = {key: state for key, state in db.session.execute(select(duty.c.assignment_id, state_of(duty, as_of=AS_OF)))}
     assert {name: found[key] for name, key in ids.items()} == {
         "A01": "completed",
         "A02": "completed",
@@ -214,7 +215,8 @@ def test_who_moves_on_the_15th_leaves_last_months_figures_as_they_were(ids):
 
 
 def test_what_is_decided_later_leaves_the_figures_of_the_day_as_they_were(ids):
-    before, later = figures(), {"by_id": None, "approver_id": None, "reason": "decided in July"}
+    before = figures()
+    later: dict[str, Any] = {"by_id": None, "approver_id": None, "reason": "decided in July"}
     with writing():
         actions.change(ChangeKind.EXTEND, [ids["A03"]], until=on((9, 30)), now=noon((7, 5)), **later)
         actions.change(ChangeKind.REINSTATE, [ids["A05"]], now=noon((7, 5)), **later)

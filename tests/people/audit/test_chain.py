@@ -1,8 +1,10 @@
 """The audit log is a chain: what is changed, added or taken out behind our back is found."""
 
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
@@ -41,7 +43,7 @@ def behind_our_back(*statements: str) -> None:
     """Change rows as somebody could who has the database in hand: the guards are theirs to take off."""
     with db.engines[WRITER].begin() as connection:
         sqlite = connection.dialect.name == "sqlite"
-        guards = []
+        guards: Sequence[Any] = []
         if sqlite:
             guards = connection.execute(
                 text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'")

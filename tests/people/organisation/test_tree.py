@@ -91,7 +91,7 @@ def naive(calendar: Calendar, verb: str, key: int, at: int, parent: int | None, 
         for there in after[at:]:
             there.pop(key, None)
     else:
-        names = {
+        names: dict[str, dict[str, Any]] = {
             "rename": {"name_zh": name},
             "country": {"country": name, "kind": "company"},
             "move": {"parent_id": parent},

@@ -46,7 +46,7 @@ def own_file(app, world, role="trainee") -> dict:
 
 
 def test_every_table_that_names_people_is_in_the_file_or_named_as_about_somebody_else():
-    tables = {section.model.__table__.name for section in SECTIONS.values()}
+    tables = {section.model.__tablename__ for section in SECTIONS.values()}
     naming = {
         f"{table.name}.{column.name}": table.name
         for table in Base.metadata.sorted_tables

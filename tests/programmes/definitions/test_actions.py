@@ -92,7 +92,9 @@ def test_what_nobody_could_complete_is_not_published(app, asked):
         actions.save_outline(draft_id, asked, digest=digest)
     with pytest.raises(Conflict), writing():
         actions.publish(draft_id, now=NOW)
-    assert find_version(draft.programme_id).number == 1
+    published = find_version(draft.programme_id)
+    assert published
+    assert published.number == 1
 
 
 def test_publishing_twice_is_once_and_what_changed_since_it_was_looked_at_is_not_published(app):

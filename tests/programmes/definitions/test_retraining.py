@@ -57,7 +57,8 @@ def give(programme, *people: User, **fields) -> list[int]:
             select(ProgrammeVersion)
             .where(ProgrammeVersion.programme_id == programme_id)
             .order_by(ProgrammeVersion.number.desc())
-        ).first()
+            .limit(1)
+        ).one()
         due = dict.fromkeys(ids, clock.today() + timedelta(days=30))
         return assign(version, due, start_on=clock.today(), now=clock.now(), reason="yearly", **fields)
 

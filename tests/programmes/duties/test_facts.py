@@ -140,7 +140,7 @@ def test_yearly_retraining_shows_both_rounds(version):
     assert (rows[1].state, rows[1].completed_on) == (DutyState.COMPLETED, first + timedelta(days=9))
     assert (rows[2].state, rows[2].completed_on) == (DutyState.OVERDUE, None)
     assert [item.course_id for item in rows[2].items] == ["packing"]
-    [course] = list_assignments(learner_id=person.id)
-    assert (course.course_id, course.is_open) == ("packing", True)
+    [duty] = list_assignments(learner_id=person.id)
+    assert (duty.course_id, duty.is_open) == ("packing", True)
     complete(person, "packing", TODAY, round=2)
     assert (completed_on(mine), completed_on(again)) == (first + timedelta(days=9), TODAY)

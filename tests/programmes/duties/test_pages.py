@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -18,7 +19,7 @@ def house(app):
     """HR, a manager of sales, three people there and one elsewhere, all with the course; two of sales are overdue."""
     group = factories.department()
     sales, stores = factories.department(parent=group), factories.department(parent=group)
-    world = {
+    world: dict[str, Any] = {
         "hr": factories.user("韩人事", department=group, roles=[("hr", None)], locale="en"),
         "manager": factories.user("马经理", department=sales, roles=[("manager", sales)], locale="en"),
         "late": factories.user("王小明", staff_no="L1", department=sales, locale="en"),
@@ -39,7 +40,7 @@ def enter(client, person):
 
 def fields(page: str) -> dict[str, str]:
     names = ("digest", "form_key", "approver")
-    return {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)[1] for name in names}
+    return {name: re.findall(rf'name="{name}"[^>]*value="([^"]*)"', page)[0] for name in names}
 
 
 def decide(client, address: str, **typed):
