@@ -139,7 +139,7 @@ def test_chinese_characters_stand_without_blanks_between_them():
 def test_a_translation_begins_and_ends_as_its_message():
     """Blanks at the edges are lost in translation, and pages run together. Full-width marks bring their own blank."""
     for _message, english, chinese in translated():
-        brought = (english[0] == " " and chinese[0] == "（", english[-1] == " " and chinese[-1] in "、，：")
+        brought = (english[0] == " " and chinese[0] == "（", english[-1] == " " and chinese[-1] in "、，：；")
         assert (english[0].isspace(), english[-1].isspace()) == (
             chinese[:1].isspace() or brought[0],
             chinese[-1:].isspace() or brought[1],

@@ -19,7 +19,7 @@ def means(q: str, columns: Any) -> ColumnElement[bool]:
     """
     text, solid = q.casefold(), q.casefold().replace(" ", "")
     name, key = func.lower(columns.name), columns.name_key
-    if any("\u4e00" <= letter <= "\u9fff" for letter in solid):
+    if any(0x4E00 <= ord(letter) <= 0x9FFF for letter in solid):
         staff_no = func.lower(columns.staff_no)
         return or_(
             *(name.contains(each, autoescape=True) for each in (text, solid)),
