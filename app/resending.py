@@ -19,7 +19,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 FORM = "application/x-www-form-urlencoded"
 LONGEST_SEALED = 900_000  # characters: with what stands around it, less than a request may have
 SEALED_FOR = 24 * 3600  # seconds
-CARRIERS = {"security.login", "accounts.second_step", "accounts.confirm"}  # what was sent before them travels in their form
+CARRIERS = {
+    "security.login",
+    "accounts.second_step",
+    "accounts.confirm",
+}  # what was sent before them travels in their form
 TEXT = ("q-", "comment", "reason")  # what fields begin with in which people write
 
 

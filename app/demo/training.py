@@ -35,7 +35,11 @@ START = "START"
 YEARLY = "WHS-YEAR"
 PRICING = "PRICING"
 RULES_SINCE = timedelta(days=75)
-NEEDED = {"c1-foundations", "c3-landed-cost", "c5-overseas-warehouse"}  # without these courses there is nothing to assign
+NEEDED = {
+    "c1-foundations",
+    "c3-landed-cost",
+    "c5-overseas-warehouse",
+}  # without these courses there is nothing to assign
 
 
 @dataclass(frozen=True, slots=True)

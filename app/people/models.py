@@ -229,7 +229,9 @@ class SignIn(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     agent: Mapped[str]  # the browser's name for itself, for the person's own list
-    address: Mapped[str] = mapped_column(default="", server_default="")  # the network address it began from, for the same
+    address: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # the network address it began from, for the same
 
 
 class Invitation(Base):
