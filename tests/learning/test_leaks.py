@@ -12,7 +12,7 @@ from tests.walk import SIGNS_OUT, address, ask, build_world, rules, signed_in
 from .attempts.sending import JSON, flag
 from .nine import NINE, QUIZ, start
 
-SECRET = re.compile("泄密|canary", re.IGNORECASE)
+SECRET = re.compile("泄密|(?<!Atlantic/)canary", re.IGNORECASE)  # there is a time zone of that name
 HERE = {"course_id": "harbour", "lesson_id": "kinds", "question_id": "who-orders", "path": "10-berths/assets/quay.png"}
 KINDS = [f"x-{name}" for name in NINE]
 
