@@ -127,7 +127,7 @@ def test_the_demo_is_told_from_real_people(app):
         ("王小明", "wang xiaoming wxm"),
         ("欧阳娜娜", "ou yangnana oynn"),
         ("Jonas Weber", "jonas weber jw"),
-        ("Łukasz Żak", "łukasz żak łż"),
+        ("Łukasz Żak", "lukasz zak lz"),
         ("O'Brien", "o'brien o"),
     ],
 )
