@@ -1,5 +1,6 @@
 """HR takes back the certificate of somebody who has left, found by the code that stands on it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -37,7 +38,7 @@ def test_hr_of_the_last_department_finds_it_by_its_code_and_revokes_it(app, here
 
 def test_the_page_leads_to_no_page_about_somebody_who_has_left(app, here, code):
     hr = signed_in(app, factories.user(roles=[("hr", here)], locale="en"))
-    assert 'href="/people/' not in hr.get(f"/certificates/{code}").get_data(as_text=True)
+    assert not re.search(r'href="/people/\d', hr.get(f"/certificates/{code}").get_data(as_text=True))
 
 
 def test_hr_of_another_department_of_theirs_does_not(app, code):
