@@ -169,7 +169,6 @@ def test_the_same_moment_gives_the_same_rows(app):
     loading.fill(NOW, COURSES)
     first = rows()
     assert first[0][3] <= NOW - timedelta(days=1)
-    db.session.remove()
     empty_tables()
     loading.fill(NOW, COURSES)
     assert rows() == first

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import jobs
 from app.access import Scope
-from app.db import db
+from app.db import db, writing
 from app.errors import Conflict, NotFound
 from app.people.models import AuditEntry, Department, DepartmentVersion, User
 from app.people.organisation import departments, employment
@@ -21,7 +21,7 @@ from app.people.organisation.reasons import EndReason
 from app.people.organisation.tree import Own
 from app.people.organisation.versions import read_timelines
 from tests import factories
-from tests.conftest import empty_tables
+from tests.conftest import emptied_after
 
 from .acting import act, days, done, house, today
 
@@ -142,6 +142,11 @@ acts = st.lists(
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts)
 def test_the_departments_of_today_are_always_their_versions_of_today(app, given_acts):
+    with emptied_after():
+        play(given_acts)
+
+
+def play(given_acts):
     made = [new("ROOT", None, days(-500)).id]
     for number, (verb, which, offset, other) in enumerate(given_acts):
         target, parent, on = made[which % len(made)], made[other % len(made)], days(offset)
@@ -158,8 +163,8 @@ def test_the_departments_of_today_are_always_their_versions_of_today(app, given_
                 done(departments.reopen, target, on, act())
         except Conflict:
             pass
-        db.session.rollback()
-        timelines = read_timelines()
+        with writing():
+            timelines = read_timelines()
         standings = standings_on(timelines, today())
         names = Standing.__slots__
         rows = {
@@ -175,5 +180,3 @@ def test_the_departments_of_today_are_always_their_versions_of_today(app, given_
             if each.valid_from <= today() and (each.valid_to is None or each.valid_to > today())
         }
         assert {key: each["path"] for key, each in rows.items() if each["closed_on"] is None} == now
-    db.session.remove()
-    empty_tables()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from app.access import Permission
 from app.db import db
 from app.people.models import Department, User
-from tests.conftest import empty_tables
+from tests.conftest import emptied_after
 from tests.walk import signed_in
 
 from .random_house import House, build, histories, visible
@@ -22,11 +22,8 @@ from .random_house import House, build, histories, visible
 )
 @given(histories)
 def test_s02_no_page_export_or_search_shows_a_person_outside_the_scope(app, history):
-    try:
+    with emptied_after():
         look_everywhere(app, build(history))
-    finally:
-        db.session.remove()
-        empty_tables()
 
 
 def look_everywhere(app: Flask, house: House) -> None:

@@ -15,7 +15,7 @@ from app.programmes.notices.explaining import decided_for
 from app.programmes.notices.kinds import Verdict
 from app.programmes.notices.models import Notice
 from tests import factories
-from tests.conftest import empty_tables
+from tests.conftest import emptied_after
 
 from .days import Days
 
@@ -50,7 +50,7 @@ duties = st.lists(
 @given(wanted=duties, left=SOMETIMES, offsets=st.lists(SPAN, min_size=1, max_size=4, unique=True).map(sorted))
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_page_and_the_daily_job_agree(app: Flask, wanted, left, offsets):
-    with pytest.MonkeyPatch.context() as monkeypatch:
+    with emptied_after(), pytest.MonkeyPatch.context() as monkeypatch:
         days = Days(monkeypatch)
         ids = build(wanted, left)
         for offset in offsets:
@@ -67,8 +67,6 @@ def test_the_page_and_the_daily_job_agree(app: Flask, wanted, left, offsets):
             assert told() - before == said
             again = [row for user_id in ids for row in decided_for(user_id, day) if row.verdict is Verdict.TELL]
             assert again == []
-    db.session.remove()
-    empty_tables()
 
 
 def told() -> set[tuple[int, str]]:

@@ -14,7 +14,7 @@ from app.programmes.models import Assignment, AssignmentChange, AssignmentSource
 from app.programmes.rules.evaluating import evaluate
 from app.programmes.rules.kinds import RunKind
 from tests import factories
-from tests.conftest import empty_tables
+from tests.conftest import emptied_after
 
 from .making import add, apply, days, duties, edit, of, on, preview
 
@@ -68,19 +68,19 @@ def take(step, rules, now):
 @SLOW
 @given(dues, dues, steps)
 def test_a_promised_day_never_gets_earlier(first, second, then):
-    department = factories.department()
-    person = factories.user(department=department)
-    now = START
-    rules = {"rule": add(due=first, now=now), "other rule": add(due=second, now=now)}
-    apply(rules["rule"], now)
-    promised = duties()[person.id][0].due_on
-    for step in then:
-        now += step[1] * DAY if step[0] == "days go by" else DAY
-        take(step, rules, now)
-        (duty,) = duties()[person.id]
-        assert duty.due_on >= promised
-        promised = duty.due_on
-    empty_tables()
+    with emptied_after():
+        department = factories.department()
+        person = factories.user(department=department)
+        now = START
+        rules = {"rule": add(due=first, now=now), "other rule": add(due=second, now=now)}
+        apply(rules["rule"], now)
+        promised = duties()[person.id][0].due_on
+        for step in then:
+            now += step[1] * DAY if step[0] == "days go by" else DAY
+            take(step, rules, now)
+            (duty,) = duties()[person.id]
+            assert duty.due_on >= promised
+            promised = duty.due_on
 
 
 def test_an_extension_then_a_moved_rule_date():
@@ -113,18 +113,18 @@ def test_applying_does_exactly_what_the_preview_says_and_again_nothing():
         st.lists(st.tuples(st.lists(st.integers(0, 2), max_size=2), dues), min_size=1, max_size=4),
     )
     def check(placed, versions):
-        places = [factories.department() for _ in range(3)]
-        people = [factories.user(department=places[where]).id for where in placed]
-        now, rule = START, None
-        for where, due in versions:
-            audience = of(departments=tuple(sorted({places[each].id for each in where})))
-            if rule is None:
-                rule = add(audience, due, now=now)
-            else:
-                edit(rule, audience=audience, due=due, now=now)
-            agrees(rule, people, now)
-            now += 3 * DAY
-        empty_tables()
+        with emptied_after():
+            places = [factories.department() for _ in range(3)]
+            people = [factories.user(department=places[where]).id for where in placed]
+            now, rule = START, None
+            for where, due in versions:
+                audience = of(departments=tuple(sorted({places[each].id for each in where})))
+                if rule is None:
+                    rule = add(audience, due, now=now)
+                else:
+                    edit(rule, audience=audience, due=due, now=now)
+                agrees(rule, people, now)
+                now += 3 * DAY
 
     check()
 
