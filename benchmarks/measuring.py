@@ -5,6 +5,7 @@ nearly all there is, on PostgreSQL the database's comes on top), and what is wan
 """
 
 import argparse
+import gc
 import os
 import statistics
 import sys
@@ -44,6 +45,8 @@ def fresh_application(courses: Path | None = None) -> Iterator[Flask]:
         with app.app_context():
             upgrade()
             content.publish(app)
+            gc.collect()
+            gc.freeze()  # as the server does before its first request
             print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {db.engine.dialect.name}, noise {noise()}")
             print(f"{'':48} {'median':>9} {'fastest to slowest':>22} {'processor':>11}   wanted")
         yield app
