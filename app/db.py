@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, TypeVarTuple
+from typing import IO, Any, TypeVar, TypeVarTuple
 
 from flask import Flask, current_app
 from flask_migrate import Migrate
@@ -29,8 +29,9 @@ MANY = 500
 WRITER = "writer"
 GLANCE = "glance"
 SILENT = {"hide_parameters": True}  # values are personal data: errors and logs name statements only
+PATIENCE = "busy_timeout=15000"
 PRAGMAS = (
-    "busy_timeout=15000",
+    PATIENCE,
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
@@ -156,6 +157,45 @@ def saving() -> Iterator[None]:
             raise
         finally:
             session.info["writing"] = False
+
+
+@contextmanager
+def noting() -> Iterator[Connection | None]:
+    """A small note beside what a request does, for which nobody waits: None where somebody else is writing just now.
+
+    It touches neither the session nor the snapshot of the request. What is written here has to be worth little: whoever asks
+    goes on without it, and tries again next time.
+    """
+    path: Path | None = current_app.extensions["gate"]
+    with open(path, "w") if path else nullcontext() as gate:
+        if gate is not None and not _is_free(gate):
+            yield None
+            return
+        with db.engines[WRITER].connect() as connection, _not_waiting(connection), connection.begin():
+            yield connection
+
+
+@contextmanager
+def _not_waiting(connection: Connection) -> Iterator[None]:
+    """Whoever writes past the gate, a tool at the terminal for instance, is not waited for either."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    dbapi: Any = connection.connection.dbapi_connection
+    dbapi.execute("PRAGMA busy_timeout=0")
+    try:
+        yield
+    finally:
+        dbapi.execute(f"PRAGMA {PATIENCE}")
+
+
+def _is_free(gate: IO[str]) -> bool:
+    """Whether the gate was open, and is ours now."""
+    try:
+        fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def locked(statement: Select[*Ts], of: Any = None) -> Select[*Ts]:

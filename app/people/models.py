@@ -227,6 +227,7 @@ class SignIn(Base):
     token: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     started_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]  # last used, a few minutes more or less; None: not since it began
     ended_at: Mapped[datetime | None]
     agent: Mapped[str]  # the browser's name for itself, for the person's own list
     address: Mapped[str] = mapped_column(

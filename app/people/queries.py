@@ -1,7 +1,7 @@
 """Reads about people and departments. Whoever reads about others passes a scope."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, Date, Select, and_, cast, exists, func, null, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -10,7 +10,7 @@ from app import clock
 from app.access import Role, Scope
 from app.db import db
 from app.errors import NotFound
-from app.people.models import Department, DepartmentVersion, Job, Position, RoleGrant, SignIn, User
+from app.people.models import Department, DepartmentVersion, Job, Position, RoleGrant, User
 
 
 def employed_on(day: date) -> ColumnElement[bool]:
@@ -128,12 +128,6 @@ def own_job(user_id: int, *, on: date) -> Job | None:
         .where(Job.user_id == user_id, Job.is_primary, employed_on(on))
         .options(joinedload(Job.department), joinedload(Job.position))
     )
-
-
-def list_sign_ins(user_id: int, *, since: datetime) -> list[SignIn]:
-    """A person's open sessions that began since then, newest first, at most 20."""
-    statement = select(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.started_at >= since)
-    return list(db.session.scalars(statement.order_by(SignIn.started_at.desc()).limit(20)))
 
 
 @dataclass(frozen=True, slots=True)

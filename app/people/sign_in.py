@@ -17,18 +17,15 @@ from wtforms.validators import DataRequired, Length
 from app import access, clock, fresh, i18n, limits, resending
 from app.db import db, saving, writing
 from app.people import actions
+from app.people.accounts import sessions
+from app.people.accounts.sessions import ABSOLUTE, IDLE, SEEN_EVERY, STAFF_ABSOLUTE, STAFF_IDLE
 from app.people.models import SignIn, User
 from app.people.viewer import Viewer, find_viewer
 
 WINDOW = timedelta(minutes=15)
 TRIES_AN_ACCOUNT = 10
 TRIES_AN_ADDRESS = 100
-IDLE = timedelta(hours=12)
-ABSOLUTE = timedelta(days=7)
-STAFF_IDLE = timedelta(hours=1)  # HR, editors and administrators
-STAFF_ABSOLUTE = timedelta(hours=12)
 LONGEST_PASSWORD = 1000  # characters; nobody's is that long, and the hash takes no more than 4 096
-SEEN_EVERY = timedelta(minutes=5)
 
 
 class NoRole(RoleMixin):
@@ -168,9 +165,14 @@ def find_by_identity(identity: str) -> User | None:
 
 def load_session_user(uniquifier: str) -> Viewer | None:
     """The person of this request's session, in one statement; None once the session was ended or has run out."""
-    token = session.get("sign_in")
+    token: str = session.get("sign_in", "")
     viewer = find_viewer(uniquifier, token) if token else None
-    return viewer if viewer is not None and _in_time(viewer, clock.now()) else None
+    now = clock.now()
+    if viewer is None or not _in_time(viewer, now):
+        return None
+    if now - viewer.seen_at > SEEN_EVERY:
+        sessions.note_use(token, now=now)
+    return viewer
 
 
 def _load(statement: Select[User]) -> User | None:

@@ -1,7 +1,7 @@
 """Who is asking: the signed-in person as a request sees them, read in one statement."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import (
     BindParameter,
@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     exists,
+    func,
     literal,
     null,
     or_,
@@ -51,6 +52,7 @@ class Viewer:
     fs_uniquifier: str
     learning_version: int
     has_second_factor: bool  # codes or a passkey
+    seen_at: datetime  # when this session was last noted to be used
     grants: tuple[Grant, ...]
 
     is_authenticated = True
@@ -109,6 +111,7 @@ SIGNED_IN = (
         User.fs_uniquifier,
         User.learning_version,
         or_(User.tf_primary_method.is_not(None), exists().where(Passkey.user_id == User.id)).label("has_second_factor"),
+        func.coalesce(SignIn.seen_at, SignIn.started_at).label("seen_at"),
         RIGHTS.c.role,
         RIGHTS.c.path,
         RIGHTS.c.ended_on,
@@ -141,5 +144,6 @@ def find_viewer(uniquifier: str, token: str) -> Viewer | None:
         who.fs_uniquifier,
         who.learning_version,
         bool(who.has_second_factor),
+        who.seen_at,
         grants,
     )

@@ -15,12 +15,11 @@ from app.errors import NotFound
 from app.filters import moment
 from app.i18n import COOKIE, language
 from app.people import actions, queries
-from app.people.accounts import passkeys, passwords
+from app.people.accounts import passkeys, passwords, sessions
 from app.people.forms import EmptyForm, LanguageForm, PasswordForm, ThemeForm, WelcomeForm
 from app.people.mails.queries import mail_status
 from app.people.mails.wording import status_words
 from app.people.models import User
-from app.people.sign_in import ABSOLUTE
 
 bp = Blueprint("people", __name__)
 A_YEAR = int(timedelta(days=365).total_seconds())
@@ -77,7 +76,7 @@ def show_me() -> ResponseReturnValue:
         return _signed_out(_("The password is changed. Sign in with the new one."))
     person = db.session.get_one(User, current_user.id)
     job = queries.own_job(current_user.id, on=clock.today())
-    sign_ins = queries.list_sign_ins(current_user.id, since=clock.now() - ABSOLUTE)
+    sign_ins = sessions.list_open(current_user.id, now=clock.now(), today=clock.today())
     page = render_template(
         "people/show_me.html",
         form=form,

@@ -130,6 +130,8 @@ def upgrade() -> None:
         sa.Column("options", sa.JSON(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("basis_hash", sa.String(), nullable=False),
         sa.Column("problem", sa.String(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
@@ -301,6 +303,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.add_column(sa.Column("address", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
 
     for name, columns, where in STANDING:
         op.create_index(
@@ -419,6 +422,7 @@ def downgrade() -> None:
     for name, _columns, _where in STANDING:
         op.drop_index(name, "role_grant")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_column("seen_at")
         batch_op.drop_column("address")
 
     with op.batch_alter_table("user", schema=None) as batch_op:

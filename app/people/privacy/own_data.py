@@ -59,7 +59,11 @@ register(
     shown={"role": _l("Role"), "granted_at": _l("Granted"), "ended_on": _l("Until"), "reason": _l("Reason")},
 )
 register(
-    "sign_ins", _l("Sign-ins"), SignIn, hidden=("token",), shown={"started_at": _l("When"), "agent": _l("Browser")}
+    "sign_ins",
+    _l("Sign-ins"),
+    SignIn,
+    hidden=("token",),
+    shown={"started_at": _l("When"), "seen_at": _l("Last used"), "agent": _l("Browser")},
 )
 register("passkeys", _l("Passkeys"), Passkey, hidden=("credential_id", "public_key"))
 register("outside_identities", _l("Accounts elsewhere"), OutsideIdentity)

@@ -134,7 +134,7 @@ def test_what_an_account_has_is_counted(pages, app, lilei):
     add(passkey(lilei))
     add(outside(lilei))
     page = re.sub(r"\s+", " ", text(pages.get(f"/settings/accounts/{lilei.id}")))
-    assert "<dt>Open sessions</dt><dd>2</dd>" in page
+    assert '<dt>Open sessions</dt><dd>2 <small class="muted">last used ' in page
     assert "<dt>Passkeys</dt><dd>1</dd>" in page
     assert "<dt>Codes as a second factor</dt><dd>no</dd>" in page
     assert "https://login.example.org" in page

@@ -13,6 +13,7 @@ from app.people.queries import employed_on, people_once_in_scope
 from app.people.roles.queries import is_meant
 
 from ..models import OutsideIdentity, Passkey
+from ..sessions import are_open, last_used
 from .acts import Act
 
 MOST = 50
@@ -30,13 +31,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody's account as it is. `session_count`: those that may still be used."""
+    """Somebody's account as it is. `session_count`: those that may still be used; `last_used_at`: the latest of them."""
 
     who: Row
     has_password: bool
     has_address: bool
     has_codes: bool
     session_count: int
+    last_used_at: datetime | None
     passkey_count: int
     identities: tuple[OutsideIdentity, ...]
 
@@ -57,15 +59,14 @@ def find_accounts(text: str, *, scope: Scope, on: date) -> list[Row]:
     return [_row(*columns) for columns in db.session.execute(statement.limit(MOST + 1))]
 
 
-def get_account(user_id: int, *, scope: Scope, on: date, since: datetime) -> Account:
-    """`since`: sessions that began before have run out. Raises NotFound."""
+def get_account(user_id: int, *, scope: Scope, on: date, now: datetime) -> Account:
+    """Raises NotFound."""
     found = db.session.execute(_people(scope, on).where(User.id == user_id)).one_or_none()
     if found is None:
         raise NotFound
     user: User = found[0]
-    sessions = select(func.count()).where(
-        SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.started_at >= since
-    )
+    usable = select(func.count(), func.max(last_used)).select_from(SignIn)
+    session_count, latest = db.session.execute(usable.where(are_open(user_id, now=now, today=on))).one()
     passkeys = select(func.count()).select_from(Passkey).where(Passkey.user_id == user_id)
     identities = select(OutsideIdentity).filter_by(user_id=user_id).order_by(OutsideIdentity.id)
     return Account(
@@ -73,7 +74,8 @@ def get_account(user_id: int, *, scope: Scope, on: date, since: datetime) -> Acc
         has_password=user.password is not None,
         has_address=bool(user.email),
         has_codes=user.tf_primary_method is not None,
-        session_count=db.session.scalar(sessions) or 0,
+        session_count=session_count,
+        last_used_at=latest,
         passkey_count=db.session.scalar(passkeys) or 0,
         identities=tuple(db.session.scalars(identities)),
     )

@@ -11,7 +11,6 @@ from app import clock, limits, mail
 from app.access import Permission, requires, scope_of
 from app.db import writing
 from app.errors import Conflict, Forbidden, TooMany
-from app.people.sign_in import ABSOLUTE
 from app.resending import keeps
 
 from . import actions, queries
@@ -93,7 +92,7 @@ def _done(account: queries.Account, act: Act, link: str) -> ResponseReturnValue:
 
 def _get(user_id: int) -> queries.Account:
     now, scope = clock.now(), scope_of(Permission.MANAGE_ACCOUNT)
-    return queries.get_account(user_id, scope=scope, on=clock.local_date(now), since=now - ABSOLUTE)
+    return queries.get_account(user_id, scope=scope, on=clock.local_date(now), now=now)
 
 
 def _count_search() -> None:
