@@ -4,12 +4,12 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from app.access import Scope
 from app.db import db, locked
@@ -25,6 +25,8 @@ from .sheets import Row, Table
 ROWS_AT_ONCE = 2000
 LONGEST_FILE_NAME = 120
 NOTHING = {*ERRORS, "same"}
+FORSAKEN = timedelta(minutes=3)  # without a sign of life: whoever read the sheet is gone
+MOST_TRIES = 3  # before only somebody who looks at it has it read again
 
 
 def start(
@@ -80,8 +82,30 @@ def read_again(plan: ImportPlan) -> Table:
     return Table("", plan.options["sheet"], table, plan.options["columns"], plan.options["heads"], [])
 
 
-def note_progress(plan_id: int, count: int) -> None:
-    db.session.execute(update(ImportPlan).filter_by(id=plan_id, state="reading").values(progress=count))
+def take_up(plan_id: int, *, now: datetime) -> bool:
+    """Note that a job begins to read a sheet; False where there is nothing left to do."""
+    plan = db.session.scalar(locked(select(ImportPlan).filter_by(id=plan_id, state="reading")))
+    if plan is None:
+        return False
+    plan.touched_at, plan.progress, plan.tries = now, 0, plan.tries + 1
+    return True
+
+
+def note_progress(plan_id: int, count: int, *, now: datetime) -> None:
+    reading = update(ImportPlan).filter_by(id=plan_id, state="reading")
+    db.session.execute(reading.values(progress=count, touched_at=now))
+
+
+def is_interrupted(plan: ImportPlan, *, now: datetime) -> bool:
+    """Whether a sheet is to be read and nobody does: the machine went down, or no jobs run."""
+    return plan.state == "reading" and (plan.touched_at or plan.made_at) < now - FORSAKEN
+
+
+def list_forsaken(now: datetime) -> list[int]:
+    """Sheets that a job takes up again by itself; one that ended several jobs is left to whoever looks at it."""
+    since = func.coalesce(ImportPlan.touched_at, ImportPlan.made_at)
+    waiting = select(ImportPlan.id).where(ImportPlan.state == "reading", ImportPlan.tries < MOST_TRIES)
+    return list(db.session.scalars(waiting.where(since < now - FORSAKEN).order_by(ImportPlan.id)))
 
 
 def keep_plan(plan_id: int, lines: Sequence[Line], basis_hash: str) -> None:
@@ -185,10 +209,10 @@ def undo(
     return ids
 
 
-def plan_again(key: str, *, kind: str, scope: Scope) -> ImportPlan:
-    """The same rows against the company as it is now."""
+def plan_again(key: str, *, kind: str, scope: Scope, now: datetime) -> ImportPlan:
+    """The same rows against the company as it is now; of a sheet whose reading was interrupted, too."""
     plan = get_locked(key, kind=kind, scope=scope)
-    if plan.state not in {"planned", "undone"}:
+    if plan.state not in {"planned", "undone"} and not is_interrupted(plan, now=now):
         raise Conflict(_("Only an import that has not been applied can be planned once more."))
     db.session.execute(
         delete(ImportLine).where(ImportLine.plan_id == plan.id, ImportLine.number > plan.options["last_row"])
@@ -196,6 +220,7 @@ def plan_again(key: str, *, kind: str, scope: Scope) -> ImportPlan:
     db.session.execute(update(ImportLine).filter_by(plan_id=plan.id).values(done={}))
     plan.options = {**plan.options, "scope": list(scope.paths) if not scope.everything else None}
     plan.state, plan.progress, plan.counts = "reading", 0, {"rows": plan.counts["rows"]}
+    plan.touched_at, plan.tries = now, 0
     return plan
 
 

@@ -17,12 +17,14 @@ class ImportPlan(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)  # random, stands in the address
     kind: Mapped[str]  # people, assignments
-    state: Mapped[str]  # reading, refused, planned, applying, applied, undone, dropped
+    state: Mapped[str]  # reading, planned, applied, undone, dropped; applying is one transaction, and no state
     file_name: Mapped[str]
     file_hash: Mapped[str]
     options: Mapped[dict[str, Any]]  # as of which day, whether missing people are proposed as leavers …
     counts: Mapped[dict[str, Any]]  # lines by action
-    progress: Mapped[int] = mapped_column(default=0)  # lines done, while reading or applying
+    progress: Mapped[int] = mapped_column(default=0)  # lines done, while reading
+    touched_at: Mapped[datetime | None]  # when reading it last moved on; None: it waits since it was made
+    tries: Mapped[int] = mapped_column(default=0)  # how often a job has begun to read it
     basis_hash: Mapped[str]  # of everything that the plan rests on: another one when applying refuses
     problem: Mapped[str] = mapped_column(default="")  # why the whole sheet was refused
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)  # None: on the terminal

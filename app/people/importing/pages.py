@@ -78,12 +78,13 @@ class Pages:
         action = action if action in dict(tabs) else next(iter(dict(tabs)), "")
         page_count = max(1, -(-plan.counts.get(action, 0) // queries.LINES_A_PAGE))
         page = min(max(request.args.get("page", 1, type=int), 1), page_count)
-        is_ready = plan.state != "reading"
+        is_ready, is_interrupted = plan.state != "reading", acts.is_interrupted(plan, now=clock.now())
         found = queries.list_problem_lines(plan, errors_only=False, most=PROBLEMS_SHOWN) if is_ready else []
         answer = render_template(
             "people/importing/show_plan.html",
             pages=self,
             plan=plan,
+            is_interrupted=is_interrupted,
             tabs=tabs,
             action=action,
             lines=queries.list_lines(plan, action, page=page) if is_ready else [],
@@ -144,7 +145,7 @@ class Pages:
     def plan_again(self, key: str) -> ResponseReturnValue:
         scope = scope_of(KINDS[self.kind].permission)
         with writing():
-            plan_id = acts.plan_again(key, kind=self.kind, scope=scope).id
+            plan_id = acts.plan_again(key, kind=self.kind, scope=scope, now=clock.now()).id
         jobs.enqueue(plan_sheet, plan_id)
         return redirect(self.address("plan", import_key=key), 303)
 

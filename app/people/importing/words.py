@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
+from app import clock
 from app.i18n import LANGUAGES
 from app.people.organisation.reasons import end_reason_name
 
+from .acts import is_interrupted
 from .models import ImportPlan
 
 TABS = ("wrong", "duplicate", "assign", "joiner", "transfer", "change", "rehire", "leaver", "same")
@@ -37,6 +39,8 @@ def is_waiting(plan: ImportPlan) -> bool:
 def state_name(plan: ImportPlan) -> str:
     if plan.state == "planned" and not is_waiting(plan):
         return _("nothing to change")
+    if is_interrupted(plan, now=clock.now()):
+        return _("was interrupted")
     names = {
         "reading": _("is being read"),
         "planned": _("waits for confirmation"),
@@ -48,6 +52,8 @@ def state_name(plan: ImportPlan) -> str:
 
 def shown_value(field: str, value: object, names: Mapping[tuple[str, object], str]) -> str:
     """`names`: of departments and positions, by field and code."""
+    if field == "manager" and value is None:
+        return _("none: the head of the department follows")
     if value is None or value == "":
         return "—"
     if (field, value) in names:

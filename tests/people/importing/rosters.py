@@ -90,8 +90,8 @@ def archive(files: Mapping[str, str | bytes]) -> bytes:
     return stream.getvalue()
 
 
-def planned(data: bytes, by: User, *, scope: Scope = EVERYTHING, **options: Any) -> ImportPlan:
-    """The plan of a sheet, made by its job."""
+def kept(data: bytes, by: User, *, scope: Scope = EVERYTHING, **options: Any) -> int:
+    """A sheet whose rows wait for the job that plans them; the id of its plan."""
     by_id = by.id
     table = read_table(data, FIELDS, known_by=KNOWN_BY)
     with writing():
@@ -105,7 +105,12 @@ def planned(data: bytes, by: User, *, scope: Scope = EVERYTHING, **options: Any)
             by_id=by_id,
             now=clock.now(),
         )
-        plan_id = plan.id
+        return plan.id
+
+
+def planned(data: bytes, by: User, *, scope: Scope = EVERYTHING, **options: Any) -> ImportPlan:
+    """The plan of a sheet, made by its job."""
+    plan_id = kept(data, by, scope=scope, **options)
     jobs.enqueue(plan_sheet, plan_id)
     jobs.run_waiting()
     db.session.rollback()

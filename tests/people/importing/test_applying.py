@@ -155,7 +155,7 @@ def test_after_undoing_the_same_rows_can_be_planned_once_more(firm: Firm):
     undone(plan, firm.hr)
     key, plan_id = plan.key, plan.id
     with writing():
-        acts.plan_again(key, kind="people", scope=EVERYTHING)
+        acts.plan_again(key, kind="people", scope=EVERYTHING, now=clock.now())
     plan_now(plan_id)
     again = db.session.get_one(ImportPlan, plan_id)
     assert [line.action for line in lines(again)] == ["transfer", "joiner"]

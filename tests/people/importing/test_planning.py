@@ -2,15 +2,18 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from app import clock
 from app.db import db
-from app.people.models import User
+from app.people.importing.words import shown_value
+from app.people.models import Job, User
 from tests import factories
 
 from .conftest import Firm
-from .rosters import actions, applied, complaints, imported, jobs_of, lines, planned, state, undone, xlsx
+from .rosters import HEAD, actions, applied, complaints, imported, jobs_of, lines, planned, state, undone, xlsx
 
 
 def test_a_new_number_is_a_joiner_and_a_known_one_with_the_same_words_is_the_same(firm: Firm):
@@ -170,3 +173,39 @@ def test_somebody_new_may_get_the_address_that_another_gives_up(firm: Firm):
     }
     undone(plan, firm.hr)
     assert state() == before
+
+
+@pytest.mark.parametrize("head", [HEAD, ("工号", "姓名", "邮箱", "部门", "岗位")])
+def test_who_goes_to_another_department_leaves_the_line_manager_whom_the_sheet_does_not_name(
+    firm: Firm, head: tuple[str, ...]
+):
+    imported([("00101", "李雷", None, "SALES", None, "00102")], firm.hr, on="2026-11-01")
+    plan = planned(xlsx([("00101", "李雷", None, "DEPOT", None)], head=head), firm.hr)
+    [line] = lines(plan)
+    assert (line.before["manager"], line.after["manager"]) == ("00102", None)
+    assert shown_value("manager", None, {}) == "none: the head of the department follows"
+    applied(plan, firm.hr)
+    assert manager_of("00101") is None
+    assert actions(planned(xlsx([("00101", "李雷", None, "DEPOT", None)], head=head), firm.hr)) == {2: "same"}
+
+
+def test_a_line_manager_stays_who_is_named_or_where_the_department_does(firm: Firm):
+    imported([("00101", "李雷", None, "SALES", None, "00102")], firm.hr, on="2026-11-01")
+    imported([("00101", "李雷", None, "SALES", "Trader", None)], firm.hr, on="2026-11-02")
+    assert manager_of("00101") == "00102"
+    imported([("00101", "李雷", None, "DEPOT", "Trader", "00102")], firm.hr, on="2026-11-03")
+    assert manager_of("00101") == "00102"
+
+
+def manager_of(staff_no: str) -> str | None:
+    """Of the last job: the staff number of the line manager."""
+    manager = aliased(User)
+    statement = (
+        select(manager.staff_no)
+        .select_from(Job)
+        .join(User, User.id == Job.user_id)
+        .outerjoin(manager, manager.id == Job.manager_id)
+        .where(User.staff_no == staff_no)
+        .order_by(Job.started_on.desc())
+    )
+    return db.session.scalars(statement).first()
