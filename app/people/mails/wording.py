@@ -33,6 +33,7 @@ OUTCOMES = {
     "renewed": _l("Renewed meanwhile"),
     "moved": _l("The due date was moved meanwhile"),
     "overtaken": _l("The same mail said something newer about it"),
+    "not_theirs": _l("The person no longer answers for whom it is about"),
     "refused": _l("The person wants no such mails"),
     "no_server": _l("No mail server is set up"),
     "no_address": _l("No address is known"),

@@ -1,11 +1,11 @@
 """Who is told what about a duty on a day. Pure: the daily job, the preview and the page that explains all ask here.
 
 Told once each: a new duty; due soon, 14 and 3 days before, unless it was new by then; overdue, after a day and then weekly;
-the line manager, after seven days. The key holds the due day: a moved one is told anew. After days without a run only what
-holds today is told: the steps in between are over.
+the line manager or who stands in for them, after seven days. The key holds the due day: a moved one is told anew. After
+days without a run only what holds today is told: the steps in between are over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -112,18 +112,47 @@ def wanted(duty: Duty, day: date) -> Wanted:
     return found
 
 
-def decide(duty: Duty, wants: Wanted, day: date, *, told: Told, manager_id: int | None) -> list[Decision]:
-    """Everything that could be told about the duty on this day, and whether it is. Never empty. `wants`: what `wanted` says."""
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Somebody who answers for a person. `for_id`: whom they stand in for, else None; `away`: on leave, so not told."""
+
+    user_id: int
+    for_id: int | None = None
+    away: bool = False
+
+
+def decide(duty: Duty, wants: Wanted, day: date, *, told: Told, answering: Sequence[Answering]) -> list[Decision]:
+    """Everything that could be told about the duty on this day, and whether it is. Never empty. `wants`: what `wanted` says.
+
+    `answering`: who answers for its person, in order.
+    """
     why_not = hindrance(duty, day)
     found = []
     for kind, key in wants:
-        to = manager_id if kind is NoticeKind.ESCALATION else duty.user_id
-        about = duty.about | ({"person": duty.user_id} if kind is NoticeKind.ESCALATION else {})
-        if to is None:
-            found.append(Decision(0, kind, key, why_not or Verdict.NO_MANAGER, about))
+        if kind is NoticeKind.ESCALATION:
+            found += _escalated(duty, key, told, answering, why_not)
         else:
-            found.append(settled(to, kind, key, about, told=told, why_not=why_not))
+            found.append(settled(duty.user_id, kind, key, duty.about, told=told, why_not=why_not))
     return found or [Decision(duty.user_id, None, "", why_not or Verdict.NOT_DUE, duty.about)]
+
+
+def _escalated(
+    duty: Duty, key: str, told: Told, answering: Sequence[Answering], why_not: Verdict | None
+) -> list[Decision]:
+    kind, about = NoticeKind.ESCALATION, duty.about | {"person": duty.user_id}
+    if not answering:
+        return [Decision(0, kind, key, why_not or Verdict.NO_MANAGER, about)]
+    return [
+        settled(
+            one.user_id,
+            kind,
+            key,
+            about | ({"for": one.for_id} if one.for_id else {}),
+            told=told,
+            why_not=why_not or (Verdict.ON_LEAVE if one.away else None),
+        )
+        for one in answering
+    ]
 
 
 def settled(

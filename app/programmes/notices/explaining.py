@@ -9,12 +9,14 @@ from sqlalchemy import Select, select
 
 from app import clock, mail
 from app.db import db
+from app.listed import listed
 from app.people.mails.models import Mail
 from app.people.models import User
 
+from .answering import answering
 from .deciding import Decision, Recipient, no_mail
 from .digest import unmailed
-from .finding import chunks, line_managers, recipients
+from .finding import recipients
 from .kinds import NoMail, NoticeKind, Verdict
 from .making import about_duties, decisions
 from .models import Notice
@@ -65,11 +67,10 @@ def explain(user_id: int, day: date) -> Explanation:
 def decided_for(user_id: int, day: date) -> list[Decision]:
     """What the daily job would decide about a person: their own things, those of their people, reviews."""
     own = decisions(day, among=select(User.id).where(User.id == user_id), telling_only=False)
-    team = [person for person, manager in line_managers(day).items() if manager == user_id]
+    team = [person for person, answers in answering(day).items() if any(one.user_id == user_id for one in answers)]
     escalated = [
         row
-        for chunk in chunks(sorted(team))
-        for row in about_duties(day, among=select(User.id).where(User.id.in_(chunk)), telling_only=True)
+        for row in (about_duties(day, among=listed(team), telling_only=True) if team else [])
         if row.user_id == user_id and row.kind is NoticeKind.ESCALATION
     ]
     return [*own, *escalated, *reviews(day, to=user_id)]
@@ -95,23 +96,24 @@ class Preview:
 def preview(day: date, *, among: Select[int], now: datetime) -> list[Preview]:
     """The digests of a day to come of these people: what waits already, and what the daily job will find about them.
 
-    By person's id. What a manager is told about people who are not among them is missing; `preview_of` has it.
+    By person's id. The same number of statements however many they are.
+    What a manager is told about people who are not among them is missing; `preview_of` has it.
     """
-    people = set(db.session.scalars(select(User.id).where(User.id.in_(among))))
-    return _previews(people, [*decisions(day, among=among), *reviews(day)], day, now)
+    return _previews(among, [*decisions(day, among=among), *reviews(day)], day, now)
 
 
 def preview_of(user_id: int, day: date, *, now: datetime) -> Preview | None:
     """The digest of one person, whole; None: nothing waits."""
-    return next(iter(_previews({user_id}, decided_for(user_id, day), day, now)), None)
+    among = select(User.id).where(User.id == user_id)
+    return next(iter(_previews(among, decided_for(user_id, day), day, now)), None)
 
 
-def _previews(people: set[int], decided: list[Decision], day: date, now: datetime) -> list[Preview]:
+def _previews(among: Select[int], decided: list[Decision], day: date, now: datetime) -> list[Preview]:
+    people = set(db.session.scalars(among))
     items: dict[int, list[Entry | Decision]] = defaultdict(list)
-    for chunk in chunks(sorted(people)):
-        waiting = select(Notice).where(Notice.user_id.in_(chunk), *unmailed(now), Notice.mail_day <= day)
-        for entry in brought_up_to_date(entries_of(db.session.scalars(waiting.order_by(Notice.id))), day):
-            items[entry.user_id].append(entry)
+    waiting = select(Notice).where(Notice.user_id.in_(among), *unmailed(now), Notice.mail_day <= day)
+    for entry in brought_up_to_date(entries_of(db.session.scalars(waiting.order_by(Notice.id))), day):
+        items[entry.user_id].append(entry)
     for decision in decided:
         if decision.verdict is Verdict.TELL and decision.user_id in people:
             items[decision.user_id].append(decision)

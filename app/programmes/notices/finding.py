@@ -1,15 +1,16 @@
-"""Duties about which somebody may have to be told, who answers for whom, and who was told: read in bulk."""
+"""Duties about which somebody may have to be told, and who was told: read in bulk, each in one statement."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import MANY, db
-from app.people.models import Department, Job, User
+from app.listed import listed, listed_pairs
+from app.people.models import Job, User
 from app.people.queries import employed_on
 from app.programmes.duties.facts import facts
 from app.programmes.models import Assignment, Programme
@@ -49,7 +50,7 @@ def duties(
     """
     which = select(Assignment.id)
     if numbers is not None:
-        which = which.where(Assignment.id.in_(numbers))
+        which = which.where(Assignment.id.in_(listed(numbers)))
     if among is not None:
         which = which.where(within(Assignment.user_id, among))
     if telling_only:
@@ -89,54 +90,18 @@ def duties(
     ]
 
 
-def line_managers(day: date, *, among: Select[int] | None = None) -> dict[int, int]:
-    """Whom each person answers to on a day: who is named in the job, else who heads the department, else the one above it."""
-    boss = aliased(User)
-    heads: dict[int, list[int]] = {}
-    headed = select(Job.department_id, Job.user_id).join(User, User.id == Job.user_id)
-    for department_id, user_id in db.session.execute(
-        headed.where(Job.is_head, User.active, employed_on(day)).order_by(Job.id)
-    ):
-        heads.setdefault(department_id, []).append(user_id)
-    jobs = (
-        select(Job.user_id, boss.id, Department.path)
-        .join(Department, Department.id == Job.department_id)
-        .outerjoin(boss, and_(boss.id == Job.manager_id, boss.active))
-        .where(Job.is_primary, employed_on(day))
-    )
-    if among is not None:
-        jobs = jobs.where(Job.user_id.in_(among))
-    found = {}
-    for user_id, named, path in db.session.execute(jobs):
-        manager_id = named or _head_above(user_id, path, heads)
-        if manager_id is not None and manager_id != user_id:
-            found[user_id] = manager_id
-    return found
-
-
-def _head_above(user_id: int, path: str, heads: dict[int, list[int]]) -> int | None:
-    for department_id in reversed([int(part) for part in path.split("/") if part]):
-        for head in heads.get(department_id, ()):
-            if head != user_id:
-                return head
-    return None
-
-
 def told(pairs: Collection[tuple[int, str]]) -> Told:
     """When these people were told under these keys."""
-    found: dict[tuple[int, str], datetime] = {}
-    for chunk in chunks(pairs):
-        statement = select(Notice.user_id, Notice.key, Notice.made_at).where(
-            Notice.user_id.in_({user_id for user_id, _key in chunk}), Notice.key.in_({key for _user_id, key in chunk})
-        )
-        found |= {(user_id, key): made_at for user_id, key, made_at in db.session.execute(statement)}
-    return found
+    wanted = listed_pairs(pairs)
+    statement = select(Notice.user_id, Notice.key, Notice.made_at).join_from(
+        wanted, Notice, and_(Notice.user_id == wanted.c.id, Notice.key == wanted.c.text)
+    )
+    return {(user_id, key): made_at for user_id, key, made_at in db.session.execute(statement)}
 
 
-def recipients(user_ids: Iterable[int]) -> dict[int, Recipient]:
-    found: dict[int, Recipient] = {}
-    for chunk in chunks(sorted(user_ids)):
-        statement = select(User.id, User.email, User.active, User.mails_refused).where(User.id.in_(chunk))
-        for user_id, email, active, refused in db.session.execute(statement):
-            found[user_id] = Recipient(user_id, email, active, frozenset(refused))
-    return found
+def recipients(user_ids: Collection[int]) -> dict[int, Recipient]:
+    statement = select(User.id, User.email, User.active, User.mails_refused).where(User.id.in_(listed(user_ids)))
+    return {
+        user_id: Recipient(user_id, email, active, frozenset(refused))
+        for user_id, email, active, refused in db.session.execute(statement)
+    }

@@ -12,7 +12,7 @@ class NoticeKind(StrEnum):
     ASSIGNED = "assigned"
     CHANGED = "changed"  # somebody decided about a duty: extended, waived …
     CERTIFICATE = "certificate"  # runs out
-    ESCALATION = "escalation"  # to the line manager: somebody is overdue for long
+    ESCALATION = "escalation"  # to the line manager or who stands in: somebody is overdue for long
     REVIEW = "review"  # open answers wait
     ROLE = "role"  # got or lost one
 
@@ -32,6 +32,7 @@ class Verdict(StrEnum):
     SCHEDULED = "scheduled"
     RENEWED = "renewed"  # of a certificate: there is a newer one
     NO_MANAGER = "no_manager"  # nobody to escalate to
+    ON_LEAVE = "on_leave"  # of what goes to managers: the stand-in is told, or the next above
 
 
 class NoMail(StrEnum):
@@ -43,3 +44,4 @@ class NoMail(StrEnum):
     NOT_ACTIVE = "not_active"
     MOVED = "moved"  # the due date was moved meanwhile
     OVERTAKEN = "overtaken"  # the same mail says something newer about the same duty
+    NOT_THEIRS = "not_theirs"  # of what goes to managers: they no longer answer for the person

@@ -1,16 +1,18 @@
 """What is told to whom on a day: the daily job does it, the preview and the explanation show it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Select, func, select
 
 from app.db import db
+from app.listed import listed
 from app.people.models import User
 
-from .deciding import Decision, decide, wanted
+from .answering import answering
+from .deciding import Answering, Decision, Duty, decide, wanted
 from .events import certificates, changes, roles
-from .finding import duties, line_managers, told
+from .finding import duties, told
 from .kinds import NoticeKind, Verdict
 from .reviewers import reviews
 
@@ -31,22 +33,27 @@ def decisions(day: date, *, among: Select[int] | None = None, telling_only: bool
 
 
 def about_duties(day: date, *, among: Select[int] | None, telling_only: bool) -> list[Decision]:
-    """As `decisions`, of duties alone. The same number of statements for one person and for two thousand."""
+    """As `decisions`, of duties alone. The same number of statements for one person and for all."""
     found = [(duty, wanted(duty, day)) for duty in duties(day, among=among, telling_only=telling_only)]
-    escalates = any(kind is NoticeKind.ESCALATION for _duty, wants in found for kind, _key in wants)
-    managers = line_managers(day, among=among) if escalates else {}
+    escalated = {duty.user_id for duty, wants in found if any(kind is NoticeKind.ESCALATION for kind, _key in wants)}
+    answers = answering(day, among=listed(escalated)) if escalated else {}
     known = told(
         [
-            (managers.get(duty.user_id, 0) if kind is NoticeKind.ESCALATION else duty.user_id, key)
+            (user_id, key)
             for duty, wants in found
             for kind, key in wants
+            for user_id in _recipients(kind, duty, answers.get(duty.user_id, ()))
         ]
     )
     return [
         row
         for duty, wants in found
-        for row in decide(duty, wants, day, told=known, manager_id=managers.get(duty.user_id))
+        for row in decide(duty, wants, day, told=known, answering=answers.get(duty.user_id, ()))
     ]
+
+
+def _recipients(kind: NoticeKind, duty: Duty, answers: Sequence[Answering]) -> list[int]:
+    return [one.user_id for one in answers] if kind is NoticeKind.ESCALATION else [duty.user_id]
 
 
 def everything(day: date) -> Iterator[list[Decision]]:

@@ -1,6 +1,6 @@
 """Reviewers who are told that open answers wait for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -8,35 +8,38 @@ from sqlalchemy import or_, select
 from app.access import GRANTED_BY, Permission, Role
 from app.db import db
 from app.learning.marking.queries import waiting_by_learner
+from app.listed import listed
 from app.people.models import Department, Job, RoleGrant, User
 from app.people.queries import employed_on
 
-from .deciding import Decision
-from .finding import chunks, line_managers
+from .answering import answering
+from .deciding import Answering, Decision
 from .kinds import NoticeKind, Verdict
 from .models import Notice
 
 
 def reviews(day: date, *, to: int | None = None) -> list[Decision]:
-    """Reviewers for whom open answers wait: who has the role for the learner's department, else the line manager.
+    """Reviewers for whom open answers wait: who has the role for the learner's department, else the head of it or who stands in.
 
-    Told again once a newer answer waits.
+    Told again once a newer answer waits. The same few statements however many wait.
     """
     waiting = list(db.session.execute(waiting_by_learner()))
     if not waiting:
         return []
     learners = [row.user_id for row in waiting]
-    paths, managers = _paths(learners, day), line_managers(day, among=select(User.id).where(User.id.in_(learners)))
+    paths, answers = _paths(learners, day), answering(day, among=listed(learners), seeing_only=True)
     reviewers = _reviewers(day)
     count: dict[int, int] = {}
     newest: dict[int, datetime] = {}
+    present: set[int] = set()
     for learner_id, number, newest_at in waiting:
         path = paths.get(learner_id, "")
-        by_role = {user_id for user_id, over in reviewers if user_id != learner_id and path.startswith(over or "")}
-        for reviewer_id in by_role or {managers.get(learner_id)} - {None}:
-            assert reviewer_id is not None
-            count[reviewer_id] = count.get(reviewer_id, 0) + number
-            newest[reviewer_id] = max(newest.get(reviewer_id, newest_at), newest_at)
+        by_role = [user_id for user_id, over in reviewers if user_id != learner_id and path.startswith(over or "")]
+        for one in [Answering(user_id) for user_id in dict.fromkeys(by_role)] or answers.get(learner_id, ()):
+            count[one.user_id] = count.get(one.user_id, 0) + number
+            newest[one.user_id] = max(newest.get(one.user_id, newest_at), newest_at)
+            if not one.away:
+                present.add(one.user_id)
     last = _last_reviews(newest)
     found = []
     for reviewer_id in sorted(newest if to is None else newest.keys() & {to}):
@@ -48,7 +51,7 @@ def reviews(day: date, *, to: int | None = None) -> list[Decision]:
                 reviewer_id,
                 NoticeKind.REVIEW,
                 key,
-                Verdict.TOLD if is_told else Verdict.TELL,
+                Verdict.TOLD if is_told else Verdict.TELL if reviewer_id in present else Verdict.ON_LEAVE,
                 about,
                 before[1] if before and is_told else None,
             )
@@ -74,24 +77,17 @@ def _reviewers(day: date) -> Sequence[tuple[int, str | None]]:
     return [(user_id, path) for user_id, path in db.session.execute(statement)]
 
 
-def _last_reviews(reviewer_ids: Iterable[int]) -> dict[int, tuple[str, datetime]]:
-    found: dict[int, tuple[str, datetime]] = {}
-    for chunk in chunks(sorted(reviewer_ids)):
-        statement = select(Notice.user_id, Notice.key, Notice.made_at).where(
-            Notice.user_id.in_(chunk), Notice.kind == NoticeKind.REVIEW.value
-        )
-        for user_id, key, made_at in db.session.execute(statement.order_by(Notice.key)):
-            found[user_id] = (key, made_at)
-    return found
+def _last_reviews(reviewer_ids: Collection[int]) -> dict[int, tuple[str, datetime]]:
+    statement = select(Notice.user_id, Notice.key, Notice.made_at).where(
+        Notice.user_id.in_(listed(reviewer_ids)), Notice.kind == NoticeKind.REVIEW.value
+    )
+    return {user_id: (key, made_at) for user_id, key, made_at in db.session.execute(statement.order_by(Notice.key))}
 
 
-def _paths(user_ids: Iterable[int], day: date) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for chunk in chunks(user_ids):
-        statement = (
-            select(Job.user_id, Department.path)
-            .join(Department, Department.id == Job.department_id)
-            .where(Job.user_id.in_(chunk), Job.is_primary, employed_on(day))
-        )
-        found |= {user_id: path for user_id, path in db.session.execute(statement)}
-    return found
+def _paths(user_ids: Collection[int], day: date) -> dict[int, str]:
+    statement = (
+        select(Job.user_id, Department.path)
+        .join(Department, Department.id == Job.department_id)
+        .where(Job.user_id.in_(listed(user_ids)), Job.is_primary, employed_on(day))
+    )
+    return {user_id: path for user_id, path in db.session.execute(statement)}

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from app.listed import listed
 
-from app.people.models import User
-
+from .answering import answering
 from .deciding import hindrance
 from .events import certificates
 from .finding import duties
@@ -40,9 +39,9 @@ def entries_of(notices: Iterable[Notice]) -> list[Entry]:
 def brought_up_to_date(entries: Sequence[Entry], day: date) -> list[Entry]:
     """The same, as things stand on a day: with present due days and counts, and what is over marked so.
 
-    One statement for duties, a few more where a certificate or a review is among them.
+    One statement for duties, a few more where an escalation, a certificate or a review is among them.
     """
-    return _reviews_now(_certificates_now(_duties_now(entries, day), day), day)
+    return _reviews_now(_certificates_now(_teams_now(_duties_now(entries, day), day), day), day)
 
 
 def newest_only(entries: Sequence[Entry]) -> list[Entry]:
@@ -72,13 +71,28 @@ def _duties_now(entries: Sequence[Entry], day: date) -> list[Entry]:
     return found
 
 
+def _teams_now(entries: list[Entry], day: date) -> list[Entry]:
+    """Nobody reads about people whom they no longer answer for: when a delegation was withdrawn, or somebody moved."""
+    about = {entry.about["person"] for entry in entries if entry.kind is NoticeKind.ESCALATION}
+    if not about:
+        return entries
+    answers = answering(day, among=listed(about))
+    theirs = {(one.user_id, person) for person, some in answers.items() for one in some}
+    return [
+        replace(entry, over=entry.over or NoMail.NOT_THEIRS.value)
+        if entry.kind is NoticeKind.ESCALATION and (entry.user_id, entry.about["person"]) not in theirs
+        else entry
+        for entry in entries
+    ]
+
+
 def _certificates_now(entries: list[Entry], day: date) -> list[Entry]:
     holders = {entry.user_id for entry in entries if entry.kind is NoticeKind.CERTIFICATE}
     if not holders:
         return entries
     standing = {
         row.about["certificate"]
-        for row in certificates(day, among=select(User.id).where(User.id.in_(holders)))
+        for row in certificates(day, among=listed(holders))
         if row.verdict is not Verdict.RENEWED
     }
     return [

@@ -33,6 +33,7 @@ def verdict_words(reason: Reason, *, day: date, today: date) -> str:
         Verdict.SCHEDULED: _("not told: it begins later"),
         Verdict.RENEWED: _("not told: renewed by then"),
         Verdict.NO_MANAGER: _("not told: no line manager is known"),
+        Verdict.ON_LEAVE: _("not told: on leave on this day; the stand-in is told, or the next manager above"),
     }[decision.verdict]
 
 

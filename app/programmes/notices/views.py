@@ -1,6 +1,7 @@
 """Pages: one's own notices; tomorrow's mails; why somebody did or did not get one; a reminder by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, Flask, flash, g, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from app.access import GRANTED_BY, Permission, Role, Scope, requires, scope_of
 from app.db import db, writing
 from app.errors import NotFound
 from app.i18n import LANGUAGES, language, speaking
+from app.listed import listed
 from app.people import queries as people
 from app.people.mails.outbox import SPOKEN_FIRST
 from app.people.mails.wording import TAGS as MAIL_TAGS
@@ -24,16 +26,18 @@ from app.programmes.models import Assignment, Programme
 from app.resending import keeps
 
 from . import actions, cli, queries
+from .deciding import Decision
 from .explaining import explain, preview, preview_of, tomorrow
-from .finding import chunks
 from .forms import LONGEST_REASON, RemindForm
 from .kinds import Verdict
 from .letters import compose
+from .still import Entry
 from .verdicts import TAGS, mail_words, verdict_words
 from .wording import TITLES, Item, context_of, line, programme_name
 
 bp = Blueprint("notices", __name__)
 ROWS_A_PAGE = 50
+TRUE = {Verdict.TELL, Verdict.TOLD, Verdict.ON_LEAVE}  # verdicts with which the sentence of a notice holds
 
 
 def init_app(app: Flask) -> None:
@@ -106,7 +110,7 @@ def preview_one(user_id: int) -> str:
     found = preview_of(user_id, day, now=clock.now())
     items = found.items if found else ()
     seen = _seen(items, scope)
-    shown = [item for item in items if item.about.get("person") in {None, *seen}]
+    shown = [each for each in (_as_seen(item, seen) for item in items) if each is not None]
     own = db.session.get_one(User, user_id)
     tag = own.locale if own.locale in LANGUAGES else SPOKEN_FIRST
     access.note(user_id, "mails", reader_id=current_user.id)
@@ -137,17 +141,18 @@ def explain_mails(user_id: int) -> str:
     rows, seen = [], _seen([reason.decision for reason in found.reasons], scope)
     for reason in found.reasons:
         decision = reason.decision
-        if decision.about.get("person") not in {None, *seen}:
+        said = _as_seen(decision, seen)
+        if said is None:
             continue
         title = str(TITLES[decision.kind]) if decision.kind else programme_name(decision.about, context)
         if decision.kind is None:
             text = ""
-        elif decision.verdict in {Verdict.TELL, Verdict.TOLD} or "programme" not in decision.about:
-            text = line(decision, context, today=day).text
+        elif decision.verdict in TRUE or "programme" not in decision.about:
+            text = line(said, context, today=day).text
         else:  # the sentence would be untrue: who has finished is not overdue
             text = programme_name(decision.about, context)
-        is_other = decision.user_id not in (user_id, 0)
-        rows.append((reason, title, text, verdict_words(reason, day=day, today=today), mail_words(reason), is_other))
+        to = _to_whom(decision) if decision.user_id not in (user_id, 0) else ""
+        rows.append((reason, title, text, verdict_words(reason, day=day, today=today), mail_words(reason), to))
     return render_template(
         "programmes/notices/explain_mails.html",
         person=person,
@@ -199,13 +204,23 @@ def remind(assignment_id: int) -> ResponseReturnValue:
 
 
 def _seen(items: Sequence[Item], scope: Scope) -> set[int]:
-    """Of the people whom these are about, beside the one they go to, those whom the reader may see."""
-    named = {item.about["person"] for item in items if "person" in item.about}
+    """Of the people whom these are about, or for whom somebody stands in, those whom the reader may see."""
+    named = {item.about[name] for item in items for name in ("person", "for") if name in item.about}
     within = people.people_once_in_scope(scope, on=clock.today())
-    found: set[int] = set()
-    for chunk in chunks(sorted(named)):
-        found |= set(db.session.scalars(select(User.id).where(User.id.in_(chunk), User.id.in_(within))))
-    return found
+    return set(db.session.scalars(select(User.id).where(User.id.in_(listed(named)), User.id.in_(within))))
+
+
+def _as_seen(item: Entry | Decision, seen: set[int]) -> Entry | Decision | None:
+    """None where it is about somebody whom the reader may not see; without saying for whom somebody stands in, likewise."""
+    if item.about.get("person") not in {None, *seen}:
+        return None
+    if item.about.get("for") in {None, *seen}:
+        return item
+    return replace(item, about={name: value for name, value in item.about.items() if name != "for"})
+
+
+def _to_whom(decision: Decision) -> str:
+    return _("to who stands in for the line manager") if "for" in decision.about else _("to the line manager")
 
 
 def _is_of_hr() -> bool:

@@ -15,6 +15,7 @@ from app.db import db
 from app.filters import day as day_words
 from app.i18n import language
 from app.learning.certificates.models import Certificate
+from app.listed import listed
 from app.people.models import Department, RoleGrant, User
 from app.programmes.duties.kinds import ChangeKind
 from app.programmes.models import AssignmentChange, Programme
@@ -76,7 +77,9 @@ class Context:
 
 def context_of(items: Iterable[Item]) -> Context:
     """Read what these are about: five statements at most, however many they are (of a page or a digest)."""
-    ids: dict[str, set[int]] = {name: set() for name in ("programme", "person", "change", "certificate", "grant")}
+    ids: dict[str, set[int]] = {
+        name: set() for name in ("programme", "person", "for", "change", "certificate", "grant")
+    }
     for item in items:
         for name, found in ids.items():
             if name in item.about:
@@ -84,11 +87,11 @@ def context_of(items: Iterable[Item]) -> Context:
     grants = (
         select(RoleGrant, Department)
         .outerjoin(Department, Department.id == RoleGrant.department_id)
-        .where(RoleGrant.id.in_(ids["grant"]))
+        .where(RoleGrant.id.in_(listed(ids["grant"])))
     )
     return Context(
         programmes=_by_id(Programme, ids["programme"]),
-        people=_by_id(User, ids["person"]),
+        people=_by_id(User, ids["person"] | ids["for"]),
         changes=_by_id(AssignmentChange, ids["change"]),
         certificates=_by_id(Certificate, ids["certificate"]),
         grants={grant.id: (grant, where) for grant, where in db.session.execute(grants)} if ids["grant"] else {},
@@ -98,7 +101,7 @@ def context_of(items: Iterable[Item]) -> Context:
 def _by_id(table: Any, ids: Collection[int]) -> dict[int, Any]:
     if not ids:
         return {}
-    return {row.id: row for row in db.session.scalars(select(table).where(table.id.in_(ids)))}
+    return {row.id: row for row in db.session.scalars(select(table).where(table.id.in_(listed(ids))))}
 
 
 def line(item: Item, context: Context, *, today: date) -> Line:
@@ -119,18 +122,27 @@ def digest_sections(items: Sequence[Item], context: Context, *, today: date) -> 
 
 
 def _by_person(items: Sequence[Item], context: Context, today: date) -> list[Line]:
-    of_person: dict[int, list[str]] = {}
+    of_person: dict[tuple[int, int | None], list[str]] = {}
     for item in items:
-        of_person.setdefault(item.about["person"], []).append(_late_words(item.about, context, today))
-    return [
-        Line(
-            _("%(person)s: %(programmes)s", person=_person(number, context), programmes=_("; ").join(words)),
-            endpoint="reports.show_person",
-            values={"user_id": number},
-            names_others=True,
+        key = (item.about["person"], item.about.get("for"))
+        of_person.setdefault(key, []).append(_late_words(item.about, context, today))
+    return [_late_line(number, for_id, _("; ").join(words), context) for (number, for_id), words in of_person.items()]
+
+
+def _late_line(user_id: int, for_id: int | None, programmes: str, context: Context) -> Line:
+    """`for_id`: for whom the reader stands in, if so."""
+    person = _person(user_id, context)
+    text = (
+        _("%(person)s: %(programmes)s", person=person, programmes=programmes)
+        if for_id is None
+        else _(
+            "%(person)s: %(programmes)s. You stand in for %(manager)s.",
+            person=person,
+            programmes=programmes,
+            manager=_person(for_id, context),
         )
-        for number, words in of_person.items()
-    ]
+    )
+    return Line(text, "", "reports.show_person", {"user_id": user_id}, names_others=True)
 
 
 def _late_words(about: Mapping[str, Any], context: Context, today: date) -> str:
@@ -172,12 +184,7 @@ def _reminder(about: Mapping[str, Any], context: Context, today: date) -> Line:
 
 
 def _escalation(about: Mapping[str, Any], context: Context, today: date) -> Line:
-    text = _(
-        "%(person)s: %(programmes)s",
-        person=_person(about["person"], context),
-        programmes=_late_words(about, context, today),
-    )
-    return Line(text, "", "reports.show_person", {"user_id": about["person"]}, names_others=True)
+    return _late_line(about["person"], about.get("for"), _late_words(about, context, today), context)
 
 
 def _changed(about: Mapping[str, Any], context: Context, _today: date) -> Line:

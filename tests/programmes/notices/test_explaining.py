@@ -47,12 +47,20 @@ duties = st.lists(
 )
 
 
-@given(wanted=duties, left=SOMETIMES, offsets=st.lists(SPAN, min_size=1, max_size=4, unique=True).map(sorted))
+managers = st.fixed_dictionaries({"away": SOMETIMES, "lent": SOMETIMES, "lasts": st.integers(1, 30)})
+
+
+@given(
+    wanted=duties,
+    left=SOMETIMES,
+    managing=managers,
+    offsets=st.lists(SPAN, min_size=1, max_size=4, unique=True).map(sorted),
+)
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_the_page_and_the_daily_job_agree(app: Flask, wanted, left, offsets):
+def test_the_page_and_the_daily_job_agree(app: Flask, wanted, left, managing, offsets):
     with emptied_after(), pytest.MonkeyPatch.context() as monkeypatch:
         days = Days(monkeypatch)
-        ids = build(wanted, left)
+        ids = build(wanted, left, managing)
         for offset in offsets:
             day = BEGIN + timedelta(days=offset)
             days.at(day, 4)
@@ -74,11 +82,20 @@ def told() -> set[tuple[int, str]]:
     return {(user_id, key) for user_id, key in db.session.execute(select(Notice.user_id, Notice.key))}
 
 
-def build(wanted, left: int | None) -> list[int]:
-    """A manager and three people with these duties; the first of them may leave."""
-    sales = factories.department()
+def build(wanted, left: int | None, managing) -> list[int]:
+    """Three people with these duties, of whom the first may leave; a manager, who may be on leave, or lend the second the view of
+    the team; and the head above."""
+    group = factories.department()
+    sales = factories.department(parent=group)
     people = [factories.user(department=sales) for _number in range(3)]
     boss = factories.user(department=sales, roles=[("manager", sales)])
+    top = factories.user(department=group, roles=[("manager", group)])
+    lasts = timedelta(days=managing["lasts"])
+    away, lent = on(managing["away"]), on(managing["lent"])
+    if away is not None:
+        factories.absence(boss, started_on=away, ended_on=away + lasts)
+    if lent is not None:
+        factories.delegation(boss, people[1], started_on=lent, ended_on=lent + lasts)
     for duty in wanted:
         person, assigned = people[duty["person"]], BEGIN + timedelta(days=duty["assigned"])
         at = datetime(assigned.year, assigned.month, assigned.day, 3, tzinfo=UTC)
@@ -98,7 +115,7 @@ def build(wanted, left: int | None) -> list[int]:
         if paused is not None:
             with writing():
                 db.session.add(AssignmentPause(assignment_id=row.id, started_on=paused, ended_on=None))
-    ids = [person.id for person in (*people, boss)]
+    ids = [person.id for person in (*people, boss, top)]
     ended = on(left)
     if ended is not None:
         with writing():
