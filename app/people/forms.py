@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, EqualTo, Length, Optional, Validati
 from app.i18n import LANGUAGES
 from app.people.accounts import passwords, proofs
 from app.people.accounts.guessable import is_guessable
-from app.people.sign_in import too_many_tries
+from app.people.accounts.tries import too_many_tries
 
 
 def not_guessable(form: FlaskForm, field: Field) -> None:

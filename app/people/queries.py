@@ -122,6 +122,15 @@ def get_department(code: str, *, scope: Scope) -> Department:
     return department
 
 
+def find_by_identity(identity: str) -> User | None:
+    """The user with this staff number or e-mail address; letter case does not matter."""
+    if "\0" in identity:
+        return None  # nobody's, and PostgreSQL cannot even compare with it
+    folded = identity.lower()
+    named = or_(func.lower(User.staff_no) == folded, func.lower(User.email) == folded)
+    return db.session.scalars(select(User).where(named)).one_or_none()
+
+
 def own_job(user_id: int, *, on: date) -> Job | None:
     return db.session.scalar(
         select(Job)

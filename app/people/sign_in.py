@@ -10,22 +10,27 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, user_logged_out
 from flask_security import LoginForm, RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
-from app import access, clock, fresh, i18n, limits, resending
+from app import access, clock, fresh, i18n, resending
 from app.db import db, saving, writing
 from app.people import actions
 from app.people.accounts import sessions
 from app.people.accounts.sessions import ABSOLUTE, IDLE, SEEN_EVERY, STAFF_ABSOLUTE, STAFF_IDLE
+from app.people.accounts.tries import Tries, note_wait, too_many_tries
 from app.people.models import SignIn, User
+from app.people.queries import find_by_identity
 from app.people.viewer import Viewer, find_viewer
 
-WINDOW = timedelta(minutes=15)
-TRIES_AN_ACCOUNT = 10
-TRIES_AN_ADDRESS = 100
 LONGEST_PASSWORD = 1000  # characters; nobody's is that long, and the hash takes no more than 4 096
+
+
+WRONG = _l(
+    "Staff number, e-mail or password is wrong. Check them and try again. "
+    "After ten wrong tries even the right password is refused for a quarter of an hour."
+)
 
 
 class NoRole(RoleMixin):
@@ -59,41 +64,25 @@ class SignInForm(LoginForm):
 
     def validate(self, **kwargs: Any) -> bool:
         identity, now = (self.email.data or "").strip(), clock.now()
+        tries = Tries.of(identity, request.remote_addr or "", now)
         is_try = bool(identity and self.password.data)
-        wait = self._take(identity, now) if is_try else 0
+        wait = note_wait(tries.take()) if is_try else 0
         if wait:
             self.form_errors.append(too_many_tries(wait))
             return False
         self.next.data = access.inside(self.next.data) or ""  # a foreign one is passed over in silence
         self.ifield = self.email
-        if len(self.password.data or "") > LONGEST_PASSWORD:
+        if tries.are_used_up or len(self.password.data or "") > LONGEST_PASSWORD:
             self.password.data = "\0"  # nobody's
         self.user = find_by_identity(identity)
         if super().validate(**kwargs):
-            self._give_back(identity, now)
+            tries.give_back()
             return True
         g.sign_in_status = 422
         if is_try:
             self.email.errors, self.password.errors = [], []
-            self.form_errors: list[Any] = [_l("Staff number, e-mail or password is wrong. Check them and try again.")]
+            self.form_errors: list[Any] = [WRONG]
         return False
-
-    def _parties(self, identity: str) -> tuple[tuple[str, str], tuple[str, str]]:
-        return ("sign-in account", identity), ("sign-in address", request.remote_addr or "")
-
-    def _take(self, identity: str, now: datetime) -> int:
-        """Count the try before the password is looked at, so that many at once are counted too; seconds to wait, or 0."""
-        account, address = self._parties(identity)
-        with writing():
-            wait = limits.take(*account, limit=TRIES_AN_ACCOUNT, window=WINDOW, now=now)
-            if wait == 0 and (wait := limits.take(*address, limit=TRIES_AN_ADDRESS, window=WINDOW, now=now)):
-                limits.give_back(*account, window=WINDOW, now=now)
-        return note_wait(wait)
-
-    def _give_back(self, identity: str, now: datetime) -> None:
-        with writing():
-            for what, who in self._parties(identity):
-                limits.give_back(what, who, window=WINDOW, now=now)
 
 
 def init_app(app: Flask) -> None:
@@ -106,22 +95,6 @@ def init_app(app: Flask) -> None:
     user_logged_out.connect(forget_sign_in, app)
     app.after_request(tell_status)
     app.extensions["sign_in_page"] = sign_in_page
-
-
-def too_many_tries(wait: int) -> Any:
-    return _l("Too many tries. Wait %(minutes)d minutes, then try again.", minutes=-(-wait // 60))
-
-
-def wait_after(tries: str, who: str, bound: int, window: timedelta = WINDOW) -> int:
-    """Seconds until `who` may try again. Answers the request with 429 when that is not now."""
-    return note_wait(limits.wait_seconds(tries, who, limit=bound, window=window, now=clock.now()))
-
-
-def note_wait(wait: int) -> int:
-    """The same seconds; where there are any, the request is answered 429."""
-    if wait:
-        g.sign_in_status, g.retry_after = 429, max(wait, g.get("retry_after", 0))
-    return wait
 
 
 def sign_in_page(sealed: str) -> str:
@@ -153,14 +126,6 @@ def arrive(target: str | None, sealed: str) -> Response:
     if sent is not None:
         flash(_("What was sent here before belongs to somebody else: it was not saved."), "warn")
     return make_response(redirect(access.inside(target) or "/", 303))
-
-
-def find_by_identity(identity: str) -> User | None:
-    """The user with this staff number or e-mail address; letter case does not matter."""
-    if "\0" in identity:
-        return None  # nobody's, and PostgreSQL cannot even compare with it
-    folded = identity.lower()
-    return _load(select(User).where(or_(func.lower(User.staff_no) == folded, func.lower(User.email) == folded)))
 
 
 def load_session_user(uniquifier: str) -> Viewer | None:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from app import clock, limits
 from app.db import db, writing
+from app.people.accounts.tries import TRIES_AN_ACCOUNT, WINDOW
 from app.people.models import AuditEntry, RoleGrant, SignIn, User
-from app.people.sign_in import TRIES_AN_ACCOUNT, WINDOW
 from tests import factories
 
 from .conftest import sign_in, token_of

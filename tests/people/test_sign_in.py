@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from app import clock, limits
 from app.db import db, writing
+from app.people.accounts.tries import TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS, WINDOW
 from app.people.models import AuditEntry, SignIn
-from app.people.sign_in import TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS, WINDOW
 from tests import factories
+from tests.conftest import statements
 from tests.crowd import at_once
 
 from .conftest import sign_in, token_of, with_password
@@ -142,6 +143,61 @@ def test_s66_unknown_accounts_are_limited_alike(client, app, one_window):
 def test_s65_one_address_cannot_try_everyones_door(client, account, one_window):
     tried(TRIES_AN_ADDRESS, "sign-in address", "127.0.0.1")
     assert sign_in(client).status_code == 429
+
+
+def test_s65_staff_number_and_address_are_two_names_of_one_door(client, account, one_window):
+    for turn in range(TRIES_AN_ACCOUNT):
+        assert sign_in(client, ("T0001", "lilei@example.org")[turn % 2], WRONG).status_code == 422
+    for name in ("T0001", "lilei@example.org"):
+        assert sign_in(client, name).status_code == 422
+    assert not is_in(client)
+
+
+def test_s65_one_name_used_up_shuts_the_other_too(client, account, one_window):
+    for _turn in range(TRIES_AN_ACCOUNT):
+        assert sign_in(client, "T0001", WRONG).status_code == 422
+    assert sign_in(client, "T0001").status_code == 429
+    assert sign_in(client, "lilei@example.org").status_code == 422
+    assert not is_in(client)
+
+
+def test_s65_guesses_at_once_by_both_names_get_no_more_than_the_limit(app, account, one_window):
+    with writing():
+        for _turn in range(TRIES_AN_ACCOUNT - 3):
+            limits.count("sign-in person", f"person {account.id}", window=WINDOW, now=clock.now())
+    names = ("T0001", "LILEI@example.org")
+    guesses = [lambda turn=turn: sign_in(app.test_client(), names[turn % 2], WRONG).status_code for turn in range(8)]
+    assert at_once(app, *guesses) == [422] * 8
+    assert counted("sign-in person", f"person {account.id}") == TRIES_AN_ACCOUNT
+    assert sign_in(app.test_client()).status_code == 422
+
+
+def test_s66_what_is_refused_for_both_names_together_tells_nobody_that_they_are_one_persons(
+    client, account, one_window
+):
+    """Whoever asks whether an address belongs to a staff number sees what a stranger's two names show."""
+
+    def asked(staff_no: str, address: str) -> list[tuple[int, str]]:
+        pages = [sign_in(client, (staff_no, address)[turn % 2], WRONG) for turn in range(2 * TRIES_AN_ACCOUNT + 2)]
+        own = re.compile(r'value="[^"]*"')
+        return [(page.status_code, own.sub("", text(page).split("<main")[1])) for page in pages]
+
+    assert asked("T0001", "lilei@example.org") == asked("T9999", "nobody@example.org")
+
+
+def test_s66_a_try_at_an_unknown_account_costs_as_many_statements(client, account):
+    sign_in(client, "T8888", WRONG)  # the first from a network address begins its count
+    with statements() as known:
+        sign_in(client, "T0001", WRONG)
+    with statements() as unknown:
+        sign_in(client, "T9999", WRONG)
+    assert len(known) == len(unknown)
+
+
+def counted(what: str, who: str) -> int:
+    db.session.rollback()
+    bucket = limits._bucket(what, who)
+    return db.session.scalars(select(limits.LimitCount.count).filter_by(bucket=bucket)).one()
 
 
 def test_a_right_password_costs_no_try(client, account):

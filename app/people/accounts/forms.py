@@ -10,10 +10,9 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
-from app.people.sign_in import too_many_tries
-
 from . import proofs
 from .passkeys import Purpose
+from .tries import too_many_tries
 
 CODE_LENGTH = Length(max=64, message=_l("This code is not right. Codes change every half minute; each counts once."))
 WRONG_CODE = _l("This code is not right. Codes change every half minute; each counts once.")

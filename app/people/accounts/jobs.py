@@ -5,7 +5,7 @@ from datetime import timedelta
 from app import clock, jobs, limits
 from app.db import writing
 from app.people.mails import outbox
-from app.people.sign_in import find_by_identity
+from app.people.queries import find_by_identity
 
 RESETS = 3
 RESET_WINDOW = timedelta(hours=1)

@@ -4,8 +4,9 @@ from app import clock, limits
 from app.db import db, writing
 from app.people.accounts import codes, passkeys
 from app.people.accounts.passkeys import PasskeyRefused, Purpose
+from app.people.accounts.tries import TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS, WINDOW, note_wait, wait_after
 from app.people.models import User
-from app.people.sign_in import LONGEST_PASSWORD, TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS, WINDOW, note_wait, wait_after
+from app.people.sign_in import LONGEST_PASSWORD
 
 TRIES_A_CODE = 5
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app import clock, limits
 from app.access import FRESH, SAFE_METHODS, declared
 from app.db import db, writing
+from app.people.accounts.tries import TRIES_AN_ACCOUNT, WINDOW
 from app.people.models import SignIn, User
-from app.people.sign_in import TRIES_AN_ACCOUNT, WINDOW
 from tests import factories
 from tests.people.conftest import token_of, with_password
 from tests.walk import address, ask, build_world, counts, rules, signed_in

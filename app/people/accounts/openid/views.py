@@ -11,9 +11,10 @@ from app import access, clock, limits
 from app.access import public
 from app.db import db, writing
 from app.errors import NotFound
+from app.people.accounts.tries import TRIES_AN_ADDRESS, WINDOW, too_many_tries, wait_after
 from app.people.accounts.views.confirming import go_on
 from app.people.models import User
-from app.people.sign_in import TRIES_AN_ADDRESS, WINDOW, arrive, too_many_tries, wait_after
+from app.people.sign_in import arrive
 
 from . import actions, flow, tokens
 from .button import openid_name

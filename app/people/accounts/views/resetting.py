@@ -15,8 +15,8 @@ from app.people.accounts import passwords
 from app.people.accounts.forms import AskForResetForm
 from app.people.accounts.jobs import RESET_WINDOW, RESETS
 from app.people.accounts.jobs import ask_for_reset as find_and_write
+from app.people.accounts.tries import too_many_tries, wait_after
 from app.people.forms import WelcomeForm
-from app.people.sign_in import too_many_tries, wait_after
 
 from .blueprint import bp
 
