@@ -20,8 +20,10 @@ from sqlalchemy import create_engine, event, make_url, text
 from werkzeug.test import TestResponse
 
 from app import content, create_app
-from app.db import WRITER, Base, db
+from app.db import WRITER, db
 from config import Settings, load
+
+from .rows import empty_tables
 
 SAMPLE = Path(__file__).parent / "sample"
 SECRET = "tests-only-4f9c2b7d81e6a3505b1c8e92"
@@ -29,6 +31,14 @@ SECRET = "tests-only-4f9c2b7d81e6a3505b1c8e92"
 # A slow machine is no fault. With CI in the environment Hypothesis takes the same examples every time, and so do we then.
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what can meet it: tests that use, in whatever way, the settings, which alone know where it is."""
+    if os.environ.get("TEST_DATABASE_URL"):
+        elsewhere = [item for item in items if "settings" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if "settings" in getattr(item, "fixturenames", ())]
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +86,7 @@ def migrated_app(settings: Settings) -> Iterator[Flask]:
     with app.app_context():
         upgrade()
         content.publish(app)
+        empty_tables()  # of the editions noted: every test begins without
     yield app
     with app.app_context():
         for engine in db.engines.values():
@@ -117,23 +128,6 @@ def emptied_after() -> Iterator[None]:
         yield
     finally:
         empty_tables()
-
-
-def empty_tables() -> None:
-    db.session.remove()  # PostgreSQL empties no table that somebody still reads
-    with db.engines[WRITER].begin() as connection:
-        if connection.dialect.name == "postgresql":
-            names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-            return
-        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-        guards = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-        for name, _sql in guards:  # what is append only is emptied, too
-            connection.execute(text(f"DROP TRIGGER {name}"))
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
-        for _name, sql in guards:
-            connection.exec_driver_sql(sql)
 
 
 class Client(FlaskClient):

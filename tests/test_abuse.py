@@ -13,7 +13,8 @@ from app.access import declared
 from app.people.models import User
 
 from . import factories
-from .walk import BY_ITS_ADDRESS, SAFE, SIGNS_OUT, World, address, ask, build_world, counts, rules, signed_in, token
+from .rows import counts
+from .walk import BY_ITS_ADDRESS, SAFE, SIGNS_OUT, World, address, ask, build_world, rules, signed_in, token
 
 ABSENT = ("no-such-thing", "0", "-1", "999999999", "9223372036854775808", "1e9", "1%20OR%201=1", "%E8%AF%BE", "x" * 300)
 BROKEN = ("%00", "a%00b", "%FF%FE", "%C0%AE", "..%2F..%2Fconfig.py", "%2e%2e", "%0d%0aSet-Cookie:%20a=b", "{{7*7}}")

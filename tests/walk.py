@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.access import Role
-from app.db import Base, db, writing
+from app.db import db, writing
 from app.learning.certificates.models import Certificate
 from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, CheckAnswer
@@ -218,11 +218,3 @@ def token(client: FlaskClient) -> str:
 
 def ask(client: FlaskClient, method: str, path: str, **more: Any) -> TestResponse:
     return client.open(path, method=method, buffered=True, **more)
-
-
-def counts() -> dict[str, int]:
-    with db.engines[None].connect() as connection:
-        return {
-            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for table in Base.metadata.sorted_tables
-        }

@@ -15,8 +15,8 @@ from app.people import queries as people
 from app.people.models import Department, RoleGrant, User
 from app.programmes.models import Assignment
 from tests import factories
-from tests.conftest import empty_tables
 from tests.factories import NOW
+from tests.rows import empty_tables
 
 from .catalogue import COURSES
 

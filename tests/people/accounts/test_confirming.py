@@ -12,7 +12,8 @@ from app.people.accounts.tries import TRIES_AN_ACCOUNT, WINDOW
 from app.people.models import SignIn, User
 from tests import factories
 from tests.people.conftest import token_of, with_password
-from tests.walk import address, ask, build_world, counts, rules, signed_in
+from tests.rows import counts
+from tests.walk import address, ask, build_world, rules, signed_in
 
 from .conftest import hidden, text
 

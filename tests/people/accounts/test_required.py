@@ -10,7 +10,8 @@ from app.people.models import SignIn
 from tests import factories
 from tests.conftest import statements
 from tests.people.conftest import sign_in, with_password
-from tests.walk import address, ask, build_world, counts, rules
+from tests.rows import counts
+from tests.walk import address, ask, build_world, rules
 
 from .conftest import text
 from .test_codes import Phone
