@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
@@ -101,8 +101,15 @@ class World:
     rule_run: tuple[int, int]  # a rule of that programme and department, and what it did
     requests: dict[str, SubjectRequest]  # everybody's own; HR answers the trainee's
     mail_id: int  # to the trainee
+    known: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def arguments(self, role: str) -> dict[str, object]:
+        """For the addresses that a role asks for; read once, for a walk asks thousands of times."""
+        if role not in self.known:
+            self.known[role] = self._arguments(role)
+        return self.known[role]
+
+    def _arguments(self, role: str) -> dict[str, object]:
         return {
             "attempt_id": self.attempts[role].id,
             "late_id": self.attempts["trainee"].id,
