@@ -13,6 +13,8 @@ from app import origin
 from app.access import Role
 from app.db import db, locked
 from app.errors import NotFound
+from app.people.accounts import alerts
+from app.people.accounts.alerts import Event
 from app.people.accounts.models import PasswordReset
 from app.people.audit import chain
 from app.people.models import AuditEntry, Invitation, RoleGrant, SignIn, User
@@ -80,7 +82,8 @@ def accept_invitation(secret: str, password_hash: str, *, now: datetime) -> int:
     if invitation is None:
         raise NotFound(_("This link was used already or has run out. Ask your administrator for a new one."))
     invitation.used_at = now
-    change_password(invitation.user_id, password_hash, now=now)
+    is_first = db.session.get_one(User, invitation.user_id).password is None
+    change_password(invitation.user_id, password_hash, now=now, told_as=None if is_first else Event.PASSWORD_RESET)
     return invitation.user_id
 
 
@@ -98,14 +101,21 @@ def find_invitation(secret: str, *, now: datetime) -> Select[Invitation]:
     )
 
 
-def change_password(user_id: int, password_hash: str, *, now: datetime) -> None:
-    """Set the password and end every session of the person, this one too, and every link that would set another."""
+def change_password(
+    user_id: int, password_hash: str, *, now: datetime, told_as: Event | None = Event.PASSWORD_CHANGED
+) -> None:
+    """Set the password and end every session of the person, this one too, and every link that would set another.
+
+    `told_as`: what the owner is told by mail; None: nothing, it is the first one, chosen by invitation.
+    """
     user = db.session.get_one(User, user_id)
     user.password = password_hash
     for link in (Invitation, PasswordReset):
         db.session.execute(update(link).filter_by(user_id=user_id, used_at=None).values(used_at=now))
     end_all_sign_ins(user_id, now=now)
     record_act("password changed", actor_id=user_id, now=now)
+    if told_as is not None:
+        alerts.tell(user_id, told_as, now=now)
 
 
 def end_sign_in(token: str, *, now: datetime) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
-from app import access, clock, fresh, i18n, resending
+from app import access, clock, fresh, i18n, origin, resending
 from app.db import db, saving, writing
 from app.people import actions
 from app.people.accounts import sessions
@@ -167,7 +167,7 @@ def remember_sign_in(_app: Flask, user: User, authn_via: list[str] | None = None
     session.pop("second", None)
     fresh.note_proof()
     with writing():
-        agent, address = request.user_agent.string[:200], request.remote_addr or ""
+        agent, address = origin.agent(), origin.address()
         db.session.add(SignIn(token=token, user_id=user_id, started_at=now, agent=agent, address=address))
         by = "+".join(authn_via or [])
         actions.record_act("sign-in", actor_id=user_id, now=now, request_id=g.get("request_id", ""), by=by)

@@ -18,6 +18,8 @@ from sqlalchemy import select
 
 from app.db import db, locked
 from app.people import actions
+from app.people.accounts import alerts
+from app.people.accounts.alerts import Event
 from app.people.models import User
 
 METHOD = "authenticator"
@@ -56,6 +58,7 @@ def begin(user_id: int, sealed: str, typed: str, *, now: datetime) -> list[str] 
     user = lock(user_id)
     user.tf_primary_method, user.tf_totp_secret, user.tf_last_counter = METHOD, sealed, counter
     actions.record_act("second factor set up", actor_id=user_id, subject_id=user_id, now=now, kind="codes")
+    alerts.tell(user_id, Event.CODES_ON, now=now)
     return renew_recovery_codes(user)
 
 

@@ -29,7 +29,8 @@ from webauthn.helpers.structs import (
 
 from app.db import db
 from app.people import actions
-from app.people.accounts import codes
+from app.people.accounts import alerts, codes
+from app.people.accounts.alerts import Event
 from app.people.accounts.models import Passkey
 from app.people.models import User
 
@@ -147,6 +148,7 @@ def keep(made: Made, *, now: datetime) -> None:
     user.fs_webauthn_user_handle = user.fs_webauthn_user_handle or made.handle
     db.session.add(made.passkey)
     actions.record_act("second factor set up", actor_id=user.id, subject_id=user.id, now=now, kind="passkey")
+    alerts.tell(user.id, Event.PASSKEY_ADDED, now=now, thing=made.passkey.name)
 
 
 def read_shown(answer: str, purpose: Purpose, user_id: int | None, *, now: datetime) -> Shown:

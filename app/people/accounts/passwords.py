@@ -15,6 +15,7 @@ from sqlalchemy import Select, select, update
 from app.db import db, locked
 from app.errors import NotFound
 from app.people import actions
+from app.people.accounts.alerts import Event
 from app.people.accounts.models import PasswordReset
 from app.people.models import User
 from app.people.names import name_key
@@ -55,7 +56,7 @@ def reset(secret: str, password_hash: str, *, now: datetime) -> int:
     if found is None:
         raise NotFound(_("This link was used already or has run out. Ask for a new one."))
     found.used_at = now
-    actions.change_password(found.user_id, password_hash, now=now)
+    actions.change_password(found.user_id, password_hash, now=now, told_as=Event.PASSWORD_RESET)
     return found.user_id
 
 

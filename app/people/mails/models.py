@@ -24,7 +24,7 @@ class Mail(Base):
     key: Mapped[str] = mapped_column(unique=True)  # "digest:<user>:<day>" …
     about: Mapped[dict[str, Any]]  # ids and days for the composer
     day: Mapped[date]
-    address: Mapped[str] = mapped_column(default="")  # where it was sent
+    address: Mapped[str] = mapped_column(default="")  # where it was sent; until then, if not to the person's own
     subject: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")
     state: Mapped[str]  # waiting, sent, failed, cancelled

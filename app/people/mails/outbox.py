@@ -6,7 +6,7 @@ out again with the same Message-ID: at least once, because a mail that never com
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 import structlog
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from app import clock, mail
-from app.db import db, locked, writing
+from app.db import MANY, db, locked, writing
 from app.i18n import LANGUAGES, speaking
 from app.mail import MailDown, MailError, MailRefused, Message, Server
 from app.people.mails.models import Mail
@@ -64,6 +64,19 @@ class Letter:
     composed: Composed
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A mail that is to wait. `about`: ids and days, for its composer; never a secret. `to`: an address other than the
+    person's own of the day on which it is sent."""
+
+    user_id: int
+    kind: str
+    key: str
+    about: dict[str, object]
+    to: str = ""
+    day: date | None = None
+
+
 Composer = Callable[[Mail], "Composed | Nothing | None"]
 AnyComposer = TypeVar("AnyComposer", bound=Composer)
 COMPOSERS: dict[str, Composer] = {}
@@ -88,20 +101,31 @@ def put(user_id: int, kind: str, key: str, *, about: dict[str, object], now: dat
     found = db.session.scalar(select(Mail).filter_by(key=key))
     if found is not None:
         return found
-    row = Mail(
-        user_id=user_id,
-        kind=kind,
-        key=key,
-        about=about,
-        day=day or clock.local_date(now),
-        state=WAITING,
-        tries=0,
-        next_try_at=now,
-        made_at=now,
-    )
+    row = Mail(**_columns(Waiting(user_id, kind, key, about, day=day), now))
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def put_many(letters: Sequence[Waiting], *, now: datetime) -> None:
+    """The same for many at once, whose keys are new."""
+    for at in range(0, len(letters), MANY):
+        db.session.execute(insert(Mail), [_columns(letter, now) for letter in letters[at : at + MANY]])
+
+
+def _columns(letter: Waiting, now: datetime) -> dict[str, object]:
+    return {
+        "user_id": letter.user_id,
+        "kind": letter.kind,
+        "key": letter.key,
+        "about": letter.about,
+        "day": letter.day or clock.local_date(now),
+        "address": letter.to,
+        "state": WAITING,
+        "tries": 0,
+        "next_try_at": now,
+        "made_at": now,
+    }
 
 
 def send_waiting() -> int:
@@ -168,13 +192,14 @@ def _compose(mail_id: int) -> tuple[Message, Composed] | None:
     if not person.active or person.erased_at is not None:
         _end(mail_id, CANCELLED, "not-employed")
         return None
-    if not person.email:
+    address = row.address or person.email
+    if not address:
         _end(mail_id, FAILED, "no-address")
         return None
     language = person.locale if person.locale in LANGUAGES else SPOKEN_FIRST
     message = Message(
         name=person.name,
-        address=person.email,
+        address=address,
         subject="",
         text="",
         html="",

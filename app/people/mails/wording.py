@@ -17,11 +17,14 @@ KINDS = {
     "invitation": _l("Invitation"),
     "reset": _l("New password"),
     "account": _l("Change of an account"),
+    "security": _l("Security of an account"),
+    "address": _l("Change of the mail address"),
 }
 OUTCOMES = {
     "no-address": _l("No address is known"),
     "not-employed": _l("The person left"),
     "over": _l("There was nothing left to tell"),
+    "changed_back": _l("The address was changed again meanwhile"),
     "no mail server is set up": _l("No mail server is set up"),
     "completed": _l("Completed meanwhile"),
     "withdrawn": _l("Taken back meanwhile"),

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import db, writing
+from app.filters import moment
 from app.i18n import speaking
 from app.people.accounts.managing import letters
 from app.people.mails.models import Mail
@@ -27,11 +28,13 @@ def told(person, times: int = 1) -> list[Mail]:
 def test_it_says_what_was_done_and_why(app, with_mail):
     [mail] = told(factories.user("李雷", email="lilei@example.org"))
     with app.test_request_context(), speaking("en"):
-        composed = letters.write(mail)
+        composed, at = letters.write(mail), moment(mail.made_at)
     assert composed.subject == "Your account was changed"
     for text in (composed.text, composed.html):
         assert "李雷" in text
         assert "Withdrew a role: Editor" in text
+        assert f"When: {at}" in text
+        assert "/me" in text
     assert "<b>Moved</b> on" in composed.text
     assert "&lt;b&gt;Moved" in composed.html
 

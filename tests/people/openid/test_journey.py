@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from app import clock
 from app.db import db, writing
 from app.people.accounts.models import OutsideIdentity
+from app.people.mails import outbox
 from app.people.models import AuditEntry, SignIn, User
 from tests import factories
+from tests.mailbox import running
 
 from .conftest import asked, is_in, out, signed_in_there, through
 
@@ -64,6 +66,18 @@ def test_a_person_who_is_known_here_is_in_and_linked_by_the_subject(client, lile
     assert (identity.user_id, identity.issuer, identity.subject) == (lilei.id, real_provider, LILEI)
     assert db.session.scalars(select(SignIn.user_id)).one() == lilei.id
     assert acts() == ["outside account linked", "sign-in"]
+
+
+def test_the_owner_is_told_by_mail_that_an_account_was_linked_and_only_then(client, app, use, real_provider):
+    use(real_provider)
+    factories.user(staff_no="T0001", locale="en", email="lilei@example.org")
+    with running(app) as mailbox:
+        for _time in range(2):
+            through(client, LILEI)
+            client.delete_cookie("session")
+        outbox.send_waiting()
+    assert [message["Subject"] for message in mailbox.messages] == ["An outside account was linked"]
+    assert real_provider in mailbox.text()
 
 
 def test_the_session_counts_as_fresh_and_is_new(client, lilei):

@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 from app import mail, rights
 from app.access import Role
 from app.db import db
+from app.filters import moment
 from app.people.audit.words import action_name
 from app.people.mails import outbox
+from app.people.mails.links import address
 from app.people.mails.models import Mail
 from app.people.mails.outbox import Composed, composes
 from app.people.models import User
@@ -38,6 +40,8 @@ def write(letter: Mail) -> Composed:
         "what": action_name(letter.about["action"]),
         "role": role,
         "reason": letter.about["reason"],
+        "at": moment(letter.made_at),
+        "profile": address("people.show_me"),
         "organisation": current_app.config["ORG_NAME"],
         "site": current_app.config["PUBLIC_URL"],
         "subject": _("Your account was changed"),

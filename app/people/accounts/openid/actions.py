@@ -13,6 +13,8 @@ from app.i18n import LANGUAGES
 from app.people import actions
 from app.people.models import User
 
+from .. import alerts
+from ..alerts import Event
 from ..models import OutsideIdentity
 
 
@@ -82,6 +84,7 @@ def _link(
     db.session.add(
         OutsideIdentity(user_id=user.id, issuer=issuer, subject=claims["sub"], linked_at=now, last_used_at=now)
     )
+    alerts.tell(user.id, Event.OUTSIDE_LINKED, now=now, thing=issuer)
     _fill(user, claims, mapping)
     actions.record_act(
         "outside account linked", actor_id=user.id, subject_id=user.id, now=now, request_id=request_id, issuer=issuer

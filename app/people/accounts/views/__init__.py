@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.people.accounts import jobs, letters, passkeys, sessions
+from app.people.accounts import alert_letters, jobs, letters, passkeys, sessions
 from app.people.accounts.second_step import SecondStep
 
 from . import confirming, entering, inviting, own_sessions, resetting, second_factor
@@ -16,7 +16,7 @@ PAGES = (
     resetting,
     second_factor,
 )  # each adds its addresses to the blueprint
-BESIDE_REQUESTS = (jobs, letters)  # each registers what it does when it is read
+BESIDE_REQUESTS = (alert_letters, jobs, letters)  # each registers what it does when it is read
 
 
 def init_app(app: Flask) -> None:

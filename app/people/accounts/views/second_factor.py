@@ -10,7 +10,8 @@ from app.access import Permission, lacks_second_factor, requires
 from app.db import db, writing
 from app.errors import Conflict, NotFound
 from app.people import actions
-from app.people.accounts import codes, passkeys, sessions
+from app.people.accounts import alerts, codes, passkeys, sessions
+from app.people.accounts.alerts import Event
 from app.people.accounts.forms import PasskeyForm, SetUpForm
 from app.people.accounts.models import Passkey
 from app.people.forms import EmptyForm
@@ -61,6 +62,7 @@ def renew_recovery_codes() -> ResponseReturnValue:
             raise Conflict(_("Codes are not switched on: there is nothing to recover."))
         recovery = codes.renew_recovery_codes(user)
         actions.record_act("recovery codes made", actor_id=user_id, subject_id=user_id, now=clock.now())
+        alerts.tell(user_id, Event.RECOVERY_CODES_MADE, now=clock.now())
     return _recovery_page(recovery)
 
 
@@ -75,6 +77,7 @@ def take_off_codes() -> ResponseReturnValue:
             actions.record_act(
                 "second factor taken off", actor_id=user_id, subject_id=user_id, now=clock.now(), kind="codes"
             )
+            alerts.tell(user_id, Event.CODES_OFF, now=clock.now())
     flash(_("Codes are switched off."))
     return redirect(url_for("accounts.show_second_factor"), 303)
 
@@ -116,10 +119,12 @@ def remove_passkey(passkey_id: int) -> ResponseReturnValue:
         passkey = db.session.get(Passkey, passkey_id)
         if passkey is None or passkey.user_id != user_id:
             raise NotFound
+        name = passkey.name
         db.session.delete(passkey)
         actions.record_act(
             "second factor taken off", actor_id=user_id, subject_id=user_id, now=clock.now(), kind="passkey"
         )
+        alerts.tell(user_id, Event.PASSKEY_REMOVED, now=clock.now(), thing=name)
     flash(_("The passkey is removed. Remove it on your device too."))
     return redirect(url_for("accounts.show_second_factor"), 303)
 
