@@ -8,11 +8,13 @@ made and swaps the catalogue, `queries.py` is what other packages ask. Beside th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+from flask import Flask, current_app
 
 from app import clock
 
@@ -25,6 +27,8 @@ from .publishing.publisher import Publisher
 from .publishing.store import Store
 from .publishing.watching import Watcher
 
+Follower = Callable[[Flask, Catalogue], None]
+
 
 def init_app(app: Flask) -> None:
     """Nothing is read yet: the first look at the catalogue, or `start_watching`, builds it."""
@@ -35,15 +39,35 @@ def init_app(app: Flask) -> None:
 
     store = Store(Path(app.instance_path) / "content")
     publisher = app.extensions["content"] = Publisher(Builder(Path(app.config["CONTENT_DIR"]), store, today))
+    app.extensions["content_followers"] = []
     search.init_app(app, publisher)
     app.extensions["content_variants"] = Variants(store.folder / "variants")
     app.cli.add_command(courses)
 
 
 def publish(app: Flask) -> Catalogue:
-    """Builds from the files as they are now and puts the result into service."""
+    """Builds from the files as they are now, puts the result into service and tells whoever follows, of no change, too."""
     publisher: Publisher = app.extensions["content"]
-    return publisher.publish()
+    catalogue = publisher.publish()
+    followers: list[Follower] = app.extensions["content_followers"]
+    for tell in followers:
+        tell(app, catalogue)
+    return catalogue
+
+
+def follow(app: Flask, tell: Follower) -> None:
+    """Has it told in every process that serves or runs jobs, each time that one publishes; by which others have done so already.
+
+    A command that publishes tells nobody by itself, and needs no database: the processes of the server notice.
+    """
+    followers: list[Follower] = app.extensions["content_followers"]
+    followers.append(tell)
+
+
+def is_newest() -> bool:
+    """Whether this process has in service what was put into service last, by any."""
+    publisher: Publisher = current_app.extensions["content"]
+    return publisher.builder.store.revision() in {"", publisher.catalogue.revision}
 
 
 def take_over(app: Flask, other: Flask) -> None:
@@ -55,8 +79,8 @@ def take_over(app: Flask, other: Flask) -> None:
 def start_watching(app: Flask) -> Watcher:
     """Publishes, then watches in a thread of this process. Threads do not survive a fork: call it after one."""
     publisher: Publisher = app.extensions["content"]
-    watcher = Watcher(publisher.builder.root, publisher.publish, publisher.news, poll=app.config["CONTENT_POLL"])
+    watcher = Watcher(publisher.builder.root, partial(publish, app), publisher.news, poll=app.config["CONTENT_POLL"])
     watcher.start()
-    publisher.publish()
+    publish(app)
     search.start_following(app)
     return watcher

@@ -6,6 +6,7 @@ from . import own_data
 from .attempts import jobs as attempt_jobs
 from .certificates import models as certificate_models
 from .certificates.cli import certificates
+from .editions import jobs as edition_jobs
 from .honesty import models as honesty_models
 from .marking import models as marking_models
 from .practice import models as practice_models
@@ -17,7 +18,7 @@ from .spaced.cli import review
 from .views import bp
 from .wording import short_words, status_name
 
-JOBS = (attempt_jobs, rejudging_jobs, spaced_jobs)
+JOBS = (attempt_jobs, edition_jobs, rejudging_jobs, spaced_jobs)
 OWN_DATA = own_data
 TABLES = (certificate_models, honesty_models, marking_models, practice_models, rejudging_models, spaced_models)
 
@@ -28,3 +29,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["credential_name"] = status_name
     app.cli.add_command(review)
     app.cli.add_command(certificates)
+    edition_jobs.init_app(app)

@@ -235,6 +235,17 @@ class Completion(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+class CourseEdition(Base):
+    """Since when an edition of a course has been in service here: duties from before that take earlier ones, too."""
+
+    __tablename__ = "course_edition"
+
+    course_id: Mapped[str] = mapped_column(primary_key=True)
+    edition: Mapped[int] = mapped_column(primary_key=True)
+    begun_at: Mapped[datetime]
+    begun_on: Mapped[date]  # the business day
+
+
 class LearningEvent(Base):
     """The log of learning, append only, with two clocks: when it happened and when it was recorded."""
 

@@ -40,13 +40,15 @@ REPORT = Report(
 )
 
 COMPLETED_RATE = _l(
-    "Those who completed the course in its current edition, divided by all counted. People are counted, not attempts."
+    "Those who completed the course, in its current edition or in one that their assignment accepts, divided by all counted. "
+    "People are counted, not attempts."
 )
 STARTED_RATE = _l("Those who opened at least one lesson or completed the course, divided by all counted.")
 OVERDUE = _l("Assignments past their due date and not completed.")
 IN_SCOPE = _l("Active people whose primary job lies in the scope today.")
 DUTIES_COMPLETED = _l(
-    "Assignments completed in the course's current edition, divided by all assignments. Those not yet due are included."
+    "Assignments completed, in the course's edition of the day they were made or a later one, divided by all assignments. "
+    "Those not yet due are included."
 )
 ASSIGNED = _l("People to whom the course is assigned with a due date.")
 

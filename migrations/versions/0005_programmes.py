@@ -256,6 +256,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assignment_source_assignment_id"), ["assignment_id"], unique=False)
         batch_op.create_index("ix_assignment_source_rule_id", ["rule_id", "assignment_id"], unique=False)
 
+    op.create_table(
+        "course_edition",
+        sa.Column("course_id", sa.String(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begun_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("course_id", "edition", name=op.f("pk_course_edition")),
+    )
+    _begin_editions()
+
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("programme_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("version_id", sa.Integer(), nullable=True))
@@ -353,6 +363,14 @@ def _make_changeable(table: str) -> None:
     op.execute(f"DROP FUNCTION {table}_append_only()")
 
 
+def _begin_editions() -> None:
+    """An edition came into service by the day somebody first completed it. What nobody has is noted when courses are published."""
+    op.execute(
+        "INSERT INTO course_edition (course_id, edition, begun_at, begun_on) "
+        "SELECT course_id, edition, min(completed_at), min(completed_on) FROM completion GROUP BY course_id, edition"
+    )
+
+
 def _give_each_course_a_programme() -> None:
     """A duty was one course: it becomes the duty to complete the programme that is this course."""
     op.execute(
@@ -402,6 +420,8 @@ def downgrade() -> None:
             batch_op.drop_column(name)
         for name in ("original_due_on", "withdrawn_on", "waived_on", "exit_on"):
             batch_op.drop_column(name)
+    op.drop_table("course_edition")
+
     op.drop_table("assignment_source")
 
     op.drop_table("assignment_pause")

@@ -202,12 +202,12 @@ def test_a_completed_course_says_when(browser, learner):
     assert "You completed this course on" in page
 
 
-def test_after_a_new_edition_the_course_asks_again(browser, learner, course_files):
+def test_a_new_edition_says_what_is_new_and_opens_no_completed_duty(browser, learner, course_files):
     factories.completion(learner)
     factories.assignment(learner)
     course_files.change("packing/course.yaml", "id: packing", "id: packing\nedition: 2")
-    assert "You completed this course on" not in text(browser, "/courses/packing")
-    assert "0 of 1 courses completed" in text(browser)
+    assert "You completed an earlier edition" in text(browser, "/courses/packing")
+    assert "1 of 1 courses completed" in text(browser)
     assert "Packing basics" in text(browser, "/record")
 
 

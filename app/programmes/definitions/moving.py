@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import Select, and_, exists, or_, select, update
 from sqlalchemy.orm import selectinload
 
 from app import clock
@@ -24,6 +24,7 @@ from app.people.models import Department, Job, User
 from app.people.queries import employed_on, people_in_scope
 from app.programmes.duties import rows
 from app.programmes.duties.catalogued import counting_completions
+from app.programmes.duties.editions import ended_editions, is_of, takes
 from app.programmes.duties.facts import facts
 from app.programmes.duties.kinds import ChangeKind
 from app.programmes.duties.writing import Act, write_changes
@@ -124,10 +125,9 @@ def plan_moves(who: Who, *, today: date) -> Plan | None:
     done = _done(wanted) if standing else {}
     moves = []
     for assignment_id, user_id, version_id, number, due_on, start_on, counts_from in standing:
-        renews = number > 1 and counts_from == start_on  # as duties.facts.of_path has it
+        renews = number > 1 and counts_from == start_on  # as duties.editions.renews has it
         old, new = asked_of(asked[version_id], renews), asked_of(asked[target.id], renews)
-        own = done.get(user_id, {})
-        did = frozenset(key for key, last_on in own.items() if counts_from is None or last_on >= counts_from)
+        did = frozenset(done.get(assignment_id, ()))
         fresh = [key for key in (*new.required, *new.electives) if key not in old.all]
         moves.append(
             Move(
@@ -176,16 +176,20 @@ def _wanted(who: Who, version_ids: list[int], today: date) -> Select[int]:
     )
 
 
-def _done(wanted: Select[int]) -> Mapping[int, Mapping[str, date]]:
-    """By person and course, the last day on which it was completed."""
-    completions = counting_completions(content.list_courses())
-    people = select(Assignment.user_id).where(Assignment.id.in_(wanted))
-    found: dict[int, dict[str, date]] = defaultdict(dict)
-    statement = select(completions.c.user_id, completions.c.course_id, completions.c.completed_on).where(
-        completions.c.user_id.in_(people)
+def _done(wanted: Select[int]) -> Mapping[int, set[str]]:
+    """By duty the courses completed for it, whether it asks for them or not."""
+    courses = content.list_courses()
+    completions, ended = counting_completions(courses), ended_editions(courses)
+    since = or_(Assignment.counts_from.is_(None), completions.c.completed_on >= Assignment.counts_from)
+    statement = (
+        select(Assignment.id, completions.c.course_id)
+        .join(completions, and_(completions.c.user_id == Assignment.user_id, since))
+        .outerjoin(ended, is_of(completions.c, ended.c))
+        .where(Assignment.id.in_(wanted), takes(Assignment, ended.c))
     )
-    for user_id, course_id, on in db.session.execute(statement):
-        found[user_id][course_id] = max(on, found[user_id].get(course_id, on))
+    found: dict[int, set[str]] = defaultdict(set)
+    for assignment_id, course_id in db.session.execute(statement):
+        found[assignment_id].add(course_id)
     return found
 
 

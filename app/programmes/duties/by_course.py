@@ -10,6 +10,7 @@ from app.content.model import Course
 from app.programmes.models import Assignment, ProgrammeItem
 
 from .catalogued import counting_completions, heir, stored_ids
+from .editions import ended_editions, is_of, takes
 from .facts import is_paused, of_path
 from .then import due_then, version_then, waived_then, withdrawn_then
 
@@ -24,8 +25,8 @@ def by_course(among: CTE, courses: Sequence[Course], *, as_of: date, only: Colle
     """
     asked = _asked(among, courses, as_of, only)
     asked_for = asked.c
-    completions = counting_completions(courses)
-    done_on = func.min(completions.c.completed_on, type_=Date)
+    completions, ended = counting_completions(courses), ended_editions(courses)
+    done_on = func.min(case((takes(asked_for, ended.c), completions.c.completed_on)), type_=Date)
     duty = (
         select(*asked_for, done_on.label("done_on"))
         .select_from(asked)
@@ -38,6 +39,7 @@ def by_course(among: CTE, courses: Sequence[Course], *, as_of: date, only: Colle
                 or_(asked_for.counts_from.is_(None), completions.c.completed_on >= asked_for.counts_from),
             ),
         )
+        .outerjoin(ended, is_of(completions.c, ended.c))
         .group_by(*asked_for)
         .subquery("demand")
     )
@@ -82,6 +84,8 @@ def _asked(among: CTE, courses: Sequence[Course], as_of: date, only: Collection[
             Assignment.id,
             Assignment.user_id,
             heir(ProgrammeItem.course_id, courses).label("course_id"),
+            Assignment.round,
+            Assignment.assigned_at,
             due_then(as_of).label("due_on"),
             Assignment.start_on,
             Assignment.counts_from,

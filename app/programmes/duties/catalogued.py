@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, false, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, false, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.content.model import Course, Lesson
@@ -12,10 +12,9 @@ from app.learning.models import Completion
 
 
 def counting_completions(courses: Sequence[Course]) -> Subquery:
-    """user_id, course_id (today's), completed_on: of each course's edition in service; of those no longer published, of any."""
-    statement = select(
-        Completion.user_id, heir(Completion.course_id, courses).label("course_id"), Completion.completed_on
-    ).where(stands(), or_(of_editions(courses), not_(Completion.course_id.in_(stored_ids(courses)))))
+    """user_id, course_id (today's), edition, completed_on. Which of them a duty takes, `editions.takes` says."""
+    own = heir(Completion.course_id, courses).label("course_id")
+    statement = select(Completion.user_id, own, Completion.edition, Completion.completed_on).where(stands())
     return statement.subquery("counting")
 
 

@@ -35,6 +35,7 @@ from app.people.models import Absence, Job
 from app.programmes.models import Assignment, AssignmentPause, ProgrammeItem, ProgrammeVersion
 
 from .catalogued import counting_completions, heir
+from .editions import ended_editions, is_of, renews, takes
 from .then import due_then, version_then, waived_then, withdrawn_then
 
 
@@ -49,7 +50,7 @@ def facts(
     """The duties assigned by `as_of`, as promised and decided by then: of these people (a select of user ids), or these (a
     select of their ids), or all.
 
-    Columns: assignment_id, user_id, programme_id, version_id, round, assigned_on, start_on, original_due_on, due_on,
+    Columns: assignment_id, user_id, programme_id, version_id, round, assigned_at, assigned_on, start_on, original_due_on, due_on,
     withdrawn_on, waived_on, exit_on, counts_from, started (0, 1), completed_on, paused (0, 1), employed (0, 1).
     A statement that holds it twice gives the second another `name`.
     """
@@ -101,6 +102,7 @@ def _wanted(as_of: date, among: Select[int] | None, assignments: Select[int] | N
         Assignment.programme_id,
         version_then(as_of).label("version_id"),
         Assignment.round,
+        Assignment.assigned_at,
         Assignment.assigned_on,
         Assignment.start_on,
         Assignment.original_due_on,
@@ -120,14 +122,12 @@ def _wanted(as_of: date, among: Select[int] | None, assignments: Select[int] | N
 def of_path(duty: Any, version_id: ColumnElement[int] | None = None) -> ColumnElement[bool]:
     """Whether an item belongs to what a round of a duty asks for: where its version has a renewal path, a renewal asks for that.
 
-    `duty`: the table or a statement's columns. A renewal is a further round for which only what is done since it opened counts;
-    who left before completing and came back has a further round, too, and begins at the beginning.
+    `duty`: the table or a statement's columns.
     """
     version_id = duty.version_id if version_id is None else version_id
     renewal = aliased(ProgrammeItem)
     has_renewal = exists().where(renewal.version_id == version_id, renewal.path == "renewal")
-    renews = and_(duty.round > 1, duty.counts_from == duty.start_on)
-    path = case((and_(renews, has_renewal), "renewal"), else_="initial")
+    path = case((and_(renews(duty), has_renewal), "renewal"), else_="initial")
     return and_(ProgrammeItem.version_id == version_id, ProgrammeItem.path == path)
 
 
@@ -164,7 +164,7 @@ def _completed(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
 
 def _met(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
     """A row for each item of a duty that is completed: on which day, and its place among the required or the electives."""
-    completions = counting_completions(courses)
+    completions, ended = counting_completions(courses), ended_editions(courses)
     earliest = func.min(completions.c.completed_on, type_=Date)
     done = (
         select(
@@ -191,6 +191,8 @@ def _met(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
                 or_(wanted.c.counts_from.is_(None), completions.c.completed_on >= wanted.c.counts_from),
             ),
         )
+        .outerjoin(ended, is_of(completions.c, ended.c))
+        .where(takes(wanted.c, ended.c))
         .group_by(
             wanted.c.assignment_id,
             wanted.c.version_id,

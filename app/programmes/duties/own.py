@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.content import queries as content
@@ -24,6 +24,7 @@ from app.programmes.models import (
 from app.programmes.states import OPEN, URGENCY, DutyState, state_of
 
 from .catalogued import counting_completions, heir
+from .editions import ended_editions, is_of, takes
 from .facts import facts, of_path
 from .kinds import ChangeKind
 
@@ -155,18 +156,19 @@ def _read(ids: Select[int], as_of: date) -> list[OwnDuty]:
 def _items(ids: Select[int], as_of: date) -> dict[int, list[Item]]:
     """The courses of each duty in their order, each with its earliest completion that counts."""
     courses = content.list_courses()
-    completions = counting_completions(courses)
+    completions, ended = counting_completions(courses), ended_editions(courses)
     course_id = heir(ProgrammeItem.course_id, courses)
     statement = (
         select(
             Assignment.id,
             course_id.label("course_id"),
             ProgrammeItem.is_required,
-            func.min(completions.c.completed_on, type_=Date),
+            func.min(case((takes(Assignment, ended.c), completions.c.completed_on)), type_=Date),
         )
         .select_from(Assignment)
         .join(ProgrammeItem, of_path(Assignment))
         .outerjoin(completions, _counts_for(completions.c, course_id, as_of))
+        .outerjoin(ended, is_of(completions.c, ended.c))
         .where(Assignment.id.in_(ids))
         .group_by(Assignment.id, course_id, ProgrammeItem.is_required, ProgrammeItem.position, ProgrammeItem.id)
         .order_by(Assignment.id, ProgrammeItem.position, ProgrammeItem.id)
