@@ -4,7 +4,7 @@ For reads that must not take more statements when there are more people. Both da
 gives a row for each element has another name. Where a list is short, `in_` does as well, with at most `db.MANY`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import JSON, Select, Subquery, column, literal, select
@@ -33,13 +33,13 @@ def listed(ids: Collection[int]) -> Select[int]:
     return select(_rows([(each,) for each in ids])[0].as_integer())
 
 
-def listed_pairs(pairs: Collection[tuple[int, str]]) -> Subquery:
+def listed_pairs(pairs: Iterable[tuple[int, str]]) -> Subquery:
     """To join with: a row for each, in the columns `id` and `text`."""
     row = _rows(pairs)
     return select(row[0].as_integer().label("id"), row[1].as_string().label("text")).subquery("pair")
 
 
-def _rows(values: Collection[tuple[Any, ...]]) -> Any:
+def _rows(values: Iterable[tuple[Any, ...]]) -> Any:
     """A row for each: its column is the list of its values."""
-    given = literal([list(each) for each in values], JSON())
+    given = literal(list(values), JSON())
     return Elements(given).table_valued(column("value", JSON()), name="listed").c.value

@@ -39,18 +39,26 @@ def answering(
         .outerjoin(boss, and_(boss.id == Job.manager_id, boss.active))
         .where(Job.is_primary, employed_on(day), within(Job.user_id, among))
     )
-    found = {}
+    found, of_place = {}, dict[tuple[int | None, str], tuple[Answering, ...]]()
     for user_id, named, path in db.session.execute(jobs):
-        answers = _answers(user_id, named, [int(step) for step in path.split("/") if step], ranks, seeing_only)
+        steps = [int(step) for step in path.split("/") if step]
+        if (named, path) not in of_place:
+            of_place[named, path] = _answers(None, named, steps, ranks, seeing_only)
+        answers = of_place[named, path]
+        if any(one.user_id == user_id for one in answers):  # nobody answers for themselves
+            answers = _answers(user_id, named, steps, ranks, seeing_only)
         if answers:
             found[user_id] = answers
     return found
 
 
 def _answers(
-    user_id: int, named: int | None, place: list[int], ranks: Ranks, seeing_only: bool
+    user_id: int | None, named: int | None, place: list[int], ranks: Ranks, seeing_only: bool
 ) -> tuple[Answering, ...]:
-    """The first who is there or has somebody who stands in, and those passed over. `place`: departments from the root down."""
+    """For somebody, or for whoever is none of them: the first who is there or has somebody who stands in, and those passed over.
+
+    `place`: departments from the root down.
+    """
     found: dict[int, Answering] = {}
     for manager_id in dict.fromkeys(_above(named, place, ranks)):
         sees = [number for number in place if manager_id in ranks.heads.get(number, ())]

@@ -126,20 +126,19 @@ def decide(duty: Duty, wants: Wanted, day: date, *, told: Told, answering: Seque
 
     `answering`: who answers for its person, in order.
     """
-    why_not = hindrance(duty, day)
-    found = []
+    why_not, about, found = hindrance(duty, day), duty.about, []
     for kind, key in wants:
         if kind is NoticeKind.ESCALATION:
-            found += _escalated(duty, key, told, answering, why_not)
+            found += _escalated(key, about | {"person": duty.user_id}, told, answering, why_not)
         else:
-            found.append(settled(duty.user_id, kind, key, duty.about, told=told, why_not=why_not))
-    return found or [Decision(duty.user_id, None, "", why_not or Verdict.NOT_DUE, duty.about)]
+            found.append(settled(duty.user_id, kind, key, about, told=told, why_not=why_not))
+    return found or [Decision(duty.user_id, None, "", why_not or Verdict.NOT_DUE, about)]
 
 
 def _escalated(
-    duty: Duty, key: str, told: Told, answering: Sequence[Answering], why_not: Verdict | None
+    key: str, about: dict[str, Any], told: Told, answering: Sequence[Answering], why_not: Verdict | None
 ) -> list[Decision]:
-    kind, about = NoticeKind.ESCALATION, duty.about | {"person": duty.user_id}
+    kind = NoticeKind.ESCALATION
     if not answering:
         return [Decision(0, kind, key, why_not or Verdict.NO_MANAGER, about)]
     return [
@@ -147,7 +146,7 @@ def _escalated(
             one.user_id,
             kind,
             key,
-            about | ({"for": one.for_id} if one.for_id else {}),
+            about | {"for": one.for_id} if one.for_id else about,
             told=told,
             why_not=why_not or (Verdict.ON_LEAVE if one.away else None),
         )

@@ -122,15 +122,15 @@ def _previews(among: Select[int], decided: list[Decision], day: date, now: datet
 
 
 def _previewed(user_id: int, items: list[Entry | Decision], to: Recipient, has_server: bool) -> Preview:
-    kept, left_out = [], defaultdict[str, int](int)
+    kept, left_out = [], dict[str, int]()
     for item in items:
         assert item.kind is not None
         why = getattr(item, "over", "") or no_mail(item.kind, item.about, to, has_server=has_server)
         if why and why != NoMail.NO_SERVER:
-            left_out[str(why)] += 1
+            left_out[str(why)] = left_out.get(str(why), 0) + 1
         else:
             kept.append(item)
-    return Preview(user_id, tuple(kept), dict(left_out))
+    return Preview(user_id, tuple(kept), left_out)
 
 
 def tomorrow() -> date:

@@ -90,7 +90,7 @@ def duties(
     ]
 
 
-def told(pairs: Collection[tuple[int, str]]) -> Told:
+def told(pairs: Iterable[tuple[int, str]]) -> Told:
     """When these people were told under these keys."""
     wanted = listed_pairs(pairs)
     statement = select(Notice.user_id, Notice.key, Notice.made_at).join_from(

@@ -5,9 +5,12 @@ from datetime import date
 from app import clock, jobs
 from app.db import writing
 
+from . import accounts
 from .actions import tell_decided
 from .digest import put_digests
 from .making import everything
+
+FOLLOWING = (accounts,)  # registers what it does when it is read
 
 
 @jobs.daily(hour=5)

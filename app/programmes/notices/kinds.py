@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     ESCALATION = "escalation"  # to the line manager or who stands in: somebody is overdue for long
     REVIEW = "review"  # open answers wait
     ROLE = "role"  # got or lost one
+    ACCOUNT = "account"  # something changed that opens it
 
 
 class Verdict(StrEnum):

@@ -1,6 +1,6 @@
 """What is told to whom on a day: the daily job does it, the preview and the explanation show it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Select, func, select
@@ -10,7 +10,7 @@ from app.listed import listed
 from app.people.models import User
 
 from .answering import answering
-from .deciding import Answering, Decision, Duty, decide, wanted
+from .deciding import Answering, Decision, Duty, Wanted, decide, wanted
 from .events import certificates, changes, roles
 from .finding import duties, told
 from .kinds import NoticeKind, Verdict
@@ -37,14 +37,7 @@ def about_duties(day: date, *, among: Select[int] | None, telling_only: bool) ->
     found = [(duty, wanted(duty, day)) for duty in duties(day, among=among, telling_only=telling_only)]
     escalated = {duty.user_id for duty, wants in found if any(kind is NoticeKind.ESCALATION for kind, _key in wants)}
     answers = answering(day, among=listed(escalated)) if escalated else {}
-    known = told(
-        [
-            (user_id, key)
-            for duty, wants in found
-            for kind, key in wants
-            for user_id in _recipients(kind, duty, answers.get(duty.user_id, ()))
-        ]
-    )
+    known = told(_pairs(found, answers))
     return [
         row
         for duty, wants in found
@@ -52,8 +45,17 @@ def about_duties(day: date, *, among: Select[int] | None, telling_only: bool) ->
     ]
 
 
-def _recipients(kind: NoticeKind, duty: Duty, answers: Sequence[Answering]) -> list[int]:
-    return [one.user_id for one in answers] if kind is NoticeKind.ESCALATION else [duty.user_id]
+def _pairs(
+    found: Sequence[tuple[Duty, Wanted]], answers: Mapping[int, Sequence[Answering]]
+) -> Iterator[tuple[int, str]]:
+    """Who may be told under which key."""
+    for duty, wants in found:
+        for kind, key in wants:
+            if kind is not NoticeKind.ESCALATION:
+                yield duty.user_id, key
+                continue
+            for one in answers.get(duty.user_id, ()):
+                yield one.user_id, key
 
 
 def everything(day: date) -> Iterator[list[Decision]]:

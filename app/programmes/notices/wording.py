@@ -16,6 +16,7 @@ from app.filters import day as day_words
 from app.i18n import language
 from app.learning.certificates.models import Certificate
 from app.listed import listed
+from app.people.accounts.alert_letters import sentence
 from app.people.models import Department, RoleGrant, User
 from app.programmes.duties.kinds import ChangeKind
 from app.programmes.models import AssignmentChange, Programme
@@ -32,6 +33,7 @@ TITLES = {
     NoticeKind.ESCALATION: _l("Overdue in your team"),
     NoticeKind.REVIEW: _l("Waiting for review"),
     NoticeKind.ROLE: _l("Your rights"),
+    NoticeKind.ACCOUNT: _l("Your account"),
 }
 ROLES = {
     Role.MANAGER: _l("manager"),
@@ -229,6 +231,10 @@ def _role(about: Mapping[str, Any], context: Context, _today: date) -> Line:
     return Line(text, "", "people.show_me")
 
 
+def _account(about: Mapping[str, Any], _context: Context, _today: date) -> Line:
+    return Line(sentence(about["event"], about["thing"]), "", "people.show_me")
+
+
 WRITERS = {
     NoticeKind.OVERDUE: _overdue,
     NoticeKind.REMINDER: _reminder,
@@ -239,6 +245,7 @@ WRITERS = {
     NoticeKind.ESCALATION: _escalation,
     NoticeKind.REVIEW: _review,
     NoticeKind.ROLE: _role,
+    NoticeKind.ACCOUNT: _account,
 }
 
 
