@@ -15,6 +15,7 @@ from app.programmes.notices import views as notice_views
 from app.programmes.rules import jobs as rule_jobs
 from app.programmes.rules import models as rule_models
 from app.programmes.rules.views import PAGES as RULE_PAGES
+from app.programmes.sheets import undoing
 from app.programmes.sheets import views as sheet_views
 from app.programmes.views import bp
 
@@ -24,6 +25,7 @@ ASKING = asking_again
 PAGES = (*DEFINITION_PAGES, *DUTY_PAGES, *RULE_PAGES, sheet_views.PAGES)
 
 OWN_DATA = own_data
+UNDOING = undoing
 
 
 def init_app(app: Flask) -> None:

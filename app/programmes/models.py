@@ -105,6 +105,9 @@ class Assignment(Base):
 
     `due_on` is the day promised last, written with the `AssignmentChange` that moved it; it never moves to an earlier
     day by a rule. `withdrawn_on`, `waived_on`, `exit_on`: from that day on it is so; the changes say by whom and why.
+
+    It stays, with its sources and changes, as long as the person does, and the person as long as anybody but a rule had a
+    hand in it: triggers refuse anything else. Whom an undone import had made goes with what rules gave (sheets/undoing.py).
     """
 
     __tablename__ = "assignment"
@@ -116,7 +119,7 @@ class Assignment(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("programme_version.id"))
     round: Mapped[int] = mapped_column(default=1)
@@ -139,7 +142,7 @@ class AssignmentSource(Base):
     __table_args__ = (Index("ix_assignment_source_rule_id", "rule_id", "assignment_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
     rule_id: Mapped[int | None] = mapped_column(ForeignKey("assignment_rule.id"))
     due_on: Mapped[date]  # as this source wants it
     added_at: Mapped[datetime]
@@ -159,12 +162,12 @@ class AssignmentPause(Base):
 
 
 class AssignmentChange(Base):
-    """One decision about a duty. Append only."""
+    """One decision about a duty. Append only; it goes only with its duty."""
 
     __tablename__ = "assignment_change"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str]  # ChangeKind
     on: Mapped[date]  # from which day it holds
     until: Mapped[date | None]  # the day asked for: the new due date, or the first day after a pause

@@ -209,7 +209,12 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("batch", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["approver_id"], ["user.id"], name=op.f("fk_assignment_change_approver_id")),
-        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_assignment_change_assignment_id")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"],
+            ["assignment.id"],
+            name=op.f("fk_assignment_change_assignment_id"),
+            ondelete="CASCADE",
+        ),
         sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_assignment_change_by_id")),
         sa.ForeignKeyConstraint(["rule_id"], ["assignment_rule.id"], name=op.f("fk_assignment_change_rule_id")),
         sa.ForeignKeyConstraint(
@@ -247,7 +252,12 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_assignment_source_assignment_id")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"],
+            ["assignment.id"],
+            name=op.f("fk_assignment_source_assignment_id"),
+            ondelete="CASCADE",
+        ),
         sa.ForeignKeyConstraint(["rule_id"], ["assignment_rule.id"], name=op.f("fk_assignment_source_rule_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment_source")),
     )
@@ -296,8 +306,12 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_assignment_version_id"), "programme_version", ["version_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_assignment_assigned_by_id"), "user", ["assigned_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_assignment_programme_id"), "programme", ["programme_id"], ["id"])
+        batch_op.drop_constraint(batch_op.f("fk_assignment_user_id"), type_="foreignkey")
+        batch_op.create_foreign_key(
+            batch_op.f("fk_assignment_user_id"), "user", ["user_id"], ["id"], ondelete="CASCADE"
+        )
         batch_op.drop_column("course_id")
-    _make_append_only("assignment_change")
+    _keep_duties()
     _fix_published_versions()
 
 
@@ -335,32 +349,53 @@ def _let_versions_change() -> None:
         op.execute(f"DROP FUNCTION {table}_fixed()")
 
 
-def _make_append_only(table: str) -> None:
-    """Rows are written once: the database refuses to change or delete them."""
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append only' USING ERRCODE = 'check_violation'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
-    )
+GUARDS = {
+    "assignment": (
+        'EXISTS (SELECT 1 FROM "user" WHERE id = OLD.user_id) OR OLD.assigned_by_id IS NOT NULL'
+        " OR EXISTS (SELECT 1 FROM assignment_source WHERE assignment_id = OLD.id AND rule_id IS NULL)"
+        " OR EXISTS (SELECT 1 FROM assignment_change WHERE assignment_id = OLD.id"
+        " AND (by_id IS NOT NULL OR approver_id IS NOT NULL))",
+        "a duty stays as long as the person or a decision about it",
+    ),
+    "assignment_change": (
+        "EXISTS (SELECT 1 FROM assignment WHERE id = OLD.assignment_id)",
+        "assignment_change is append only",
+    ),
+}
+"""When deleting a row of a table is refused, and in which words."""
 
 
-def _make_changeable(table: str) -> None:
+def _keep_duties() -> None:
+    """Changes are written once. A duty that rules alone gave goes with the person, and its changes with it: nothing else deletes
+    one. A person goes only where no other row names them: foreign keys refuse it otherwise."""
+    _refuse("assignment_change", "UPDATE", "true", "assignment_change is append only")
+    for table, (condition, refused) in GUARDS.items():
+        _refuse(table, "DELETE", condition, refused)
+
+
+def _refuse(table: str, verb: str, condition: str, refused: str) -> None:
+    name = f"{table}_no_{verb.lower()}"
     if op.get_bind().dialect.name == "sqlite":
-        for verb in ("update", "delete"):
-            op.execute(f"DROP TRIGGER {table}_no_{verb}")
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{refused}'); END"
+        )
         return
-    op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
-    op.execute(f"DROP FUNCTION {table}_append_only()")
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {condition} THEN RAISE EXCEPTION '{refused}' USING ERRCODE = 'check_violation'; END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+    )
+    op.execute(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+
+
+def _let_duties_go() -> None:
+    for table, verb in (("assignment_change", "update"), *((table, "delete") for table in GUARDS)):
+        name = f"{table}_no_{verb}"
+        if op.get_bind().dialect.name == "sqlite":
+            op.execute(f"DROP TRIGGER {name}")
+            continue
+        op.execute(f"DROP TRIGGER {name} ON {table}")
+        op.execute(f"DROP FUNCTION {name}()")
 
 
 def _begin_editions() -> None:
@@ -401,12 +436,14 @@ def _give_each_course_a_programme() -> None:
 
 def downgrade() -> None:
     _let_versions_change()
-    _make_changeable("assignment_change")
+    _let_duties_go()
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("course_id", sa.String(), nullable=True))
     _keep_one_duty_a_course()
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.alter_column("course_id", existing_type=sa.String(), nullable=False)
+        batch_op.drop_constraint(batch_op.f("fk_assignment_user_id"), type_="foreignkey")
+        batch_op.create_foreign_key(batch_op.f("fk_assignment_user_id"), "user", ["user_id"], ["id"])
         batch_op.drop_constraint(batch_op.f("fk_assignment_programme_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_assignment_assigned_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_assignment_version_id"), type_="foreignkey")

@@ -205,6 +205,7 @@ def undo(
         reason=reason,
         plan=plan.id,
         count=len(ids),
+        **{name: count for name, count in plan.options.get("undone", {}).items() if count},
     )
     return ids
 

@@ -36,6 +36,9 @@ class Kind(Protocol):
     ) -> list[int]:
         """Make everything as it was before. Raises Conflict, naming them, where people were changed since."""
 
+    def staying(self, plan: ImportPlan) -> dict[int, list[str]]:
+        """New people who stay when an import is undone, by id, with what there is about them by now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

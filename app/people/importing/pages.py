@@ -21,6 +21,7 @@ from .complaints import problems
 from .jobs import plan_sheet
 from .kinds import KINDS
 from .sheets import BadSheet, Field, read_table
+from .traces import list_staying
 from .words import TABS, action_name, shown_value
 from .writing_sheets import as_csv
 
@@ -80,6 +81,7 @@ class Pages:
         page = min(max(request.args.get("page", 1, type=int), 1), page_count)
         is_ready, is_interrupted = plan.state != "reading", acts.is_interrupted(plan, now=clock.now())
         found = queries.list_problem_lines(plan, errors_only=False, most=PROBLEMS_SHOWN) if is_ready else []
+        stay = KINDS[self.kind].staying(plan) if plan.state == "applied" else {}
         answer = render_template(
             "people/importing/show_plan.html",
             pages=self,
@@ -97,6 +99,8 @@ class Pages:
             shown_value=partial(shown_value, names=queries.place_names(scope=scope)),
             error_count=plan.counts.get("wrong", 0) + plan.counts.get("duplicate", 0),
             leaver_count=queries.count_chosen_leavers(plan) if plan.counts.get("leaver") and is_ready else 0,
+            stay_count=len(stay),
+            staying=list_staying(stay) if stay else [],
             undo_form=undo_form or UndoForm(),
             people=queries.names_of(plan),
         )

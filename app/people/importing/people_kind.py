@@ -13,10 +13,12 @@ from app.people.models import User
 from .company import digest, load_company
 from .drafting import Line
 from .fields import FIELDS, KNOWN_BY
+from .addresses import telling_of_changes
 from .kinds import Request, Tell
 from .models import ImportLine, ImportPlan
 from .planning import basis_of, make_plan
 from .sheets import Field, Table
+from .traces import who_stays
 from .undoing_people import take_back_people
 from .writing_people import write_people
 
@@ -47,11 +49,16 @@ class People:
         return digest(load_company(scope, today=clock.today()), basis)
 
     def write(self, plan: ImportPlan, lines: Sequence[ImportLine], *, by_id: int | None, now: datetime) -> list[int]:
-        return write_people(lines, by_id=by_id, now=now, on=date.fromisoformat(plan.options["on"]))
+        with telling_of_changes(lines, now=now):
+            return write_people(lines, by_id=by_id, now=now, on=date.fromisoformat(plan.options["on"]))
 
     def take_back(
         self, plan: ImportPlan, lines: Sequence[ImportLine], *, by_id: int | None, now: datetime
     ) -> list[int]:
-        ids, kept = take_back_people(lines)
-        plan.options = {**plan.options, "kept": len(kept)}
+        with telling_of_changes(lines, now=now):
+            ids, counts = take_back_people(plan.id, lines)
+        plan.options = {**plan.options, "undone": counts}
         return ids
+
+    def staying(self, plan: ImportPlan) -> dict[int, list[str]]:
+        return who_stays(plan.id)

@@ -6,38 +6,51 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.access import Scope
-from app.db import Base, db, locked_by_id
+from app.db import db, locked_by_id
 from app.errors import Conflict
 from app.filters import listed
 from app.people.models import Delegation, Job, RoleGrant, User
 
 from .company import Company, load_company, person_digest
 from .models import ImportLine
+from .traces import take_along, who_stays
 from .writing_people import chunked, delete_by_id, rows_by, update_rows
 
-OUR_OWN = {"import_line", "import_plan"}
 MOST_NAMED = 10
 
 
-def take_back_people(lines: Sequence[ImportLine]) -> tuple[list[int], list[int]]:
-    """(ids of the people concerned, ids of those who stay because something else rests on them by now: switched off)."""
+def take_back_people(plan_id: int, lines: Sequence[ImportLine]) -> tuple[list[int], dict[str, int]]:
+    """Ids of the people concerned; how many new ones went, with how many duties, and how many stay switched off, because
+    something else than rules rests on them by now."""
     done = [line.done for line in lines if line.done]
     locked_by_id(User, sorted({one["user_id"] for one in done}))
     _refuse_changed(done)
+    stay = who_stays(plan_id)
     delete_by_id(Job, [job_id for one in done for job_id in one["added"]])
     _put_back_jobs(done)
     _put_back_people(done)
-    made = [one["user_id"] for one in done if one["made"]]
-    kept = _referred_to(made)
-    gone = sorted(set(made) - kept)
+    gone = sorted({one["user_id"] for one in done if one["made"]} - set(stay))
     for chunk in chunked(gone):
         db.session.execute(update(ImportLine).where(ImportLine.user_id.in_(chunk)).values(user_id=None))
-    delete_by_id(User, gone)
-    update_rows(User, [{"id": user_id, "active": False} for user_id in sorted(kept)])
-    return sorted({one["user_id"] for one in done}), sorted(kept)
+    taken = take_along(gone)
+    _delete_people(gone)
+    update_rows(User, [{"id": user_id, "active": False} for user_id in sorted(stay)])
+    counts = {"people": len(gone), "duties": taken["assignment"], "kept": len(stay)}
+    return sorted({one["user_id"] for one in done}), counts
+
+
+def _delete_people(ids: Sequence[int]) -> None:
+    """The database takes the duties along that rules gave them, and refuses whoever did anything in this moment."""
+    try:
+        delete_by_id(User, ids)
+    except IntegrityError as error:
+        raise Conflict(
+            _("Somebody did something with these people just now. Nothing was undone: try again.")
+        ) from error
 
 
 def _refuse_changed(done: Iterable[dict[str, Any]]) -> None:
@@ -91,17 +104,3 @@ def _put_back_people(done: Iterable[dict[str, Any]]) -> None:
                 for row_id in ids
             ],
         )
-
-
-def _referred_to(made: Sequence[int]) -> set[int]:
-    """Those of the new people whom another row names by now: a session, a duty, somebody's manager."""
-    found: set[int] = set()
-    if not made:
-        return found
-    for table in Base.metadata.sorted_tables:
-        if table.name in OUR_OWN:
-            continue
-        for column in table.columns:
-            if any(key.target_fullname == "user.id" for key in column.foreign_keys):
-                found |= {row[0] for row in rows_by([column], column, made)}
-    return found

@@ -44,6 +44,8 @@ def write(subject_id: int, reader_id: int, page: str, reason: str, at: str) -> N
     }
     with writing():
         row = db.session.scalar(locked(select(AccessNote).filter_by(**key)))
+        if db.session.get(User, subject_id) is None:
+            return  # an import that made this person was undone meanwhile
         if row is None:
             db.session.add(AccessNote(**key, last_at=seen_at, reason=reason))
         elif row.last_at != seen_at:  # the same job run twice counts once

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app import clock
 from app.db import MANY, db, locked, writing
 from app.errors import Conflict
+from app.people.models import User
 from app.programmes.duties import actions as duties
 from app.programmes.models import ProgrammeVersion
 
@@ -152,9 +153,12 @@ def _take_step(run: AssignmentRun, *, now: datetime) -> None:
 
 
 def _give(run: AssignmentRun, step: dict[str, Any], now: datetime) -> None:
+    """To those of a piece who are there: whom an import made, an undo takes away."""
+    wanted = {key: date.fromisoformat(day) for day, keys in step["due"].items() for key in keys}
+    there = db.session.scalars(select(User.id).where(User.id.in_(list(wanted))))
     duties.assign(
         db.session.get_one(ProgrammeVersion, run.version_id),
-        {key: date.fromisoformat(day) for day, keys in step["due"].items() for key in keys},
+        {key: wanted[key] for key in there},
         start_on=clock.local_date(now),
         now=now,
         rule_id=run.rule_id,

@@ -122,6 +122,9 @@ class Duties:
         )
         return sorted({one["user_id"] for one in done})
 
+    def staying(self, _plan: ImportPlan) -> dict[int, list[str]]:
+        return {}
+
 
 def _names(user_ids: Sequence[int]) -> str:
     ids = sorted(set(user_ids))

@@ -197,7 +197,7 @@ def test_a_run_that_fails_every_time_is_given_up_and_keeps_no_other_from_going_o
     broken_id, fine_id = (apply(rule, clock.now() - timedelta(minutes=10)) for rule in (failing, fine))
     with writing():
         broken = db.session.get_one(AssignmentRun, broken_id)
-        broken.plan = {"steps": [{**broken.plan["steps"][0], "due": {"2027-01-01": [999_999]}}]}
+        broken.plan = {"steps": [{**broken.plan["steps"][0], "round": 0}]}
     look = jobs.JOBS["app.programmes.rules.jobs.look_after_runs"]
     tries = 0
     while db.session.get_one(AssignmentRun, broken_id).ended_at is None:
