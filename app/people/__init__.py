@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.people import cli, sign_in
+from app.people import cli, countries, sign_in
 from app.people.accounts import models as account_models
 from app.people.accounts import openid
 from app.people.accounts import views as account_views
@@ -17,6 +17,7 @@ from app.people.mails import models as mail_models
 from app.people.mails import views as mail_views
 from app.people.organisation import jobs as organisation_jobs
 from app.people.organisation.views import bp as organisation_bp
+from app.people.picking.views import bp as picking_bp
 from app.people.privacy import access as privacy_access
 from app.people.privacy import models as privacy_models
 from app.people.privacy import own_data
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.config.from_mapping(sign_in.settings(app))
     sign_in.init_app(app)
     app.register_blueprint(bp)
+    app.jinja_env.filters["country"] = countries.country_name
     account_views.init_app(app)
     mail_views.init_app(app)
     openid.init_app(app)
@@ -41,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(audit_bp)
     app.register_blueprint(organisation_bp)
     app.register_blueprint(importing_bp)
+    app.register_blueprint(picking_bp)
     app.register_blueprint(privacy_bp)
     cli.people.add_command(import_people)
     cli.people.add_command(export_people)

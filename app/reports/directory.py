@@ -16,12 +16,12 @@ from app.content.model import Course
 from app.db import db
 from app.people.models import Department, Job, Position, User
 from app.people.queries import employed_on, people_in_scope
+from app.people.search import means
 from app.programmes.states import DutyState
 
 from .labels import named
 from .parameters import Parameters
 from .rates import Rate
-from .search import means
 from .standings import people, standings, state_of
 
 ROWS_A_PAGE = 50

@@ -7,6 +7,9 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
+from app.people.picking.fields import PersonFilter
+from app.people.picking.whom import Whom
+
 from .queries import Search
 
 
@@ -14,8 +17,8 @@ class SearchForm(FlaskForm):
     class Meta:
         csrf = False
 
-    who = StringField(_l("Who: staff number"), validators=[Length(max=100)])
-    whom = StringField(_l("About whom: staff number"), validators=[Length(max=100)])
+    who = PersonFilter(_l("Who: name or staff number"), [Length(max=100)], whom=Whom.AUDITED)
+    whom = PersonFilter(_l("About whom: name or staff number"), [Length(max=100)], whom=Whom.AUDITED)
     action = SelectField(_l("Act"), validate_choice=False)
     words = StringField(_l("Words in the reason"), validators=[Length(max=100)])
     since = DateField(_l("From"), validators=[Optional()])
@@ -29,4 +32,4 @@ class SearchForm(FlaskForm):
             for field in self
             if not field.errors and field.data is not None
         }
-        return Search(**read)
+        return Search(**read, who_id=self.who.person_id, whom_id=self.whom.person_id)

@@ -11,16 +11,22 @@ from app.access import Scope
 from app.db import db
 from app.people.models import AuditEntry, User
 from app.people.queries import people_once_in_scope
+from app.people.search import means
 
 ROWS_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is asked for; empty values ask for nothing. `who` and `whom` are staff numbers, days are business days."""
+    """What is asked for; empty values ask for nothing. `who` and `whom` are found as people are everywhere, days are business days.
+
+    `who_id`, `whom_id`: of the one person meant, where the text says so.
+    """
 
     who: str = ""
     whom: str = ""
+    who_id: int | None = None
+    whom_id: int | None = None
     action: str = ""
     words: str = ""  # in the reason
     since: date | None = None
@@ -69,9 +75,9 @@ def _visible(scope: Scope, reader_id: int) -> ColumnElement[bool]:
 def _asked(search: Search, actor: type[User], subject: type[User]) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if search.who:
-        wanted.append(func.lower(actor.staff_no) == search.who.lower())
+        wanted.append(_is(search.who, search.who_id, actor))
     if search.whom:
-        wanted.append(func.lower(subject.staff_no) == search.whom.lower())
+        wanted.append(_is(search.whom, search.whom_id, subject))
     if search.action:
         wanted.append(AuditEntry.action == search.action)
     if search.words:
@@ -83,6 +89,10 @@ def _asked(search: Search, actor: type[User], subject: type[User]) -> list[Colum
     if search.before is not None:
         wanted.append(AuditEntry.id < search.before)
     return wanted
+
+
+def _is(text: str, user_id: int | None, person: type[User]) -> ColumnElement[bool]:
+    return means(text, person) if user_id is None else person.id == user_id
 
 
 def _morning(day: date) -> datetime:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from zoneinfo import available_timezones
 
-from babel import Locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -14,18 +13,24 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from app import clock
 from app.i18n import language
+from app.people.countries import countries, country_choices
 from app.people.models import Department, Position
+from app.people.picking.fields import PersonField
+from app.people.picking.whom import Whom, anybody_at_work
 
 from .reasons import AbsenceKind, EndReason, absence_kind_name, end_reason_name
 
 KINDS = ("group", "company", "department", "team", "warehouse")
 RESERVED = {"new", "positions"}  # words of our own addresses
 FIRST_DAY, YEARS_AHEAD = date(1950, 1, 1), 10
-NOT_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ"}
 
 
 def stripped(text: str | None) -> str:
     return (text or "").strip()
+
+
+def upper(text: str | None) -> str:
+    return (text or "").upper()
 
 
 def storable(_form: FlaskForm, field: Field) -> None:
@@ -110,7 +115,7 @@ class PlaceForm(FlaskForm):
     on = a_day(_l("From"), _l("Choose the first day."))
     department = SelectField(_l("Department"), coerce=str, validators=[DataRequired(_l("Choose a department."))])
     position = SelectField(_l("Position"), coerce=str, validators=[Optional()])
-    manager = StringField(_l("Line manager's staff number"), filters=[stripped], validators=[Optional(), storable])
+    manager = PersonField(_l("Line manager"), [Optional()], whom=Whom.SEEN)
     is_head = BooleanField(_l("Heads this department: sees its people and those below"))
     reason = a_reason()
 
@@ -188,11 +193,7 @@ class AbsenceForm(FlaskForm):
 
 
 class DelegationForm(FlaskForm):
-    to = StringField(
-        _l("Staff number of who stands in"),
-        filters=[stripped],
-        validators=[DataRequired(_l("Type the staff number.")), storable],
-    )
+    to = PersonField(_l("Who stands in"), [DataRequired(_l("Say who stands in."))], whom=Whom.SEEN)
     department = SelectField(_l("For"), coerce=str, validators=[Optional()])
     first = a_day(_l("First day"), _l("Choose the first day."))
     last = DateField(
@@ -200,7 +201,9 @@ class DelegationForm(FlaskForm):
     )
     reason = a_reason()
 
-    def fit(self, headed: Sequence[Department]) -> None:
+    def fit(self, headed: Sequence[Department], *, by_hr: bool = False) -> None:
+        """Managers choose whom they trust, wherever that person works; HR among those it manages."""
+        self.to.whom, self.to.anywhere = (Whom.MANAGED, None) if by_hr else (Whom.SEEN, anybody_at_work)
         self.department.choices = department_choices(headed, _("All departments headed"))
 
 
@@ -208,17 +211,21 @@ class DepartmentForm(FlaskForm):
     name_zh = a_name(_l("Chinese name"), _l("Type the Chinese name."))
     name_en = a_name(_l("English name"), _l("Type the English name."))
     kind = SelectField(_l("Kind"), validators=[DataRequired(_l("Choose the kind."))])
-    country = StringField(_l("Country"), filters=[stripped], validators=[Optional()])
+    country = SelectField(_l("Country"), coerce=upper, validators=[Optional()], validate_choice=False)
     time_zone = StringField(_l("Time zone"), filters=[stripped], validators=[Optional()])
     on = a_day(_l("From"), _l("Choose the first day."))
     reason = a_reason()
 
     def fit(self) -> None:
         self.kind.choices = [SelectChoice(kind, kind_name(kind)) for kind in KINDS]
+        self.country.choices = [
+            SelectChoice("", _("as the department above")),
+            *(SelectChoice(code, name) for code, name in country_choices()),
+        ]
 
     def validate_country(self, field: Field) -> None:
-        if field.data and (field.data.upper() not in countries()):
-            raise ValidationError(_("There is no country with this code. Type its two letters, such as CN or DE."))
+        if field.data and field.data not in countries():
+            raise ValidationError(_("Choose a country from the list."))
 
     def validate_time_zone(self, field: Field) -> None:
         if field.data and field.data not in available_timezones():
@@ -267,9 +274,3 @@ def kind_name(kind: str) -> str:
         "warehouse": _("Warehouse"),
     }
     return names.get(kind, kind)
-
-
-def countries() -> set[str]:
-    """Two letters each, as in ISO 3166."""
-    codes = {str(code) for code in Locale("en").territories}
-    return {code for code in codes if len(code) == 2 and code.isalpha()} - NOT_COUNTRIES

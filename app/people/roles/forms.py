@@ -3,21 +3,20 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app import clock, rights
 from app.access import Role
-from app.filters import listed
-from app.people.models import Department, User
+from app.people.models import Department
+from app.people.picking.fields import PersonField
+from app.people.picking.whom import Whom, anybody
 
-from . import queries
 from .states import EVERYWHERE_ONLY, GRANTABLE
 
 LEAST_REASON, LONGEST_REASON = 2, 500
 EVERYTHING = "everything"
-MOST_NAMED = 6  # people of one name, listed for the choice
 
 
 def stripped(text: str | None) -> str:
@@ -50,18 +49,13 @@ class EmptyForm(FlaskForm):
 
 
 class GrantForm(FlaskForm):
-    """`found`: whom the text means, once it was read."""
-
-    holder = StringField(
-        _l("Person"),
-        filters=[stripped],
-        validators=[DataRequired(_l("Type a staff number or a name.")), Length(max=100)],
+    holder = PersonField(
+        _l("Person"), [DataRequired(_l("Type a staff number or a name."))], whom=Whom.HOLDERS, anywhere=anybody
     )
     role = SelectField(_l("Role"), validators=[DataRequired(_l("Choose a role."))])
     department = SelectField(_l("Over"), validators=[DataRequired(_l("Choose over what."))])
     ended_on = DateField(_l("First day without it"), validators=[Optional()])
     reason = reason_field(_l("Give a reason. The person reads it."))
-    found: User | None = None
 
     def __init__(self, places: list[tuple[Department, int]], language: str, *, everything: bool) -> None:
         super().__init__()
@@ -76,17 +70,6 @@ class GrantForm(FlaskForm):
     @property
     def department_id(self) -> int | None:
         return None if self.department.data == EVERYTHING else int(self.department.data)
-
-    def validate_holder(self, field: Field) -> None:
-        found = queries.find_people(field.data, limit=MOST_NAMED + 1)
-        if not found:
-            raise ValidationError(_("Nobody who works here is called so, or has this staff number."))
-        if len(found) > MOST_NAMED:
-            raise ValidationError(_("Many people are called so. Type the staff number."))
-        if len(found) > 1:
-            people = listed(f"{person.name} {person.staff_no}" for person in found)
-            raise ValidationError(_("Several people are called so: %(people)s. Type the staff number.", people=people))
-        self.found = found[0]
 
     def validate_department(self, field: Field) -> None:
         if self.role.data in {role.value for role in EVERYWHERE_ONLY} and field.data != EVERYTHING:

@@ -11,7 +11,7 @@ from app.access import Role, Scope
 from app.db import db
 from app.errors import NotFound
 from app.people.models import Department, RoleGrant, User
-from app.people.names import folded
+from app.people.search import means
 
 from .states import State, state_of
 
@@ -92,32 +92,6 @@ def get_grant(grant_id: int, *, scope: Scope, today: date) -> Row:
     return _row(*found, today=today)
 
 
-def find_people(text: str, *, limit: int) -> list[User]:
-    """Active people whose staff number this is; else those who are called so."""
-    plain = text.strip()
-    if not plain or "\0" in plain:
-        return []
-    numbered = list(db.session.scalars(select(User).where(User.active, func.lower(User.staff_no) == plain.lower())))
-    if len(numbered) == 1:
-        return numbered
-    return list(
-        db.session.scalars(
-            select(User).where(User.active, is_meant(plain)).order_by(User.name_key, User.id).limit(limit)
-        )
-    )
-
-
-def is_meant(text: str, user: type[User] = User) -> ColumnElement[bool]:
-    """Whether a search text means somebody: a part of the name, pinyin, initials, staff number. `%` and `_` are letters."""
-    key = folded(text)
-    return or_(
-        func.lower(user.name).contains(text.casefold(), autoescape=True),
-        user.name_key.contains(key, autoescape=True),
-        func.replace(user.name_key, " ", "").startswith(key.replace(" ", ""), autoescape=True),
-        func.lower(user.staff_no).startswith(text.casefold().replace(" ", ""), autoescape=True),
-    )
-
-
 def list_places(*, scope: Scope) -> list[tuple[Department, int]]:
     """Open departments of the scope as a tree: each after its parent, by code, with its depth there from 0."""
     found = list(
@@ -134,7 +108,7 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.role:
         conditions.append(RoleGrant.role == wanted.role)
     if wanted.q:
-        conditions.append(is_meant(wanted.q, HOLDER))
+        conditions.append(means(wanted.q, HOLDER))
     if wanted.department:
         above = aliased(Department)
         top = select(above.path).where(above.code == wanted.department).scalar_subquery()

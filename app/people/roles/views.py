@@ -54,10 +54,12 @@ def grant_role() -> ResponseReturnValue:
     scope, actor_id = scope_of(Permission.GRANT_ROLE), current_user.id
     form = GrantForm(queries.list_places(scope=scope), language(), everything=scope.everything)
     if request.method == "GET":
-        form.holder.data = request.args.get("person", "")[:LONGEST_SEARCH]
+        form.holder.show(request.args.get("person", "")[:LONGEST_SEARCH])
     status = 200
-    if form.validate_on_submit() and form.found is not None:
-        wish = actions.Wish(form.found.id, form.chosen_role, form.department_id, form.ended_on.data, form.reason.data)
+    if form.validate_on_submit() and form.holder.person is not None:
+        wish = actions.Wish(
+            form.holder.person.id, form.chosen_role, form.department_id, form.ended_on.data, form.reason.data
+        )
         try:
             with writing():
                 actions.grant(wish, scope=scope, actor_id=actor_id, now=clock.now(), request_id=g.request_id)

@@ -12,6 +12,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.i18n import language
 from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
 from app.people.models import Department
+from app.people.picking.fields import PersonField
+from app.people.picking.whom import Whom
 
 from .kinds import Requirement
 from .outline import MOST_DAYS, MOST_MONTHS
@@ -93,8 +95,7 @@ class ProgrammeForm(FlaskForm):
         _l("Law or policy"), filters=[stripped], validators=[Length(max=500, message=TOO_LONG), _storable]
     )
     is_mandatory = BooleanField(_l("Mandatory: nobody unsubscribes from its mails"), default=True)
-    owner = StringField(_l("Owner"), filters=[stripped], validators=[Length(max=100, message=TOO_LONG), _storable])
-    owner_no = StringField(_l("Who is meant?"), filters=[stripped], validators=[Length(max=100), _storable])
+    owner = PersonField(_l("Owner"), [Optional()], whom=Whom.SEEN)
     department = SelectField(_l("Belongs to"))
     reason = TextAreaField(
         _l("Reason"),
@@ -127,14 +128,14 @@ class ProgrammeForm(FlaskForm):
         if field.data.casefold() in RESERVED:
             raise ValidationError(_("This code is used by the site itself. Choose another one."))
 
-    def fill(self, given: Particulars, *, owner_no: str, department_code: str) -> None:
+    def fill(self, given: Particulars, *, owner: str, department_code: str) -> None:
         """Show what is stored."""
         for name in ("name_zh", "name_en", "purpose_zh", "purpose_en", "source", "is_mandatory"):
             self[name].data = getattr(given, name)
         self.requirement.data = given.requirement.value
-        self.owner.data, self.department.data, self.digest.data = owner_no, department_code, given.digest
+        self.owner.data, self.department.data, self.digest.data = owner, department_code, given.digest
 
-    def read(self, *, code: str, owner_id: int | None, department_id: int | None) -> Particulars:
+    def read(self, *, code: str, department_id: int | None) -> Particulars:
         return Particulars(
             code=code,
             name_zh=self.name_zh.data or "",
@@ -144,7 +145,7 @@ class ProgrammeForm(FlaskForm):
             purpose_en=self.purpose_en.data or "",
             source=self.source.data or "",
             is_mandatory=bool(self.is_mandatory.data),
-            owner_id=owner_id,
+            owner_id=self.owner.person.id if self.owner.person is not None else None,
             department_id=department_id,
         )
 

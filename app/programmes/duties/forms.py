@@ -4,13 +4,15 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, StringField, TextAreaField
+from wtforms import DateField, Field, HiddenField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
 from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
+from app.people.picking.fields import PersonField
+from app.people.picking.whom import Whom, anybody
 
 from .kinds import ChangeKind
-from .sight import Approver, find_approver
+from .sight import Approver, get_approver
 
 FARTHEST = timedelta(days=3660)
 
@@ -32,10 +34,12 @@ class DecideForm(FlaskForm):
             _storable,
         ],
     )
-    approver = StringField(
-        _l("Approved by (staff number)"),
-        filters=[stripped],
-        validators=[DataRequired(_l("Type the staff number of who approved it.")), Length(max=40), _storable],
+    approver = PersonField(
+        _l("Approved by"),
+        [DataRequired(_l("Say who approved it."))],
+        whom=Whom.SEEN,
+        anywhere=anybody,
+        oneself=True,
     )
     digest = HiddenField(validators=[Regexp(r"^[0-9a-f]{64}\Z|^\Z")])
     form_key = HiddenField(validators=[InputRequired(), Regexp(r"^[\w-]{8,64}\Z")])
@@ -43,9 +47,9 @@ class DecideForm(FlaskForm):
     approved_by: Approver | None = None
 
     def validate_approver(self, field: Field) -> None:
-        self.approved_by = find_approver(field.data)
-        if self.approved_by is None:
-            raise ValidationError(_l("There is no active person with this staff number."))
+        if field.person is None:
+            return
+        self.approved_by = get_approver(field.person)
         hand = self.approved_by.hand
         if hand.full.empty and hand.optional.empty:
             raise ValidationError(_l("This person may not decide about duties. Name a manager, or somebody in HR."))

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from app.access import Scope
 from app.db import db
 from app.people.models import Department, Job, User
-from app.people.names import folded
 from app.people.queries import employed_on, people_in_scope
+from app.people.search import means
 from app.programmes.models import Assignment, Programme
 from app.programmes.states import DUE_SOON, DutyState, state_of, urgency
 
@@ -86,17 +86,6 @@ def count_states(wanted: Wanted, *, scope: Scope, as_of: date) -> dict[DutyState
     return {DutyState(name): count for name, count in db.session.execute(counted)}
 
 
-def matches(q: str) -> ColumnElement[bool]:
-    """Whether a person is meant by a text: a part of the name, pinyin, initials, or the staff number's beginning."""
-    key = folded(q)
-    return or_(
-        func.lower(User.name).contains(q.casefold(), autoescape=True),
-        User.name_key.contains(key, autoescape=True),
-        func.replace(User.name_key, " ", "").startswith(key.replace(" ", ""), autoescape=True),
-        func.lower(User.staff_no).startswith(q.casefold().replace(" ", ""), autoescape=True),
-    )
-
-
 def wanted_ids(wanted: Wanted, *, scope: Scope, as_of: date) -> Select[int]:
     """The ids of duties that the filter shows, on all pages; for use inside another statement."""
     statement, state, duty = _rows(wanted, scope, as_of, name="shown")
@@ -141,7 +130,7 @@ def _among(wanted: Wanted, scope: Scope, as_of: date) -> Select[int]:
     if wanted.department is not None:
         people = people.where(Department.path.startswith(wanted.department.path, autoescape=True))
     if wanted.q:
-        people = people.where(matches(wanted.q))
+        people = people.where(means(wanted.q, User))
     statement = select(Assignment.id).where(Assignment.user_id.in_(people))
     if wanted.programme is not None:
         statement = statement.where(Assignment.programme_id == wanted.programme.id)

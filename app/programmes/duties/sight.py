@@ -4,12 +4,13 @@ their people; nobody their own."""
 from dataclasses import dataclass
 
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, or_
 
 from app import clock
 from app.access import Role, Scope
 from app.db import db
 from app.people.models import Department, User
+from app.people.picking.queries import Choice
 from app.people.viewer import Grant, rights_of
 from app.programmes.models import Programme
 
@@ -54,13 +55,11 @@ class Approver:
     hand: Hand
 
 
-def find_approver(staff_no: str) -> Approver | None:
-    """Somebody active by the staff number, with what they may decide about. None: there is no such person."""
-    user = db.session.execute(select(User.id, User.name).where(User.staff_no == staff_no, User.active)).one_or_none()
-    if user is None:
-        return None
-    rows = db.session.execute(THEIR_RIGHTS, {"whose": user.id, "today": clock.today()})
-    return Approver(user.id, user.name, hand_of(user.id, [Grant(row.role, row.path, row.ended_on) for row in rows]))
+def get_approver(person: Choice) -> Approver:
+    """Somebody with what they may decide about."""
+    rows = db.session.execute(THEIR_RIGHTS, {"whose": person.id, "today": clock.today()})
+    grants = [Grant(row.role, row.path, row.ended_on) for row in rows]
+    return Approver(person.id, person.name, hand_of(person.id, grants))
 
 
 def _scope(grants: list[Grant]) -> Scope:

@@ -1,7 +1,7 @@
 """What people type about rules: whom, by when, why."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,19 +25,20 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 
 from app.access import Role
 from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
+from app.people.countries import country_name, in_order
+from app.people.models import User
+from app.people.picking.fields import PeopleField
+from app.people.picking.whom import Whom
 
 from .actions import Due
 from .audience import MOST_DAYS, MOST_LISTED, Audience, Conditions
 from .calendars import MOST_DAYS as MOST_WORKING_DAYS
 from .calendars import countries
 from .due import DueFrom, DueKind
-from .wording import country_name, role_words
+from .wording import role_words
 
 PARTS = ("all", "any", "none")
-SHOWN_UNKNOWN = 20
 EARLIEST, LATEST = date(1950, 1, 1), date(2200, 1, 1)
-FindPeople = Callable[[Iterable[str]], Mapping[str, int]]
-"""Ids of people by staff number, those the reader may choose."""
 
 
 def _storable(_form: FlaskForm, field: Field) -> None:
@@ -100,10 +101,10 @@ class DueForm(FlaskForm):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        named = sorted((country_name(code), code) for code in countries())
+        named = in_order((code, country_name(code)) for code in countries())
         self.calendar.choices = [
             SelectChoice("", _("that of the person's department")),
-            *(SelectChoice(code, name) for name, code in named),
+            *(SelectChoice(code, name) for code, name in named),
         ]
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -144,10 +145,12 @@ class AudienceForm(DueForm):
 
     most_people = MOST_LISTED
 
-    def __init__(self, *, find_people: FindPeople, **kwargs: Any) -> None:
-        self.find_people = find_people
-        self.people_ids: dict[str, tuple[int, ...]] = {}
+    def __init__(self, *, whom: Whom, **kwargs: Any) -> None:
+        """`whom`: among whom people are chosen."""
         super().__init__(**kwargs)
+        for part in PARTS:
+            field = self.part(part)["people"]
+            field.whom, field.most = whom, self.most_people
 
     def offer(
         self,
@@ -171,9 +174,9 @@ class AudienceForm(DueForm):
         return Audience(all=self._conditions("all"), any=self._conditions("any"), none=self._conditions("none"))
 
     def _conditions(self, part: str) -> Conditions:
-        given = {name: field.data for name, field in self.part(part).items()}
+        given = {name: field.people if name == "people" else field.data for name, field in self.part(part).items()}
         return Conditions(
-            people=self.people_ids.get(part, ()),
+            people=tuple(sorted(person.id for person in given["people"])),
             departments=tuple(sorted(given["departments"] or ())),
             positions=tuple(sorted(given["positions"] or ())),
             families=tuple(sorted(given["families"] or ())),
@@ -184,35 +187,14 @@ class AudienceForm(DueForm):
             heads=bool(given["heads"]),
         )
 
-    def fill_audience(self, audience: Audience, numbers: Mapping[int, str]) -> None:
-        """`numbers`: staff numbers by id."""
+    def fill_audience(self, audience: Audience, people: Mapping[int, User]) -> None:
+        """`people`: those whom the reader may see, by id."""
         for part in PARTS:
             conditions: Conditions = getattr(audience, part)
             for name, field in self.part(part).items():
                 value = getattr(conditions, name)
                 field.data = list(value) if isinstance(value, tuple) else value
-            known = [numbers[key] for key in conditions.people if key in numbers]
-            self.part(part)["people"].data = "\n".join(known)
-
-
-def _check_people(form: AudienceForm, field: Field) -> None:
-    """One staff number a line; those that nobody has whom the reader may choose are named."""
-    numbers = list(dict.fromkeys((field.data or "").replace(",", "\n").replace("，", "\n").split()))
-    if len(numbers) > form.most_people:
-        raise ValidationError(
-            _("These are %(count)d people; at most %(max)d can be listed.", count=len(numbers), max=form.most_people)
-        )
-    if "\0" in (field.data or ""):
-        raise ValidationError(_("This text holds a character that cannot be stored. Type it again."))
-    found = form.find_people(numbers)
-    unknown = [number for number in numbers if number not in found]
-    if unknown:
-        shown = ", ".join(number[:40] for number in unknown[:SHOWN_UNKNOWN])
-        raise ValidationError(
-            _("Nobody at work in your departments has these staff numbers: %(numbers)s", numbers=shown)
-            + (" …" if len(unknown) > SHOWN_UNKNOWN else "")
-        )
-    form.people_ids[field.name.split("_")[0]] = tuple(sorted(found[number] for number in numbers))
+            self.part(part)["people"].fill(people[key] for key in conditions.people if key in people)
 
 
 def _check_order(form: AudienceForm, field: Field) -> None:
@@ -222,7 +204,7 @@ def _check_order(form: AudienceForm, field: Field) -> None:
 
 
 FIELDS: dict[str, Callable[[], Any]] = {
-    "people": lambda: TextAreaField(_l("Staff numbers"), validators=[_check_people]),
+    "people": lambda: PeopleField(_l("People")),
     "departments": lambda: SelectMultipleField(
         _l("Departments, with all below"), coerce=int, validators=[_listed(MOST_LISTED)]
     ),

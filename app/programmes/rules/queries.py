@@ -1,17 +1,17 @@
 """Reads of rules, of what they did, and of names. Whoever reads for a person passes a scope."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from app.access import Scope
 from app.db import MANY, db
 from app.errors import NotFound
 from app.people.models import Department, Job, Position, User
-from app.people.names import folded
 from app.people.queries import employed_on
+from app.people.search import means
 from app.programmes.models import Assignment, AssignmentRule, AssignmentSource, Programme
 
 from .audience import Audience
@@ -146,23 +146,7 @@ def ids_in_scope(*, scope: Scope, on: date) -> set[int]:
 
 def find_named(q: str, *, scope: Scope, on: date) -> set[int]:
     """People in the scope by a part of the name, of its pinyin or initials, or of the staff number."""
-    key = folded(q)
-    meant = or_(
-        User.name.icontains(q, autoescape=True),
-        func.lower(User.name_key).contains(key, autoescape=True),
-        User.staff_no.icontains(q, autoescape=True),
-    )
-    return set(db.session.scalars(_at_work(scope, on).where(meant).with_only_columns(User.id)))
-
-
-def find_by_number(numbers: Iterable[str], *, scope: Scope, on: date) -> dict[str, int]:
-    """Ids of people in the scope by staff number; those of unknown numbers, and of people outside, are not among them."""
-    wanted = list(dict.fromkeys(numbers))
-    found: dict[str, int] = {}
-    for at in range(0, len(wanted), MANY):
-        piece = _at_work(scope, on).where(User.active, User.staff_no.in_(wanted[at : at + MANY]))
-        found |= {number: key for number, key in db.session.execute(piece.with_only_columns(User.staff_no, User.id))}
-    return found
+    return set(db.session.scalars(_at_work(scope, on).where(means(q, User)).with_only_columns(User.id)))
 
 
 @dataclass(frozen=True, slots=True)

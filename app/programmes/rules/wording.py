@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.access import Role
 from app.filters import iso_day, listed
 from app.i18n import language
+from app.people.countries import country_name
 
 from .audience import Audience, Conditions
 from .due import DueFrom, DueKind, DueRule
@@ -105,11 +106,6 @@ def _working_words(due: DueRule, days: int) -> str:
         days,
         where=where,
     )
-
-
-def country_name(code: str) -> str:
-    """In the reader's language; the code itself where it has no name."""
-    return str(get_locale().territories.get(code, code))
 
 
 def role_words(role: str) -> str:

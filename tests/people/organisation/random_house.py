@@ -119,6 +119,17 @@ def visible(house: House, permission: Permission) -> set[int]:
     return found
 
 
+def once_visible(house: House, permission: Permission) -> set[int]:
+    """The same by the last main job begun until today, whether or not it has ended."""
+    tops = headed_or_granted(house, GRANTED_BY[permission])
+    last: dict[int, Job] = {}
+    for job in db.session.scalars(select(Job).where(Job.is_primary, Job.started_on <= today())):
+        held = last.setdefault(job.user_id, job)
+        if (job.started_on, job.id) > (held.started_on, held.id):
+            last[job.user_id] = job
+    return {user_id for user_id, job in last.items() if tops & above(job.department_id)}
+
+
 def headed_or_granted(house: House, roles: frozenset[Role]) -> set[int]:
     now: date = today()
     tops = set()

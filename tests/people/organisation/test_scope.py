@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from app.access import Permission
 from app.db import db
 from app.people.models import Department, User
+from app.people.picking.whom import PERMISSIONS, Whom
 from tests.conftest import emptied_after
 from tests.walk import signed_in
 
-from .random_house import House, build, histories, visible
+from .random_house import House, build, histories, once_visible, visible
 
 
 @settings(
@@ -44,6 +45,7 @@ def look_everywhere(app: Flask, house: House) -> None:
     for number in everybody.values():
         assert shown(f"/people?q={number}") <= {number} & (set(numbers.values()) | own)
     _charts(house, client, set(numbers.values()) | own)
+    _choices(house, client)
     assert shown("/reports/completion.csv?who=all") <= {everybody[user_id] for user_id in results} | own
     for user_id in everybody:
         assert (client.get(f"/people/{user_id}").status_code == 200) <= (user_id in results)
@@ -61,6 +63,29 @@ def _charts(house: House, client: FlaskClient, allowed: set[str]) -> None:
         if answer.status_code == 200:
             found = {names[name] for name in re.findall(r"人\d号", answer.text)}
             assert found <= allowed, path
+
+
+def _choices(house: House, client: FlaskClient) -> None:
+    """Fields in which somebody is named: what follows typing, and what comes back where a text may mean several."""
+    everybody = {user.id: user for user in map(_get, house.people)}
+    for whom, permission in PERMISSIONS.items():
+        seen = once_visible(house, permission) if whom is Whom.AUDITED else visible(house, permission)
+        allowed = {everybody[user_id].staff_no for user_id in seen}
+        single = [each for user in everybody.values() for each in (user.staff_no, user.name)]
+        for text in ("NO0", "人", *(single if whom is Whom.SEEN else ())):
+            answer = client.get(f"/choices/{whom}?q={text}")
+            assert answer.status_code in {200, 403}, whom
+            found = {row["staff_no"] for row in answer.json["people"]} if answer.status_code == 200 else set()
+            assert found == {no for no in allowed if text in (no, "NO0", "人") or _named(everybody, no) == text}, whom
+    back = client.post("/people/new", data={"manager": "人"})
+    assert back.status_code in {303, 403, 422}
+    shown = set(re.findall(r'name="manager-choice" value="(NO\d{3})"', back.text))
+    people = visible(house, Permission.READ_PERSON)
+    assert shown == ({everybody[user_id].staff_no for user_id in people} if back.status_code == 422 else set())
+
+
+def _named(everybody: dict[int, User], number: str) -> str:
+    return next(user.name for user in everybody.values() if user.staff_no == number)
 
 
 def _codes(house: House) -> list[str]:

@@ -225,7 +225,7 @@ def test_versions_are_compared_and_a_course_that_is_gone_is_shown_as_such(hr, co
         ("name_en", "", "Give the name in English."),
         ("requirement", "whim", "Not a valid choice."),
         ("department", "NOWHERE", "Not a valid choice."),
-        ("owner", "nobody at all", "Nobody in your scope has this staff number or name."),
+        ("owner", "nobody at all", "Nobody in your scope has this name, staff number or e-mail."),
         ("name_en", "a\0b", "cannot be stored"),
     ],
 )
@@ -251,7 +251,7 @@ def test_the_owner_is_found_by_name_or_pinyin_and_chosen_where_several_may_be_me
     assert several.status_code == 422
     assert "Several people may be meant." in several.text
     assert "S1" in several.text
-    assert hr.post("/programmes/new", data={**NEW, "owner": "chen", "owner_no": "S2"}).status_code == 303
+    assert hr.post("/programmes/new", data={**NEW, "owner": "chen", "owner-choice": "S2"}).status_code == 303
     assert "陈笑" in hr.get("/programmes/EXPORT-2026").text
     assert hr.post("/programmes/new", data={**NEW, "code": "B", "owner": "陈晓"}).status_code == 303
 

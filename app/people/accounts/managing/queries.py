@@ -10,7 +10,7 @@ from app.db import db
 from app.errors import NotFound
 from app.people.models import Department, Job, Position, SignIn, User
 from app.people.queries import employed_on, people_once_in_scope
-from app.people.roles.queries import is_meant
+from app.people.search import means
 
 from ..models import OutsideIdentity, Passkey
 from ..sessions import are_open, last_used
@@ -55,7 +55,7 @@ def find_accounts(text: str, *, scope: Scope, on: date) -> list[Row]:
     """Who is meant by a search text, those who have left too, by name; at most MOST and one more."""
     if not text or "\0" in text:
         return []
-    statement = _people(scope, on).where(is_meant(text)).order_by(User.active.desc(), User.name_key, User.id)
+    statement = _people(scope, on).where(means(text, User)).order_by(User.active.desc(), User.name_key, User.id)
     return [_row(*columns) for columns in db.session.execute(statement.limit(MOST + 1))]
 
 

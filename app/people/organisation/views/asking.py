@@ -8,24 +8,16 @@ from flask import g, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from sqlalchemy import func, select
-from wtforms import Field
 
 from app import clock
-from app.access import Permission, Scope, scope_of
-from app.db import db, writing
+from app.access import Permission, scope_of
+from app.db import writing
 from app.errors import Conflict, Forbidden
-from app.people.models import User
-from app.people.queries import people_in_scope
 
 from ..acts import Act, Place
 from ..forms import PlaceForm
 
 DAY = timedelta(days=1)
-
-
-class Misfit(Exception):
-    """A field does not fit the data; the error stands beside it."""
 
 
 def acting(permission: Permission, reason: str) -> Act:
@@ -40,8 +32,6 @@ def done(form: FlaskForm, action: Callable[[], Any]) -> bool:
     try:
         with writing():
             action()
-    except Misfit:
-        return False
     except Conflict as refused:
         form.form_errors = [*form.form_errors, refused.message]
         return False
@@ -59,29 +49,12 @@ def refuse_oneself(user_id: int) -> None:
         raise Forbidden(_("This is about yourself. Somebody else in HR has to do this."))
 
 
-def find_person(staff_no: str, *, scope: Scope, on: date) -> User | None:
-    """Somebody of the scope with a job on a day, by staff number as people type it."""
-    return db.session.scalar(
-        select(User).where(func.lower(User.staff_no) == staff_no.casefold(), User.id.in_(people_in_scope(scope, on=on)))
-    )
-
-
-def staff_id(field: Field, *, scope: Scope, on: date) -> int:
-    """The id of whose staff number a field holds. Raises Misfit, with the error beside the field, where it is nobody's."""
-    found = find_person(field.data, scope=scope, on=on)
-    if found is None:
-        field.errors = [*field.errors, _("There is nobody with this staff number among those you may choose.")]
-        raise Misfit
-    return found.id
-
-
 def place_of(form: PlaceForm) -> Place:
-    """What a form chose. Raises Misfit for a line manager who is nobody."""
-    readable = scope_of(Permission.READ_PERSON)
+    """What a form chose."""
     return Place(
         int(form.department.data),
         int(form.position.data) if form.position.data else None,
-        staff_id(form.manager, scope=readable, on=clock.today()) if form.manager.data else None,
+        form.manager.person.id if form.manager.person is not None else None,
         form.is_head.data,
     )
 

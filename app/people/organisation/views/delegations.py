@@ -14,7 +14,7 @@ from app.resending import keeps
 from .. import delegations, queries
 from ..acts import Act
 from ..forms import DelegationForm
-from .asking import DAY, acting, done, staff_id, status
+from .asking import DAY, acting, done, status
 from .blueprint import bp
 from .employment import ID
 
@@ -59,7 +59,7 @@ def delegate_for(user_id: int) -> ResponseReturnValue:
     form = DelegationForm()
     headed = queries.list_headed(user_id, on=clock.today())
     inside = queries.find_departments([row.id for row in headed], scope=scope)
-    form.fit([row for row in headed if row.id in inside])
+    form.fit([row for row in headed if row.id in inside], by_hr=True)
     if request.method == "GET":
         form.first.data = clock.today()
     if done(form, lambda: _delegate(user_id, form, acting(Permission.MANAGE_PEOPLE, form.reason.data))):
@@ -83,10 +83,9 @@ def withdraw_delegation(delegation_id: int) -> ResponseReturnValue:
 
 
 def _delegate(from_id: int, form: DelegationForm, act: Act) -> None:
-    to_id = staff_id(form.to, scope=act.scope, on=clock.today())
     delegations.delegate(
         from_id,
-        to_id,
+        form.to.person.id,
         form.first.data,
         form.last.data + DAY,
         act,

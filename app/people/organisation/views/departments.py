@@ -71,7 +71,7 @@ def _said(form: DepartmentForm) -> dict[str, Any]:
         "name_zh": form.name_zh.data,
         "name_en": form.name_en.data,
         "kind": form.kind.data,
-        "country": form.country.data.upper() or None,
+        "country": form.country.data or None,
         "time_zone": form.time_zone.data or None,
     }
 

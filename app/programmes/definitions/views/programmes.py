@@ -24,7 +24,6 @@ from ..courses import course_lines
 from ..forms import ProgrammeForm, ReasonForm
 from ..kinds import Requirement
 from ..outline import outline_of
-from ..owners import Matches, find_owner
 from ..particulars import particulars_of
 from ..queries import PAGE_SIZE, Wanted
 from ..wording import requirement_words, terms_words
@@ -141,21 +140,17 @@ def create_programme() -> ResponseReturnValue:
     form, departments = ProgrammeForm(), _departments()
     form.offer(list(departments.values()), everywhere=_everywhere(), is_new=True)
     if form.validate_on_submit():
-        matches = _match_owner(form)
         taken = db.session.scalar(select(Programme.id).where(Programme.code == form.code.data))
         if taken is not None:
             form.code.errors = [_("Another programme has this code. Choose another one.")]
-        elif not form.owner.errors:
-            given = form.read(
-                code=form.code.data or "", owner_id=_id(matches), department_id=_department_id(form, departments)
-            )
+        else:
+            given = form.read(code=form.code.data or "", department_id=_department_id(form, departments))
             actor_id = current_user.id
             with writing():
                 actions.create_programme(given, by_id=actor_id, now=clock.now(), request_id=request_id())
             flash(_("The programme is there. Next: put courses into its first version."), "ok")
             return redirect(url_for(".show_programme", programme_code=given.code), 303)
-        return _form_page(form, None, matches), 422
-    return _form_page(form, None, Matches()), 422 if form.errors else 200
+    return _form_page(form, None), 422 if form.errors else 200
 
 
 @bp.route("/programmes/<programme_code>/edit", methods=["GET", "POST"])
@@ -163,37 +158,33 @@ def create_programme() -> ResponseReturnValue:
 @keeps
 def edit_programme(programme_code: str) -> ResponseReturnValue:
     found, form, departments = definable(programme_code), ProgrammeForm(), _departments()
-    programme, matches = found.programme, Matches()
+    programme = found.programme
     if found.department is not None:
         departments.setdefault(found.department.code, found.department)
     form.offer(list(departments.values()), everywhere=_everywhere(), is_new=False)
+    owner = form.owner.keep(found.owner) if found.owner is not None else ""
     if request.method == "GET":
         form.fill(
             particulars_of(programme),
-            owner_no=found.owner.staff_no if found.owner else "",
+            owner=owner,
             department_code=found.department.code if found.department else "",
         )
     if form.validate_on_submit():
-        unchanged = found.owner is not None and not form.owner_no.data and form.owner.data == found.owner.staff_no
-        matches = Matches(one=found.owner) if unchanged else _match_owner(form)
-        if not form.owner.errors:
-            given = form.read(
-                code=programme.code, owner_id=_id(matches), department_id=_department_id(form, departments)
+        given = form.read(code=programme.code, department_id=_department_id(form, departments))
+        programme_id, actor_id = programme.id, current_user.id
+        with writing():
+            actions.change_programme(
+                programme_id,
+                given,
+                digest=form.digest.data or "",
+                reason=form.reason.data or "",
+                by_id=actor_id,
+                now=clock.now(),
+                request_id=request_id(),
             )
-            programme_id, actor_id = programme.id, current_user.id
-            with writing():
-                actions.change_programme(
-                    programme_id,
-                    given,
-                    digest=form.digest.data or "",
-                    reason=form.reason.data or "",
-                    by_id=actor_id,
-                    now=clock.now(),
-                    request_id=request_id(),
-                )
-            flash(_("Saved."), "ok")
-            return redirect(url_for(".show_programme", programme_code=programme_code), 303)
-    return _form_page(form, programme, matches), 422 if form.errors else 200
+        flash(_("Saved."), "ok")
+        return redirect(url_for(".show_programme", programme_code=programme_code), 303)
+    return _form_page(form, programme), 422 if form.errors else 200
 
 
 @bp.route("/programmes/<programme_code>/close", methods=["GET", "POST"])
@@ -229,9 +220,9 @@ def close_programme(programme_code: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _form_page(form: ProgrammeForm, programme: Programme | None, matches: Matches) -> str:
+def _form_page(form: ProgrammeForm, programme: Programme | None) -> str:
     return render_template(
-        "programmes/definitions/edit_programme.html", form=form, programme=programme, matches=matches, locale=language()
+        "programmes/definitions/edit_programme.html", form=form, programme=programme, locale=language()
     )
 
 
@@ -246,20 +237,3 @@ def _everywhere() -> bool:
 
 def _department_id(form: ProgrammeForm, departments: dict[str, Department]) -> int | None:
     return departments[form.department.data].id if form.department.data else None
-
-
-def _id(matches: Matches) -> int | None:
-    return matches.one.id if matches.one else None
-
-
-def _match_owner(form: ProgrammeForm) -> Matches:
-    """The person typed as owner; an error at the field where it is nobody, or may be several."""
-    typed = form.owner_no.data or form.owner.data
-    if not typed:
-        return Matches()
-    matches = find_owner(typed, scope=scope_of(Permission.READ_PERSON), on=clock.today())
-    if matches.several:
-        form.owner.errors = [_("Several people may be meant. Choose one below.")]
-    elif matches.one is None:
-        form.owner.errors = [_("Nobody in your scope has this staff number or name.")]
-    return matches

@@ -40,7 +40,8 @@ def decide_duties() -> ResponseReturnValue:
     form, hand = form_for(kind, today=clock.today()), own_hand()
     scope = scope_of(Permission.ASSIGN)
     if request.method == "GET":
-        form.form_key.data, form.approver.data = secrets.token_urlsafe(18), current_user.staff_no
+        form.form_key.data = secrets.token_urlsafe(18)
+        form.approver.show(current_user.staff_no)
     valid = form.validate_on_submit()
     until = form.until.data if hasattr(form, "until") else None
     if valid and form.approved_by and request.form.get("step") == "do":

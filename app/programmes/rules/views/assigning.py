@@ -13,6 +13,7 @@ from app.content import queries as content
 from app.db import writing
 from app.errors import Conflict, Forbidden
 from app.i18n import language
+from app.people.picking.whom import Whom
 from app.programmes.definitions.actions import course_programme
 from app.programmes.definitions.queries import find_version
 from app.programmes.models import Programme
@@ -25,7 +26,7 @@ from ..handing import plan_by_hand
 from ..plans import Plan
 from ..showing import show_groups, show_warnings
 from ..wording import due_words
-from .common import actor, finder, offer, programme_of
+from .common import actor, offer, programme_of
 from .previewing import show_outcome
 
 TICKABLE = 200
@@ -41,7 +42,7 @@ def assign_people(programme_code: str) -> ResponseReturnValue:
     scope = _scope_for(programme)
     if programme.closed_on is not None or find_version(programme) is None:
         raise Conflict(_("This programme cannot be assigned: it is closed, or nothing of it is published yet."))
-    form = _form(scope)
+    form = _form(programme, scope)
     if request.method == "GET":
         form.ticked.data = [int(key) for key in request.args.getlist("user") if key.isdecimal() and len(key) < 10]
         return _form_page(form, programme, scope)
@@ -50,7 +51,7 @@ def assign_people(programme_code: str) -> ResponseReturnValue:
     replan = partial(
         plan_by_hand,
         programme.id,
-        listed=tuple({*form.people_ids.get("all", ()), *(form.ticked.data or ())}),
+        listed=tuple({*(person.id for person in form.all_people.people), *(form.ticked.data or ())}),
         conditions=form.audience.all,
         due=form.due,
         within=scope,
@@ -101,8 +102,8 @@ def _scope_for(programme: Programme) -> Scope:
     return scope
 
 
-def _form(scope: Scope) -> AssignForm:
-    form = AssignForm(find_people=finder(scope))
+def _form(programme: Programme, scope: Scope) -> AssignForm:
+    form = AssignForm(whom=Whom.DEFINED if programme.is_mandatory else Whom.ASSIGNED)
     offer(form, scope)
     people = queries.list_people(scope=scope, on=clock.today(), most=TICKABLE)
     form.ticked.choices = [SelectChoice(each.user_id, f"{each.name} · {each.staff_no}") for each in people]
@@ -111,7 +112,7 @@ def _form(scope: Scope) -> AssignForm:
 
 def _is_valid(form: AssignForm) -> bool:
     fine = bool(form.validate())
-    if fine and not (form.people_ids.get("all") or form.ticked.data or not form.audience.all.is_empty):
+    if fine and not (form.all_people.people or form.ticked.data or not form.audience.all.is_empty):
         form.form_errors.append(
             _("Nobody is chosen yet: list or tick people, or choose a department or another condition.")
         )
@@ -127,12 +128,14 @@ def _form_page(form: AssignForm, programme: Programme, scope: Scope) -> Response
 def _preview_page(form: AssignForm, programme: Programme, scope: Scope, made: Plan) -> ResponseReturnValue:
     today = clock.today()
     form.digest.data = made.digest
-    left_out = {"csrf_token", "person", "step", "digest"}
+    people = form.all_people
+    left_out = {"csrf_token", "person", "step", "digest", people.name, people.choice_name}
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in left_out]
     return render_template(
         "programmes/rules/preview_assigning.html",
         form=form,
         programme=programme,
-        sent=[(name, value) for name, value in request.form.items(multi=True) if name not in left_out],
+        sent=[*sent, (people.name, people.data)],
         total=made.total,
         groups=show_groups(made, by_rule=False, q="", scope=scope, on=today),
         warnings=show_warnings(made, form.due, today=today),

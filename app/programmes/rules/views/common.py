@@ -1,7 +1,6 @@
 """What the pages about rules share: the programme, the rule, what can be chosen, who acts."""
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import partial
+from collections.abc import Collection, Iterable
 
 from flask import g, request
 from flask_login import current_user
@@ -18,7 +17,7 @@ from app.programmes.models import Programme
 from .. import queries
 from ..actions import By
 from ..audience import Audience
-from ..forms import AudienceForm, FindPeople
+from ..forms import AudienceForm
 from ..queries import Called, Seen
 
 LONGEST_SEARCH = 100
@@ -43,14 +42,6 @@ def actor() -> By:
 
 def search_words() -> str:
     return " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
-
-
-def finder(scope: Scope) -> FindPeople:
-    return partial(_find, scope)
-
-
-def _find(scope: Scope, numbers: Iterable[str]) -> Mapping[str, int]:
-    return queries.find_by_number(numbers, scope=scope, on=clock.today())
 
 
 def offer(form: AudienceForm, scope: Scope, stored: Called | None = None) -> None:

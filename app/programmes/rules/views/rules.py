@@ -10,6 +10,7 @@ from app.access import Permission, allows, requires, scope_of
 from app.db import writing
 from app.i18n import language
 from app.people.models import Department
+from app.people.picking.whom import Whom
 from app.people.queries import list_departments
 from app.programmes.models import AssignmentRule, Programme
 from app.programmes.views import bp
@@ -21,7 +22,7 @@ from ..audience import Audience, read_audience
 from ..forms import PARTS, RuleForm
 from ..queries import Seen
 from ..wording import audience_words, due_words, run_kind_words, run_words, state_words
-from .common import actor, called, define_scope, department_choices, finder, offer, programme_of, rule_of
+from .common import actor, called, define_scope, department_choices, offer, programme_of, rule_of
 
 RULES = "/programmes/<programme_code>/rules"
 RULE = RULES + "/<int(max=2147483647):rule_id>"
@@ -106,7 +107,7 @@ def edit_rule(programme_code: str, rule_id: int) -> ResponseReturnValue:
     form = _form(seen, audience)
     if request.method == "GET":
         known = called(audience, define_scope())
-        form.fill_audience(audience, {user.id: user.staff_no for user in known.people.values()})
+        form.fill_audience(audience, known.people)
         form.fill_due(seen.rule)
         form.name.data, form.department.data = seen.rule.name, seen.rule.department_id or EVERYWHERE
         form.version.data = str(seen.rule.version)
@@ -125,7 +126,7 @@ def department_words(department: Department | None) -> str:
 
 def _form(seen: Seen | None, stored: Audience) -> RuleForm:
     scope = define_scope()
-    form = RuleForm(find_people=finder(scope))
+    form = RuleForm(whom=Whom.DEFINED)
     offer(form, scope, called(stored, scope))
     choices = department_choices(list_departments(scope=scope), [seen.department] if seen and seen.department else ())
     form.department.choices = [
