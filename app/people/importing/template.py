@@ -17,7 +17,8 @@ EXPLAINED = {
                    "Needed for new people. Code, a name that only one has, or a path such as Group/Sales."),
     "position": ("编码或唯一的名称。", "Code, or a name that only one has."),
     "manager": ("上级的工号：公司里的人，或本表里的人。调到另一部门而不填：不再有直接上级，以部门负责人为准。",
-                "The manager's staff number: somebody here or in this sheet. Empty for who goes to another department: none, its head follows."),
+                "The manager's staff number: somebody here or in this sheet. "
+                "Empty for who goes to another department: none, its head follows."),
     "primary": ("一个人有多个岗位时：主岗“是”，兼岗“否”。不填视为主岗。",
                 "Of somebody with several jobs: yes for the main one, no for the others. Empty means yes."),
     "head": ("“是”表示管理该部门及其下级。", "Yes: manages the department and all below it."),
@@ -28,7 +29,8 @@ EXPLAINED = {
 }  # fmt: skip
 GENERAL = (
     "空单元格不改变任何内容（换部门时的直接上级除外）。列的顺序随意，不认识的列会被忽略。",
-    "An empty cell changes nothing, but the line manager of who goes to another department. Columns may stand in any order; those not known are ignored.",
+    "An empty cell changes nothing, but the line manager of who goes to another department. "
+    "Columns may stand in any order; those not known are ignored.",
 )
 
 
