@@ -17,8 +17,8 @@ class SearchForm(FlaskForm):
     class Meta:
         csrf = False
 
-    who = PersonFilter(_l("Who: name or staff number"), [Length(max=100)], whom=Whom.AUDITED)
-    whom = PersonFilter(_l("About whom: name or staff number"), [Length(max=100)], whom=Whom.AUDITED)
+    who = PersonFilter(_l("Who"), [Length(max=100)], whom=Whom.AUDITED)
+    whom = PersonFilter(_l("About whom"), [Length(max=100)], whom=Whom.AUDITED)
     action = SelectField(_l("Act"), validate_choice=False)
     words = StringField(_l("Words in the reason"), validators=[Length(max=100)])
     since = DateField(_l("From"), validators=[Optional()])

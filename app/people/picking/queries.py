@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from app import clock
 from app.db import MANY, db
 from app.people.models import Department, Job, User
+from app.people.names import folded
 from app.people.queries import employed_on
 from app.people.search import means
 
@@ -62,12 +63,12 @@ NOBODY = Answer()
 
 
 def search(q: str, *, among: Select[int], most: int = MOST_CHOICES) -> Answer:
-    """The first people by name whom a text may mean, or whose whole address it is."""
+    """Those whom a text may mean, or whose whole address it is: first whose name, initials or number begins so, then by name."""
     text = plain(q)
     if not text:
         return NOBODY
     meant = or_(means(text, User), _has_address(text)) if "@" in text else means(text, User)
-    rows = list(_choices(among, meant, most + 1))
+    rows = list(_choices(among, meant, most + 1, first=_begins(text)))
     return Answer(several=tuple(rows[:most]), more=len(rows) > most)
 
 
@@ -168,15 +169,33 @@ def _has_address(text: str) -> ColumnElement[bool]:
     return func.lower(User.email) == text.casefold()
 
 
-def _choices(among: Select[int], meant: ColumnElement[bool], most: int | None = None) -> Iterator[Choice]:
-    """People by name, with the department of the main job of today."""
+def _begins(text: str) -> ColumnElement[bool]:
+    key = folded(text)
+    return or_(
+        func.lower(User.name).startswith(text.casefold(), autoescape=True),
+        User.name_key.startswith(key, autoescape=True),
+        func.replace(User.name_key, " ", "").startswith(key.replace(" ", ""), autoescape=True),
+        User.name_key.endswith(f" {key}", autoescape=True),
+        func.lower(User.staff_no).startswith(text.casefold(), autoescape=True),
+    )
+
+
+def _choices(
+    among: Select[int],
+    meant: ColumnElement[bool],
+    most: int | None = None,
+    *,
+    first: ColumnElement[bool] | None = None,
+) -> Iterator[Choice]:
+    """People by name, those of `first` before others, with the department of the main job of today."""
+    order = [case((first, 0), else_=1)] if first is not None else []
     held = and_(Job.user_id == User.id, Job.is_primary, employed_on(clock.today()))
     statement = (
         select(User.id, User.staff_no, User.name, User.email, Department)
         .outerjoin(Job, held)
         .outerjoin(Department, Department.id == Job.department_id)
         .where(meant, User.id.in_(among.correlate(None)))
-        .order_by(User.name_key, User.id)
+        .order_by(*order, User.name_key, User.id)
         .limit(most)
     )
     for user_id, staff_no, name, email, department in db.session.execute(statement):

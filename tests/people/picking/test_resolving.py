@@ -131,6 +131,14 @@ def test_a_search_shows_ten_and_says_that_there_are_more(app):
     assert found.several[0].department.id == department.id
 
 
+def test_names_that_begin_so_come_first(app):
+    department = factories.department()
+    for name, staff_no in (("陈琳", "A1"), ("林风", "A2"), ("李一宁", "A3"), ("林安", "LIN7")):
+        factories.user(name, staff_no=staff_no, department=department)
+    assert who(search("lin", among=anybody_at_work())) == ["LIN7", "A2", "A1"]
+    assert who(search("lyn", among=anybody_at_work())) == ["A3"]
+
+
 def test_a_long_list_takes_few_statements(house, app):
     texts = [f"N{number}" for number in range(1200)] + ["王小明", "陈晓"]
     with statements() as seen:
