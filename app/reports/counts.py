@@ -1,4 +1,4 @@
-"""Figures about completion, department by department and course by course. Aggregated by the database."""
+"""Figures about completion, department by department. Aggregated by the database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -82,28 +82,6 @@ def counts_by_department(
     return [(path, Counts(*numbers)) for path, *numbers in db.session.execute(statement)]
 
 
-def counts_by_course(
-    courses: Sequence[Course],
-    *,
-    scope: Scope,
-    as_of: date,
-    people_count: int,
-    department: Department | None = None,
-    everyone: bool = False,
-) -> list[tuple[Course, Counts]]:
-    """Counts of each course given, in the same order, also of those nobody has begun."""
-    among = people(scope, on=as_of, department=department)
-    standing = standings(among, courses, as_of=as_of)
-    sums = _sums(standing.c, state_of(standing, as_of=as_of), as_of, everyone)
-    statement = select(standing.c.course_id, *sums).group_by(standing.c.course_id)
-    found = {course_id: numbers for course_id, *numbers in db.session.execute(statement)}
-    rows = []
-    for course in courses:
-        counted, *rest = found.get(course.id, [0] * len(sums))
-        rows.append((course, Counts(people_count, people_count if everyone else counted, *rest)))
-    return rows
-
-
 def _sums(
     columns: "ReadOnlyColumnCollection[str, KeyedColumnElement[object]]",
     state: ColumnElement[str],
@@ -115,17 +93,18 @@ def _sums(
     counted = true() if everyone else assigned
     overdue = state == DutyState.OVERDUE.value
     return [
-        _number(counted),
-        _number(counted & (columns.started > 0)),
-        _number(counted & columns.completed_on.is_not(None)),
-        _number(assigned),
-        _number(overdue),
+        number(counted),
+        number(counted & (columns.started > 0)),
+        number(counted & columns.completed_on.is_not(None)),
+        number(assigned),
+        number(overdue),
         func.count(case((overdue, columns.user_id)).distinct()),
-        _number(columns.completed_on > as_of - RECENT),
-        _number(state == DutyState.WAIVED.value),
-        _number(state == DutyState.PAUSED.value),
+        number(columns.completed_on > as_of - RECENT),
+        number(state == DutyState.WAIVED.value),
+        number(state == DutyState.PAUSED.value),
     ]
 
 
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows of a group meet it."""
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0, type_=Integer)

@@ -8,27 +8,28 @@ from flask_babel import gettext as _
 from app import clock
 from app.access import Scope
 from app.content import queries as content
+from app.content.model import Course
 from app.i18n import language
 from app.people.models import Department
 from app.programmes.wording import state_name
 
 from . import completion
-from .counts import Counts, counts_by_course, counts_by_department
+from .counts import Counts, counts_by_department
 from .excluded import exclusions
 from .frame import File, Sheet
 from .labels import named
 from .parameters import Parameters, Who
 from .rollup import DepartmentRow, department_rows, tops
+from .together import figures
 
 
 def completion_file(
     wanted: Parameters, *, scope: Scope, departments: Sequence[Department], as_of: date, made_by: str, made_at: datetime
 ) -> File:
     """The file for an address. Its person rows are read while it is written; `made_by`, `made_at` mark every copy."""
-    everyone = wanted.course is not None and wanted.who is Who.ALL
-    courses = [wanted.course] if wanted.course else content.list_courses()
     within = wanted.department
-    found = counts_by_department(courses, scope=scope, as_of=as_of, department=within, everyone=everyone)
+    courses = [wanted.course] if wanted.course else content.list_courses()
+    found, by_course = counted(wanted, scope=scope, as_of=as_of)
     rows, total = department_rows(found, departments, within)
     return File(
         name="-".join(
@@ -40,25 +41,29 @@ def completion_file(
             ]
         ).lower(),
         title=_("Completion") + (_(": ") + wanted.course.title_in(language()) if wanted.course else ""),
-        sheets=(_data(wanted, scope, as_of, total), _by_department(wanted, rows, total)),
+        sheets=(_data(wanted, scope, as_of, by_course), _by_department(wanted, rows, total)),
         facts=_facts(wanted, departments, as_of, made_by, made_at),
         exclusions=exclusions(wanted, courses, total, scope=scope, as_of=as_of),
     )
 
 
-def _data(wanted: Parameters, scope: Scope, as_of: date, total: Counts) -> Sheet:
+def counted(
+    wanted: Parameters, *, scope: Scope, as_of: date
+) -> tuple[list[tuple[str, Counts]], list[tuple[Course, Counts]]]:
+    """Counts by department, and by course unless one is looked at. One statement."""
+    everyone, within = wanted.who is Who.ALL, wanted.department
+    if wanted.course is not None:
+        one = [wanted.course]
+        return counts_by_department(one, scope=scope, as_of=as_of, department=within, everyone=everyone), []
+    found = figures(content.list_courses(), scope=scope, as_of=as_of, department=within, everyone=everyone)
+    return found.by_department, found.by_course
+
+
+def _data(wanted: Parameters, scope: Scope, as_of: date, by_course: Sequence[tuple[Course, Counts]]) -> Sheet:
     if wanted.course is not None:
         people = completion.stream_people(wanted.course, wanted, scope=scope, as_of=as_of)
         return Sheet(_("Data"), completion.person_columns(wanted.course), people)
-    counted = counts_by_course(
-        content.list_courses(),
-        scope=scope,
-        as_of=as_of,
-        people_count=total.people,
-        department=wanted.department,
-        everyone=wanted.who is Who.ALL,
-    )
-    rows = [completion.counts_row(course.title_in(language()), counts) for course, counts in counted]
+    rows = [completion.counts_row(course.title_in(language()), counts) for course, counts in by_course]
     return Sheet(_("Data"), completion.COURSE_COLUMNS, rows)
 
 

@@ -33,14 +33,14 @@ from app.programmes.duties.wording import change_words
 from app.programmes.wording import state_name
 
 from . import completion, csv, directory, record, team, xlsx
-from .counts import counts_by_course, counts_by_department
 from .directory import Show
 from .excluded import exclusions
-from .files import completion_file, counted_name, row_name, scope_name
+from .files import completion_file, counted, counted_name, row_name, scope_name
 from .frame import File
-from .parameters import NOT_BEGUN, Who, read_parameters
+from .parameters import NOT_BEGUN, read_parameters
 from .rollup import department_rows
 from .standings import COURSE_STATES
+from .together import figures
 
 bp = Blueprint("reports", __name__)
 REPORTS = (completion.REPORT,)
@@ -58,25 +58,15 @@ def show_completion() -> ResponseReturnValue:
     scope, today = scope_of(Permission.READ_REPORT), clock.today()
     departments = people.list_departments(scope=scope)
     wanted = read_parameters(request.args, departments=departments, sorts=completion.SORTS)
-    everyone = wanted.course is not None and wanted.who is Who.ALL
     courses = [wanted.course] if wanted.course else content.list_courses()
-    found = counts_by_department(courses, scope=scope, as_of=today, department=wanted.department, everyone=everyone)
+    found, course_rows = counted(wanted, scope=scope, as_of=today)
     rows, total = department_rows(found, departments, wanted.department)
     listed: list[completion.PersonRow] = []
-    row_count, course_rows = 0, []
+    row_count = 0
     if wanted.course is not None:
         listed, row_count = completion.list_page(wanted.course, wanted, scope=scope, as_of=today)
         if not listed and wanted.page > 1:
             return redirect(url_for(".show_completion", **wanted.query()))
-    else:
-        course_rows = counts_by_course(
-            courses,
-            scope=scope,
-            as_of=today,
-            people_count=total.people,
-            department=wanted.department,
-            everyone=wanted.who is Who.ALL,
-        )
     return render_template(
         "reports/show_completion.html",
         wanted=wanted,
@@ -128,18 +118,16 @@ def show_team() -> str:
     departments = people.list_departments(scope=scope)
     wanted = read_parameters(request.args, departments=departments, sorts=())
     courses = content.list_courses()
-    found = counts_by_department(courses, scope=scope, as_of=today, department=wanted.department)
-    rows, total = department_rows(found, departments, wanted.department)
+    found = figures(courses, scope=scope, as_of=today, department=wanted.department, longest=team.PEOPLE_SHOWN)
+    rows, total = department_rows(found.by_department, departments, wanted.department)
     return render_template(
         "reports/show_team.html",
         wanted=wanted,
         departments=departments,
         rows=rows,
         total=total,
-        overdue=team.list_overdue_people(courses, scope=scope, as_of=today, department=wanted.department),
-        slowest=team.list_slowest_courses(
-            courses, scope=scope, as_of=today, people_count=total.people, department=wanted.department
-        ),
+        overdue=found.overdue,
+        slowest=team.slowest_courses(found.by_course),
         today=today,
         columns=completion.DUTY_COLUMNS,
         row_name=row_name,

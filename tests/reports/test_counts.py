@@ -2,9 +2,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from app import clock
 from app.content import queries as content
-from app.reports.counts import Counts, counts_by_course, counts_by_department
+from app.reports.counts import Counts, counts_by_department
 from app.reports.rates import Rate
 from app.reports.rollup import department_rows
+from app.reports.together import figures
 from tests import factories
 from tests.reports.company import EVERYTHING, company, eight_people
 
@@ -123,8 +124,7 @@ def test_people_of_closed_departments_stay_in_the_sum(app):
 def test_a_course_nobody_has_begun_is_listed(app):
     house = company()
     factories.user(department=house.sales)
-    [(course, counts)] = counts_by_course(
-        [content.get_course("packing")], scope=EVERYTHING, as_of=date(2026, 11, 20), people_count=1, everyone=True
-    )
+    found = figures([content.get_course("packing")], scope=EVERYTHING, as_of=date(2026, 11, 20), everyone=True)
+    [(course, counts)] = found.by_course
     assert course.id == "packing"
     assert counts.completed_rate == Rate(0, 1)

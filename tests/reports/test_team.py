@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 from app import clock
 from app.content import queries as content
-from app.reports.team import list_overdue_people, list_slowest_courses
+from app.reports.team import slowest_courses
+from app.reports.together import figures
 from tests import factories
 from tests.reports.company import EVERYTHING, company, eight_people
 
@@ -11,7 +12,7 @@ def test_those_overdue_longest_come_first(app):
     house, today = company(), clock.today()
     for name, days in [("甲", 2), ("乙", 40), ("丙", 0)]:
         factories.assignment(factories.user(name, department=house.sales), due_on=today - timedelta(days=days))
-    people = list_overdue_people(content.list_courses(), scope=EVERYTHING, as_of=today)
+    people = figures(content.list_courses(), scope=EVERYTHING, as_of=today, longest=10).overdue
     assert [(person.name, person.days, person.count) for person in people] == [("乙", 40, 1), ("甲", 2, 1)]
 
 
@@ -19,13 +20,14 @@ def test_who_completed_late_is_not_overdue(app):
     person = factories.user(department=company().sales)
     factories.assignment(person, due_on=date(2025, 1, 1))
     factories.completion(person)
-    assert list_overdue_people(content.list_courses(), scope=EVERYTHING, as_of=clock.today()) == []
+    found = figures(content.list_courses(), scope=EVERYTHING, as_of=clock.today(), longest=10)
+    assert found.overdue == []
 
 
 def test_courses_assigned_to_nobody_are_not_slow(app):
     factories.user(department=company().sales)
-    found = list_slowest_courses(content.list_courses(), scope=EVERYTHING, as_of=clock.today(), people_count=1)
-    assert found == []
+    found = figures(content.list_courses(), scope=EVERYTHING, as_of=clock.today())
+    assert slowest_courses(found.by_course) == []
 
 
 def test_the_page_leads_to_people_and_says_how_many_are_overdue(client):

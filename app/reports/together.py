@@ -1,0 +1,205 @@
+"""The figures of a page over many people: department by department, course by course, and who is overdue longest.
+
+One statement: where everybody stands is worked out once, then added up.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, String, cast, func, literal, null, select, union_all
+
+from app.access import Scope
+from app.content.model import Course
+from app.db import db
+from app.people.models import Department
+from app.programmes.states import DutyState
+
+from .counts import RECENT, Counts, number
+from .labels import named
+from .standings import people, standings, state_of
+
+DEPARTMENT, CELL, LATE, PERSON = "department", "cell", "late", "person"
+Sums: TypeAlias = tuple[int, ...]
+"""Of a department's people and a course: assigned; of these begun, completed; of all begun, completed; overdue, recent, waived,
+paused."""
+NOTHING: Sums = (0,) * 9
+
+
+@dataclass(frozen=True, slots=True)
+class OverduePerson:
+    user_id: int
+    name: str
+    department: str
+    count: int  # overdue duties
+    oldest_due_on: date
+    days: int  # since the oldest due date
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`by_department`: (path, counts) of every department that has people, without those below it, in no order; rates of what was
+    assigned. `by_course`: of each course asked for, in the same order. `overdue`: people, the longest overdue first."""
+
+    by_department: list[tuple[str, Counts]]
+    by_course: list[tuple[Course, Counts]]
+    overdue: list[OverduePerson]
+
+
+def figures(
+    courses: Sequence[Course],
+    *,
+    scope: Scope,
+    as_of: date,
+    department: Department | None = None,
+    everyone: bool = False,
+    longest: int = 0,
+) -> Figures:
+    """Everything about these courses. `everyone`: courses have their rates of all people; `longest`: how many overdue people."""
+    among = people(scope, on=as_of, department=department)
+    placed = _placed(among, standings(among, courses, as_of=as_of), as_of)
+    late = _late(placed)
+    parts = [_departments(among), _cells(placed, as_of), _late_departments(late)]
+    if longest:
+        parts.append(_longest(late, among, longest))
+    rows_of: dict[str, list[Any]] = {DEPARTMENT: [], CELL: [], LATE: [], PERSON: []}
+    for row in db.session.execute(union_all(*parts)):
+        rows_of[row.part].append(row)
+    sums = [(row.id, row.text, tuple(row[-len(NOTHING) :])) for row in rows_of[CELL]]
+    head_counts = {row.id: row.n0 for row in rows_of[DEPARTMENT]}
+    overdue_people = {row.id: row.n0 for row in rows_of[LATE]}
+    by_department = _added_up((department_id, each) for department_id, _course_id, each in sums)
+    by_course = _added_up((course_id, each) for _department_id, course_id, each in sums)
+    everybody = sum(head_counts.values())
+    return Figures(
+        [
+            (row.text, _counts(by_department.get(row.id, NOTHING), row.n0, overdue_people.get(row.id, 0)))
+            for row in rows_of[DEPARTMENT]
+        ],
+        [(course, _counts(by_course.get(course.id, NOTHING), everybody, everyone=everyone)) for course in courses],
+        [
+            OverduePerson(row.id, row.text, named(row), row.n0, row.day, (as_of - row.day).days)
+            for row in rows_of[PERSON]
+        ],
+    )
+
+
+def _counts(sums: Sums, people_count: int, overdue_people: int | None = None, *, everyone: bool = False) -> Counts:
+    """`overdue_people` None: as many as are overdue, since everybody has a course once."""
+    assigned, started, completed, started_of_all, completed_of_all, overdue, recent, waived, paused = sums
+    return Counts(
+        people=people_count,
+        counted=people_count if everyone else assigned,
+        started=started_of_all if everyone else started,
+        completed=completed_of_all if everyone else completed,
+        assigned=assigned,
+        overdue=overdue,
+        overdue_people=overdue if overdue_people is None else overdue_people,
+        recent=recent,
+        waived=waived,
+        paused=paused,
+    )
+
+
+def _added_up(pairs: Iterable[tuple[Any, Sums]]) -> dict[Any, Sums]:
+    found: dict[Any, Sums] = {}
+    for key, sums in pairs:
+        found[key] = tuple(map(sum, zip(found.get(key, NOTHING), sums, strict=True)))
+    return found
+
+
+def _placed(among: CTE, standing: CTE, as_of: date) -> CTE:
+    """Where everybody stands with each course: its state worked out once, for several sums over it."""
+    row = standing.c
+    return (
+        select(
+            row.user_id,
+            among.c.department_id,
+            row.course_id,
+            row.due_on,
+            row.completed_on,
+            row.started,
+            state_of(standing, as_of=as_of).label("state"),
+        )
+        .join_from(standing, among, among.c.id == row.user_id)
+        .cte("placed")
+    )
+
+
+def _late(placed: CTE) -> CTE:
+    """A row for each person with an overdue duty."""
+    row = placed.c
+    return (
+        select(
+            row.user_id,
+            row.department_id,
+            func.count().label("duties"),
+            func.min(row.due_on, type_=Date).label("oldest"),
+        )
+        .where(row.state == DutyState.OVERDUE.value)
+        .group_by(row.user_id, row.department_id)
+        .cte("late")
+    )
+
+
+def _part(name: str, key: Any, text: Any, numbers: Sequence[Any], **columns: Any) -> Select[*tuple[Any, ...]]:
+    """Some rows of the one statement: what they lack is NULL."""
+    values = [*numbers, *[cast(null(), Integer)] * (len(NOTHING) - len(numbers))]
+    return select(
+        literal(name, String).label("part"),
+        key.label("id"),
+        text.label("text"),
+        columns.get("name_zh", cast(null(), String)).label("name_zh"),
+        columns.get("name_en", cast(null(), String)).label("name_en"),
+        columns.get("day", cast(null(), Date)).label("day"),
+        *(value.label(f"n{place}") for place, value in enumerate(values)),
+    )
+
+
+def _departments(among: CTE) -> Select[*tuple[Any, ...]]:
+    place = among.c
+    return _part(DEPARTMENT, place.department_id, place.path, [func.count()]).group_by(place.department_id, place.path)
+
+
+def _cells(placed: CTE, as_of: date) -> Select[*tuple[Any, ...]]:
+    row = placed.c
+    assigned, started, completed = row.due_on.is_not(None), row.started > 0, row.completed_on.is_not(None)
+    conditions: list[ColumnElement[bool]] = [
+        assigned,
+        assigned & started,
+        assigned & completed,
+        started,
+        completed,
+        row.state == DutyState.OVERDUE.value,
+        row.completed_on > as_of - RECENT,
+        row.state == DutyState.WAIVED.value,
+        row.state == DutyState.PAUSED.value,
+    ]
+    sums = [number(condition) for condition in conditions]
+    return _part(CELL, row.department_id, row.course_id, sums).group_by(row.department_id, row.course_id)
+
+
+def _late_departments(late: CTE) -> Select[*tuple[Any, ...]]:
+    of_department = late.c.department_id
+    return _part(LATE, of_department, cast(null(), String), [func.count()]).group_by(of_department)
+
+
+def _longest(late: CTE, among: CTE, count: int) -> Select[*tuple[Any, ...]]:
+    person = among.c
+    rows = (
+        _part(
+            PERSON,
+            person.id,
+            person.name,
+            [late.c.duties],
+            name_zh=person.name_zh,
+            name_en=person.name_en,
+            day=late.c.oldest,
+        )
+        .join_from(late, among, person.id == late.c.user_id)
+        .order_by(late.c.oldest, late.c.duties.desc(), person.name_key, person.id)
+        .limit(count)
+        .subquery("longest")
+    )
+    return select(rows)
