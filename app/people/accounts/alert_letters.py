@@ -68,6 +68,14 @@ WORDS = {
         _l("An outside account was unlinked"),
         _l("The account at %(thing)s is no longer linked with yours: nobody signs in here with it."),
     ),
+    Event.FACTORS_TAKEN_OFF: Words(
+        _l("Your second factor was taken off"),
+        _l("An administrator took your second factor off: codes, recovery codes and passkeys are void."),
+    ),
+    Event.ADDRESS_CHANGED: Words(
+        _l("Your mail address was changed"),
+        _l("The mail address of your account was changed."),
+    ),
 }
 
 

@@ -3,7 +3,7 @@ a stolen account too late. The words stand in alert_letters.py. Everything here 
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,22 +28,29 @@ class Event(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes_made"
     OUTSIDE_LINKED = "outside_linked"
     OUTSIDE_UNLINKED = "outside_unlinked"
+    FACTORS_TAKEN_OFF = "factors_taken_off"  # by an administrator
+    ADDRESS_CHANGED = "address_changed"
 
 
-Follower = Callable[[int, str, dict[str, str], datetime], None]
+Follower = Callable[[Collection[int], str, str, datetime], None]
 FOLLOWERS: list[Follower] = []
 
 
 def follow(follower: Follower) -> Follower:
-    """Let a function of another package know: the person, the event, what a notice needs to say about it, and when."""
+    """Let a function of another package know, inside the transaction: ids of people, the event, its `thing`, and when."""
     FOLLOWERS.append(follower)
     return follower
 
 
-def tell(user_id: int, event: Event, *, now: datetime, thing: str = "") -> None:
-    """Tell the owner of an account. `thing`: the name of the passkey, or whose account was linked."""
+def inform(user_ids: Collection[int], event: Event, *, now: datetime, thing: str = "") -> None:
+    """Say it inside the application, where those read it too who have no mail address."""
     for follower in FOLLOWERS:
-        follower(user_id, event.value, {"thing": thing}, now)
+        follower(user_ids, event.value, thing, now)
+
+
+def tell(user_id: int, event: Event, *, now: datetime, thing: str = "") -> None:
+    """Tell the owner of an account, here and by mail. `thing`: the name of the passkey, or at whom an account is."""
+    inform([user_id], event, now=now, thing=thing)
     person = db.session.get_one(User, user_id)
     if not person.email or not person.active or not mail.is_set_up():
         return
@@ -62,7 +69,10 @@ def tell_of_addresses(before: Mapping[int, str | None], after: Mapping[int, str 
     nothing. Constant statements per MANY people.
     """
     changed = [user_id for user_id in before if user_id in after and _differ(before[user_id], after[user_id])]
-    if not changed or not mail.is_set_up():
+    if not changed:
+        return
+    inform(changed, Event.ADDRESS_CHANGED, now=now)
+    if not mail.is_set_up():
         return
     batch = secrets.token_hex(8)
     outbox.put_many(

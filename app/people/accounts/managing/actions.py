@@ -13,7 +13,8 @@ from app.people import actions as people
 from app.people.mails import outbox
 from app.people.models import SignIn, User
 
-from .. import factors, passwords
+from .. import alerts, factors, passwords
+from ..alerts import Event
 from ..models import OutsideIdentity
 from . import letters
 from .acts import WORDINGS, Act
@@ -82,7 +83,10 @@ def _end_sessions(asked: Asked, *, actor_id: int, now: datetime, request_id: str
 
 
 def _take_factors(asked: Asked, *, actor_id: int, now: datetime, request_id: str) -> bool:
-    return factors.take_off(asked.user_id, by_id=actor_id, reason=asked.reason, now=now, request_id=request_id)
+    had = factors.take_off(asked.user_id, by_id=actor_id, reason=asked.reason, now=now, request_id=request_id)
+    if had:
+        alerts.inform([asked.user_id], Event.FACTORS_TAKEN_OFF, now=now)
+    return had
 
 
 def _unlink(asked: Asked, *, actor_id: int, now: datetime, request_id: str) -> bool:
@@ -94,6 +98,7 @@ def _unlink(asked: Asked, *, actor_id: int, now: datetime, request_id: str) -> b
     db.session.execute(delete(OutsideIdentity).where(mine))
     people.end_all_sign_ins(asked.user_id, now=now)
     _record(asked, actor_id=actor_id, now=now, request_id=request_id, issuer=" ".join(issuers))
+    alerts.inform([asked.user_id], Event.OUTSIDE_UNLINKED, now=now, thing=", ".join(issuers))
     return True
 
 
