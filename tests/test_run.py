@@ -154,18 +154,18 @@ def test_a_real_company_begins_with_a_link_and_nobody_from_the_demo(place: Path)
 
 
 @pytest.mark.parametrize(
-    ("settings", "reason"),
+    ("given", "reason"),
     [
         ({"DEMO": "0"}, "SECRET_KEY is missing"),
         ({"DEMO": "0", "SECRET_KEY": SECRET, "FLASK_DEBUG": "1"}, "FLASK_DEBUG is on"),
     ],
 )
-def test_a_weak_setting_refuses_to_start_and_says_why(place: Path, settings: dict[str, str], reason: str):
+def test_a_weak_setting_refuses_to_start_and_says_why(place: Path, given: dict[str, str], reason: str):
     folder = place / "refused"
     finished = subprocess.run(
         [sys.executable, "run.py"],
         cwd=ROOT,
-        env=environment(folder, free_port(), **settings),
+        env=environment(folder, free_port(), **given),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
