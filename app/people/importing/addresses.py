@@ -8,7 +8,7 @@ from app.people.accounts import alerts
 from app.people.models import User
 
 from .models import ImportLine
-from .writing_people import rows_by
+from .writing_rows import rows_by
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The company as a plan sees it: everybody with their jobs, in six statements however large it is."""
+"""The company as a plan sees it: everybody with their jobs and leave, in seven statements however large it is."""
 
 import hashlib
 from collections import defaultdict
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.access import Scope
 from app.db import db
-from app.people.models import Department, Job, Position, RoleGrant, User
+from app.people.models import Absence, Department, Job, Position, RoleGrant, User
 
 Manager = int | str | None  # an id; of somebody who is only in the sheet, the staff number in lower case
 
@@ -50,6 +50,16 @@ class Held:
         return (self.department_id, self.position_id, self.manager, self.is_head)
 
 
+@dataclass(slots=True)
+class Leave:
+    """Days on leave; `id` is None for one that a sheet adds."""
+
+    id: int | None
+    kind: str
+    started_on: date
+    ended_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A department or a position, as a sheet may name it."""
@@ -72,6 +82,7 @@ class Company:
     positions: dict[int, Unit]
     by_number: dict[str, Known] = field(default_factory=dict)  # staff numbers in lower case
     by_email: dict[str, Known] = field(default_factory=dict)
+    leaves: dict[int, list[Leave]] = field(default_factory=dict)  # by first day
     with_roles: frozenset[int] = frozenset()  # ids of who holds a role, or waits for one to be approved
 
     def standing(self, user_id: int) -> Held | None:
@@ -94,9 +105,12 @@ class Company:
         """Jobs to try things out on."""
         return [replace(job) for job in self.jobs.get(user_id, ())]
 
+    def copy_of_leaves(self, user_id: int) -> list[Leave]:
+        return [replace(leave) for leave in self.leaves.get(user_id, ())]
+
 
 def load_company(scope: Scope, *, today: date) -> Company:
-    """All people, jobs, departments and positions. `scope`: whose hands they are in, judged by today's departments."""
+    """All people, jobs, leave, departments and positions. `scope`: whose hands they are in, judged by today's departments."""
     columns = (User.id, User.staff_no, User.name, User.email, User.locale, User.active, User.erased_at)
     people = {row.id: Known(*row[:6], row.erased_at is not None) for row in db.session.execute(select(*columns))}
     jobs: dict[int, list[Held]] = defaultdict(list)
@@ -114,12 +128,22 @@ def load_company(scope: Scope, *, today: date) -> Company:
     ).order_by(Job.started_on, Job.id)
     for user_id, *rest in db.session.execute(statement):
         jobs[user_id].append(Held(*rest))
-    company = Company(scope, today, people, dict(jobs), _departments(), _positions(), with_roles=_with_roles())
+    company = Company(
+        scope, today, people, dict(jobs), _departments(), _positions(), leaves=_leaves(), with_roles=_with_roles()
+    )
     for person in people.values():
         company.by_number[person.staff_no.casefold()] = person
         if person.email:
             company.by_email[person.email.casefold()] = person
     return company
+
+
+def _leaves() -> dict[int, list[Leave]]:
+    found: dict[int, list[Leave]] = defaultdict(list)
+    columns = (Absence.user_id, Absence.id, Absence.kind, Absence.started_on, Absence.ended_on)
+    for user_id, *rest in db.session.execute(select(*columns).order_by(Absence.started_on, Absence.id)):
+        found[user_id].append(Leave(*rest))
+    return dict(found)
 
 
 def _with_roles() -> frozenset[int]:
@@ -162,13 +186,14 @@ def digest(company: Company, basis: Basis) -> str:
 
 
 def person_digest(company: Company, user_id: int) -> str:
-    """Of a person's row and jobs as they stand; of nobody, where the person is gone."""
+    """Of a person's row, jobs and leave as they stand; of nobody, where the person is gone."""
     person = company.people.get(user_id)
-    facts = (person and _facts_of(person), sorted(_facts_of(job) for job in company.jobs.get(user_id, ())))
+    dated = (*company.jobs.get(user_id, ()), *company.leaves.get(user_id, ()))
+    facts = (person and _facts_of(person), sorted(_facts_of(row) for row in dated))
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
 
 
-def _facts_of(row: Known | Held) -> tuple[str, ...]:
+def _facts_of(row: Known | Held | Leave) -> tuple[str, ...]:
     return tuple([str(getattr(row, name)) for name in row.__slots__])
 
 

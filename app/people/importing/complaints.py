@@ -80,6 +80,7 @@ def words(complaint: Mapping[str, Any]) -> str:
         "no-such-job": _("This person has no such job here that could have ended then."),
         "overlap": _("Two main jobs would overlap; the other begins on %(known)s.", known=known),
         "starts-later": _("The job began on %(known)s already: it cannot begin in the future.", known=known),
+        "leave-overlaps": _("Leave is recorded on these days already, from %(day)s on.", day=known),
         "reason-without-day": _("A reason for leaving, but no last day."),
         "email-twice": _("Row %(row)s has the same e-mail address.", row=row),
         "email-taken": _("The e-mail address belongs to somebody else."),

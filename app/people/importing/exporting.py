@@ -25,10 +25,24 @@ def people_rows(company: Company, *, on: date, department_id: int | None = None)
         if top is not None and not company.departments[standing.department_id].path.startswith(top):
             continue
         lasting = [job for job in company.jobs[person.id] if job.ended_on is None or job.ended_on > on]
+        leave = _leave(company, person.id, on)
         for job in sorted(lasting, key=lambda job: (not job.is_primary, job.started_on)):
             who = {"staff_no": person.staff_no, "name": person.name, "email": person.email}
             locale = LOCALES.get(person.locale or "")
-            yield {**who, "locale": locale, **_job(job, company)}
+            yield {**who, "locale": locale, **_job(job, company), **leave}
+            leave = {}
+
+
+def _leave(company: Company, user_id: int, on: date) -> dict[str, Any]:
+    """The present leave, else the next one: at the first row of a person. Of what kind it is stays with HR."""
+    lasting = [each for each in company.leaves.get(user_id, ()) if each.ended_on is None or each.ended_on > on]
+    if not lasting:
+        return {}
+    return {"leave_from": lasting[0].started_on, "leave_until": _last(lasting[0].ended_on)}
+
+
+def _last(ended_on: date | None) -> date | None:
+    return date.fromordinal(ended_on.toordinal() - 1) if ended_on else None
 
 
 def _job(job: Held, company: Company) -> dict[str, Any]:
@@ -41,7 +55,7 @@ def _job(job: Held, company: Company) -> dict[str, Any]:
         "primary": YES if job.is_primary else NO,
         "head": YES if job.is_head else NO,
         "start": job.started_on,
-        "last_day": date.fromordinal(job.ended_on.toordinal() - 1) if job.ended_on else None,
+        "last_day": _last(job.ended_on),
         "end_reason": (reason[1] if language() == "en" else reason[0]) if reason else None,
     }
 

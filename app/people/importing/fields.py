@@ -99,10 +99,31 @@ END_REASON = Field(
     "Reason for leaving",
     ("结束原因", "离职类型", "end reason", "leaving reason", "termination reason"),
 )
+LEAVE_FROM = Field(
+    "leave_from",
+    "休假开始",
+    "Leave from",
+    ("休假开始日期", "请假开始", "请假开始日期", "假期开始", "leave start", "leave start date", "leave begins", "absence from",
+     "absence start", "first day of leave"),
+)  # fmt: skip
+LEAVE_UNTIL = Field(
+    "leave_until",
+    "休假结束",
+    "Leave until",
+    ("休假结束日期", "休假最后一天", "请假结束", "请假结束日期", "假期结束", "leave end", "leave end date", "leave to", "absence until",
+     "absence to", "absence end", "last day of leave"),
+)  # fmt: skip
+LEAVE_KIND = Field(
+    "leave_kind",
+    "假别",
+    "Kind of leave",
+    ("休假类型", "请假类型", "假期类型", "leave type", "absence type", "type of leave"),
+)
 LOCALE = Field("locale", "语言", "Language", ("界面语言", "locale", "lang", "preferred language"))
 
 FIELDS = (
-    STAFF_NO, NAME, EMAIL, DEPARTMENT, POSITION, MANAGER, PRIMARY, HEAD, START, LAST_DAY, END_REASON, LOCALE,
+    STAFF_NO, NAME, EMAIL, DEPARTMENT, POSITION, MANAGER, PRIMARY, HEAD, START, LAST_DAY, END_REASON, LEAVE_FROM, LEAVE_UNTIL,
+    LEAVE_KIND, LOCALE,
 )  # fmt: skip
 BY_KEY = {field.key: field for field in FIELDS}
 KNOWN_BY = ("staff_no", "name")
@@ -129,3 +150,14 @@ END_REASONS = {
     "transfer": ("调动", "Transfer", ("内部调动",)),
 }
 """A stored reason: how our own files say it, in both languages, and what else means it."""
+ABSENCE_KINDS = {
+    "sick": ("病假", "Sick leave", ("sick", "illness", "病休")),
+    "maternity": (
+        "产假或育儿假",
+        "Maternity or parental leave",
+        ("产假", "育儿假", "陪产假", "parental leave", "maternity leave"),
+    ),
+    "secondment": ("借调", "Secondment", ("外派", "seconded")),
+    "other": ("其他休假", "Other leave", ("其他", "其它", "休假", "事假", "leave")),
+}
+"""As `END_REASONS`, of leave. Our own files do not say it."""

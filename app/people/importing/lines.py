@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from .company import Company, Held, Manager
+from .leaves import leave_operations, shown_leave
 from .staffing import Draft
 from .stated import Stated
 
@@ -27,6 +28,11 @@ def before_and_after(
         for name, value in becomes.items():
             if value != was.get(name):
                 before[name], after[name] = was.get(name), value
+    if row.number in one.leave_places:
+        leave_before, leave_after = (shown_leave(leave) for leave in one.leave_places[row.number])
+        for name, value in leave_after.items():
+            if value != leave_before.get(name):
+                before[name], after[name] = leave_before.get(name), value
     return before, after
 
 
@@ -82,7 +88,7 @@ def operations(one: Draft, company: Company) -> dict[str, Any]:
     added = [_values(job) for job in one.jobs if job.id is None]
     if added:
         found["add"] = added
-    return found
+    return found | leave_operations(one, company)
 
 
 def _changed(old: Held, new: Held) -> dict[str, Any]:

@@ -20,6 +20,7 @@ def keep_own_rows(drafts: Iterable[Draft], company: Company, by_id: int | None) 
         if one.known is None or one.known.id != by_id or not operations(one, company):
             continue
         one.jobs, one.actions, one.places = company.copy_of(one.known.id), {}, {}
+        one.leaves, one.leave_places = company.copy_of_leaves(one.known.id), {}
         for row in one.rows:
             row.name = row.email = row.locale = None
         one.rows[0].complain("staff_no", "own-row", level="warning")

@@ -10,10 +10,10 @@ from app.access import Permission, Scope
 from app.db import MANY, db, locked
 from app.people.models import User
 
+from .addresses import telling_of_changes
 from .company import digest, load_company
 from .drafting import Line
 from .fields import FIELDS, KNOWN_BY
-from .addresses import telling_of_changes
 from .kinds import Request, Tell
 from .models import ImportLine, ImportPlan
 from .planning import basis_of, make_plan

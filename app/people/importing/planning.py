@@ -14,6 +14,7 @@ from app.people.organisation.reasons import EndReason
 
 from .company import Basis, Company, digest, within
 from .drafting import Line
+from .leaves import state_leave
 from .lines import before_and_after, operations
 from .models import ImportLine
 from .people_checks import check_emails, check_managers, keep_addresses, keep_own_rows, note_namesakes
@@ -70,7 +71,10 @@ def _drafts(stated: Iterable[Stated], company: Company, on: date) -> list[Draft]
     for row in stated:
         if row.staff_no:
             rows[row.key].append(row)
-    return [draft(key, of_one, company, on) for key, of_one in rows.items()]
+    drafts = [draft(key, of_one, company, on) for key, of_one in rows.items()]
+    for one in drafts:
+        state_leave(one, company)
+    return drafts
 
 
 def _refuse_with_others(drafts: Iterable[Draft]) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from app.people.organisation.reasons import TRANSFER, EndReason
 
-from .company import Company, Held, Known, Manager
+from .company import Company, Held, Known, Leave, Manager
 from .stated import Stated
 
 
@@ -20,6 +20,8 @@ class Draft:
     jobs: list[Held]
     actions: dict[int, str] = field(default_factory=dict)  # by row number
     places: dict[int, tuple[Held | None, Held]] = field(default_factory=dict)  # by row number: the job before and after
+    leaves: list[Leave] = field(default_factory=list)
+    leave_places: dict[int, tuple[Leave | None, Leave]] = field(default_factory=dict)  # as `places`
 
     @property
     def is_wrong(self) -> bool:

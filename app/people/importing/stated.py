@@ -8,16 +8,19 @@ from typing import Any
 from . import cells
 from .cells import Wrong
 from .company import Company
-from .fields import END_REASONS, EXAMPLE_NAME, LOCALES, YES_NO
+from .fields import ABSENCE_KINDS, END_REASONS, EXAMPLE_NAME, LOCALES, YES_NO
 from .places import departments_of, look_up, positions_of
 from .sheets import Row
 
 A_DAY = timedelta(days=1)
-REASONS = {
-    word.casefold(): reason
-    for reason, (zh, en, more) in END_REASONS.items()
-    for word in (reason, zh, en, f"{zh} {en}", *more)
-}
+REASONS, ABSENCES = (
+    {
+        word.casefold(): stored
+        for stored, (zh, en, more) in words.items()
+        for word in (stored, zh, en, f"{zh} {en}", *more)
+    }
+    for words in (END_REASONS, ABSENCE_KINDS)
+)
 Complaint = dict[str, Any]
 
 
@@ -39,6 +42,9 @@ class Stated:
     start: date | None = None
     end: date | None = None  # the first day after the last
     end_reason: str | None = None
+    leave_from: date | None = None
+    leave_until: date | None = None  # the first day after it
+    leave_kind: str | None = None
     complaints: list[Complaint] = field(default_factory=list)
 
     @property
@@ -75,6 +81,9 @@ def state(rows: Iterable[Row], company: Company) -> list[Stated]:
         "start": ("start", cells.day),
         "last_day": ("end", lambda cell: cells.day(cell) + A_DAY),
         "end_reason": ("end_reason", lambda cell: cells.word(cell, REASONS)),
+        "leave_from": ("leave_from", cells.day),
+        "leave_until": ("leave_until", lambda cell: cells.day(cell) + A_DAY),
+        "leave_kind": ("leave_kind", lambda cell: cells.word(cell, ABSENCES)),
         "locale": ("locale", lambda cell: cells.word(cell, LOCALES)),
     }
     found = [_stated(row, readers) for row in rows]

@@ -5,7 +5,7 @@ from typing import Any
 
 from .company import Company
 from .exporting import LOCALES, NO, YES
-from .fields import END_REASONS, EXAMPLE_NAME, FIELDS
+from .fields import ABSENCE_KINDS, END_REASONS, EXAMPLE_NAME, FIELDS
 from .places import departments_of, positions_of
 from .writing_sheets import as_xlsx
 
@@ -25,6 +25,9 @@ EXPLAINED = {
     "start": ("任职的第一天。写法如 2026-03-01、2026年3月1日。", "First day of the job, like 2026-03-01 or 2026年3月1日."),
     "last_day": ("最后一天在岗；不填表示在职。", "Last day of the job; empty: it goes on."),
     "end_reason": ("填写了最后工作日时。", "Where there is a last day."),
+    "leave_from": ("休假的第一天；休假期间，学习任务的截止日期顺延。", "First day of leave, which moves due dates on."),
+    "leave_until": ("休假的最后一天；不填表示尚未确定。", "Last day of leave; empty: not known yet."),
+    "leave_kind": ("可不填；仅人力资源可见。", "May be left out; for HR alone."),
     "locale": ("中文或 English。", "中文 or English."),
 }  # fmt: skip
 GENERAL = (
@@ -73,6 +76,7 @@ def people_template(company: Company) -> bytes:
             "primary": (YES, NO),
             "head": (YES, NO),
             "end_reason": [f"{zh} {en}" for zh, en, _more in END_REASONS.values()],
+            "leave_kind": [f"{zh} {en}" for zh, en, _more in ABSENCE_KINDS.values()],
             "locale": list(LOCALES.values()),
         },
     )

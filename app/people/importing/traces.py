@@ -15,7 +15,7 @@ from sqlalchemy import Column, ColumnElement, Select, and_, delete, false, func,
 from app.db import MANY, Base, db
 from app.people.mails.models import Mail
 from app.people.mails.outbox import CANCELLED, FAILED, WAITING
-from app.people.models import Invitation, Job, User
+from app.people.models import Absence, Invitation, Job, User
 from app.people.privacy.models import AccessNote
 from app.people.privacy.sections import SECTIONS
 
@@ -118,8 +118,10 @@ def _by_hand(plan_id: int) -> Any:
         statement = select(column.label("user_id"), literal(_place(column)).label("place")).where(column.in_(ids))
         if (
             column.table is Job.__table__
-        ):  # jobs of these people are as the import left them, or it is not undone at all
+        ):  # jobs and leave of these people are as the import left them, or it is not undone at all
             statement = statement.where(Job.user_id.not_in(concerned))
+        if column.table is Absence.__table__:
+            statement = statement.where(Absence.user_id.not_in(concerned))
         if column in TRACES:
             statement = statement.where(TRACES[column].unless)
         parts.append(statement)

@@ -18,7 +18,8 @@ from app.people.models import Delegation, Job, RoleGrant, User
 from .company import Company, load_company, person_digest
 from .models import ImportLine
 from .traces import take_along, who_stays
-from .writing_people import chunked, delete_by_id, rows_by, update_rows
+from .writing_leave import take_back_leave
+from .writing_rows import chunked, delete_by_id, rows_by, update_rows
 
 MOST_NAMED = 10
 
@@ -32,6 +33,7 @@ def take_back_people(plan_id: int, lines: Sequence[ImportLine]) -> tuple[list[in
     stay = who_stays(plan_id)
     delete_by_id(Job, [job_id for one in done for job_id in one["added"]])
     _put_back_jobs(done)
+    take_back_leave(done)
     _put_back_people(done)
     gone = sorted({one["user_id"] for one in done if one["made"]} - set(stay))
     for chunk in chunked(gone):

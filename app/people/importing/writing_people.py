@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, update
 
 from app import clock
 from app.access import Scope
-from app.db import MANY, db
+from app.db import db
 from app.people.models import Delegation, Job, RoleGrant, User
 from app.people.names import name_key
 from app.people.organisation.leavers import list_left, switch_off
@@ -20,6 +20,8 @@ from app.people.roles.administrators import refuse_to_lose_the_last
 from .company import load_company, person_digest
 from .lines import as_columns
 from .models import ImportLine
+from .writing_leave import write_leave
+from .writing_rows import chunked, delete_by_id, rows_by, update_rows
 
 JOB_COLUMNS = (
     "id", "user_id", "department_id", "position_id", "manager_id", "is_primary", "is_head", "started_on", "ended_on", "end_reason",
@@ -41,6 +43,8 @@ def write_people(lines: Sequence[ImportLine], *, by_id: int | None, now: datetim
     _change_jobs([values for line in wanted for values in line.done.get("set", ())], by_key)
     delete_by_id(Job, [job_id for line in wanted for job_id in line.done.get("drop", ())])
     added = _add_jobs([(ids[line.number], job) for line in wanted for job in line.done.get("add", ())], by_key)
+    for number, leave in write_leave(wanted, ids, by_id=by_id, now=now).items():
+        kept[number] |= leave
     _close_accounts(set(ids.values()), kept, ids, now=now, by_id=by_id)
     refuse_outlasting(_placed(added, wanted))
     refuse_circles(set(ids.values()), {on})
@@ -165,29 +169,3 @@ def _standing_rights(user_ids: Sequence[int]) -> dict[int, Columns]:
 
 def stored_job(row: Any) -> Columns:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row._mapping.items()}
-
-
-def rows_by(columns: Sequence[Any], key: Any, values: Iterable[int]) -> list[Any]:
-    found: list[Any] = []
-    for chunk in chunked(sorted(set(values))):
-        found += db.session.execute(select(*columns).where(key.in_(chunk)))
-    return found
-
-
-def update_rows(table: type[Any], rows: Iterable[Columns]) -> None:
-    """By primary key; rows that change the same columns go together."""
-    groups: dict[tuple[str, ...], list[Columns]] = defaultdict(list)
-    for row in rows:
-        groups[tuple(sorted(row))].append(row)
-    for names, group in groups.items():
-        if len(names) > 1:
-            db.session.execute(update(table), group)
-
-
-def delete_by_id(table: type[Any], ids: Iterable[int]) -> None:
-    for chunk in chunked(sorted(set(ids))):
-        db.session.execute(delete(table).where(table.id.in_(chunk)))
-
-
-def chunked(rows: Sequence[Any]) -> Iterable[list[Any]]:
-    return (list(rows[at : at + MANY]) for at in range(0, len(rows), MANY))

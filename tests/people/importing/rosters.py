@@ -19,11 +19,11 @@ from app.people.importing.fields import FIELDS, KNOWN_BY
 from app.people.importing.jobs import plan_sheet
 from app.people.importing.models import ImportLine, ImportPlan
 from app.people.importing.sheets import read_table
-from app.people.models import Delegation, Department, Job, Position, RoleGrant, User
+from app.people.models import Absence, Delegation, Department, Job, Position, RoleGrant, User
 from tests import factories
 
 EVERYTHING = Scope(everything=True)
-TABLES = (User, Job, Department, Position, RoleGrant, Delegation)
+TABLES = (User, Job, Absence, Department, Position, RoleGrant, Delegation)
 HEAD = ("工号", "姓名", "邮箱", "部门", "岗位", "直接上级", "主岗", "部门负责人", "入职日期", "离职日期")
 
 

@@ -29,6 +29,9 @@ EDITS: dict[str, list[Any]] = {
     "start": ["2024-01-01", "2025-06-01", "2026-12-24", "2026-02-31", ""],
     "last_day": ["2025-12-31", "2027-01-31", ""],
     "end_reason": ["resign", "退休", ""],
+    "leave_from": ["2026-11-01", "2026-12-24", "2027-01-04", ""],
+    "leave_until": ["2026-12-31", "2027-02-28", ""],
+    "leave_kind": ["病假", "maternity leave", "nonsense", ""],
     "locale": ["en", "中文"],
 }
 edit = st.sampled_from(sorted(EDITS)).flatmap(lambda key: st.tuples(st.just(key), st.sampled_from(EDITS[key])))
@@ -69,6 +72,9 @@ def test_the_whole_export_changes_nothing_also_with_people_of_all_sorts(firm: Fi
     factories.job(firm.wang, firm.depot, is_primary=False, is_head=True)
     coming = factories.user("要来的", "00204")
     factories.job(coming, firm.depot, started_on=date(2099, 1, 1))
+    factories.absence(firm.li, kind="sick", started_on=date(2026, 1, 1), ended_on=date(2026, 2, 1))
+    factories.absence(firm.li, kind="maternity", started_on=date(2026, 11, 1), ended_on=date(2027, 2, 1))
+    factories.absence(firm.wang, kind="secondment", started_on=date(2099, 1, 1), ended_on=None)
     data = people_xlsx(load_company(EVERYTHING, today=clock.today()), on=clock.today())
     plan = planned(data, firm.hr)
     assert set(actions(plan).values()) == {"same"}
