@@ -11,6 +11,7 @@ import yaml
 COMPLAINTS = {"diags", "codes", "infos", "args", "severity"}
 PAGE = COMPLAINTS | {"meta", "title", "questions", "publishable"}
 COURSE = COMPLAINTS | {"order", "title_of", "publishable", "lessons"}
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as quick, where PyYAML has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Case:
 
 def load(file: Path) -> list[Case]:
     """The cases of a file. Raises when there is none, or when one cannot be told from another."""
-    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    document = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)
     if not isinstance(document, dict) or document.get("format") != 1 or not document.get("cases"):
         raise ValueError(f"{file}: no cases of format 1")
     cases = [Case(str(each["id"]), str(each["kind"]), each, file.parent) for each in document["cases"]]
