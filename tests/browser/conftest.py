@@ -151,13 +151,18 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
 
 def sign_in(page: Page, staff_no: str) -> None:
     """Sign in, in the language that the window was opened in, whatever the account was left in by another test."""
-    page.goto("/sign-in")
-    page.locator("input[name=email]").fill(staff_no)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("form:has(input[name=password]) button").click()
+    enter(page, staff_no)
     page.wait_for_url(lambda url: "/sign-in" not in url)
     wanted = "zh-CN" if str(page.evaluate("navigator.language")).startswith("zh") else "en"
     html = page.locator("html")
     if html.get_attribute("lang") != wanted:
         page.locator(f".topbar button[lang={wanted}]").click()
         expect(html).to_have_attribute("lang", wanted)
+
+
+def enter(page: Page, staff_no: str) -> None:
+    """Type who one is and the password, and send them."""
+    page.goto("/sign-in")
+    page.locator("input[name=email]").fill(staff_no)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form:has(input[name=password]) button").click()

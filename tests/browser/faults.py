@@ -5,6 +5,16 @@ from playwright.sync_api import Page
 
 axe = Axe()
 
+# How a page is looked at in each language: loaded on a desk and then seen in a hand, and the other way round. Both languages
+# meet both colours and both widths, and together every colour at every width; a page is loaded once a language.
+Look = tuple[int, str]  # width, colour scheme
+Looks = tuple[Look, Look]
+LOOKS: dict[str, Looks] = {
+    "zh-CN": ((1280, "light"), (390, "dark")),
+    "en": ((390, "light"), (1280, "dark")),
+}
+NARROWEST = 320
+
 
 def complaints(page: Page) -> list[str]:
     """What axe finds on the page, and whether it is wider than the window."""
@@ -12,6 +22,28 @@ def complaints(page: Page) -> list[str]:
         f"{page.url}: {violation['id']} ({violation['impact']}): {violation['nodes'][0]['html'][:120]}"
         for violation in axe.run(page).response["violations"]
     ]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        found.append(f"{page.url}: scrolls sideways at {page.evaluate('window.innerWidth')} px")
+    return found + sideways(page)
+
+
+def sideways(page: Page) -> list[str]:
+    wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    return [f"{page.url}: scrolls sideways at {page.evaluate('window.innerWidth')} px"] if wider else []
+
+
+def complaints_of_looks(page: Page, looks: Looks) -> list[str]:
+    """Of a page loaded in the first look: what is wrong in either, and whether it fits the narrowest window."""
+    first, second = looks
+    found = []
+    for look in (first, second):
+        see(page, look)
+        found += [f"{complaint} {look}" for complaint in complaints(page)]
+    see(page, (NARROWEST, first[1]))
+    found += sideways(page)
+    see(page, first)  # in which the next page is loaded
     return found
+
+
+def see(page: Page, look: Look) -> None:
+    width, color_scheme = look
+    page.emulate_media(color_scheme=color_scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of the names it wants
+    page.set_viewport_size({"width": width, "height": 900})

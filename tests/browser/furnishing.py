@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask
+from flask_security import hash_password
 from sqlalchemy import select
 
 from app import clock, create_app
 from app.access import Scope
 from app.db import db, writing
-from app.people.accounts import passwords
+from app.people.accounts import codes, passwords
 from app.people.actions import invite
 from app.people.importing import acts
 from app.people.importing.jobs import plan_sheet
@@ -21,13 +23,16 @@ from app.people.mails.links import unsubscribe_token
 from app.people.models import Department, Job, User
 from app.people.privacy import actions as privacy
 from app.programmes.definitions.actions import begin_version
+from app.programmes.definitions.queries import find_version
 from app.programmes.models import Assignment, Programme
 from app.programmes.notices import jobs as notices
 from app.programmes.rules import actions as rules
 from app.programmes.rules.actions import Definition
+from app.programmes.rules.kinds import RunKind
+from app.programmes.rules.runs import begin
 from config import load
 from tests import factories
-from tests.browser.conftest import Site
+from tests.browser.conftest import PASSWORD, Site
 from tests.people.importing.rosters import csv
 from tests.programmes import making
 from tests.programmes.rules.making import BY, EVERYBODY, days
@@ -44,6 +49,7 @@ class Furniture:
     rule_id: int
     draft_rule_id: int
     run_id: int
+    running_id: int  # of a run that is under way
     duty_ids: list[int]
     person_id: int  # with a second job, an absence, a delegation, mails
     absence_id: int
@@ -57,6 +63,7 @@ class Furniture:
     secret: str  # of a link for a new password
     invitation: str  # of a link for the first one
     unsubscribing: str  # the signed word in a mail
+    with_codes: str  # the staff number of somebody who is asked for a code
 
 
 @contextmanager
@@ -108,6 +115,7 @@ def furnish() -> Furniture:
         rule_id=rule_id,
         draft_rule_id=draft_id,
         run_id=run_id,
+        running_id=under_way(programme),
         duty_ids=duty_ids,
         person_id=person.id,
         absence_id=absence.id,
@@ -121,6 +129,7 @@ def furnish() -> Furniture:
         secret=secret,
         invitation=invitation,
         unsubscribing=unsubscribe_token(trainee.id, trainee.email or ""),
+        with_codes=with_codes(people[2]),
     )
 
 
@@ -159,6 +168,31 @@ def training(unit: Department) -> tuple[Programme, int, int, int]:
         definition = Definition("集团全员", EVERYBODY, days(60), None, "年度复训")
         draft_id = rules.add_rule(programme_id, definition, by=BY, now=clock.now()).id
     return db.session.get_one(Programme, programme_id), rule_id, draft_id, run_id
+
+
+def under_way(programme: Programme) -> int:
+    """The id of a run of a rule that is half done. It stays so: nobody takes it for forsaken."""
+    programme_id, version = programme.id, find_version(programme)
+    assert version is not None
+    version_id = version.id
+    with writing():
+        definition = Definition("集团全员，分步执行", EVERYBODY, days(90), None, "年度复训")
+        rule_id = rules.add_rule(programme_id, definition, by=BY, now=clock.now()).id
+        steps = [{"people": 400}]
+        run = begin(
+            RunKind.APPLY, steps, programme_id=programme_id, version_id=version_id, rule_id=rule_id, now=clock.now()
+        )
+        run.done, run.touched_at = 180, clock.now() + timedelta(days=1)
+        return run.id
+
+
+def with_codes(person: User) -> str:
+    """The staff number of this person, who has a password now, and an authenticator app."""
+    sealed, hashed = codes.new_secret(), hash_password(PASSWORD)
+    with writing():
+        person.password, person.active = hashed, True
+        person.tf_primary_method, person.tf_totp_secret = codes.METHOD, sealed
+        return person.staff_no
 
 
 def people_sheet() -> bytes:

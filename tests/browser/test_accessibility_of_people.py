@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Opener, Site, sign_in
-from tests.browser.faults import complaints
+from tests.browser.conftest import Opener, Site, enter, sign_in
+from tests.browser.faults import LOOKS, complaints_of_looks
 from tests.browser.furnishing import Furniture, at, furnish
 
 pytestmark = pytest.mark.browser
@@ -76,6 +76,7 @@ def pages(made: Furniture) -> dict[str, list[str]]:
             f"{programme}/rules/{made.rule_id}/stop",
             f"{programme}/rules/{made.draft_rule_id}/preview",
             f"{programme}/runs/{made.run_id}",
+            f"{programme}/runs/{made.running_id}",
             f"{programme}/versions/1",
             f"{programme}/versions/3/edit",
             f"{programme}/versions/3/publish",
@@ -130,13 +131,12 @@ def pages(made: Furniture) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize(
-    ("locale", "color_scheme", "width", "narrower"), [("zh-CN", "light", 1280, 360), ("en", "dark", 390, 320)]
-)
+@pytest.mark.parametrize("locale", LOOKS)
 def test_no_page_about_people_and_duties_has_an_accessibility_fault(
-    open_page: Opener, furniture: Furniture, locale: str, color_scheme: str, width: int, narrower: int
+    open_page: Opener, furniture: Furniture, locale: str
 ) -> None:
     found = []
+    width, color_scheme = LOOKS[locale][0]
     for staff_no, addresses in pages(furniture).items():
         page = open_page(locale=locale, width=width, color_scheme=color_scheme)
         if staff_no:
@@ -145,17 +145,22 @@ def test_no_page_about_people_and_duties_has_an_accessibility_fault(
             response = page.goto(address)
             assert response is not None
             assert response.ok, f"{address}: {response.status}"
-            found += complaints(page)
-            found += sideways(page, narrower)
-            page.set_viewport_size({"width": width, "height": 900})
+            found += complaints_of_looks(page, LOOKS[locale])
     assert found == []
 
 
-def sideways(page: Page, width: int) -> list[str]:
-    """Whether the page is wider than a window of this width."""
-    page.set_viewport_size({"width": width, "height": 900})
-    return (
-        [f"{page.url}: scrolls sideways at {width} px"]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        else []
-    )
+@pytest.mark.parametrize("locale", LOOKS)
+def test_the_second_step_of_signing_in_has_no_accessibility_fault(
+    open_page: Opener, furniture: Furniture, locale: str
+) -> None:
+    width, color_scheme = LOOKS[locale][0]
+    page = open_page(locale=locale, width=width, color_scheme=color_scheme)
+    enter(page, furniture.with_codes)
+    page.wait_for_url("**/sign-in/second*")
+    expect(page.locator("html")).to_have_attribute("lang", locale)
+    found = complaints_of_looks(page, LOOKS[locale])
+    page.locator("input[name=code]").fill("000000")
+    page.locator("input[name=code]").press("Enter")
+    expect(page.locator("#errors")).to_be_visible()
+    found += complaints_of_looks(page, LOOKS[locale])
+    assert found == []
