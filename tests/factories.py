@@ -16,7 +16,7 @@ from app.learning.certificates.models import Certificate
 from app.learning.certificates.snapshots import Subject, Term
 from app.learning.honesty.models import HonestyFlag
 from app.learning.models import Attempt, Completion, Enrolment, LateAnswer, LessonRecord
-from app.people.accounts.models import Passkey
+from app.people.accounts.models import OutsideIdentity, Passkey
 from app.people.models import Absence, Delegation, Department, DepartmentVersion, Job, Position, RoleGrant, SignIn, User
 from app.people.names import name_key
 from app.programmes.definitions.actions import course_programme
@@ -359,6 +359,21 @@ def passkey(user: User, **fields: Any) -> Passkey:
                 "lastuse_datetime": NOW,
                 "name": "Laptop",
                 "usage": "first",
+                **fields,
+            }
+        )
+    )
+
+
+def outside_identity(user: User, **fields: Any) -> OutsideIdentity:
+    """An account at a provider that nobody runs."""
+    return _add(
+        OutsideIdentity(
+            **{
+                "user_id": user.id,
+                "issuer": "https://login.example.org",
+                "subject": secrets.token_hex(4),
+                "linked_at": NOW,
                 **fields,
             }
         )

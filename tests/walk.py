@@ -89,6 +89,7 @@ class World:
     certificates: dict[str, Certificate]  # everybody's own; HR asks for the trainee's
     rejudging: Rejudging  # about an answer of the trainee, waiting for a second person
     passkeys: dict[str, int]  # ids of everybody's own
+    identities: dict[str, int]  # likewise, of accounts elsewhere
     reviews: dict[str, tuple[ReviewCard, ReviewAnswer]]  # everybody's own
     grant_id: int  # of the outsider, waiting for an administrator to approve
     job_id: int  # of the trainee
@@ -126,6 +127,7 @@ class World:
             "delegation_id": self.delegations[role],
             "from_key": self.rejudging.from_key,
             "passkey_id": self.passkeys[role],
+            "identity_id": self.identities[role],
             "card_id": self.reviews[role][0].id,
             "review_id": self.reviews[role][1].id,
             "programme_code": self.programme.code,
@@ -170,6 +172,7 @@ def build_world() -> World:
         certificates,
         rejudging,
         {role: factories.passkey(person).id for role, person in people.items()},
+        {role: factories.outside_identity(person).id for role, person in people.items()},
         {role: reviewed(person) for role, person in people.items()},
         factories.role_grant(people["outsider"], "hr", approved_at=None).id,
         job_of(people["trainee"]),

@@ -16,6 +16,7 @@ from app.filters import moment
 from app.i18n import COOKIE, language
 from app.people import actions, queries
 from app.people.accounts import passkeys, passwords, sessions
+from app.people.accounts.openid.actions import list_own
 from app.people.forms import EmptyForm, LanguageForm, PasswordForm, ThemeForm, WelcomeForm
 from app.people.mails.queries import mail_status
 from app.people.mails.wording import status_words
@@ -85,6 +86,7 @@ def show_me() -> ResponseReturnValue:
         this_sign_in=session.get("sign_in"),
         asks_codes=person.tf_primary_method is not None,
         passkeys=passkeys.list_passkeys(person.id),
+        identities=list_own(person.id),
         empty_form=EmptyForm(),
     )
     return page, 422 if form.errors else 200

@@ -38,6 +38,7 @@ ACTIONS = {
     "second factor taken off": _l("Took a second factor off"),
     "outside account unlinked": _l("Unlinked an outside account"),
     "outside account linked": _l("Linked an outside account at the first sign-in with it"),
+    "outside account linked by hand": _l("Linked an outside account by signing in with it"),
     "outside sign-in refused": _l("Was refused with an outside account"),
     "report exported": _l("Downloaded a report"),
     "attempt granted": _l("Granted an attempt or time"),

@@ -2,9 +2,11 @@
 
 from flask import Flask
 
-from . import button
+from . import button, own
 from .provider import Provider
 from .views import bp
+
+PAGES = (own,)  # adds its addresses to the blueprint
 
 
 def init_app(app: Flask) -> None:

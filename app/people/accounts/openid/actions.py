@@ -6,16 +6,18 @@ from enum import StrEnum
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import func, select
+from flask_babel import gettext as _
+from sqlalchemy import func, or_, select
 
 from app.db import db, locked
+from app.errors import Conflict, NotFound
 from app.i18n import LANGUAGES
 from app.people import actions
 from app.people.models import User
 
 from .. import alerts
 from ..alerts import Event
-from ..models import OutsideIdentity
+from ..models import OutsideIdentity, Passkey
 
 
 class Refusal(StrEnum):
@@ -84,12 +86,76 @@ def _link(
     db.session.add(
         OutsideIdentity(user_id=user.id, issuer=issuer, subject=claims["sub"], linked_at=now, last_used_at=now)
     )
-    alerts.tell(user.id, Event.OUTSIDE_LINKED, now=now, thing=issuer)
+    _note_link(user.id, "outside account linked", issuer=issuer, now=now, request_id=request_id)
     _fill(user, claims, mapping)
-    actions.record_act(
-        "outside account linked", actor_id=user.id, subject_id=user.id, now=now, request_id=request_id, issuer=issuer
-    )
     return Found(user.id)
+
+
+def link_by_hand(
+    user_id: int,
+    claims: dict[str, Any],
+    *,
+    issuer: str,
+    mapping: dict[str, str],
+    now: datetime,
+    request_id: str = "",
+) -> Refusal | None:
+    """Link verified claims with the person who is signed in and asked for it; None: linked, perhaps before.
+
+    Refused where they are somebody else's: linked with another person, or with the staff number of one; and where another
+    account there is linked with this person. A refusal is kept on record.
+    """
+    user = db.session.scalars(locked(select(User).filter_by(id=user_id))).one()
+    named = _find_by_staff_no(claims.get(mapping["staff_no"]))
+    linked = list(
+        db.session.scalars(
+            select(OutsideIdentity).where(
+                OutsideIdentity.issuer == issuer,
+                or_(OutsideIdentity.subject == claims["sub"], OutsideIdentity.user_id == user_id),
+            )
+        )
+    )
+    if any(identity.user_id != user_id or identity.subject != claims["sub"] for identity in linked) or (
+        named is not None and named.id != user_id
+    ):
+        why = str(Refusal.CONTRADICTS)
+        actions.record_act(
+            "outside sign-in refused", actor_id=user_id, subject_id=user_id, now=now, request_id=request_id, why=why
+        )
+        return Refusal.CONTRADICTS
+    if not linked:
+        db.session.add(
+            OutsideIdentity(user_id=user.id, issuer=issuer, subject=claims["sub"], linked_at=now, last_used_at=None)
+        )
+        _note_link(user_id, "outside account linked by hand", issuer=issuer, now=now, request_id=request_id)
+    return None
+
+
+def unlink_own(identity_id: int, *, user_id: int, now: datetime, request_id: str = "") -> None:
+    """Unlink one of a person's own. Raises NotFound for anybody else's, Conflict where it is the only way in."""
+    person = db.session.scalars(locked(select(User).filter_by(id=user_id))).one()
+    own = list(db.session.scalars(select(OutsideIdentity).filter_by(user_id=user_id)))
+    found = next((identity for identity in own if identity.id == identity_id), None)
+    if found is None:
+        raise NotFound
+    has_passkey = db.session.scalar(select(Passkey.id).filter_by(user_id=user_id).limit(1)) is not None
+    if len(own) == 1 and person.password is None and not has_passkey:
+        raise Conflict(_("This is your only way in. Choose a password first: the sign-in page says how."))
+    issuer = found.issuer
+    db.session.delete(found)
+    actions.record_act(
+        "outside account unlinked", actor_id=user_id, subject_id=user_id, now=now, request_id=request_id, issuer=issuer
+    )
+    alerts.tell(user_id, Event.OUTSIDE_UNLINKED, now=now, thing=issuer)
+
+
+def list_own(user_id: int) -> list[OutsideIdentity]:
+    return list(db.session.scalars(select(OutsideIdentity).filter_by(user_id=user_id).order_by(OutsideIdentity.id)))
+
+
+def _note_link(user_id: int, act: str, *, issuer: str, now: datetime, request_id: str) -> None:
+    actions.record_act(act, actor_id=user_id, subject_id=user_id, now=now, request_id=request_id, issuer=issuer)
+    alerts.tell(user_id, Event.OUTSIDE_LINKED, now=now, thing=issuer)
 
 
 def _fill(user: User, claims: dict[str, Any], mapping: dict[str, str]) -> None:

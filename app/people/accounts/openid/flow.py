@@ -19,7 +19,8 @@ BACK = "/sign-in/openid/back"
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A way out. `again`: by somebody who is signed in, to prove it anew."""
+    """A way out. `again`: by somebody who is signed in, to prove it anew. `link_for`: the person to link with what is found
+    there; 0: nobody."""
 
     state: str
     nonce: str
@@ -27,6 +28,7 @@ class Begun:
     at: datetime
     next: str
     again: bool
+    link_for: int = 0
 
 
 def back() -> str:
@@ -34,13 +36,13 @@ def back() -> str:
     return f"{current_app.config['PUBLIC_URL']}{BACK}"
 
 
-def begin(provider: Provider, *, next: str, again: bool, now: datetime) -> str:
+def begin(provider: Provider, *, next: str, again: bool, now: datetime, link_for: int = 0) -> str:
     """The address to go to. Raises ProviderDown."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _each in range(3))
     address = provider.address_for(back=back(), state=state, nonce=nonce, verifier=verifier, again=again)
     ways = {key: kept for key, kept in session.get("openid", {}).items() if _is_open(kept[2], now)}
     ways = dict(list(ways.items())[-(MOST_OPEN - 1) :])
-    session["openid"] = {**ways, state: [nonce, verifier, int(now.timestamp()), next, again]}
+    session["openid"] = {**ways, state: [nonce, verifier, int(now.timestamp()), next, again, link_for]}
     return address
 
 
@@ -51,7 +53,8 @@ def take(state: str, *, now: datetime) -> Begun | None:
     session["openid"] = ways
     if kept is None or not _is_open(kept[2], now):
         return None
-    return Begun(state, kept[0], kept[1], datetime.fromtimestamp(kept[2], UTC), kept[3], bool(kept[4]))
+    nonce, verifier, at, next, again, *link_for = kept  # without the last: begun under an earlier release
+    return Begun(state, nonce, verifier, datetime.fromtimestamp(at, UTC), next, bool(again), *link_for)
 
 
 def use_up(begun: Begun) -> bool:

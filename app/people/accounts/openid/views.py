@@ -11,6 +11,7 @@ from app import access, clock, limits
 from app.access import public
 from app.db import db, writing
 from app.errors import NotFound
+from app.people.accounts import sessions
 from app.people.accounts.tries import TRIES_AN_ADDRESS, WINDOW, too_many_tries, wait_after
 from app.people.accounts.views.confirming import go_on
 from app.people.models import User
@@ -70,11 +71,46 @@ def finish() -> ResponseReturnValue:
             ),
             403,
         )
-    return _enter(provider, claims, begun)
+    return _link(provider, claims, begun.link_for) if begun.link_for else _enter(provider, claims, begun)
+
+
+def _link(provider: Provider, claims: dict[str, object], user_id: int) -> ResponseReturnValue:
+    """Link it with the person who asked for it and is still the one signed in."""
+    if not current_user.is_authenticated or current_user.id != user_id:
+        return _refused(_("This sign-in was begun by somebody else. Begin again."), 403)
+    now = clock.now()
+    with writing():
+        refusal = actions.link_by_hand(
+            user_id,
+            claims,
+            issuer=provider.issuer,
+            mapping=current_app.config["SETTINGS"].oidc_claims,
+            now=now,
+            request_id=g.get("request_id", ""),
+        )
+        token = "" if refusal else sessions.renew(session["sign_in"], now=now)
+    if refusal:
+        flash(_why(refusal), "bad")
+    else:
+        session["sign_in"] = token
+        flash(_("Your %(name)s is linked: you can sign in with it.", name=openid_name()), "ok")
+    return redirect(url_for("openid.show_own"), 303)
+
+
+def _why(refusal: actions.Refusal) -> str:
+    name = openid_name()
+    words = {
+        actions.Refusal.UNKNOWN: _("Your %(name)s is not linked with anybody here. Ask HR.", name=name),
+        actions.Refusal.CLOSED: _("Your account here is closed. Ask HR."),
+        actions.Refusal.CONTRADICTS: _(
+            "This %(name)s is linked with somebody else. Ask your administrator.", name=name
+        ),
+    }
+    return words[refusal]
 
 
 def _enter(provider: Provider, claims: dict[str, object], begun: flow.Begun) -> ResponseReturnValue:
-    settings, name = current_app.config["SETTINGS"], openid_name()
+    settings = current_app.config["SETTINGS"]
     with writing():
         found = actions.recognise(
             claims,
@@ -85,14 +121,7 @@ def _enter(provider: Provider, claims: dict[str, object], begun: flow.Begun) -> 
             request_id=g.get("request_id", ""),
         )
     if found.refusal:
-        words = {
-            actions.Refusal.UNKNOWN: _("Your %(name)s is not linked with anybody here. Ask HR.", name=name),
-            actions.Refusal.CLOSED: _("Your account here is closed. Ask HR."),
-            actions.Refusal.CONTRADICTS: _(
-                "This %(name)s is linked with somebody else. Ask your administrator.", name=name
-            ),
-        }
-        return _refused(words[found.refusal], 403)
+        return _refused(_why(found.refusal), 403)
     if begun.again:
         return _proved(found.user_id, begun)
     user = db.session.get_one(User, found.user_id)
