@@ -81,6 +81,10 @@ class PersonField(_Choosing, StringField):
         found = self._resolve(text)
         self.data = found.one.label if found.one is not None and not found.outside else text
 
+    @property
+    def person_id(self) -> int | None:
+        return self.person.id if self.person is not None else None
+
     def pre_validate(self, form: Any) -> None:
         if not self.data:
             return
@@ -112,10 +116,6 @@ class PersonFilter(PersonField):
         found = self._resolve(self.data or "")
         self.person = found.one
         self.data = found.one.label if found.one is not None else self.data
-
-    @property
-    def person_id(self) -> int | None:
-        return self.person.id if self.person is not None else None
 
 
 class PeopleField(_Choosing, TextAreaField):

@@ -145,7 +145,7 @@ class ProgrammeForm(FlaskForm):
             purpose_en=self.purpose_en.data or "",
             source=self.source.data or "",
             is_mandatory=bool(self.is_mandatory.data),
-            owner_id=self.owner.person.id if self.owner.person is not None else None,
+            owner_id=self.owner.person_id,
             department_id=department_id,
         )
 

@@ -54,7 +54,7 @@ def place_of(form: PlaceForm) -> Place:
     return Place(
         int(form.department.data),
         int(form.position.data) if form.position.data else None,
-        form.manager.person.id if form.manager.person is not None else None,
+        form.manager.person_id,
         form.is_head.data,
     )
 

@@ -1,5 +1,7 @@
 """Who stands in for whom: managers for themselves, HR for managers; either side ends it."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -82,10 +84,10 @@ def withdraw_delegation(delegation_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show_employment", user_id=from_id), 303)
 
 
-def _delegate(from_id: int, form: DelegationForm, act: Act) -> None:
+def _delegate(from_id: int, form: Any, act: Act) -> None:
     delegations.delegate(
         from_id,
-        form.to.person.id,
+        form.to.person_id,
         form.first.data,
         form.last.data + DAY,
         act,
