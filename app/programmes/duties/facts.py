@@ -23,6 +23,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -33,6 +34,7 @@ from app.content.model import Course
 from app.learning.models import LessonRecord
 from app.people.models import Absence, Job
 from app.programmes.models import Assignment, AssignmentPause, ProgrammeItem, ProgrammeVersion
+from app.programmes.states import DUE_SOON
 
 from .catalogued import counting_completions, heir
 from .editions import ended_editions, is_of, renews, takes
@@ -45,6 +47,7 @@ def facts(
     among: Select[int] | None = None,
     assignments: Select[int] | None = None,
     courses: Sequence[Course] | None = None,
+    states_only: bool = False,
     name: str = "duty",
 ) -> CTE:
     """The duties assigned by `as_of`, as promised and decided by then: of these people (a select of user ids), or these (a
@@ -52,11 +55,12 @@ def facts(
 
     Columns: assignment_id, user_id, programme_id, version_id, round, assigned_at, assigned_on, start_on, original_due_on, due_on,
     withdrawn_on, waived_on, exit_on, counts_from, started (0, 1), completed_on, paused (0, 1), employed (0, 1).
-    A statement that holds it twice gives the second another `name`.
+    `states_only`: for whoever asks for nothing but states: lessons are then looked at only where a state depends on them, so that
+    `started` may be 0 for what is overdue or due soon. A statement that holds it twice gives the second another `name`.
     """
     wanted = _wanted(as_of, among, assignments, f"{name}_wanted")
     catalogue = content.list_courses() if courses is None else courses
-    done, opened = _completed(wanted, catalogue, as_of), _opened(wanted, catalogue, as_of)
+    done, opened = _completed(wanted, catalogue, as_of), _opened(wanted, catalogue, as_of, states_only)
     known = _known(wanted, done, opened)
     return (
         select(
@@ -204,7 +208,7 @@ def _met(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
     return done.subquery("met")
 
 
-def _opened(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
+def _opened(wanted: CTE, courses: Sequence[Course], as_of: date, states_only: bool) -> Subquery:
     """Duties of which a lesson was opened by that day, a row for each lesson; for a later round, since completions count for it."""
     end = datetime.combine(as_of + timedelta(days=1), time(), clock.zone())
     own = heir(LessonRecord.course_id, courses)
@@ -225,6 +229,7 @@ def _opened(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
                 ),
             ),
         )
+        .where(wanted.c.due_on > as_of + DUE_SOON if states_only else true())
         .subquery("opened")
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Integer, Select, Subquery, and_, case, func, or_, select, true
 
 from app.access import Scope
 from app.db import db
@@ -66,47 +66,34 @@ class DutyRow:
     programme_code: str
     programme_zh: str
     programme_en: str
-    all_rows: int = 0
 
 
-def list_duties(wanted: Wanted, *, scope: Scope, as_of: date) -> tuple[list[DutyRow], int]:
-    """The wanted page of the duties of people in scope, and how many there are on all pages. One statement."""
-    statement, state, duty = _rows(wanted, scope, as_of)
-    statement = statement.add_columns(func.count().over().label("all_rows"))
-    statement = _in_state(statement, state, wanted.state).order_by(*_order(wanted.sort or "state", state, duty))
-    page = statement.limit(ROWS_A_PAGE).offset((wanted.page - 1) * ROWS_A_PAGE)
-    rows = [DutyRow(*row) for row in db.session.execute(page)]
-    return rows, rows[0].all_rows if rows else 0
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a list. `counts`: how many duties are in which state, whatever state is wanted; `row_count`: rows on all pages."""
+
+    rows: list[DutyRow]
+    counts: dict[DutyState, int]
+    row_count: int
 
 
-def count_states(wanted: Wanted, *, scope: Scope, as_of: date) -> dict[DutyState, int]:
-    """How many duties are in which state, whatever state is wanted; they sum to all. One statement."""
-    statement, state, _duty = _rows(replace(wanted, state=ALL), scope, as_of)
-    counted = statement.with_only_columns(state.label("state"), func.count()).group_by(state)
-    return {DutyState(name): count for name, count in db.session.execute(counted)}
-
-
-def wanted_ids(wanted: Wanted, *, scope: Scope, as_of: date) -> Select[int]:
-    """The ids of duties that the filter shows, on all pages; for use inside another statement."""
-    statement, state, duty = _rows(wanted, scope, as_of, name="shown")
-    return _in_state(statement.with_only_columns(duty.assignment_id), state, wanted.state)
-
-
-def _rows(
-    wanted: Wanted, scope: Scope, as_of: date, name: str = "duty"
-) -> tuple[Select[*tuple[Any, ...]], ColumnElement[str], Any]:
-    duty = facts(as_of=as_of, assignments=_among(wanted, scope, as_of), name=name)
-    state = state_of(duty, as_of=as_of)
-    one = duty.c
+def list_duties(wanted: Wanted, *, scope: Scope, as_of: date) -> Listed:
+    """The wanted page of the duties of people in scope. One statement, in which every duty's state is worked out once."""
+    seen = _seen(wanted, scope, as_of)
+    state = seen.c.state
+    totals = select(*(_number(state == name.value).label(name.value) for name in DutyState)).subquery("totals")
+    page, order = _page(seen, wanted, as_of)
+    one = page.c
     statement = (
         select(
+            *(totals.c[name.value] for name in DutyState),
             one.assignment_id,
             one.user_id,
             one.round,
             one.original_due_on,
             one.due_on,
             one.completed_on,
-            state.label("state"),
+            one.state,
             User.name,
             User.staff_no,
             Department.name_zh,
@@ -115,13 +102,76 @@ def _rows(
             Programme.name_zh.label("programme_zh"),
             Programme.name_en.label("programme_en"),
         )
-        .select_from(duty)
-        .join(User, User.id == one.user_id)
-        .join(Job, and_(Job.user_id == one.user_id, Job.is_primary, employed_on(as_of)))
-        .join(Department, Department.id == Job.department_id)
-        .join(Programme, Programme.id == one.programme_id)
+        .select_from(totals)
+        .outerjoin(page, true())
+        .outerjoin(User, User.id == one.user_id)
+        .outerjoin(Job, and_(Job.user_id == one.user_id, Job.is_primary, employed_on(as_of)))
+        .outerjoin(Department, Department.id == Job.department_id)
+        .outerjoin(Programme, Programme.id == one.programme_id)
+        .order_by(*order)
     )
-    return statement, state, one
+    found, width = db.session.execute(statement).all(), len(DutyState)
+    counts = {name: count for name, count in zip(DutyState, found[0][:width], strict=True) if count}
+    return Listed(
+        [DutyRow(*row[width:]) for row in found if row.assignment_id is not None],
+        counts,
+        sum(count for name, count in counts.items() if name in _states(wanted.state)),
+    )
+
+
+def wanted_ids(wanted: Wanted, *, scope: Scope, as_of: date) -> Select[int]:
+    """The ids of duties that the filter shows, on all pages; for use inside another statement."""
+    duty = facts(as_of=as_of, assignments=_among(wanted, scope, as_of), states_only=True, name="shown")
+    return _in_state(select(duty.c.assignment_id), state_of(duty, as_of=as_of), wanted.state)
+
+
+def _seen(wanted: Wanted, scope: Scope, as_of: date) -> CTE:
+    """Every duty that the filter means, whatever its state, with its state."""
+    duty = facts(as_of=as_of, assignments=_among(replace(wanted, state=ALL), scope, as_of), states_only=True)
+    duty = duty.prefix_with("NOT MATERIALIZED")  # kept as a whole it would hold much that is asked of nobody
+    one = duty.c
+    return select(
+        one.assignment_id,
+        one.user_id,
+        one.programme_id,
+        one.round,
+        one.original_due_on,
+        one.due_on,
+        one.completed_on,
+        state_of(duty, as_of=as_of).label("state"),
+    ).cte("seen")
+
+
+def _page(seen: CTE, wanted: Wanted, as_of: date) -> tuple[Subquery, list[ColumnElement[Any]]]:
+    """The rows of a page, and their order. Joins only what the order needs: names of all the rest are nobody's business here."""
+    one, sort = seen.c, (wanted.sort or "state").removeprefix("-")
+    keys: dict[str, ColumnElement[Any]] = {
+        "state": urgency(one.state),
+        "name": User.name_key.expression,
+        "department": Department.path.expression,
+        "due": one.due_on,
+        "completed": one.completed_on,
+        "programme": Programme.code.expression,
+    }
+    statement = select(*one, keys[sort].label("key"), User.name_key).join_from(seen, User, User.id == one.user_id)
+    if sort == "department":
+        statement = statement.join(Job, and_(Job.user_id == one.user_id, Job.is_primary, employed_on(as_of)))
+        statement = statement.join(Department, Department.id == Job.department_id)
+    if sort == "programme":
+        statement = statement.join(Programme, Programme.id == one.programme_id)
+    statement = _in_state(statement, one.state, wanted.state)
+    statement = statement.order_by(*_order(wanted.sort, keys[sort], one.due_on, User.name_key, one.assignment_id))
+    page = statement.limit(ROWS_A_PAGE).offset((wanted.page - 1) * ROWS_A_PAGE).subquery("page")
+    row = page.c
+    return page, _order(wanted.sort, row.key, row.due_on, row.name_key, row.assignment_id)
+
+
+def _order(sort: str, first: ColumnElement[Any], *others: Any) -> list[ColumnElement[Any]]:
+    return [(first.desc() if sort.startswith("-") else first.asc()).nulls_last(), *(other.asc() for other in others)]
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0, type_=Integer)
 
 
 def _among(wanted: Wanted, scope: Scope, as_of: date) -> Select[int]:
@@ -143,20 +193,10 @@ def _among(wanted: Wanted, scope: Scope, as_of: date) -> Select[int]:
 
 
 def _in_state(statement: Select[*tuple[Any, ...]], state: ColumnElement[str], wanted: str) -> Select[*tuple[Any, ...]]:
-    if wanted == ATTENTION:
-        return statement.where(state.in_([DutyState.OVERDUE.value, DutyState.DUE_SOON.value]))
-    return statement if wanted == ALL else statement.where(state == wanted)
+    return statement if wanted == ALL else statement.where(state.in_([each.value for each in _states(wanted)]))
 
 
-def _order(sort: str, state: ColumnElement[str], duty: Any) -> list[ColumnElement[Any]]:
-    columns: dict[str, ColumnElement[Any]] = {
-        "state": urgency(state),
-        "name": User.name_key.expression,
-        "department": Department.path.expression,
-        "due": duty.due_on,
-        "completed": duty.completed_on,
-        "programme": Programme.code.expression,
-    }
-    column = columns[sort.removeprefix("-")]
-    first = (column.desc() if sort.startswith("-") else column.asc()).nulls_last()
-    return [first, duty.due_on.asc(), User.name_key.asc(), duty.assignment_id.asc()]
+def _states(wanted: str) -> tuple[DutyState, ...]:
+    if wanted == ALL:
+        return tuple(DutyState)
+    return (DutyState.OVERDUE, DutyState.DUE_SOON) if wanted == ATTENTION else (DutyState(wanted),)

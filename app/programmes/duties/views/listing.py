@@ -15,7 +15,7 @@ from app.programmes.views import bp
 from app.programmes.wording import state_name
 
 from ..kinds import ACTS
-from ..listing import ALL, ATTENTION, ROWS_A_PAGE, Wanted, count_states, list_duties
+from ..listing import ALL, ATTENTION, ROWS_A_PAGE, Wanted, list_duties
 from ..own import list_own
 from ..wording import act_name, change_words
 from .reading import read_wanted
@@ -45,20 +45,19 @@ def _list(endpoint: str, fixed: dict[str, Any], wanted: Wanted, scope: Scope) ->
         return url_for(endpoint, **fixed, **wanted.query(**changes))
 
     today = clock.today()
-    rows, row_count = list_duties(wanted, scope=scope, as_of=today)
-    if not rows and wanted.page > 1:
+    found = list_duties(wanted, scope=scope, as_of=today)
+    if not found.rows and wanted.page > 1:
         return redirect(address())
-    counts = count_states(wanted, scope=scope, as_of=today)
     return render_template(
         "programmes/duties/list_duties.html",
         wanted=wanted,
         programme=wanted.programme,
         departments=list_departments(scope=scope),
-        rows=rows,
-        row_count=row_count,
-        page_count=max(1, -(-row_count // ROWS_A_PAGE)),
-        counts=[(state, counts[state]) for state in URGENCY if state in counts],
-        total=sum(counts.values()),
+        rows=found.rows,
+        row_count=found.row_count,
+        page_count=max(1, -(-found.row_count // ROWS_A_PAGE)),
+        counts=[(state, found.counts[state]) for state in URGENCY if state in found.counts],
+        total=sum(found.counts.values()),
         states=[(ATTENTION, state_name(ATTENTION)), (ALL, state_name(ALL))]
         + [(state.value, state_name(state)) for state in URGENCY],
         acts=[(kind.value, act_name(kind)) for kind in ACTS] if allows(Permission.ASSIGN) else [],
