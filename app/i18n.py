@@ -7,9 +7,11 @@ that English needs no catalogue. Adding a language is one catalogue under app/tr
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
@@ -71,8 +73,14 @@ def _filled(text: str, context: EvalContext, variables: dict[str, Any]) -> str:
     return shown % variables if variables or "%" in text else shown
 
 
-def select_locale() -> str | None:
-    return preferred_language().replace("-", "_") if has_request_context() else None
+def select_locale() -> Locale | None:
+    return _locale(preferred_language()) if has_request_context() else None
+
+
+@cache
+def _locale(tag: str) -> Locale:
+    """Of a few languages; to find one by its name takes longer than many a request."""
+    return Locale.parse(tag, sep="-")
 
 
 def preferred_language() -> str:
