@@ -120,6 +120,12 @@ class Job(Base):
     __table_args__ = (
         CheckConstraint("ended_on IS NULL OR ended_on > started_on", name="dates"),
         Index("ix_job_heads", "user_id", sqlite_where=text("is_head"), postgresql_where=text("is_head")),
+        Index(
+            "ix_job_manager_id",
+            "manager_id",
+            sqlite_where=text("manager_id IS NOT NULL"),
+            postgresql_where=text("manager_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -70,6 +70,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("access_note", schema=None) as batch_op:
         batch_op.create_index("uq_access_note_day", ["subject_id", "reader_id", "page", "day"], unique=True)
+        batch_op.create_index(batch_op.f("ix_access_note_reader_id"), ["reader_id"], unique=False)
 
     op.create_table(
         "delegation",
@@ -249,6 +250,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("plan_id", "number", name=op.f("uq_import_line_plan_id_number")),
     )
 
+    with op.batch_alter_table("import_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_line_user_id"), ["user_id"], unique=False)
+
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("subject_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("reason", sa.String(), server_default="", nullable=False))
@@ -273,6 +277,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("is_head"),
             postgresql_where=sa.text("is_head"),
+        )
+        batch_op.create_index(
+            "ix_job_manager_id",
+            ["manager_id"],
+            unique=False,
+            sqlite_where=sa.text("manager_id IS NOT NULL"),
+            postgresql_where=sa.text("manager_id IS NOT NULL"),
         )
 
     with op.batch_alter_table("position", schema=None) as batch_op:
@@ -454,6 +465,11 @@ def downgrade() -> None:
         batch_op.drop_column("closed_on")
 
     with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_job_manager_id",
+            sqlite_where=sa.text("manager_id IS NOT NULL"),
+            postgresql_where=sa.text("manager_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_job_heads", sqlite_where=sa.text("is_head"), postgresql_where=sa.text("is_head"))
         batch_op.drop_column("end_reason")
         batch_op.drop_column("is_head")

@@ -5,6 +5,7 @@ Revision: 0005, after 0004
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 revision = "0005"
 down_revision = "0004"
@@ -229,6 +230,8 @@ def upgrade() -> None:
     with op.batch_alter_table("assignment_change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assignment_change_assignment_id"), ["assignment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignment_change_batch"), ["batch"], unique=False)
+        for name in ("by_id", "approver_id"):
+            _index_filled(batch_op, f"ix_assignment_change_{name}", name)
 
     op.create_table(
         "assignment_pause",
@@ -299,6 +302,7 @@ def upgrade() -> None:
         batch_op.drop_constraint(batch_op.f("uq_assignment_user_id_course_id"), type_="unique")
         batch_op.create_index("ix_assignment_programme_id", ["programme_id", "user_id"], unique=False)
         batch_op.create_index("ix_assignment_version_id", ["version_id"], unique=False)
+        _index_filled(batch_op, "ix_assignment_assigned_by_id", "assigned_by_id")
         batch_op.create_unique_constraint(
             batch_op.f("uq_assignment_user_id_programme_id_round"), ["user_id", "programme_id", "round"]
         )
@@ -363,6 +367,11 @@ GUARDS = {
     ),
 }
 """When deleting a row of a table is refused, and in which words."""
+
+
+def _index_filled(batch_op: BatchOperations, name: str, column: str) -> None:
+    filled = sa.text(f"{column} IS NOT NULL")
+    batch_op.create_index(name, [column], unique=False, sqlite_where=filled, postgresql_where=filled)
 
 
 def _keep_duties() -> None:
@@ -449,6 +458,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_assignment_version_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_assignment_user_id_programme_id_round"), type_="unique")
         batch_op.drop_constraint(batch_op.f("ck_assignment_round"), type_="check")
+        batch_op.drop_index("ix_assignment_assigned_by_id")
         batch_op.drop_index("ix_assignment_version_id")
         batch_op.drop_index("ix_assignment_programme_id")
         batch_op.create_unique_constraint(batch_op.f("uq_assignment_user_id_course_id"), ["user_id", "course_id"])

@@ -141,8 +141,8 @@ def load_company(scope: Scope, *, today: date) -> Company:
 def _leaves() -> dict[int, list[Leave]]:
     found: dict[int, list[Leave]] = defaultdict(list)
     columns = (Absence.user_id, Absence.id, Absence.kind, Absence.started_on, Absence.ended_on)
-    for user_id, *rest in db.session.execute(select(*columns).order_by(Absence.started_on, Absence.id)):
-        found[user_id].append(Leave(*rest))
+    for row in db.session.execute(select(*columns).order_by(Absence.started_on, Absence.id)):
+        found[row.user_id].append(Leave(row.id, row.kind, row.started_on, row.ended_on))
     return dict(found)
 
 

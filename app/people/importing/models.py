@@ -46,7 +46,7 @@ class ImportLine(Base):
     number: Mapped[int]  # the sheet's row, from 1; people left out follow after the last
     action: Mapped[str]  # read; then joiner, assign, change, transfer, rehire, leaver, duplicate, same, wrong
     chosen: Mapped[bool] = mapped_column(default=True)  # leavers only happen where they were ticked
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     given: Mapped[dict[str, Any]]  # cells as read, by field
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]

@@ -52,7 +52,8 @@ NAMERS: list[tuple[Namer, Any]] = []
 
 def goes(model: type[Base], name: str, *, unless: ColumnElement[bool], why: Any) -> None:
     """Rows of a table go with the person whom this column names, unless somebody had a hand in one."""
-    TRACES[model.__table__.c[name]] = Trace(unless, why)
+    column: Any = model.__table__.c[name]
+    TRACES[column] = Trace(unless, why)
 
 
 def takes(function: Taker) -> Taker:
@@ -85,7 +86,7 @@ goes(
 )
 
 
-def list_made(plan_id: int) -> Select[int]:
+def list_made(plan_id: int) -> Select[int | None]:
     """Ids of the people whom an import that was applied made."""
     return select(ImportLine.user_id).where(
         ImportLine.plan_id == plan_id, ImportLine.done["made"].as_boolean(), ImportLine.user_id.is_not(None)
@@ -95,7 +96,7 @@ def list_made(plan_id: int) -> Select[int]:
 def who_stays(plan_id: int) -> dict[int, list[str]]:
     """By id, what there is about a new person that neither the import nor the product made by itself. Two statements, and those of
     `keeps`."""
-    made = set(db.session.scalars(list_made(plan_id)))
+    made = {user_id for user_id in db.session.scalars(list_made(plan_id)) if user_id is not None}
     if not made:
         return {}
     found: dict[int, set[str]] = {}

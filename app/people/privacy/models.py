@@ -17,7 +17,7 @@ class AccessNote(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    reader_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    reader_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     page: Mapped[str]  # record, file, private …
     day: Mapped[str]  # ISO date
     count: Mapped[int] = mapped_column(default=1)

@@ -52,6 +52,11 @@ def rows(*tables: type[Base]) -> list[list[str]]:
     return [sorted(map(str, db.session.execute(select(table.__table__)))) for table in tables or LASTING]
 
 
+def people(*staff_nos: str) -> list[int]:
+    db.session.rollback()
+    return list(db.session.scalars(select(User.id).where(User.staff_no.in_(staff_nos)).order_by(User.staff_no)))
+
+
 def person(staff_no: str) -> int | None:
     db.session.rollback()
     return db.session.scalar(select(User.id).filter_by(staff_no=staff_no))
@@ -63,7 +68,7 @@ def brought(firm: Firm) -> ImportPlan:
     apply(add())
     plan = imported(ROWS, firm.hr)
     plan_id = plan.id
-    changed.tell([person("00103"), person("00104")])
+    changed.tell(people("00103", "00104"))
     jobs.run_waiting()
     db.session.rollback()
     duties = (
@@ -76,9 +81,9 @@ def brought(firm: Firm) -> ImportPlan:
 def test_new_people_go_with_what_rules_gave_them(firm: Firm):
     apply(add())
     keep_rules_true(clock.today())
-    people, before = state(), rows()
+    as_before, before = state(), rows()
     plan = imported(ROWS, firm.hr)
-    ids = [person("00103"), person("00104")]
+    ids = people("00103", "00104")
     changed.tell(ids)
     jobs.run_waiting()
     keep_rules_true(clock.today())
@@ -105,7 +110,7 @@ def test_new_people_go_with_what_rules_gave_them(firm: Firm):
         assert table is Notice or table is Mail or other == [], table
     for table in (Notice, Mail):
         assert db.session.scalars(select(table).where(table.user_id.in_(ids))).all() == []
-    assert state() == people
+    assert state() == as_before
     last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert last is not None
     assert last.detail == {"plan": plan.id, "count": 2, "people": 2, "duties": 2}
