@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, func, or_, select
 
 from app.content.model import Course
 from app.learning.models import CourseEdition
@@ -11,21 +11,23 @@ from app.learning.models import CourseEdition
 from .catalogued import heir
 
 
-def ended_editions(courses: Sequence[Course]) -> Subquery:
+def ended_editions(courses: Sequence[Course]) -> CTE:
     """When editions were followed by later ones: a row for those of a course (its id of today) from `since` on, below `until`.
 
-    `ended_at`, `ended_on`: when the first later one came into service. Without a row nothing has followed.
+    `ended_at`, `ended_on`: when the first later one came into service. Without a row nothing has followed. PostgreSQL is told
+    to make the few rows once: where it expects a single duty it would make them again for each.
     """
     row, own = CourseEdition, heir(CourseEdition.course_id, courses)
     of_course: dict[str, Any] = {"partition_by": own, "order_by": (row.edition, row.course_id)}
     later: dict[str, Any] = {**of_course, "rows": (0, None)}
-    return select(
+    statement = select(
         own.label("course_id"),
         func.coalesce(func.lag(row.edition).over(**of_course), 0).label("since"),
         row.edition.label("until"),
         func.min(row.begun_at).over(**later).label("ended_at"),
         func.min(row.begun_on).over(**later).label("ended_on"),
-    ).subquery("ended")
+    )
+    return statement.cte().prefix_with("MATERIALIZED", dialect="postgresql")
 
 
 def is_of(completion: Any, ended: Any) -> ColumnElement[bool]:
