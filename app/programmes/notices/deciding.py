@@ -33,7 +33,7 @@ Told = Mapping[tuple[int, str], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What is true of a duty on a day (duties/facts.py)."""
+    """What is true of a duty on a day (duties/facts.py), in the order in which `finding.duties` reads it."""
 
     assignment_id: int
     user_id: int

@@ -66,28 +66,26 @@ def duties(
             ),
         )
     duty = facts(as_of=day, assignments=which)
-    statement = select(duty, Programme.is_mandatory).join(Programme, Programme.id == duty.c.programme_id)
+    one = duty.c
+    statement = select(
+        one.assignment_id,
+        one.user_id,
+        one.programme_id,
+        one.assigned_on,
+        one.start_on,
+        one.due_on,
+        one.withdrawn_on,
+        one.waived_on,
+        one.exit_on,
+        one.started > 0,
+        one.completed_on,
+        one.paused > 0,
+        one.employed > 0,
+        Programme.is_mandatory,
+    ).join(Programme, Programme.id == one.programme_id)
     if telling_only:
-        statement = statement.where(duty.c.completed_on.is_(None), duty.c.employed == 1)
-    return [
-        Duty(
-            assignment_id=row.assignment_id,
-            user_id=row.user_id,
-            programme_id=row.programme_id,
-            assigned_on=row.assigned_on,
-            start_on=row.start_on,
-            due_on=row.due_on,
-            withdrawn_on=row.withdrawn_on,
-            waived_on=row.waived_on,
-            exit_on=row.exit_on,
-            started=bool(row.started),
-            completed_on=row.completed_on,
-            paused=bool(row.paused),
-            employed=bool(row.employed),
-            is_mandatory=row.is_mandatory,
-        )
-        for row in db.session.execute(statement.order_by(duty.c.assignment_id))
-    ]
+        statement = statement.where(one.completed_on.is_(None), one.employed == 1)
+    return [Duty(*row) for row in db.session.execute(statement.order_by(one.assignment_id))]
 
 
 def told(pairs: Iterable[tuple[int, str]]) -> Told:

@@ -38,7 +38,8 @@ def house(app):
 def test_states_are_those_of_the_facts_and_sum_to_what_is_listed(house):
     today = clock.today()
     duty = facts(as_of=today)
-    known = dict(db.session.execute(select(duty.c.assignment_id, state_of(duty, as_of=today))).all())
+    rows = db.session.execute(select(duty.c.assignment_id, state_of(duty, as_of=today)))
+    known = {assignment_id: state for assignment_id, state in rows}
     found = list_duties(Wanted(), scope=EVERYTHING, as_of=today)
     assert {row.assignment_id: row.state for row in found.rows} == known
     assert found.counts == Counter(DutyState(state) for state in known.values())
