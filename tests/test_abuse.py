@@ -78,26 +78,26 @@ def test_an_address_that_does_not_exist_is_not_found(client: FlaskClient):
         assert client.get(path).status_code == 404, path
 
 
-class Read(ImmutableMultiDict[str, str]):
+class Read(ImmutableMultiDict[Any, Any]):
     """Fields that were sent, and the names of all that a page has looked for; `*`: it looked through all there are."""
 
     names: set[str] = set()
 
-    def __contains__(self, name: object) -> bool:
-        self.names.add(str(name))
-        return super().__contains__(name)
+    def __contains__(self, key: object) -> bool:
+        self.names.add(str(key))
+        return super().__contains__(key)
 
-    def __getitem__(self, name: str) -> str:
-        self.names.add(name)
-        return super().__getitem__(name)
+    def __getitem__(self, key: Any) -> Any:
+        self.names.add(key)
+        return super().__getitem__(key)
 
-    def get(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        self.names.add(name)
-        return super().get(name, *args, **kwargs)
+    def get(self, key: Any, *args: Any, **kwargs: Any) -> Any:
+        self.names.add(key)
+        return super().get(key, *args, **kwargs)
 
-    def getlist(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        self.names.add(name)
-        return super().getlist(name, *args, **kwargs)
+    def getlist(self, key: Any, *args: Any, **kwargs: Any) -> Any:
+        self.names.add(key)
+        return super().getlist(key, *args, **kwargs)
 
     def items(self, *args: Any, **kwargs: Any) -> Any:
         self.names.add("*")
