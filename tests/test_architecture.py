@@ -24,6 +24,7 @@ ROOT_FILES = {
     "i18n",
     "jobs",
     "limits",
+    "listed",
     "logs",
     "pages",
     "resending",
