@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 
 from app import clock, mail
 from app.db import db
-from app.listed import listed
+from app.given import given_ids
 from app.people.mails.models import Mail
 from app.people.models import User
 
@@ -70,7 +70,7 @@ def decided_for(user_id: int, day: date) -> list[Decision]:
     team = [person for person, answers in answering(day).items() if any(one.user_id == user_id for one in answers)]
     escalated = [
         row
-        for row in (about_duties(day, among=listed(team), telling_only=True) if team else [])
+        for row in (about_duties(day, among=given_ids(team), telling_only=True) if team else [])
         if row.user_id == user_id and row.kind is NoticeKind.ESCALATION
     ]
     return [*own, *escalated, *reviews(day, to=user_id)]

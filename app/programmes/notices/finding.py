@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import MANY, db
-from app.listed import listed, listed_pairs
+from app.given import given_ids, given_pairs
 from app.people.models import Job, User
 from app.people.queries import employed_on
 from app.programmes.duties.facts import facts
@@ -50,7 +50,7 @@ def duties(
     """
     which = select(Assignment.id)
     if numbers is not None:
-        which = which.where(Assignment.id.in_(listed(numbers)))
+        which = which.where(Assignment.id.in_(given_ids(numbers)))
     if among is not None:
         which = which.where(within(Assignment.user_id, among))
     if telling_only:
@@ -90,7 +90,7 @@ def duties(
 
 def told(pairs: Iterable[tuple[int, str]]) -> Told:
     """When these people were told under these keys."""
-    wanted = listed_pairs(pairs)
+    wanted = given_pairs(pairs)
     statement = select(Notice.user_id, Notice.key, Notice.made_at).join_from(
         wanted, Notice, and_(Notice.user_id == wanted.c.id, Notice.key == wanted.c.text)
     )
@@ -98,7 +98,7 @@ def told(pairs: Iterable[tuple[int, str]]) -> Told:
 
 
 def recipients(user_ids: Collection[int]) -> dict[int, Recipient]:
-    statement = select(User.id, User.email, User.active, User.mails_refused).where(User.id.in_(listed(user_ids)))
+    statement = select(User.id, User.email, User.active, User.mails_refused).where(User.id.in_(given_ids(user_ids)))
     return {
         user_id: Recipient(user_id, email, active, frozenset(refused))
         for user_id, email, active, refused in db.session.execute(statement)

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Select, func, select
 
 from app.db import db
-from app.listed import listed
+from app.given import given_ids
 from app.people.models import User
 
 from .answering import answering
@@ -36,7 +36,7 @@ def about_duties(day: date, *, among: Select[int] | None, telling_only: bool) ->
     """As `decisions`, of duties alone. The same number of statements for one person and for all."""
     found = [(duty, wanted(duty, day)) for duty in duties(day, among=among, telling_only=telling_only)]
     escalated = {duty.user_id for duty, wants in found if any(kind is NoticeKind.ESCALATION for kind, _key in wants)}
-    answers = answering(day, among=listed(escalated)) if escalated else {}
+    answers = answering(day, among=given_ids(escalated)) if escalated else {}
     known = told(_pairs(found, answers))
     return [
         row

@@ -7,8 +7,8 @@ from sqlalchemy import or_, select
 
 from app.access import GRANTED_BY, Permission, Role
 from app.db import db
+from app.given import given_ids
 from app.learning.marking.queries import waiting_by_learner
-from app.listed import listed
 from app.people.models import Department, Job, RoleGrant, User
 from app.people.queries import employed_on
 
@@ -27,7 +27,7 @@ def reviews(day: date, *, to: int | None = None) -> list[Decision]:
     if not waiting:
         return []
     learners = [row.user_id for row in waiting]
-    paths, answers = _paths(learners, day), answering(day, among=listed(learners), seeing_only=True)
+    paths, answers = _paths(learners, day), answering(day, among=given_ids(learners), seeing_only=True)
     reviewers = _reviewers(day)
     count: dict[int, int] = {}
     newest: dict[int, datetime] = {}
@@ -79,7 +79,7 @@ def _reviewers(day: date) -> Sequence[tuple[int, str | None]]:
 
 def _last_reviews(reviewer_ids: Collection[int]) -> dict[int, tuple[str, datetime]]:
     statement = select(Notice.user_id, Notice.key, Notice.made_at).where(
-        Notice.user_id.in_(listed(reviewer_ids)), Notice.kind == NoticeKind.REVIEW.value
+        Notice.user_id.in_(given_ids(reviewer_ids)), Notice.kind == NoticeKind.REVIEW.value
     )
     return {user_id: (key, made_at) for user_id, key, made_at in db.session.execute(statement.order_by(Notice.key))}
 
@@ -88,6 +88,6 @@ def _paths(user_ids: Collection[int], day: date) -> dict[int, str]:
     statement = (
         select(Job.user_id, Department.path)
         .join(Department, Department.id == Job.department_id)
-        .where(Job.user_id.in_(listed(user_ids)), Job.is_primary, employed_on(day))
+        .where(Job.user_id.in_(given_ids(user_ids)), Job.is_primary, employed_on(day))
     )
     return {user_id: path for user_id, path in db.session.execute(statement)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.listed import listed
+from app.given import given_ids
 
 from .answering import answering
 from .deciding import hindrance
@@ -76,7 +76,7 @@ def _teams_now(entries: list[Entry], day: date) -> list[Entry]:
     about = {entry.about["person"] for entry in entries if entry.kind is NoticeKind.ESCALATION}
     if not about:
         return entries
-    answers = answering(day, among=listed(about))
+    answers = answering(day, among=given_ids(about))
     theirs = {(one.user_id, person) for person, some in answers.items() for one in some}
     return [
         replace(entry, over=entry.over or NoMail.NOT_THEIRS.value)
@@ -92,7 +92,7 @@ def _certificates_now(entries: list[Entry], day: date) -> list[Entry]:
         return entries
     standing = {
         row.about["certificate"]
-        for row in certificates(day, among=listed(holders))
+        for row in certificates(day, among=given_ids(holders))
         if row.verdict is not Verdict.RENEWED
     }
     return [

@@ -14,8 +14,8 @@ from app import clock, mail
 from app.access import GRANTED_BY, Permission, Role, Scope, requires, scope_of
 from app.db import db, writing
 from app.errors import NotFound
+from app.given import given_ids
 from app.i18n import LANGUAGES, language, speaking
-from app.listed import listed
 from app.people import queries as people
 from app.people.mails.outbox import SPOKEN_FIRST
 from app.people.mails.wording import TAGS as MAIL_TAGS
@@ -207,7 +207,7 @@ def _seen(items: Sequence[Item], scope: Scope) -> set[int]:
     """Of the people whom these are about, or for whom somebody stands in, those whom the reader may see."""
     named = {item.about[name] for item in items for name in ("person", "for") if name in item.about}
     within = people.people_once_in_scope(scope, on=clock.today())
-    return set(db.session.scalars(select(User.id).where(User.id.in_(listed(named)), User.id.in_(within))))
+    return set(db.session.scalars(select(User.id).where(User.id.in_(given_ids(named)), User.id.in_(within))))
 
 
 def _as_seen(item: Entry | Decision, seen: set[int]) -> Entry | Decision | None:

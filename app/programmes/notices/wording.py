@@ -13,9 +13,9 @@ from sqlalchemy import select
 from app.access import Role
 from app.db import db
 from app.filters import day as day_words
+from app.given import given_ids
 from app.i18n import language
 from app.learning.certificates.models import Certificate
-from app.listed import listed
 from app.people.accounts.alert_letters import sentence
 from app.people.models import Department, RoleGrant, User
 from app.programmes.duties.kinds import ChangeKind
@@ -89,7 +89,7 @@ def context_of(items: Iterable[Item]) -> Context:
     grants = (
         select(RoleGrant, Department)
         .outerjoin(Department, Department.id == RoleGrant.department_id)
-        .where(RoleGrant.id.in_(listed(ids["grant"])))
+        .where(RoleGrant.id.in_(given_ids(ids["grant"])))
     )
     return Context(
         programmes=_by_id(Programme, ids["programme"]),
@@ -103,7 +103,7 @@ def context_of(items: Iterable[Item]) -> Context:
 def _by_id(table: Any, ids: Collection[int]) -> dict[int, Any]:
     if not ids:
         return {}
-    return {row.id: row for row in db.session.scalars(select(table).where(table.id.in_(listed(ids))))}
+    return {row.id: row for row in db.session.scalars(select(table).where(table.id.in_(given_ids(ids))))}
 
 
 def line(item: Item, context: Context, *, today: date) -> Line:

@@ -28,12 +28,12 @@ def _json_array_elements(element: Elements, compiler: Any, **how: Any) -> str:
     return f"json_array_elements({compiler.process(element.clauses, **how)})"
 
 
-def listed(ids: Collection[int]) -> Select[int]:
-    """For `column.in_(listed(ids))`."""
+def given_ids(ids: Collection[int]) -> Select[int]:
+    """For `column.in_(given_ids(ids))`."""
     return select(_rows([(each,) for each in ids])[0].as_integer())
 
 
-def listed_pairs(pairs: Iterable[tuple[int, str]]) -> Subquery:
+def given_pairs(pairs: Iterable[tuple[int, str]]) -> Subquery:
     """To join with: a row for each, in the columns `id` and `text`."""
     row = _rows(pairs)
     return select(row[0].as_integer().label("id"), row[1].as_string().label("text")).subquery("pair")
@@ -42,4 +42,4 @@ def listed_pairs(pairs: Iterable[tuple[int, str]]) -> Subquery:
 def _rows(values: Iterable[tuple[Any, ...]]) -> Any:
     """A row for each: its column is the list of its values."""
     given = literal(list(values), JSON())
-    return Elements(given).table_valued(column("value", JSON()), name="listed").c.value
+    return Elements(given).table_valued(column("value", JSON()), name="given").c.value
