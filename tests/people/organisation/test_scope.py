@@ -75,7 +75,7 @@ def _choices(house: House, client: FlaskClient) -> None:
         for text in ("NO0", "人", *(single if whom is Whom.SEEN else ())):
             answer = client.get(f"/choices/{whom}?q={text}")
             assert answer.status_code in {200, 403}, whom
-            found = {row["staff_no"] for row in answer.json["people"]} if answer.status_code == 200 else set()
+            found = {row["staff_no"] for row in answer.get_json()["people"]} if answer.status_code == 200 else set()
             assert found == {no for no in allowed if text in (no, "NO0", "人") or _named(everybody, no) == text}, whom
     back = client.post("/people/new", data={"manager": "人"})
     assert back.status_code in {303, 403, 422}

@@ -64,7 +64,7 @@ def test_what_is_searched_as_somebody_types_follows_the_permission_of_the_form(a
         answer = client.get(f"/choices/{whom}?q=chen")
         assert answer.status_code == (200 if whom in open_to_it else 403), whom
         if answer.status_code == 200:
-            assert {row["staff_no"] for row in answer.json["people"]} == {"S1", "S2"}
+            assert {row["staff_no"] for row in answer.get_json()["people"]} == {"S1", "S2"}
 
 
 def test_what_is_searched_says_who_where_and_how_many(app, house):
