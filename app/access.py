@@ -56,7 +56,7 @@ class Permission(StrEnum):
     MANAGE_ORGANISATION = "organisation.manage"  # departments, positions
     READ_PROGRAMME = "programme.read"  # programmes, their rules, who has them
     DEFINE_PROGRAMME = "programme.define"  # programmes, versions, rules
-    ASSIGN = "duty.assign"  # add, extend, waive, withdraw, pause, reinstate
+    ASSIGN = "duty.assign"  # add, extend, waive, withdraw, pause, reinstate, ask again
     REMIND = "duty.remind"
     READ_MAIL = "mail.read"  # why somebody did or did not get a mail
     ANSWER_REQUEST = "request.answer"  # correction and erasure of what is stored about somebody

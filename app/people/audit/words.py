@@ -74,6 +74,7 @@ ACTIONS = {
     "duty withdraw": _l("Withdrew duties"),
     "duty pause": _l("Paused duties"),
     "duty reinstate": _l("Reinstated duties"),
+    "duty again": _l("Asked people to learn again"),
     "reminded": _l("Reminded somebody of a duty"),
     "hired": _l("Added a person"),
     "transferred": _l("Transferred a person"),

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, case, select
 
 from app import clock
 from app.db import db
 from app.people.models import User
 from app.programmes.duties.actions import assign
+from app.programmes.duties.again import is_asked_again
 from app.programmes.duties.facts import facts
 from app.programmes.models import Assignment, AssignmentRule, AssignmentSource, Programme, ProgrammeVersion
 from app.programmes.states import DutyState, state_of
@@ -19,6 +20,7 @@ from .queries import find_version
 from .rounds import Done, NextRound, next_round
 
 REASON = "recertification"
+SETTLED = (DutyState.COMPLETED, DutyState.WAIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ def list_renewable() -> list[int]:
 def list_due(programme_id: int, *, today: date, only: Collection[int] | None = None) -> dict[int, Due]:
     """By person at work the round whose window is open, where the one before it is completed. One statement.
 
-    A round that was waived counts as completed on the day it was due. `only`: of these people, at most `MANY`.
+    A round that was waived counts as completed on the day it was due. One that a person asked for in between, and that was
+    withdrawn, was no answer to the window. `only`: of these people, at most `MANY`.
     """
     wanted = select(Assignment.id).where(Assignment.programme_id == programme_id)
     if only is not None:
@@ -61,6 +64,7 @@ def list_due(programme_id: int, *, today: date, only: Collection[int] | None = N
             duty.c.completed_on,
             duty.c.due_on,
             state_of(duty, as_of=today),
+            case((is_asked_again(duty.c.assignment_id), 1), else_=0),
             ProgrammeVersion.valid_months,
             ProgrammeVersion.window_days,
             ProgrammeVersion.grace_days,
@@ -71,16 +75,18 @@ def list_due(programme_id: int, *, today: date, only: Collection[int] | None = N
         .order_by(duty.c.user_id, duty.c.round)
     )
     done: dict[int, list[Done]] = defaultdict(list)
-    last: dict[int, str] = {}
-    for user_id, number, completed_on, due_on, state, *terms in db.session.execute(statement):
-        last[user_id] = state
-        if state in {DutyState.COMPLETED, DutyState.WAIVED}:
-            done[user_id].append(Done(number, completed_on or due_on, *terms))
+    last: dict[int, tuple[int, str, int]] = {}
+    for user_id, number, completed_on, due_on, state, again, *terms in db.session.execute(statement):
+        last[user_id] = (number, state, again)
+        if state in SETTLED:
+            done[user_id].append(Done(number, completed_on or due_on, *terms, is_waived=state == DutyState.WAIVED))
     found = {}
     for user_id, rounds in done.items():
+        number, state, again = last[user_id]
         following = next_round(rounds, today=today)
-        if following and last[user_id] in {DutyState.COMPLETED, DutyState.WAIVED, DutyState.WITHDRAWN}:
-            found[user_id] = Due(following, last[user_id] == DutyState.WITHDRAWN)
+        if following and state in {*SETTLED, DutyState.WITHDRAWN}:
+            is_archived = state == DutyState.WITHDRAWN and not again
+            found[user_id] = Due(replace(following, number=number if is_archived else number + 1), is_archived)
     return found
 
 
@@ -119,20 +125,31 @@ def begin_rounds(programme_id: int, user_ids: Collection[int], *, now: datetime)
 def _wanted_by(programme_id: int, due: dict[int, Due]) -> list[tuple[int, int | None]]:
     """Who still wants each of them to have the programme: what stands behind the round before, None being a person's act.
 
-    Not a rule that was stopped: whom it left their duties it gives no further ones.
+    Not a rule that was stopped: whom it left their duties it gives no further ones. Who asked people to learn again asked
+    for that round alone: what stands behind the one before it goes on.
     """
+    source = AssignmentSource
     statement = (
-        select(Assignment.user_id, Assignment.round, AssignmentSource.rule_id)
-        .join(AssignmentSource, AssignmentSource.assignment_id == Assignment.id)
-        .outerjoin(AssignmentRule, AssignmentRule.id == AssignmentSource.rule_id)
-        .where(
-            Assignment.programme_id == programme_id,
-            Assignment.user_id.in_(list(due)),
-            AssignmentSource.ended_at.is_(None),
-            or_(AssignmentRule.id.is_(None), AssignmentRule.stopped_at.is_(None)),
+        select(
+            Assignment.user_id,
+            Assignment.round,
+            case((is_asked_again(Assignment.id), 1), else_=0),
+            source.id,
+            source.rule_id,
+            AssignmentRule.stopped_at,
         )
-        .distinct()
-        .order_by(Assignment.user_id, AssignmentSource.rule_id)
+        .outerjoin(source, and_(source.assignment_id == Assignment.id, source.ended_at.is_(None)))
+        .outerjoin(AssignmentRule, AssignmentRule.id == source.rule_id)
+        .where(Assignment.programme_id == programme_id, Assignment.user_id.in_(list(due)))
+        .order_by(Assignment.user_id, Assignment.round.desc())
     )
-    rows = db.session.execute(statement) if due else ()
-    return [(user_id, rule_id) for user_id, number, rule_id in rows if number == due[user_id].next.number - 1]
+    found: set[tuple[int, int | None]] = set()
+    regular: dict[int, int] = {}  # by person the newest round that nobody asked for in between
+    for user_id, number, again, source_id, rule_id, stopped_at in db.session.execute(statement) if due else ():
+        if number >= due[user_id].next.number or number < regular.get(user_id, 1):
+            continue
+        if not again:
+            regular[user_id] = number
+        if source_id is not None and stopped_at is None and not (again and rule_id is None):
+            found.add((user_id, rule_id))
+    return sorted(found, key=lambda each: (each[0], each[1] or 0))

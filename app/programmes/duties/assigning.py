@@ -44,6 +44,8 @@ def assign(
     batch: str = "",
     round: int = 1,
     counts_from: date | None = None,
+    kind: ChangeKind = ChangeKind.ASSIGN,
+    approver_id: int | None = None,
 ) -> list[int]:
     """Give each user id the duty to complete a version of a programme by the day beside it; ids of new or changed duties.
 
@@ -51,11 +53,11 @@ def assign(
     earliest one that any source asks for, but never earlier than it was promised; of what is completed or waived it stays.
     Whatever people ask for by hand is one source, which asks for the day said last. What was archived, or ended because
     the person left, is reinstated; what a person withdrew, only by a person. Without `counts_from`, completions count as far
-    back as the version says. Raises Conflict when the programme is closed.
+    back as the version says. `kind`: as what a new duty is noted. Raises Conflict when the programme is closed.
     """
     programme_id, today = version.programme_id, clock.local_date(now)
     _lock_open(programme_id, today)
-    act = Act(today, now, reason, batch, by_id, None, rule_id)
+    act = Act(today, now, reason, batch, by_id, approver_id, rule_id)
     if counts_from is None and version.lookback_days is not None:
         counts_from = today - timedelta(days=version.lookback_days)
     fresh = {
@@ -71,7 +73,7 @@ def assign(
     touched: list[int] = []
     for user_ids in rows.chunks(sorted(due)):
         wanted = {user_id: due[user_id] for user_id in user_ids}
-        touched += _assign_some(programme_id, wanted, fresh, act)
+        touched += _assign_some(programme_id, wanted, fresh, act, kind)
     return touched
 
 
@@ -81,18 +83,20 @@ def _lock_open(programme_id: int, today: date) -> None:
         raise Conflict(_("This programme is closed: nobody is assigned it any more."))
 
 
-def _assign_some(programme_id: int, due: Mapping[int, date], fresh: dict[str, Any], act: Act) -> list[int]:
+def _assign_some(
+    programme_id: int, due: Mapping[int, date], fresh: dict[str, Any], act: Act, kind: ChangeKind
+) -> list[int]:
     statement = select(Assignment).where(
         Assignment.programme_id == programme_id,
         Assignment.round == fresh["round"],
         Assignment.user_id.in_(list(due)),
     )
     held = {duty.user_id: duty for duty in db.session.scalars(locked(statement.order_by(Assignment.id)))}
-    made = _create({user_id: day for user_id, day in due.items() if user_id not in held}, fresh, act)
+    made = _create({user_id: day for user_id, day in due.items() if user_id not in held}, fresh, act, kind)
     return made + _add_sources(list(held.values()), due, act) if held else made
 
 
-def _create(due: Mapping[int, date], fresh: dict[str, Any], act: Act) -> list[int]:
+def _create(due: Mapping[int, date], fresh: dict[str, Any], act: Act, kind: ChangeKind) -> list[int]:
     if not due:
         return []
     leaves = rows.leaves(list(due))
@@ -107,7 +111,7 @@ def _create(due: Mapping[int, date], fresh: dict[str, Any], act: Act) -> list[in
     ]
     made = list(db.session.scalars(insert(Assignment).returning(Assignment), new))
     db.session.execute(insert(AssignmentSource), [_source(duty.id, due[duty.user_id], act) for duty in made])
-    write_changes([act.change(duty, ChangeKind.ASSIGN, until=due[duty.user_id]) for duty in made])
+    write_changes([act.change(duty, kind, until=due[duty.user_id]) for duty in made])
     return [duty.id for duty in made]
 
 

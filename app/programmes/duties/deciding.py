@@ -13,6 +13,7 @@ from app.programmes.models import Assignment, AssignmentPause, AssignmentSource
 from app.programmes.states import DutyState
 
 from . import rows
+from .again import ask_again
 from .kinds import ChangeKind
 from .refusing import refusal
 from .writing import Act, write_changes, write_days
@@ -33,7 +34,14 @@ def change(
 ) -> list[int]:
     """Extend (to the day `until`), waive, withdraw, pause (until the day before `until`; None: until reinstated) or
     reinstate duties; ids of those it could be done to. What it cannot be done to stays as it is: `refusing.refusal`.
+
+    Ask people to learn again, by the day `until`: ids of the further rounds.
     """
+    if kind is ChangeKind.AGAIN:
+        if until is None:
+            raise ValueError("asked again by no day")
+        who: dict[str, Any] = {"by_id": by_id, "approver_id": approver_id}
+        return ask_again(assignment_ids, due_on=until, reason=reason, now=now, batch=batch, **who)
     act = Act(clock.local_date(now), now, reason, batch, by_id, approver_id)
     done: list[int] = []
     for ids in rows.chunks(sorted(assignment_ids)):

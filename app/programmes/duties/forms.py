@@ -23,7 +23,7 @@ def _storable(_form: FlaskForm, field: Field) -> None:
 
 
 class DecideForm(FlaskForm):
-    """One act about some duties. `until`: the new due date, or the first day after a pause."""
+    """One act about some duties. `until`: the due date, or the first day after a pause."""
 
     reason = TextAreaField(
         _l("Reason"),
@@ -71,12 +71,16 @@ class ExtendForm(_DatedForm):
     until = DateField(_l("New due date"), validators=[DataRequired(_l("Choose a day, such as 2026-03-31."))])
 
 
+class AgainForm(_DatedForm):
+    until = DateField(_l("Due date"), validators=[DataRequired(_l("Choose a day, such as 2026-03-31."))])
+
+
 class PauseForm(_DatedForm):
     until = DateField(_l("Goes on from"), validators=[Optional()])
 
 
 def form_for(kind: ChangeKind, *, today: date) -> DecideForm:
-    dated = {ChangeKind.EXTEND: ExtendForm, ChangeKind.PAUSE: PauseForm}
+    dated = {ChangeKind.EXTEND: ExtendForm, ChangeKind.PAUSE: PauseForm, ChangeKind.AGAIN: AgainForm}
     if kind not in dated:
         return DecideForm()
     form = dated[kind]()

@@ -16,7 +16,10 @@ class ChangeKind(StrEnum):
     WITHDRAW = "withdraw"
     PAUSE = "pause"  # `until`: the first day after it
     REINSTATE = "reinstate"
+    AGAIN = "again"  # a person asks for a further round, which this begins; `until`: the day it is due
 
 
-ACTS = (ChangeKind.EXTEND, ChangeKind.WAIVE, ChangeKind.WITHDRAW, ChangeKind.PAUSE, ChangeKind.REINSTATE)
-"""What a person may decide about a duty."""
+CHANGES = (ChangeKind.EXTEND, ChangeKind.WAIVE, ChangeKind.WITHDRAW, ChangeKind.PAUSE, ChangeKind.REINSTATE)
+"""What a person may decide about a duty as it stands."""
+ACTS = (*CHANGES, ChangeKind.AGAIN)
+"""All that a person may decide about a duty: also that what it asks is to be learnt again."""

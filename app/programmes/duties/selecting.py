@@ -14,10 +14,11 @@ from app.people.queries import employed_on, people_in_scope
 from app.programmes.models import Assignment, AssignmentPause, Programme
 from app.programmes.states import DutyState, state_of
 
+from .again import is_newest
 from .facts import facts
 from .kinds import ChangeKind
 from .listing import Wanted, wanted_ids
-from .refusing import Refusal, refusal
+from .refusing import Refusal, refusal, refusal_to_ask_again
 from .sight import Hand
 
 MOST_TICKED = MANY
@@ -54,6 +55,9 @@ class Candidate:
     is_reached: bool
     is_approved: bool
     is_paused: bool  # by a pause of its own
+    completed_on: date | None
+    is_newest: bool  # no later round
+    closed_on: date | None  # the programme
     why_not: Refusal | None = None
 
 
@@ -104,6 +108,9 @@ def _why_not(kind: ChangeKind, row: Candidate, until: date | None, today: date) 
         return Refusal.NOT_YOURS
     if not row.is_approved:
         return Refusal.NOT_APPROVERS
+    if kind is ChangeKind.AGAIN:
+        terms = {"completed_on": row.completed_on, "closed_on": row.closed_on}
+        return refusal_to_ask_again(row.state, is_newest=row.is_newest, today=today, **terms)
     asked = until if until is not None or kind is not ChangeKind.EXTEND else date.max
     return refusal(kind, row.state, due_on=row.due_on, until=asked, paused=row.is_paused, today=today)
 
@@ -128,6 +135,9 @@ def _candidates(selection: Selection, scope: Scope, hand: Hand, approver: Hand, 
             case((hand.reaches, 1), else_=0),
             case((approver.reaches, 1), else_=0),
             case((one.assignment_id.in_(still), 1), else_=0),
+            one.completed_on,
+            case((is_newest(one), 1), else_=0),
+            Programme.closed_on,
         )
         .select_from(duty)
         .join(User, User.id == one.user_id)
@@ -137,6 +147,6 @@ def _candidates(selection: Selection, scope: Scope, hand: Hand, approver: Hand, 
         .order_by(User.name_key, one.assignment_id)
     )
     return [
-        Candidate(*row[:7], DutyState(row[7]), row[8], bool(row[9]), bool(row[10]), bool(row[11]))  # type: ignore[call-arg]  # seven of them
+        Candidate(*row[:7], DutyState(row[7]), row[8], *map(bool, row[9:12]), row[12], bool(row[13]), row[14])  # type: ignore[call-arg]  # seven of them
         for row in db.session.execute(statement)
     ]

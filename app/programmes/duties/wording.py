@@ -1,6 +1,7 @@
 """Words for what is decided about duties, in the language of the page."""
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.filters import day, last_day
 
@@ -17,6 +18,7 @@ def act_name(kind: ChangeKind) -> str:
         ChangeKind.WITHDRAW: _("Withdraw"),
         ChangeKind.PAUSE: _("Pause"),
         ChangeKind.REINSTATE: _("Reinstate"),
+        ChangeKind.AGAIN: _("Ask again"),
     }[kind]
 
 
@@ -29,7 +31,18 @@ def act_meaning(kind: ChangeKind) -> str:
         ),
         ChangeKind.PAUSE: _("The duty stands still, and its due date moves by the days of the pause."),
         ChangeKind.REINSTATE: _("What was waived, withdrawn or paused goes on from today."),
+        ChangeKind.AGAIN: _(
+            "A further round in the newest version of the programme: what is completed from today on counts, in the "
+            "editions now in service, along the renewal path where there is one. What was completed stays in the record."
+        ),
     }[kind]
+
+
+def done_words(kind: ChangeKind, count: int) -> str:
+    """What is said when it is done."""
+    if kind is ChangeKind.AGAIN:
+        return ngettext("%(num)d person was asked again.", "%(num)d people were asked again.", count)
+    return ngettext("%(num)d duty was changed.", "%(num)d duties were changed.", count)
 
 
 def change_words(change: Change) -> str:
@@ -49,6 +62,7 @@ def change_words(change: Change) -> str:
         ChangeKind.WAIVE: _("Waived"),
         ChangeKind.WITHDRAW: _("Withdrawn"),
         ChangeKind.REINSTATE: _("Reinstated, due %(day)s", day=due),
+        ChangeKind.AGAIN: _("Asked again, due %(day)s", day=due),
     }[change.kind]
 
 
@@ -60,6 +74,10 @@ def refusal_words(why_not: Refusal) -> str:
         Refusal.LEFT: _("ended: left the company"),
         Refusal.NOT_LATER: _("promised for that day or a later one"),
         Refusal.PAUSED: _("paused already"),
+        Refusal.NOT_COMPLETED: _("not completed yet"),
+        Refusal.LATER_ROUND: _("an earlier round: a later one was assigned"),
+        Refusal.TODAY: _("completed only today: possible from tomorrow on"),
+        Refusal.PROGRAMME_CLOSED: _("the programme is closed"),
         Refusal.STANDS: _("neither waived nor withdrawn nor paused"),
         Refusal.ON_LEAVE: _("paused by an absence, ends with it"),
         Refusal.NOT_YOURS: _("not yours to decide: a mandatory programme, or your own duty"),

@@ -9,7 +9,7 @@ from app import clock
 from app.db import db
 from app.learning.certificates.models import Certificate
 from app.people.models import RoleGrant
-from app.programmes.duties.kinds import ACTS
+from app.programmes.duties.kinds import CHANGES
 from app.programmes.models import Assignment, AssignmentChange
 
 from .deciding import NEWS_DAYS, Decision, settled
@@ -57,7 +57,7 @@ def _certificate_step(row: Certificate, day: date) -> int:
 
 
 def changes(day: date, *, among: Select[int] | None) -> list[Decision]:
-    """What people decided about somebody's duties in the last days."""
+    """What people decided about somebody's duties in the last days. Who is to learn again is told of a new duty."""
     statement = (
         select(
             AssignmentChange.id,
@@ -68,7 +68,7 @@ def changes(day: date, *, among: Select[int] | None) -> list[Decision]:
         )
         .join(Assignment, Assignment.id == AssignmentChange.assignment_id)
         .where(
-            AssignmentChange.kind.in_([kind.value for kind in ACTS]),
+            AssignmentChange.kind.in_([kind.value for kind in CHANGES]),
             AssignmentChange.by_id.is_not(None),
             AssignmentChange.at >= begin_of(day - timedelta(days=NEWS_DAYS)),
             AssignmentChange.at < begin_of(day + timedelta(days=1)),

@@ -1,4 +1,4 @@
-"""Extend, waive, withdraw, pause, reinstate: one duty, those ticked, or everything that a list shows; first the preview."""
+"""Extend, waive, withdraw, pause, reinstate, ask again: one duty, those ticked, or everything that a list shows; first the preview."""
 
 import secrets
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.exceptions import UnprocessableEntity
 
@@ -25,7 +24,7 @@ from ..kinds import ACTS, ChangeKind
 from ..listing import ATTENTION
 from ..selecting import MOST_TICKED, Preview, Selection, preview
 from ..sight import own_hand
-from ..wording import act_meaning, act_name, refusal_words
+from ..wording import act_meaning, act_name, done_words, refusal_words
 from .reading import read_wanted
 
 SHOWN = 100
@@ -55,7 +54,7 @@ def decide_duties() -> ResponseReturnValue:
                 now=clock.now(),
                 request_id=g.get("request_id", ""),
             )
-        flash(ngettext("%(num)d duty was changed.", "%(num)d duties were changed.", count), "ok")
+        flash(done_words(kind, count), "ok")
         return redirect(_back(selection), 303)
     approver = form.approved_by.hand if valid and form.approved_by else hand
     meant = preview(

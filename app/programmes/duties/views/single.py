@@ -13,12 +13,14 @@ from app.people.models import Department, Job, User
 from app.people.privacy import access
 from app.people.queries import employed_on
 from app.programmes.models import Programme
+from app.programmes.states import DutyState
 from app.programmes.views import bp
 
-from ..kinds import ACTS
+from ..kinds import CHANGES, ChangeKind
 from ..own import OwnDuty, find_duty, list_sources
 from ..refusing import refusal
 from ..rows import own_pauses
+from ..selecting import Selection, preview
 from ..sight import own_hand
 from ..wording import act_name, change_words
 
@@ -57,8 +59,18 @@ def _possible(duty: OwnDuty) -> list[str]:
     if reached is None:
         return []
     paused = duty.assignment_id in own_pauses([duty.assignment_id], on=today)
-    return [
-        kind
-        for kind in ACTS
+    changes = [
+        kind.value
+        for kind in CHANGES
         if refusal(kind, duty.state, due_on=duty.due_on, until=duty.due_on.max, paused=paused, today=today) is None
     ]
+    return [*changes, *_asking_again(duty)]
+
+
+def _asking_again(duty: OwnDuty) -> list[str]:
+    if duty.state is not DutyState.COMPLETED:
+        return []
+    hand, one = own_hand(), Selection(ticked=(duty.assignment_id,))
+    scope, kind = scope_of(Permission.ASSIGN), ChangeKind.AGAIN
+    found = preview(kind, one, until=None, scope=scope, hand=hand, approver=hand, today=clock.today())
+    return [kind.value] if found.changed else []
