@@ -1,93 +1,25 @@
 """Yearly retraining from end to end: a round completed, the clock passes, the next one opens, and both stay."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.content import queries as content
 from app.db import db, writing
-from app.learning.completing import complete, find_record, new_record
 from app.learning.models import Completion
-from app.learning.queries import course_progress
-from app.people.models import Job, User
-from app.programmes.definitions.jobs import open_rounds
-from app.programmes.duties.actions import assign, change, release
-from app.programmes.duties.facts import facts
+from app.people.models import Job
+from app.programmes.duties.actions import change, release
 from app.programmes.duties.kinds import ChangeKind
-from app.programmes.models import Assignment, AssignmentRule, ProgrammeVersion
-from app.programmes.states import state_of
+from app.programmes.models import Assignment, AssignmentRule
 from tests import factories
 from tests.course_files import course_files as course_files
 from tests.programmes import making
 
-YEARLY = {"valid_months": 12, "window_days": 60, "grace_days": 15}
-START = date(2026, 3, 2)
-
-
-@pytest.fixture
-def on(app, monkeypatch):
-    """From here on it is noon of a day."""
-
-    def go_to(day: date) -> datetime:
-        moment = datetime.combine(day, time(12), clock.zone()).astimezone(UTC)
-        monkeypatch.setattr(clock, "now", lambda: moment)
-        return moment
-
-    go_to(START)
-    return go_to
-
-
-@pytest.fixture
-def sales(app):
-    return factories.department()
-
-
-@pytest.fixture
-def learner(sales):
-    return factories.user(department=sales, locale="en", name="Jonas Weber")
-
-
-def give(programme, *people: User, **fields) -> list[int]:
-    programme_id, ids = programme.id, [person.id for person in people]
-    with writing():
-        version = db.session.scalars(
-            select(ProgrammeVersion)
-            .where(ProgrammeVersion.programme_id == programme_id)
-            .order_by(ProgrammeVersion.number.desc())
-            .limit(1)
-        ).one()
-        due = dict.fromkeys(ids, clock.today() + timedelta(days=30))
-        return assign(version, due, start_on=clock.today(), now=clock.now(), reason="yearly", **fields)
-
-
-def learn(learner: User, course_id: str = "packing") -> None:
-    """Whatever is missing of a course, done now."""
-    learner_id, course = learner.id, content.get_course(course_id)
-    for lesson in course_progress(course, learner_id=learner_id).missing:
-        with writing():
-            record = find_record(learner_id, course, lesson) or new_record(learner_id, course, lesson, now=clock.now())
-            complete(record, course, lesson, clock.now())
-
-
-def night(day: date) -> None:
-    open_rounds(day)
-    db.session.rollback()
-
-
-def rounds(person: User) -> list[tuple[int, str, date, date]]:
-    """(number, state, counts from, due) of each."""
-    db.session.rollback()
-    duty = facts(as_of=clock.today(), assignments=select(Assignment.id).where(Assignment.user_id == person.id))
-    state = state_of(duty, as_of=clock.today())
-    rows = db.session.execute(select(duty.c.round, state, duty.c.counts_from, duty.c.due_on).order_by(duty.c.round))
-    return [tuple(row) for row in rows]
-
-
-def states(person: User) -> list[str]:
-    return [state for _number, state, _from, _due in rounds(person)]
+from .years import START, YEARLY, give, learn, night, rounds, states
+from .years import learner as learner
+from .years import on as on
+from .years import sales as sales
 
 
 def test_both_rounds_stay_and_the_course_can_be_taken_again_when_the_window_opens(on, client, learner):
