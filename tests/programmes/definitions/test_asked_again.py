@@ -10,6 +10,7 @@ from app import clock
 from app.db import db, writing
 from app.learning.models import Completion
 from app.people.models import Job
+from app.programmes.definitions.renewing import begin_rounds
 from app.programmes.duties.actions import change, mark_exits, release
 from app.programmes.duties.kinds import ChangeKind
 from app.programmes.models import Assignment, AssignmentRule, AssignmentSource
@@ -17,6 +18,7 @@ from app.programmes.rules.evaluating import evaluate
 from app.programmes.rules.kinds import RunKind
 from tests import factories
 from tests.course_files import course_files as course_files
+from tests.crowd import at_once
 from tests.programmes import making
 
 from .years import START, YEARLY, give, learn, night, rounds, states
@@ -26,6 +28,7 @@ from .years import sales as sales
 
 LAW = date(2026, 9, 1)
 DUE = date(2026, 10, 15)
+ACT = {"reason": "new law", "by_id": None, "approver_id": None}
 
 
 def newest(person) -> int:
@@ -37,7 +40,7 @@ def newest(person) -> int:
 def decide(kind: ChangeKind, *people, until: date | None = None) -> list[int]:
     duties = [newest(person) for person in people]
     with writing():
-        return change(kind, duties, until=until, reason="new law", by_id=None, approver_id=None, now=clock.now())
+        return change(kind, duties, until=until, **ACT, now=clock.now())
 
 
 def ask_again(*people, until: date = DUE) -> list[int]:
@@ -269,3 +272,33 @@ def test_who_leaves_meanwhile_has_the_further_round_ended(on, learner):
     with writing():
         mark_exits([learner_id], now=clock.now())
     assert states(learner) == ["completed", "ended_by_exit"]
+
+
+def test_two_who_ask_at_the_same_moment_give_one_round(app, on, learner):
+    done_in_spring(learner)
+    duty_id = newest(learner)
+    on(LAW)
+
+    def ask() -> int:
+        with writing():
+            return len(change(ChangeKind.AGAIN, [duty_id], until=DUE, **ACT, now=clock.now()))
+
+    assert sorted(at_once(app, ask, ask)) == [0, 1]
+    assert states(learner) == ["completed", "not_started"]
+
+
+def test_who_asks_in_the_moment_in_which_the_window_opens_gives_no_second_round(app, on, learner):
+    programme_id = done_in_spring(learner, **YEARLY).id
+    duty_id, learner_id = newest(learner), learner.id
+    on(date(2027, 1, 5))
+
+    def ask() -> None:
+        with writing():
+            change(ChangeKind.AGAIN, [duty_id], until=date(2027, 2, 1), **ACT, now=clock.now())
+
+    def open_round() -> None:
+        with writing():
+            begin_rounds(programme_id, [learner_id], now=clock.now())
+
+    assert at_once(app, ask, open_round) == [None, None]
+    assert states(learner) == ["completed", "not_started"]
