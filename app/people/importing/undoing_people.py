@@ -80,8 +80,17 @@ def _put_back_jobs(done: Iterable[dict[str, Any]]) -> None:
     update_rows(Job, [row for row in rows if row["ended_on"] is not None])
     update_rows(Job, [row for row in rows if row["ended_on"] is None])
     db.session.flush()
-    for chunk in chunked([_job_row(job) for one in done for job in one["dropped"]]):
-        db.session.execute(Job.__table__.insert(), chunk)  # type: ignore[attr-defined]  # a mapped class's table is a Table
+    _put_back_dropped([_job_row(job) for one in done for job in one["dropped"]])
+
+
+def _put_back_dropped(jobs: Sequence[dict[str, Any]]) -> None:
+    """Under their numbers. SQLite gives the number of what was its newest row to the next one: then under another."""
+    taken = {row.id for row in rows_by((Job.id,), Job.id, [job["id"] for job in jobs])}
+    free = [job for job in jobs if job["id"] not in taken]
+    others = [{name: job[name] for name in job if name != "id"} for job in jobs if job["id"] in taken]
+    for group in (free, others):
+        for chunk in chunked(group):
+            db.session.execute(Job.__table__.insert(), chunk)  # type: ignore[attr-defined]  # a mapped class's table is a Table
 
 
 def _job_row(job: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from tests import factories
 from tests.processes import environment_of
 
 from .conftest import Firm
-from .rosters import EVERYTHING, applied, imported, lines, planned, state, undone, xlsx
+from .rosters import EVERYTHING, applied, imported, jobs_of, lines, planned, state, undone, xlsx
 
 ROOT = Path(__file__).parents[3]
 LEAVING = ("工号", "姓名", "部门", "离职日期")
@@ -135,6 +135,24 @@ def test_a_new_account_that_something_refers_to_by_now_stays_switched_off(firm: 
     assert [(user.staff_no, user.active) for user in kept] == [("00103", False)]
     assert db.session.scalars(select(Job).filter_by(user_id=kept[0].id)).all() == []
     assert db.session.scalars(select(ImportPlan)).one().options["undone"] == {"people": 1, "duties": 0, "kept": 1}
+
+
+def test_a_job_that_was_dropped_comes_back_though_another_has_its_number_by_now(firm: Firm):
+    today = clock.today()
+    with writing():
+        job = db.session.scalars(select(Job).filter_by(user_id=firm.li.id)).one()
+        job.ended_on = today + timedelta(days=30)
+    factories.job(firm.li, firm.depot, started_on=today + timedelta(days=30))
+    before = jobs_of("00101")
+    plan = planned(xlsx([("00102", "王小明", None, "SALES")]), firm.hr, everybody_of=firm.sales.id)
+    with writing():
+        acts.choose_all_leavers(plan.key, kind="people", scope=EVERYTHING)
+    applied(plan, firm.hr)
+    assert jobs_of("00101") == [("SALES", before[0][1], today)]
+    factories.job(factories.user("别人", "00777"), firm.depot)
+    undone(plan, firm.hr)
+    assert jobs_of("00101") == before
+    assert len(jobs_of("00777")) == 1
 
 
 def test_undone_twice_is_undone_once(firm: Firm):
