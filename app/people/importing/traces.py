@@ -57,7 +57,8 @@ def goes(model: type[Base], name: str, *, unless: ColumnElement[bool], why: Any)
 
 
 def takes(function: Taker) -> Taker:
-    """Mark what takes away, by ids of at most 500 people who go, what names them and no foreign key says so."""
+    """Mark what takes away, by ids of all the people who go, what names them and no foreign key says so: one look at a table,
+    however many they are."""
     TAKERS.append(function)
     return function
 
@@ -166,9 +167,9 @@ def take_along(user_ids: Sequence[int]) -> Counter[str]:
     taken: Counter[str] = Counter()
     order = {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
     traces = sorted(TRACES.items(), key=lambda each: -order[each[0].table.name])
+    for take in TAKERS if user_ids else ():
+        take(user_ids)
     for ids in (user_ids[at : at + MANY] for at in range(0, len(user_ids), MANY)):
-        for take in TAKERS:
-            take(ids)
         for column, trace in traces:
             if any(key.ondelete == "CASCADE" for key in column.foreign_keys):
                 count = db.session.scalar(select(func.count()).select_from(column.table).where(column.in_(ids))) or 0

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, delete, exists, or_, select
 
 from app.db import db
+from app.given import given_ids
 from app.people.importing.traces import goes, keeps, takes
 from app.programmes.duties.kinds import ACTS
 from app.programmes.models import (
@@ -44,7 +45,7 @@ goes(Notice, "user_id", unless=Notice.read_at.is_not(None), why=_l("A notice was
 @takes
 def take_notices_to_others(user_ids: Sequence[int]) -> None:
     """What line managers were told about them."""
-    about = delete(Notice).where(Notice.about["person"].as_integer().in_(user_ids))
+    about = delete(Notice).where(Notice.about["person"].as_integer().in_(given_ids(user_ids)))
     db.session.execute(about.execution_options(synchronize_session=False))
 
 

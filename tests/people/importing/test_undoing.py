@@ -14,7 +14,7 @@ from app.people import changed
 from app.people.accounts.invitations import invite_by_mail
 from app.people.actions import record_act
 from app.people.importing.models import ImportPlan
-from app.people.importing.traces import who_stays
+from app.people.importing.traces import take_along, who_stays
 from app.people.mails.models import Mail
 from app.people.models import AuditEntry, Invitation, Job, RoleGrant, SignIn, User
 from app.people.privacy.access import write as note_look
@@ -38,6 +38,7 @@ from app.programmes.rules.jobs import keep_rules_true
 from app.programmes.rules.kinds import RunKind
 from app.programmes.rules.plans import plan as plan_rule
 from tests import factories
+from tests.conftest import statements
 from tests.programmes.rules.making import add, apply, of
 
 from .conftest import Firm
@@ -192,6 +193,15 @@ def test_whoever_somebody_had_a_hand_in_stays_and_the_page_says_so_before(
     assert not db.session.get_one(User, touched).active
     assert db.session.scalars(select(Assignment).filter_by(user_id=touched)).all()
     assert "1 new account stays" in client.get(f"/people/import/{key}").get_data(as_text=True)
+
+
+def test_what_names_them_without_a_key_is_looked_through_once_however_many_they_are(app: Flask):
+    seen = []
+    for count in (1, 1200):
+        with writing(), statements() as done:
+            assert not take_along(range(10**6, 10**6 + count))["notice"]
+        seen.append([statement for statement in done if "notice.about" in statement])
+    assert len(seen[0]) == len(seen[1]) == 1
 
 
 def test_whom_a_rule_lists_by_name_and_who_manages_somebody_stay(firm: Firm, brought: ImportPlan):
