@@ -17,6 +17,7 @@ MOST_CHOICES = 10
 MOST_SEARCHED = 20  # texts of one list that are looked for in names: each takes a statement
 BATCH = MANY // 5  # a text is looked for as number, name and address
 LONGEST = 200
+MOST_BRACKETS = 4  # names and staff numbers may hold some themselves
 
 
 class Somebody(Protocol):
@@ -113,9 +114,9 @@ def _numbers(words: str) -> Iterator[str]:
     """The staff numbers that a text may be, or hold at its end in brackets."""
     yield words.casefold()
     if words.endswith((")", "）")):
-        for place, letter in enumerate(words):
-            if letter in "(（" and place:
-                yield words[place + 1 : -1].strip().casefold()
+        places = [place for place, letter in enumerate(words) if letter in "(（" and place]
+        for place in places[-MOST_BRACKETS:]:
+            yield words[place + 1 : -1].strip().casefold()
 
 
 def _by_number(texts: Iterable[str], among: Select[int]) -> dict[str, list[Choice]]:

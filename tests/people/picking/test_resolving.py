@@ -4,7 +4,7 @@ import pytest
 
 from app import clock
 from app.access import Scope
-from app.people.picking.queries import Answer, label_of, resolve, resolve_all, search
+from app.people.picking.queries import NOBODY, Answer, label_of, resolve, resolve_all, search
 from app.people.picking.whom import anybody, anybody_at_work
 from app.people.queries import people_in_scope
 from tests import factories
@@ -145,4 +145,12 @@ def test_a_long_list_takes_few_statements(house, app):
         found = resolve_all(texts, among=house)
     assert who(found["王小明"]) == "WH1042"
     assert who(found["陈晓"]) == ["S1", "S2"]
+    assert len(seen) <= 40
+
+
+def test_brackets_upon_brackets_are_not_all_looked_for(house, app):
+    texts = [f"{'(' * 190}{number})" for number in range(500)]
+    with statements() as seen:
+        found = resolve_all(texts, among=house)
+    assert all(answer == NOBODY for answer in found.values())
     assert len(seen) <= 40
