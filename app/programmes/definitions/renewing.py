@@ -76,10 +76,11 @@ def list_due(programme_id: int, *, today: date, only: Collection[int] | None = N
     )
     done: dict[int, list[Done]] = defaultdict(list)
     last: dict[int, tuple[int, str, int]] = {}
-    for user_id, number, completed_on, due_on, state, again, *terms in db.session.execute(statement):
+    for user_id, number, completed_on, due_on, state, again, months, window, grace in db.session.execute(statement):
         last[user_id] = (number, state, again)
         if state in SETTLED:
-            done[user_id].append(Done(number, completed_on or due_on, *terms, is_waived=state == DutyState.WAIVED))
+            day, is_waived = completed_on or due_on, completed_on is None
+            done[user_id].append(Done(number, day, months, window, grace, is_waived))
     found = {}
     for user_id, rounds in done.items():
         number, state, again = last[user_id]

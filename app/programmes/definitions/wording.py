@@ -40,7 +40,9 @@ def problem_words(problem: Problem, line: CourseLine | None) -> str:
         case Problem.TWICE:
             return _("“%(title)s” stands here twice.", title=title)
         case Problem.NO_VALIDITY:
-            return _("There is a renewal path, but nothing ever runs out: only those asked again by a person will get it.")
+            return _(
+                "There is a renewal path, but nothing ever runs out: only those asked again by a person will get it."
+            )
         case _long_window:
             return _("The next round would open before the one before it can be completed. Shorten the window.")
 
