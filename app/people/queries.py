@@ -123,12 +123,15 @@ def get_department(code: str, *, scope: Scope) -> Department:
 
 
 def find_by_identity(identity: str) -> User | None:
-    """The user with this staff number or e-mail address; letter case does not matter."""
+    """The user with this staff number or e-mail address; letter case matters only where it alone tells two apart. A text that
+    means several is nobody's."""
     if "\0" in identity:
         return None  # nobody's, and PostgreSQL cannot even compare with it
     folded = identity.lower()
     named = or_(func.lower(User.staff_no) == folded, func.lower(User.email) == folded)
-    return db.session.scalars(select(User).where(named)).one_or_none()
+    found = db.session.scalars(select(User).where(named)).all()
+    meant = [person for person in found if identity in (person.staff_no, person.email)] or found
+    return meant[0] if len(meant) == 1 else None
 
 
 def own_job(user_id: int, *, on: date) -> Job | None:

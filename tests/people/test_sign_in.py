@@ -194,6 +194,17 @@ def test_s66_a_try_at_an_unknown_account_costs_as_many_statements(client, accoun
     assert len(known) == len(unknown)
 
 
+def test_of_two_numbers_that_differ_in_case_each_is_ones_own_and_what_means_both_is_nobodys(
+    client, account, password_hash
+):
+    with_password(password_hash, staff_no="t0001", email="x@example.org")
+    with_password(password_hash, staff_no="x@example.org", email=None)
+    for name in ("T0001", "t0001"):
+        assert sign_in(client, name).status_code == 303
+        client.post("/sign-out")
+    assert sign_in(client, "x@example.org").status_code == 422
+
+
 def counted(what: str, who: str) -> int:
     db.session.rollback()
     bucket = limits._bucket(what, who)
