@@ -1,6 +1,5 @@
 """Signing in and out: Flask-Security with our identities, our limits, and sessions that can be ended one by one."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -159,7 +158,7 @@ def _in_time(viewer: Viewer, now: datetime) -> bool:
 def remember_sign_in(_app: Flask, user: User, authn_via: list[str] | None = None, **_details: Any) -> None:
     """Begin a session that can be ended from elsewhere. `authn_via`: what was shown, in order; two words are two factors."""
     now = clock.now()
-    token = secrets.token_urlsafe(24)
+    token = sessions.new_token()
     user_id = user.id
     session.permanent = True
     session.update(sign_in=token, started=int(now.timestamp()), seen=int(now.timestamp()))

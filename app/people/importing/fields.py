@@ -125,7 +125,6 @@ FIELDS = (
     STAFF_NO, NAME, EMAIL, DEPARTMENT, POSITION, MANAGER, PRIMARY, HEAD, START, LAST_DAY, END_REASON, LEAVE_FROM, LEAVE_UNTIL,
     LEAVE_KIND, LOCALE,
 )  # fmt: skip
-BY_KEY = {field.key: field for field in FIELDS}
 KNOWN_BY = ("staff_no", "name")
 EXAMPLE_NAME = "示例（请删除本行） Example: delete this row"
 

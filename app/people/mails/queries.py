@@ -1,7 +1,7 @@
 """Reads about mails: one's own choices, what was sent to people in a scope, whether mail works."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -15,7 +15,6 @@ from .models import Mail
 from .outbox import SENT, WAITING
 
 ROWS_A_PAGE = 50
-STUCK_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app.db import db
 from app.errors import Conflict, NotFound
 from app.filters import iso_day
 from app.i18n import language
-from app.people.models import Department, DepartmentVersion, Job, Position
+from app.people.models import Department, DepartmentVersion, Position
 
 from .acts import Act, Place
 from .staff import chunks, departments_inside
@@ -95,9 +95,3 @@ def _refuse_closed_posts(posts: dict[int, date]) -> None:
             raise NotFound(_("There is no such position."))
         if position.closed_on is not None and position.closed_on <= day:
             raise Conflict(_("The position %(position)s is closed.", position=position.name(language())))
-
-
-def jobs_after(department_id: int, day: date) -> int:
-    """How many jobs in a department last on a day or later."""
-    held = select(Job.id).where(Job.department_id == department_id, (Job.ended_on.is_(None)) | (Job.ended_on > day))
-    return len(db.session.scalars(held).all())
