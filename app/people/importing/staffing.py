@@ -134,14 +134,15 @@ def _begin(made: Draft, row: Stated, manager: Manager, on: date) -> None:
 
 
 def _change(made: Draft, row: Stated, current: Held, manager: Manager, on: date) -> None:
-    """What the row leaves empty stays, but the line manager of who goes to another department: the sheet names the next one."""
+    """What the row leaves empty stays, but who goes to another department leaves the line manager and heads nothing there, unless
+    the sheet says so."""
     before = replace(current)
     stays = row.department in {None, current.department_id}
     wanted = (
         current.department_id if row.department is None else row.department,
         current.position_id if row.position is None else row.position,
         current.manager if manager is None and stays else manager,
-        current.is_head if row.head is None else row.head,
+        current.is_head and stays if row.head is None else row.head,
     )
     job = current
     if wanted != current.place:

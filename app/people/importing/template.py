@@ -21,7 +21,8 @@ EXPLAINED = {
                 "Empty for who goes to another department: none, its head follows."),
     "primary": ("一个人有多个岗位时：主岗“是”，兼岗“否”。不填视为主岗。",
                 "Of somebody with several jobs: yes for the main one, no for the others. Empty means yes."),
-    "head": ("“是”表示管理该部门及其下级。", "Yes: manages the department and all below it."),
+    "head": ("“是”表示管理该部门及其下级；调到另一部门而不填：不担任新部门的负责人。",
+             "Yes: manages the department and all below it. Empty for who goes to another department: no."),
     "start": ("任职的第一天。写法如 2026-03-01、2026年3月1日。", "First day of the job, like 2026-03-01 or 2026年3月1日."),
     "last_day": ("最后一天在岗；不填表示在职。", "Last day of the job; empty: it goes on."),
     "end_reason": ("填写了最后工作日时。", "Where there is a last day."),
@@ -31,8 +32,8 @@ EXPLAINED = {
     "locale": ("中文或 English。", "中文 or English."),
 }  # fmt: skip
 GENERAL = (
-    "空单元格不改变任何内容（换部门时的直接上级除外）。列的顺序随意，不认识的列会被忽略。",
-    "An empty cell changes nothing, but the line manager of who goes to another department. "
+    "空单元格不改变任何内容（换部门时的直接上级和部门负责人除外）。列的顺序随意，不认识的列会被忽略。",
+    "An empty cell changes nothing, except for who goes to another department: no line manager, heads nothing there. "
     "Columns may stand in any order; those not known are ignored.",
 )
 

@@ -189,6 +189,28 @@ def test_who_goes_to_another_department_leaves_the_line_manager_whom_the_sheet_d
     assert actions(planned(xlsx([("00101", "李雷", None, "DEPOT", None)], head=head), firm.hr)) == {2: "same"}
 
 
+@pytest.mark.parametrize("head", [("工号", "姓名", "部门"), ("工号", "姓名", "部门", "部门负责人")])
+def test_s14_a_head_who_goes_to_another_department_heads_nothing_there_unless_the_sheet_says_so(
+    firm: Firm, head: tuple[str, ...]
+):
+    where = ("工号", "姓名", "部门", "部门负责人")
+    imported([("00101", "李雷", "SALES", "是")], firm.hr, head=where, on="2026-11-01")
+    plan = planned(xlsx([("00101", "李雷", "DEPOT", None)], head=head), firm.hr)
+    [line] = lines(plan)
+    assert (line.before["head"], line.after["head"]) == (True, False)
+    applied(plan, firm.hr)
+    assert heads("00101") == [False, True, False]
+    imported([("00101", "李雷", "SALES", "是")], firm.hr, head=where, on="2027-01-01")
+    assert heads("00101") == [False, True, False, True]
+
+
+def test_a_head_stays_head_where_the_department_does(firm: Firm):
+    where = ("工号", "姓名", "部门", "部门负责人")
+    imported([("00101", "李雷", "SALES", "是")], firm.hr, head=where, on="2026-11-01")
+    imported([("00101", "李雷", "SALES", "Trader")], firm.hr, head=("工号", "姓名", "部门", "岗位"), on="2026-11-02")
+    assert heads("00101") == [False, True, True]
+
+
 def test_a_line_manager_stays_who_is_named_or_where_the_department_does(firm: Firm):
     imported([("00101", "李雷", None, "SALES", None, "00102")], firm.hr, on="2026-11-01")
     imported([("00101", "李雷", None, "SALES", "Trader", None)], firm.hr, on="2026-11-02")
@@ -209,3 +231,9 @@ def manager_of(staff_no: str) -> str | None:
         .order_by(Job.started_on.desc())
     )
     return db.session.scalars(statement).first()
+
+
+def heads(staff_no: str) -> list[bool]:
+    """Whether each job, in order, heads its department."""
+    statement = select(Job.is_head).join(User, User.id == Job.user_id).where(User.staff_no == staff_no)
+    return list(db.session.scalars(statement.order_by(Job.started_on)))
