@@ -61,6 +61,9 @@ def test_a_changed_password_is_told_with_time_device_and_address_and_what_to_do(
         assert f"{app.config['PUBLIC_URL']}/reset-password" in words
         assert NEW not in words
         assert factories.PASSWORD not in words
+    before, where, after = (line.strip() for line in mailbox.text().split("When: ")[1].splitlines()[:3])
+    assert before.endswith(")")
+    assert (where, after) == ("From where: Edge on Windows, 203.0.113.7", "")
 
 
 def test_a_refused_password_is_told_to_nobody(browser, mailbox):
