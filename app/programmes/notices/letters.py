@@ -1,6 +1,7 @@
 """The words of a digest, as plain text and as HTML without pictures, scripts or colours of its own."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -15,9 +16,9 @@ from .deciding import choice_of
 from .wording import Item, context_of, digest_sections, one_line
 
 
-def compose(items: Sequence[Item], *, user_id: int, name: str, mail_address: str) -> Composed:
-    """A digest of at least one thing, in the language in force."""
-    sections = digest_sections(items, context_of(items), today=clock.today())
+def compose(items: Sequence[Item], *, user_id: int, name: str, mail_address: str, day: date | None = None) -> Composed:
+    """A digest of at least one thing, in the language in force. `day`: on which it is read; None: today."""
+    sections = digest_sections(items, context_of(items), today=day or clock.today())
     may_refuse = any(choice_of(item.kind, item.about) for item in items)
     unsubscribe = address("mails.unsubscribe", token=unsubscribe_token(user_id, mail_address)) if may_refuse else ""
     shown = {

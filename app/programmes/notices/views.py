@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from flask import Blueprint, Flask, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -34,6 +35,8 @@ from .letters import compose
 from .still import Entry
 from .verdicts import TAGS, mail_words, verdict_words
 from .wording import TITLES, Item, context_of, line, programme_name
+
+T = TypeVar("T", Entry, Decision)
 
 bp = Blueprint("notices", __name__)
 ROWS_A_PAGE = 50
@@ -115,7 +118,7 @@ def preview_one(user_id: int) -> str:
     tag = own.locale if own.locale in LANGUAGES else SPOKEN_FIRST
     access.note(user_id, "mails", reader_id=current_user.id)
     with speaking(tag):
-        letter = compose(shown, user_id=user_id, name=person.name, mail_address="") if shown else None
+        letter = compose(shown, user_id=user_id, name=person.name, mail_address="", day=day) if shown else None
     return render_template(
         "programmes/notices/preview_one.html",
         person=person,
@@ -141,7 +144,8 @@ def explain_mails(user_id: int) -> str:
     rows, seen = [], _seen([reason.decision for reason in found.reasons], scope)
     for reason in found.reasons:
         decision = reason.decision
-        said = _as_seen(decision, seen)
+        to = _to_whom(decision) if decision.user_id not in (user_id, 0) else ""
+        said = _as_seen(_for_nobody(decision) if to else decision, seen)  # “you stand in” is for who does
         if said is None:
             continue
         title = str(TITLES[decision.kind]) if decision.kind else programme_name(decision.about, context)
@@ -151,7 +155,6 @@ def explain_mails(user_id: int) -> str:
             text = line(said, context, today=day).text
         else:  # the sentence would be untrue: who has finished is not overdue
             text = programme_name(decision.about, context)
-        to = _to_whom(decision) if decision.user_id not in (user_id, 0) else ""
         rows.append((reason, title, text, verdict_words(reason, day=day, today=today), mail_words(reason), to))
     return render_template(
         "programmes/notices/explain_mails.html",
@@ -210,12 +213,17 @@ def _seen(items: Sequence[Item], scope: Scope) -> set[int]:
     return set(db.session.scalars(select(User.id).where(User.id.in_(given_ids(named)), User.id.in_(within))))
 
 
-def _as_seen(item: Entry | Decision, seen: set[int]) -> Entry | Decision | None:
+def _as_seen(item: T, seen: set[int]) -> T | None:
     """None where it is about somebody whom the reader may not see; without saying for whom somebody stands in, likewise."""
     if item.about.get("person") not in {None, *seen}:
         return None
     if item.about.get("for") in {None, *seen}:
         return item
+    return _for_nobody(item)
+
+
+def _for_nobody(item: T) -> T:
+    """Without saying for whom somebody stands in."""
     return replace(item, about={name: value for name, value in item.about.items() if name != "for"})
 
 

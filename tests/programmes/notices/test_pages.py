@@ -117,6 +117,16 @@ def test_tomorrow_s_mails_are_those_that_then_go_out(app, learner, sales, days: 
     assert "was due on 30 Nov." in mailbox.text()
 
 
+def test_tomorrow_s_mail_counts_the_days_as_it_will_then(app, learner, sales, days: Days, mailbox: Mailbox):
+    duty(learner)
+    days.tell(date(2026, 11, 16))
+    days.at(date(2026, 11, 26), 20)
+    preview = browser(app, staff(sales)).get(f"/mails/tomorrow/{learner.id}").text
+    assert days.live(date(2026, 11, 27)) == 1
+    for text in (preview, mailbox.text()):
+        assert "is due on 30 Nov: 3 days left." in text
+
+
 def test_a_sent_mail_can_be_read_by_hr_without_the_link_that_acts_for_the_person(app, learner, sales, days, mailbox):
     user_id = learner.id
     factories.certificate(learner, term=Term(date(2026, 11, 20), date(2026, 11, 20), date(2026, 12, 10)))

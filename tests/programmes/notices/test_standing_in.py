@@ -179,6 +179,7 @@ def test_the_page_says_who_is_on_leave_and_who_is_told_instead(app, boss, deputy
     assert "to who stands in for the line manager" in of_worker
     assert "to the line manager" in of_worker
     assert "on leave on this day" in of_worker
+    assert "You stand in" not in of_worker
 
 
 def test_s02_the_page_names_no_manager_outside_the_reader_s_scope(app, group, boss, sales, deputy, worker, days: Days):
