@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import gettext as _
 
 from app import mail, rights
 from app.access import Role
 from app.db import db
 from app.filters import moment
+from app.i18n import language
 from app.people.audit.words import action_name
 from app.people.mails import outbox
 from app.people.mails.links import address
@@ -45,9 +46,11 @@ def write(letter: Mail) -> Composed:
         "organisation": current_app.config["ORG_NAME"],
         "site": current_app.config["PUBLIC_URL"],
         "subject": _("Your account was changed"),
+        "lang": language(),
     }
+    template = current_app.jinja_env.get_template  # as without a request: there is none
     return Composed(
         subject=str(words["subject"]),
-        text=render_template("people/managing/mails/changed.txt", **words),
-        html=render_template("people/managing/mails/changed.html", **words),
+        text=template("people/managing/mails/changed.txt").render(words),
+        html=template("people/managing/mails/changed.html").render(words),
     )
