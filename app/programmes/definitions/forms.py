@@ -115,8 +115,7 @@ class ProgrammeForm(FlaskForm):
             *(SelectChoice(each.value, requirement_words(each)) for each in Requirement),
         ]
         first = SelectChoice("", _("The whole group") if everywhere else _("choose …"))
-        names = language()
-        self.department.choices = [first, *(SelectChoice(each.code, each.name(names)) for each in departments)]
+        self.department.choices = [first, *_as_tree(departments)]
         if not everywhere:
             self.department.validators = [DataRequired(_l("Choose one of your departments."))]
         if is_new:
@@ -188,3 +187,10 @@ class MoveForm(ReasonForm):
     """Moving people to the newest version. `form_key`: sent twice, it counts once."""
 
     form_key = HiddenField(validators=[Length(min=12, max=64), Regexp(r"[A-Za-z0-9_-]*\Z")])
+
+
+def _as_tree(departments: Sequence[Department]) -> list[SelectChoice]:
+    """Each below the one it belongs to and set in: several are called “Finance”."""
+    top = min((each.path.count("/") for each in departments), default=0)
+    ordered = sorted(departments, key=lambda each: [int(part) for part in each.path.strip("/").split("/")])
+    return [SelectChoice(each.code, "　" * (each.path.count("/") - top) + each.name(language())) for each in ordered]

@@ -361,3 +361,12 @@ def test_a_single_course_s_programme_is_shown_and_not_changed_here(hr, sales):
     assert hr.get("/programmes/course-packing/edit").status_code == 404
     assert hr.post("/programmes/course-packing/versions").status_code == 404
     assert find_version(db.session.scalars(select(Programme)).one()) is not None
+
+
+def test_departments_of_one_name_are_told_apart_by_what_stands_above_them(hr, company, sales):
+    stock = factories.department(code="STOCK", parent=company, name="仓储", name_en="Stock")
+    for parent in (stock, sales):
+        factories.department(parent=parent, name="财务", name_en="Finance")
+    page = hr.get("/programmes/new").text
+    found = re.findall(r"<option[^>]*>([^<]*)", page.split('name="department"')[1].split("</select>")[0])
+    assert found[1:] == ["Group", f"　{sales.name('en')}", "　　Finance", "　Stock", "　　Finance"]
