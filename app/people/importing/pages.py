@@ -82,6 +82,7 @@ class Pages:
         is_ready, is_interrupted = plan.state != "reading", acts.is_interrupted(plan, now=clock.now())
         found = queries.list_problem_lines(plan, errors_only=False, most=PROBLEMS_SHOWN) if is_ready else []
         stay = KINDS[self.kind].staying(plan) if plan.state == "applied" else {}
+        lines = queries.list_lines(plan, action, page=page) if is_ready else []
         answer = render_template(
             "people/importing/show_plan.html",
             pages=self,
@@ -89,7 +90,8 @@ class Pages:
             is_interrupted=is_interrupted,
             tabs=tabs,
             action=action,
-            lines=queries.list_lines(plan, action, page=page) if is_ready else [],
+            lines=lines,
+            known=queries.known_names(lines, scope=scope),
             problems=problems(plan, found),
             page=page,
             page_count=page_count,

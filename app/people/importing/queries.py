@@ -1,16 +1,18 @@
 """Reads about imports. Whoever reads passes a scope: a plan is shown to who may see all that is in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
+from app import clock
 from app.access import Scope
 from app.db import db
 from app.errors import NotFound
 from app.i18n import language
 from app.people.models import Position, User
-from app.people.queries import list_departments
+from app.people.queries import list_departments, people_once_in_scope
 
 from .acts import covers
 from .models import ImportLine, ImportPlan
@@ -79,6 +81,14 @@ def names_of(plan: ImportPlan) -> dict[int, str]:
     """Who planned, applied and undid it, by id."""
     ids = {plan.by_id, plan.applied_by_id, plan.undone_by_id} - {None}
     return {row.id: row.name for row in db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+
+
+def known_names(lines: Sequence[ImportLine], *, scope: Scope) -> dict[int, str]:
+    """Whom rows mean that hold a number and no name, of those in the scope: by id."""
+    ids = {line.user_id for line in lines if line.user_id and not line.given.get("name")}
+    within = people_once_in_scope(scope, on=clock.today())
+    statement = select(User.id, User.name).where(User.id.in_(ids), User.id.in_(within))
+    return {row.id: row.name for row in db.session.execute(statement)}
 
 
 def place_names(*, scope: Scope) -> dict[tuple[str, object], str]:

@@ -81,6 +81,25 @@ def test_a_wrong_row_keeps_all_out_until_only_the_good_ones_are_asked_for(app: F
     assert not jobs_of("00104")
 
 
+def test_who_stands_with_a_number_alone_is_named_on_the_plan(app: Flask, firm: Firm):
+    client = signed_in(app, firm)
+    place = send(client, xlsx([("00101", None, None, "DEPOT")])).headers["Location"]
+    jobs.run_waiting()
+    assert "李雷<small>00101</small>" in text(client.get(place))
+
+
+def test_s02_somebody_outside_the_scope_is_not_named(app: Flask, firm: Firm):
+    reader = factories.user(department=firm.sales, roles=[("hr", firm.sales)], locale="en")
+    stranger = factories.user("韩梅梅", "00103", department=firm.depot)
+    client = app.test_client()
+    factories.sign_in(client, reader)
+    place = send(client, xlsx([(stranger.staff_no, None, None, "SALES")])).headers["Location"]
+    jobs.run_waiting()
+    page = text(client.get(place))
+    assert "<small>00103</small>" in page
+    assert "韩梅梅" not in page
+
+
 def test_what_is_wrong_can_be_taken_along_as_a_file(app: Flask, firm: Firm):
     client = signed_in(app, firm)
     place = send(client, csv([("00104", "=1+1", None, "汉堡二仓")]), "roster.csv").headers["Location"]
