@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.db import db, writing
+from app.i18n import language
 from app.people import actions
 from app.people.accounts import passwords
 from app.people.mails.models import Mail
@@ -43,7 +44,11 @@ def write_invitation(mail: Mail) -> Composed | Nothing:
 
 
 def _letter(kind: str, subject: str, **words: object) -> Composed:
-    words |= {"organisation": current_app.config["ORG_NAME"], "site": current_app.config["PUBLIC_URL"]}
+    words |= {
+        "organisation": current_app.config["ORG_NAME"],
+        "site": current_app.config["PUBLIC_URL"],
+        "lang": language(),
+    }
     template = current_app.jinja_env.get_template  # as without a request: there is none
     return Composed(
         subject=subject,

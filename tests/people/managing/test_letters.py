@@ -37,6 +37,7 @@ def test_it_says_what_was_done_and_why(app, with_mail):
         assert "/me" in text
     assert "<b>Moved</b> on" in composed.text
     assert "&lt;b&gt;Moved" in composed.html
+    assert '<html lang="en">' in composed.html
 
 
 def test_the_same_is_told_once(app, with_mail):
