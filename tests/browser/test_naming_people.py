@@ -68,7 +68,27 @@ def test_escape_closes_the_list_and_leaves_the_text(open_page: Opener) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type("nobody is called that")
     expect(page.locator(".person [role=status]")).to_have_text("Nobody found")
+    assert page.locator(".person [role=status]").evaluate("said => said.clientHeight") > 10
     expect(page.locator("#manager")).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("lin")
+    expect(page.locator(".person [role=status]")).not_to_have_text("Nobody found")
+    assert page.locator(".person [role=status]").evaluate("said => said.clientHeight") < 10
+
+
+def test_what_is_typed_takes_the_place_of_who_was_named(open_page: Opener) -> None:
+    page = open_page(locale="en")
+    sign_in(page, "H0001")
+    a_new_person(page)
+    field = page.locator("#manager")
+    field.click()
+    page.keyboard.type("lin")
+    page.locator("[role=option]").first.click()
+    page.locator("#name").click()
+    field.click()
+    page.keyboard.type("wang")
+    expect(field).to_have_value("wang")
+    expect(field).to_have_attribute("aria-expanded", "true")
 
 
 def test_people_are_found_only_within_the_scope(open_page: Opener) -> None:

@@ -8,7 +8,7 @@ class Picker {
     Object.assign(this, { input, home, take, people: [], active: -1, asked: "" });
     this.list = made("ul", { role: "listbox", id: `${input.id}-people`, class: "person-list", hidden: "" });
     this.list.setAttribute("aria-label", name(input));
-    this.status = made("p", { role: "status", class: "vh" });
+    this.status = made("p", { role: "status", class: "hint vh" });
     input.after(this.list, this.status);
     for (const [key, value] of Object.entries({
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id,
@@ -16,6 +16,8 @@ class Picker {
     input.addEventListener("input", (event) => event.isComposing || this.wait());
     input.addEventListener("compositionend", () => this.wait());
     input.addEventListener("keydown", (event) => this.press(event));
+    input.addEventListener("focus", () => (this.isFresh = true));
+    input.addEventListener("click", () => this.offer());
     input.addEventListener("blur", () => this.close());
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
     this.list.addEventListener("click", (event) => {
@@ -28,6 +30,12 @@ class Picker {
     return !this.list.hidden;
   }
 
+  // The first click into a field that names somebody already selects the name: what is typed takes its place.
+  offer() {
+    if (this.isFresh && /\(\S+\)$/.test(this.input.value)) this.input.select();
+    this.isFresh = false;
+  }
+
   wait() {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.ask(), PAUSE);
@@ -37,7 +45,7 @@ class Picker {
     this.asking?.abort();
     const text = this.input.value.trim();
     if (!text) {
-      this.status.textContent = "";
+      this.say("");
       return this.close();
     }
     this.asking = new AbortController();
@@ -50,16 +58,22 @@ class Picker {
     } catch (error) {
       if (error.name === "AbortError") return;
       this.close();
-      this.status.textContent = this.home.dataset.failed;
+      this.say(this.home.dataset.failed, true);
     }
   }
 
   show(people, status) {
     this.people = people;
     this.list.replaceChildren(...people.map((person, place) => this.row(person, place)));
-    this.status.textContent = status;
+    this.say(status, !people.length);
     this.open(people.length > 0);
     this.mark(-1);
+  }
+
+  // How many were found is there to be heard; that nobody was, to be seen too.
+  say(text, isSeen = false) {
+    this.status.textContent = text;
+    this.status.classList.toggle("vh", !isSeen);
   }
 
   row(person, place) {
@@ -102,7 +116,7 @@ class Picker {
     } else if (event.key === "Escape" && this.isOpen) {
       event.preventDefault();
       this.close();
-      this.status.textContent = "";
+      this.say("");
     } else if (event.key === "Enter" && this.isOpen && this.active >= 0) {
       event.preventDefault();
       this.choose(this.active);
@@ -118,7 +132,7 @@ class Picker {
   choose(place) {
     const person = this.people[place];
     this.close();
-    this.status.textContent = "";
+    this.say("");
     this.take(person, this);
   }
 }
@@ -150,7 +164,7 @@ function several(home, box) {
     if (!lines.includes(person.label)) lines.push(person.label);
     box.value = `${lines.join("\n")}\n`;
     input.value = "";
-    picker.status.textContent = home.dataset.added.replace("{person}", person.label);
+    picker.say(home.dataset.added.replace("{person}", person.label));
   });
   picker.enter = (event) => event.preventDefault(); // the form is not sent from here
 }
