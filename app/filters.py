@@ -7,6 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from jinja2 import pass_eval_context
+from jinja2.filters import do_join
+from jinja2.nodes import EvalContext
 
 from app import clock
 from app.i18n import language
@@ -31,6 +34,7 @@ def init_app(app: Flask) -> None:
         days_left,
         number,
         listed,
+        sentences,
     ):
         app.jinja_env.filters[function.__name__] = function
 
@@ -64,6 +68,12 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
 def listed(words: Iterable[str]) -> str:
     """“甲、乙” or “a, b”."""
     return _(", ").join(words)
+
+
+@pass_eval_context
+def sentences(context: EvalContext, said: Iterable[str]) -> str:
+    """One after the other: in English with a blank between them, in Chinese, whose full stop brings its own, without."""
+    return do_join(context, [each for each in said if each], " " if language() == "en" else "")
 
 
 def number(value: Decimal | float) -> str:

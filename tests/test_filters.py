@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from markupsafe import escape
 
 from app import clock, filters
 
@@ -98,3 +99,15 @@ def test_minutes_become_hours(english, value, shown):
 )
 def test_days_left_are_said_in_words(english, left, shown):
     assert filters.days_left(clock.today() + timedelta(days=left)) == shown
+
+
+SENTENCES = "{{ [first, '', second]|sentences }}"
+
+
+def test_sentences_follow_each_other_with_a_blank_in_english(app, english):
+    shown = app.jinja_env.from_string(SENTENCES).render(first=escape("R&D."), second="<b>.")
+    assert shown == "R&amp;D. &lt;b&gt;."
+
+
+def test_sentences_follow_each_other_without_a_blank_in_chinese(app, chinese):
+    assert app.jinja_env.from_string(SENTENCES).render(first="一。", second="二。") == "一。二。"
