@@ -146,18 +146,34 @@ DETAILS = {
 }
 
 
+WAYS = {
+    "password": _l("password"),
+    "code": _l("code from an app or for recovery"),
+    "passkey": _l("passkey"),
+    "itself": _l("with its own second factor"),
+    "openid": _l("single sign-on"),
+    "the provider's second factor": _l("second factor of the provider"),
+}
+
+
 def action_name(action: str) -> str:
     """The name of an act; of one from a later release, what is written."""
     return str(ACTIONS.get(action, action))
 
 
 def detail_words(detail: Mapping[str, Any]) -> str:
-    """The rest of what is written about an act. A value is an id, a number, a day or a word of the code, as it stands."""
+    """The rest of what is written about an act. A value is an id, a number, a day or a word of the code, as it stands, but for
+    the ways of signing in."""
     return " · ".join(
-        _("%(name)s: %(value)s", name=DETAILS.get(name, name), value=_written(value))
+        _("%(name)s: %(value)s", name=DETAILS.get(name, name), value=_ways(value) if name == "by" else _written(value))
         for name, value in detail.items()
         if value not in (None, "", [], {})
     )
+
+
+def _ways(value: Any) -> str:
+    """With what somebody signed in, “password+code”, in words."""
+    return " + ".join(str(WAYS.get(way, way)) for way in str(value).split("+"))
 
 
 def _written(value: Any) -> str:

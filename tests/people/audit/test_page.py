@@ -9,8 +9,9 @@ import pytest
 
 from app import clock
 from app.db import writing
+from app.i18n import speaking
 from app.people.actions import record_act
-from app.people.audit.words import ACTIONS
+from app.people.audit.words import ACTIONS, detail_words
 
 from ... import factories
 from ...conftest import statements
@@ -151,3 +152,9 @@ def either(argument: ast.expr) -> list[ast.expr]:
     if isinstance(argument, ast.IfExp):
         return [*either(argument.body), *either(argument.orelse)]
     return [argument]
+
+
+def test_how_somebody_signed_in_is_said_in_words(app):
+    with app.test_request_context(), speaking("en"):
+        assert detail_words({"by": "password+code"}) == "by: password + code from an app or for recovery"
+        assert detail_words({"by": "something later"}) == "by: something later"
