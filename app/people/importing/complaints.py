@@ -81,6 +81,7 @@ def words(complaint: Mapping[str, Any]) -> str:
         "overlap": _("Two main jobs would overlap; the other begins on %(known)s.", known=known),
         "starts-later": _("The job began on %(known)s already: it cannot begin in the future.", known=known),
         "leave-overlaps": _("Leave is recorded on these days already, from %(day)s on.", day=known),
+        "leave-otherwise": _("Row %(row)s says something else about this leave.", row=row),
         "reason-without-day": _("A reason for leaving, but no last day."),
         "email-twice": _("Row %(row)s has the same e-mail address.", row=row),
         "email-taken": _("The e-mail address belongs to somebody else."),

@@ -18,6 +18,7 @@ from .stated import Stated
 def state_leave(made: Draft, company: Company) -> None:
     """Let every row say what leave there is. Complaints go to the rows."""
     made.leaves = company.copy_of_leaves(made.known.id) if made.known else []
+    said: list[Stated] = []
     for row in made.rows:
         if row.is_wrong:
             continue
@@ -25,7 +26,18 @@ def state_leave(made: Draft, company: Company) -> None:
             if row.leave_until is not None or row.leave_kind is not None:
                 row.complain("leave_from", "needed")
             continue
+        otherwise = next((other for other in said if _differ(other, row)), None)
+        if otherwise is not None:
+            row.complain("leave_from", "leave-otherwise", row=str(otherwise.number))
+            continue
+        said.append(row)
         _state_one(made, row, row.leave_from)
+
+
+def _differ(one: Stated, other: Stated) -> bool:
+    """Whether two rows say different things about the same leave."""
+    pairs = ((one.leave_until, other.leave_until), (one.leave_kind, other.leave_kind))
+    return one.leave_from == other.leave_from and any(None not in pair and pair[0] != pair[1] for pair in pairs)
 
 
 def _state_one(made: Draft, row: Stated, first: date) -> None:
@@ -36,6 +48,8 @@ def _state_one(made: Draft, row: Stated, first: date) -> None:
         made.leaves = sorted([*made.leaves, leave], key=lambda each: each.started_on)
     elif row.leave_until is not None:
         known.ended_on = row.leave_until
+    if leave.id is None and row.leave_kind is not None:
+        leave.kind = row.leave_kind
     if leave.ended_on is not None and leave.ended_on <= first:
         row.complain("leave_until", "ends-before-start")
         return

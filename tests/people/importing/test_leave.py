@@ -82,6 +82,26 @@ def test_days_that_overlap_or_end_too_early_or_never_begin_are_wrong(firm: Firm)
     ]
 
 
+def test_rows_of_one_person_may_repeat_a_leave_and_complete_it_but_not_contradict_it(firm: Firm):
+    head = (*HEAD, "主岗")
+    rows = [
+        ("00101", "李雷", "SALES", FIRST, None, None, "是"),
+        ("00101", "李雷", "DEPOT", FIRST, LAST, "病假", "否"),
+        ("00102", "王小明", "SALES", FIRST, LAST, "病假", "是"),
+        ("00102", "王小明", "DEPOT", FIRST, LAST + timedelta(days=9), None, "否"),
+        ("00103", "甲", "SALES", FIRST, None, "病假", "是"),
+        ("00103", "甲", "DEPOT", FIRST, None, "产假", "否"),
+    ]
+    plan = planned(xlsx(rows, head=head), firm.hr)
+    assert [each for each in complaints(plan) if each[2] == "leave-otherwise"] == [
+        (5, "leave_from", "leave-otherwise"),
+        (7, "leave_from", "leave-otherwise"),
+    ]
+    applied(plan, firm.hr, good_only=True)
+    assert leaves("00101") == [("sick", FIRST, LAST + timedelta(days=1))]
+    assert leaves("00102") == leaves("00103") == []
+
+
 def test_nobody_gives_themselves_leave(firm: Firm):
     plan = imported([("H1", "人事", None, FIRST, LAST, None)], firm.hr, head=HEAD)
     assert actions(plan) == {2: "same"}
