@@ -105,10 +105,20 @@ DETAILS = {
     "absence_id": _l("leave no."),
     "added": _l("added"),
     "after": _l("after"),
+    "agreed_by": _l("agreed by person no."),
+    "answer": _l("answer"),
+    "approver_id": _l("approved by person no."),
+    "assign": _l("new duties"),
     "assignment_id": _l("duty no."),
+    "attempt_id": _l("attempt no."),
+    "batch": _l("batch"),
     "before": _l("before"),
     "by": _l("by"),
+    "change": _l("changes"),
+    "changed": _l("what changed"),
+    "choice": _l("choice"),
     "code": _l("number"),
+    "codes": _l("codes from an app"),
     "count": _l("how many"),
     "course": _l("course"),
     "course_id": _l("course"),
@@ -117,36 +127,59 @@ DETAILS = {
     "department": _l("department"),
     "department_id": _l("department no."),
     "duties": _l("duties"),
+    "duty_count": _l("duties"),
+    "end_reason": _l("reason for leaving"),
     "ended_on": _l("until"),
     "extra_attempts": _l("further attempts"),
     "extra_minutes": _l("further minutes"),
+    "fields": _l("what changed"),
     "flag": _l("flag no."),
+    "from_department_id": _l("from department no."),
     "from_id": _l("from person no."),
+    "grant_id": _l("grant no."),
+    "is_head": _l("heads the department"),
+    "issuer": _l("provider"),
     "job_id": _l("job no."),
     "joined": _l("a further reason"),
+    "joiner": _l("new people"),
     "kept": _l("kept"),
     "kind": _l("kind"),
+    "leaver": _l("leavers"),
+    "left": _l("left"),
     "moved": _l("moved"),
     "number": _l("version"),
     "on": _l("on"),
     "outcome": _l("outcome"),
+    "parent_id": _l("below department no."),
+    "passkeys": _l("passkeys"),
     "pauses": _l("pauses due dates"),
     "people": _l("people"),
     "plan": _l("plan no."),
+    "points": _l("points"),
     "position_id": _l("position no."),
     "programme_id": _l("programme no."),
+    "question": _l("question"),
+    "questions": _l("questions"),
     "quiz_id": _l("quiz"),
+    "rehire": _l("back again"),
+    "rejudging": _l("judgement no."),
     "released": _l("released"),
     "report": _l("report"),
     "request": _l("request no."),
     "role": _l("role"),
     "rule_id": _l("rule no."),
+    "score_after": _l("score after"),
+    "score_before": _l("score before"),
+    "transfer": _l("transfers"),
     "until": _l("until"),
     "version": _l("version"),
+    "why": _l("why"),
 }
 
 
 WAYS = {
+    "hand": _l("shown on the page"),
+    "mail": _l("by mail"),
     "password": _l("password"),
     "code": _l("code from an app or for recovery"),
     "passkey": _l("passkey"),
@@ -163,7 +196,7 @@ def action_name(action: str) -> str:
 
 def detail_words(detail: Mapping[str, Any]) -> str:
     """The rest of what is written about an act. A value is an id, a number, a day or a word of the code, as it stands, but for
-    the ways of signing in."""
+    by what way something was done."""
     return " · ".join(
         _("%(name)s: %(value)s", name=DETAILS.get(name, name), value=_ways(value) if name == "by" else _written(value))
         for name, value in detail.items()
@@ -172,7 +205,7 @@ def detail_words(detail: Mapping[str, Any]) -> str:
 
 
 def _ways(value: Any) -> str:
-    """With what somebody signed in, “password+code”, in words."""
+    """By what way: of a sign-in with what, “password+code”; of a link whether by mail."""
     return " + ".join(str(WAYS.get(way, way)) for way in str(value).split("+"))
 
 

@@ -11,13 +11,15 @@ from app import clock
 from app.db import writing
 from app.i18n import speaking
 from app.people.actions import record_act
-from app.people.audit.words import ACTIONS, detail_words
+from app.people.audit.words import ACTIONS, DETAILS, detail_words
+from app.people.importing import words as importing
 
 from ... import factories
 from ...conftest import statements
 
 PAGE = "/settings/audit"
 KEEPERS = {"record_act", "_note", "note_act", "_record", "record"}  # what functions that keep an act are called
+OF_EVERY_ACT = {"actor_id", "subject_id", "now", "reason", "request_id"}
 
 
 @pytest.fixture
@@ -136,14 +138,30 @@ def test_every_act_in_the_code_has_a_name_for_people():
     assert not unnamed
 
 
-def acts_of(path: Path) -> list[str]:
-    """The names of acts that a file writes down as they are, itself or through a function of its own for that."""
+def test_what_is_written_about_an_act_has_a_name_for_people():
+    written = {
+        (path.name, word.arg)
+        for path in Path("app").rglob("*.py")
+        for call in keepers_of(path)
+        for word in call.keywords
+        if word.arg
+    }
+    assert {(file, name) for file, name in written if name not in {*DETAILS, *OF_EVERY_ACT}} == set()
+    assert set(importing.DOING) <= set(DETAILS)
+
+
+def keepers_of(path: Path) -> list[ast.Call]:
+    """Where a file writes acts down, itself or through a function of its own for that."""
     source = path.read_text(encoding="utf-8")
     if "record_act" not in source:
         return []
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
-    keepers = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in KEEPERS]
-    named = [each for call in keepers for each in either(call.args[0])]
+    return [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in KEEPERS]
+
+
+def acts_of(path: Path) -> list[str]:
+    """The names of acts that a file writes down as they are."""
+    named = [each for call in keepers_of(path) for each in either(call.args[0])]
     return [each.value for each in named if isinstance(each, ast.Constant) and isinstance(each.value, str)]
 
 
