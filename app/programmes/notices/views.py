@@ -36,7 +36,7 @@ from .still import Entry
 from .verdicts import TAGS, mail_words, verdict_words
 from .wording import TITLES, Item, context_of, line, programme_name
 
-T = TypeVar("T", Entry, Decision)
+T = TypeVar("T", bound=Entry | Decision)
 
 bp = Blueprint("notices", __name__)
 ROWS_A_PAGE = 50

@@ -127,6 +127,17 @@ def test_tomorrow_s_mail_counts_the_days_as_it_will_then(app, learner, sales, da
         assert "is due on 30 Nov: 3 days left." in text
 
 
+def test_without_a_mail_server_tomorrow_s_page_speaks_of_no_mail(app, learner, sales, days: Days, monkeypatch):
+    monkeypatch.setitem(app.config, "MAIL_URL", None)
+    duty(learner)
+    days.tell(date(2026, 11, 16))
+    days.at(date(2026, 11, 26), 20)
+    page = browser(app, staff(sales)).get("/mails/tomorrow").text
+    assert "2 people are told something" in page  # the reader as well: of their role
+    assert "gets a mail" not in page
+    assert "Read the mail" not in page
+
+
 def test_a_sent_mail_can_be_read_by_hr_without_the_link_that_acts_for_the_person(app, learner, sales, days, mailbox):
     user_id = learner.id
     factories.certificate(learner, term=Term(date(2026, 11, 20), date(2026, 11, 20), date(2026, 12, 10)))
