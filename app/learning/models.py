@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base
+from app.db import Base, index_of_filled
 
 POINTS = Numeric(9, 4, asdecimal=False)
 UNMARKED = text("fraction IS NULL")  # few rows of many: attempts under way, and open answers that wait
@@ -175,7 +175,10 @@ class LateAnswer(Base):
     """
 
     __tablename__ = "late_answer"
-    __table_args__ = (UniqueConstraint("attempt_id", "question_id"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "question_id"),
+        index_of_filled("ix_late_answer_accepted_by_id", "accepted_by_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
@@ -204,7 +207,7 @@ class Allowance(Base):
     extra_attempts: Mapped[int] = mapped_column(default=0)
     extra_minutes: Mapped[int] = mapped_column(default=0)  # for every attempt begun from then on
     reason: Mapped[str]
-    granted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     granted_at: Mapped[datetime]
     form_key: Mapped[str] = mapped_column(unique=True)  # of the form that granted it: sent twice, it counts once
 

@@ -10,7 +10,7 @@ from flask_security import UserMixin
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base
+from app.db import Base, index_of_filled
 
 
 class Department(Base):
@@ -120,12 +120,7 @@ class Job(Base):
     __table_args__ = (
         CheckConstraint("ended_on IS NULL OR ended_on > started_on", name="dates"),
         Index("ix_job_heads", "user_id", sqlite_where=text("is_head"), postgresql_where=text("is_head")),
-        Index(
-            "ix_job_manager_id",
-            "manager_id",
-            sqlite_where=text("manager_id IS NOT NULL"),
-            postgresql_where=text("manager_id IS NOT NULL"),
-        ),
+        index_of_filled("ix_job_manager_id", "manager_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -150,7 +145,10 @@ class Absence(Base):
     """Leave. Its kind is for HR alone; where it pauses deadlines, everybody's due dates move by its days."""
 
     __tablename__ = "absence"
-    __table_args__ = (CheckConstraint("ended_on IS NULL OR ended_on > started_on", name="dates"),)
+    __table_args__ = (
+        CheckConstraint("ended_on IS NULL OR ended_on > started_on", name="dates"),
+        index_of_filled("ix_absence_recorded_by_id", "recorded_by_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)

@@ -6,16 +6,10 @@ A duty's state is computed (states.py), never stored. Days are business days; ra
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base
-
-
-def by_a_person(name: str, column: str) -> Index:
-    """Of rows that a person is named in: few, and looked for when a person is deleted."""
-    filled = text(f"{column} IS NOT NULL")
-    return Index(name, column, sqlite_where=filled, postgresql_where=filled)
+from app.db import Base, index_of_filled
 
 
 class Programme(Base):
@@ -121,7 +115,7 @@ class Assignment(Base):
         UniqueConstraint("user_id", "programme_id", "round"),
         Index("ix_assignment_programme_id", "programme_id", "user_id"),
         Index("ix_assignment_version_id", "version_id"),
-        by_a_person("ix_assignment_assigned_by_id", "assigned_by_id"),
+        index_of_filled("ix_assignment_assigned_by_id", "assigned_by_id"),
         CheckConstraint("round >= 1", name="round"),
     )
 
@@ -173,8 +167,8 @@ class AssignmentChange(Base):
 
     __tablename__ = "assignment_change"
     __table_args__ = (
-        by_a_person("ix_assignment_change_by_id", "by_id"),
-        by_a_person("ix_assignment_change_approver_id", "approver_id"),
+        index_of_filled("ix_assignment_change_by_id", "by_id"),
+        index_of_filled("ix_assignment_change_approver_id", "approver_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

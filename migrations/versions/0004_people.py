@@ -22,6 +22,16 @@ NO_OVERLAP = (
     ("job", "user_id", "started_on", "ended_on", "is_primary"),
 )
 
+# table, column that names who did something: looked for whenever a person is deleted
+DONE_BY = (
+    ("absence", "recorded_by_id", True),
+    ("allowance", "granted_by_id", False),
+    ("certificate", "revoked_by_id", True),
+    ("honesty_flag", "looked_by_id", True),
+    ("late_answer", "accepted_by_id", True),
+    ("marking", "reviewer_id", False),
+)  # and whether it may be empty
+
 HERE = 'EXISTS (SELECT 1 FROM "user" WHERE "user".id = user_id AND "user".active)'
 
 
@@ -320,6 +330,9 @@ def upgrade() -> None:
         op.create_index(
             name, "role_grant", columns, unique=True, sqlite_where=sa.text(where), postgresql_where=sa.text(where)
         )
+    for table, column, may_be_empty in DONE_BY:
+        filled = sa.text(f"{column} IS NOT NULL") if may_be_empty else None
+        op.create_index(f"ix_{table}_{column}", table, [column], sqlite_where=filled, postgresql_where=filled)
     _carry_over()
     _make_append_only("audit_entry")
     for table, owner, first, end, where in NO_OVERLAP:
@@ -430,6 +443,8 @@ def downgrade() -> None:
     for table, *_rest in NO_OVERLAP:
         _allow_overlap(table)
     _give_managers_their_grants()
+    for table, column, _may_be_empty in DONE_BY:
+        op.drop_index(f"ix_{table}_{column}", table)
     for name, _columns, _where in STANDING:
         op.drop_index(name, "role_grant")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:

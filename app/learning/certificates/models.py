@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base
+from app.db import Base, index_of_filled
 
 
 class Certificate(Base):
@@ -16,6 +16,7 @@ class Certificate(Base):
     __table_args__ = (
         UniqueConstraint("completion_id", "serial"),
         Index("ix_certificate_user_id", "user_id"),
+        index_of_filled("ix_certificate_revoked_by_id", "revoked_by_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

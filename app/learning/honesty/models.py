@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base
+from app.db import Base, index_of_filled
 
 
 class ActiveItem(Base):
@@ -42,7 +42,10 @@ class HonestyFlag(Base):
     """Something that looks implausible. It blocks nothing: a person looks at it and says what came of it."""
 
     __tablename__ = "honesty_flag"
-    __table_args__ = (UniqueConstraint("user_id", "kind", "course_id", "object_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "kind", "course_id", "object_id", "number"),
+        index_of_filled("ix_honesty_flag_looked_by_id", "looked_by_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

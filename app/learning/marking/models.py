@@ -26,7 +26,7 @@ class Marking(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"))
     check_answer_id: Mapped[int | None] = mapped_column(ForeignKey("check_answer.id"))
-    reviewer_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     points: Mapped[float | None] = mapped_column(POINTS)  # in steps of a half
     comment: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(

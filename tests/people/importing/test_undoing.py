@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import Column, Table, UniqueConstraint, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app import clock, jobs
@@ -202,6 +203,27 @@ def test_what_names_them_without_a_key_is_looked_through_once_however_many_they_
             assert not take_along(range(10**6, 10**6 + count))["notice"]
         seen.append([statement for statement in done if "notice.about" in statement])
     assert len(seen[0]) == len(seen[1]) == 1
+
+
+FEW = {"assignment_rule", "assignment_run", "delegation", "import_plan", "programme", "programme_version", "rejudging",
+       "role_grant", "subject_request"}  # fmt: skip
+"""Tables whose rows do not grow with what people learn."""
+
+
+def test_whether_a_row_names_somebody_who_is_deleted_is_found_without_looking_at_all():
+    without = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name in {"user", "assignment"} for key in column.foreign_keys)
+        if table.name not in FEW and not any(first is column for first in _first_columns(table))
+    }
+    assert without == set()
+
+
+def _first_columns(table: Table) -> list[Column[Any]]:
+    indexed = (table.primary_key, *table.indexes, *(c for c in table.constraints if isinstance(c, UniqueConstraint)))
+    return [next(iter(each.columns)) for each in indexed]
 
 
 def test_whom_a_rule_lists_by_name_and_who_manages_somebody_stay(firm: Firm, brought: ImportPlan):
