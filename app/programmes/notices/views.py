@@ -238,7 +238,9 @@ def _is_of_hr() -> bool:
 
 
 def _day(text: str) -> date | None:
+    """A day that somebody may mean; None for everything else."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if 1950 <= found.year <= clock.today().year + 10 else None
