@@ -112,6 +112,7 @@ def show_course(course_id: str) -> str:
         certificate=certificate,
         refusal=refusal,
         earlier_on=standing.earlier_on,
+        nothing_new=progress.is_completed and standing.completed_at is None and standing.earlier_on is not None,
         validity=credential_words(standing.credential, policy_of(course.certificate)) if standing.credential else "",
         renewal=renewal_of(standing),
         missing=missing_words(progress) if progress.is_started else (),

@@ -5,8 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app import clock
+from app.db import db
+from app.learning.models import Completion
 from app.programmes.views import part_of_day
 from tests import factories
 from tests.conftest import statements
@@ -209,6 +212,22 @@ def test_a_new_edition_says_what_is_new_and_opens_no_completed_duty(browser, lea
     assert "You completed an earlier edition" in text(browser, "/courses/packing")
     assert "1 of 1 courses completed" in text(browser)
     assert "Packing basics" in text(browser, "/record")
+
+
+def test_an_edition_with_nothing_new_is_completed_on_the_course_page(browser, learner, many_courses, course_files):
+    browser.post("/courses/course-0/lessons/only/complete")
+    assert "You completed this course on" in text(browser, "/courses/course-0")
+    course_files.change("course-0/course.yaml", "id: course-0", "id: course-0\nedition: 2")
+    page = text(browser, "/courses/course-0")
+    assert "Nothing is new for you" in page
+    assert "Complete this edition" in page
+    for _twice in range(2):
+        assert browser.post("/courses/course-0/enrol").location == "/courses/course-0"
+    page = text(browser, "/courses/course-0")
+    assert "You completed this course on" in page
+    assert "Complete this edition" not in page
+    done = select(Completion.edition).filter_by(user_id=learner.id, course_id="course-0").order_by(Completion.id)
+    assert db.session.scalars(done).all() == [1, 2]
 
 
 def test_what_cannot_be_gone_on_with_says_what_is_missing(browser, learner, course_files):

@@ -17,7 +17,7 @@ from app.i18n import language
 from app.pages import remember
 from app.questions.model import Question
 
-from .. import actions, enrolling, queries
+from .. import actions, completing, queries
 from ..honesty.beats import Item, take_beat
 from ..marking.telling import comments_in_lesson
 from ..showing import Sent, shown_checks
@@ -30,11 +30,12 @@ from .opening import find_lesson, lesson_address, neighbours, refuse_locked
 @bp.post("/courses/<course_id>/enrol")
 @requires(Permission.LEARN)
 def enrol(course_id: str) -> ResponseReturnValue:
-    """Begin a course, and open where it goes on."""
+    """Begin a course, and open where it goes on. Where nothing is missing, as in an edition with nothing new, it is completed."""
     course, learner_id = content.get_course(course_id), current_user.id
     with writing():
-        enrolling.enrol(learner_id, course, now=clock.now())
-    lesson = queries.course_progress(course, learner_id=learner_id).next_lesson
+        completing.complete_course_if_done(learner_id, course, clock.now())
+    progress = queries.course_progress(course, learner_id=learner_id)
+    lesson = None if progress.is_completed else progress.next_lesson
     return redirect(
         lesson_address(course, lesson) if lesson else url_for("programmes.show_course", course_id=course.id), 303
     )
