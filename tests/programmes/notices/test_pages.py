@@ -233,7 +233,16 @@ def test_a_reminder_comes_with_its_word_in_the_next_mail(app, learner, sales, da
     days.at(date(2026, 11, 25), 10)
     browser(app, staff(sales)).post(f"/duties/{number}/remind", data={"reason": "The audit is near."})
     assert days.send(date(2026, 11, 25), 11) == 1
-    assert "Reason: The audit is near." in mailbox.text()
+    assert " days left. Reason: The audit is near.\n  http" in mailbox.text().replace("\r", "")
+
+
+def test_in_chinese_no_blank_stands_before_the_word(app, sales, days: Days, mailbox: Mailbox):
+    reader = factories.user(name="李雷", department=sales, email="lilei@example.org", locale="zh-CN")
+    number = duty(reader, due_on=date(2026, 12, 20)).id
+    days.at(date(2026, 11, 25), 10)
+    browser(app, staff(sales)).post(f"/duties/{number}/remind", data={"reason": "快要审计了。"})
+    assert days.send(date(2026, 11, 25), 11) == 1
+    assert "天。原因：快要审计了。\n  http" in mailbox.text().replace("\r", "")
 
 
 def test_nobody_is_reminded_of_what_is_done(app, learner, sales, days: Days):
