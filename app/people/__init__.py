@@ -10,6 +10,7 @@ from app.people.accounts.managing.views import bp as managing_bp
 from app.people.audit import jobs as audit_jobs
 from app.people.audit.cli import audit
 from app.people.audit.views import bp as audit_bp
+from app.people.details.views import bp as details_bp
 from app.people.importing import models as import_models
 from app.people.importing.cli import export_people, import_people
 from app.people.importing.views import bp as importing_bp
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(managing_bp)
     app.register_blueprint(audit_bp)
     app.register_blueprint(organisation_bp)
+    app.register_blueprint(details_bp)
     app.register_blueprint(importing_bp)
     app.register_blueprint(picking_bp)
     app.register_blueprint(privacy_bp)

@@ -53,6 +53,7 @@ def pages(made: Furniture) -> dict[str, list[str]]:
             f"{person}/delegations/new",
             f"{person}/erasure",
             f"{person}/mails",
+            f"{person}/details",
             f"{person}/private",
             f"/absences/{made.absence_id}/end",
             f"/jobs/{made.job_id}/correct",

@@ -68,7 +68,7 @@ def tell_of_addresses(before: Mapping[int, str | None], after: Mapping[int, str 
     """Tell people whose mail address is another one now, at the former and at the new one; whoever had none before is told
     nothing. Constant statements per MANY people.
     """
-    changed = [user_id for user_id in before if user_id in after and _differ(before[user_id], after[user_id])]
+    changed = list_moved(before, after)
     if not changed:
         return
     inform(changed, Event.ADDRESS_CHANGED, now=now)
@@ -84,6 +84,11 @@ def tell_of_addresses(before: Mapping[int, str | None], after: Mapping[int, str 
         ],
         now=now,
     )
+
+
+def list_moved(before: Mapping[int, str | None], after: Mapping[int, str | None]) -> list[int]:
+    """Whose address was one and is another, or none, now."""
+    return [user_id for user_id in before if user_id in after and _differ(before[user_id], after[user_id])]
 
 
 def _differ(before: str | None, after: str | None) -> bool:

@@ -77,6 +77,7 @@ ACTIONS = {
     "duty again": _l("Asked people to learn again"),
     "reminded": _l("Reminded somebody of a duty"),
     "hired": _l("Added a person"),
+    "details corrected": _l("Corrected the details of a person"),
     "transferred": _l("Transferred a person"),
     "left": _l("Ended an employment"),
     "rehired": _l("Employed a person again"),

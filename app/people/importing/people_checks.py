@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.people.organisation.managers import find_circle
+from app.people.organisation.staff import has_power
 
 from .company import Company, Held, Manager
 from .lines import operations, person_values
@@ -38,9 +39,8 @@ def keep_addresses(drafts: Iterable[Draft], company: Company, by_id: int | None)
 
 
 def _has_power(user_id: int, company: Company) -> bool:
-    """Whether somebody holds a role, or heads a department where the importer has no say."""
-    headed = (job.department_id for job in company.jobs.get(user_id, ()) if job.is_head)
-    return user_id in company.with_roles or any(not company.covers(department_id) for department_id in headed)
+    headed = [job.department_id for job in company.jobs.get(user_id, ()) if job.is_head]
+    return has_power(has_role=user_id in company.with_roles, headed=headed, covers=company.covers)
 
 
 def check_emails(drafts: Sequence[Draft], company: Company) -> None:

@@ -1,7 +1,7 @@
 """People and their jobs, locked for an act: those of the actor's scope, and nobody else."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -82,6 +82,12 @@ def standing_job(primary: Sequence[Job], on: date) -> Job | None:
     """The primary job by which somebody is placed on a day: the one held, else the last one before, else the first to come."""
     begun = [job for job in primary if job.started_on <= on]
     return begun[-1] if begun else primary[0] if primary else None
+
+
+def has_power(*, has_role: bool, headed: Iterable[int], covers: Callable[[int], bool]) -> bool:
+    """Whether somebody holds a role, or heads a department where the actor has no say: nobody in HR moves their address, for
+    links that open an account go there."""
+    return has_role or any(not covers(department_id) for department_id in headed)
 
 
 def departments_inside(scope: Scope) -> set[int]:

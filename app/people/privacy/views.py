@@ -9,12 +9,14 @@ from flask_login import current_user
 from app import clock
 from app.access import Permission, requires, scope_of
 from app.db import writing
-from app.errors import Conflict
+from app.errors import Conflict, Forbidden, NotFound
 from app.paper.printing import NotPrinted
+from app.people.organisation.queries import get_subject
 from app.resending import keeps
 
 from . import access, actions, erasing, files, queries
 from .forms import AnswerForm, ButtonForm, ErasureForm, RequestForm
+from .models import SubjectRequest
 
 bp = Blueprint("privacy", __name__)
 
@@ -122,8 +124,20 @@ def answer_request(request_pk: int) -> ResponseReturnValue:
         kinds=KINDS,
         states=STATES,
         is_mine=asked.request.answered_by_id == me,
+        may_correct=_may_correct(asked.request),
     )
     return page, 409 if message else 422 if form.errors else 200
+
+
+def _may_correct(asked: SubjectRequest) -> bool:
+    """Whether who answers a request can also correct what it is about: the person works in their scope today."""
+    if (asked.kind, asked.state) != (actions.CORRECTION, actions.OPEN):
+        return False
+    try:
+        get_subject(asked.user_id, scope=scope_of(Permission.MANAGE_PEOPLE))
+    except (NotFound, Forbidden):
+        return False
+    return True
 
 
 @bp.post(f"{REQUEST}/confirm")
