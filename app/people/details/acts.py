@@ -39,7 +39,7 @@ def correct(user_id: int, values: Mapping[str, str | None], act: Act, *, seen: s
             _("Somebody changed this meanwhile. Nothing was stored: compare with what stands now, then send again.")
         )
     if OPENING.intersection(fields) and must_keep_address(user_id, act.scope):
-        raise Conflict(_("This person has got a role meanwhile: staff number and e-mail stay."))
+        raise must_stay()
     for name in OPENING.intersection(fields):
         if is_taken(name, values[name], but=user_id):
             raise Conflict(_("%(value)s belongs to somebody already.", value=values[name]))
@@ -51,6 +51,10 @@ def correct(user_id: int, values: Mapping[str, str | None], act: Act, *, seen: s
     follow_changes(before, {user_id: person.email}, now=act.now)
     act.record("details corrected", user_id, fields=fields)
     return fields
+
+
+def must_stay() -> Conflict:
+    return Conflict(_("This person has got a role meanwhile: staff number and e-mail stay. Nothing was stored."))
 
 
 def digest_of(person: User) -> str:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app.access import Permission, requires, scope_of
 from app.i18n import LANGUAGES
 from app.people import changed
+from app.people.models import User
 from app.people.organisation import queries
 from app.people.organisation.views.asking import acting, done, refuse_oneself, status
 from app.resending import keeps
@@ -51,5 +52,14 @@ def correct_details(user_id: int) -> ResponseReturnValue:
 
 
 def _correct(user_id: int, form: DetailsForm) -> list[str]:
+    if "email" not in form and _says_more(form.person):
+        raise acts.must_stay()
     act = acting(Permission.MANAGE_PEOPLE, form.reason.data)
     return acts.correct(user_id, form.values(), act, seen=form.seen.data or "")
+
+
+def _says_more(person: User) -> bool:
+    """Whether what was sent, from a page that still offered it, would change the number or the address."""
+    sent = request.form
+    number = sent.get("staff_no", person.staff_no).strip()
+    return bool(sent.get("email", "").strip() or sent.get("no_email")) or number != person.staff_no

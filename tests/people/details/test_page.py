@@ -17,6 +17,7 @@ from app.people.models import AuditEntry, Invitation, User
 from tests import factories
 from tests.mailbox import running
 from tests.people.organisation.acting import house
+from tests.people.privacy.requests import asked
 from tests.walk import signed_in
 
 REASON = "写错了"
@@ -157,7 +158,10 @@ def test_number_and_address_of_somebody_with_a_role_stay(hr, places):
     page = hr.get(page_of(mighty)).text
     assert "Staff number and e-mail stay" in page
     assert 'name="email"' not in page
-    form = filled(hr, mighty, name="管理者", email="evil@example.com", staff_no="E1", no_email="y")
+    form = filled(hr, mighty, name="管理者")
+    for forged in ({"email": "evil@example.com"}, {"staff_no": "E1"}, {"no_email": "y"}):
+        assert hr.post(page_of(mighty), data={**form, **forged}).status_code == 409
+    assert acts_about(mighty.id) == []
     assert hr.post(page_of(mighty), data=form).status_code == 303
     row = stored(mighty.id)
     assert (row.name, row.email, row.staff_no) == ("管理者", "admin@example.com", "A1")
@@ -189,3 +193,22 @@ def test_a_first_address_ends_no_link(hr, places):
         invite(person.id, now=clock.now())
     assert hr.post(page_of(person), data=filled(hr, person, email="new@example.org")).status_code == 303
     assert len(db.session.scalars(select(Invitation).filter_by(user_id=person.id, used_at=None)).all()) == 1
+
+
+def test_a_role_got_meanwhile_keeps_the_address(hr, person):
+    form = filled(hr, person, name="李磊", email="new@example.org")
+    factories.role_grant(person, "editor", None)
+    answer = hr.post(page_of(person), data=form)
+    assert answer.status_code == 409
+    assert "has got a role meanwhile" in answer.text
+    assert 'value="李磊"' in answer.text
+    assert (stored(person.id).name, stored(person.id).email) == ("李雷", "li@example.com")
+
+
+def test_who_answers_a_request_for_correction_is_led_to_the_page(app, hr, person, places):
+    request = asked(person)
+    link = f'href="{page_of(person)}"'
+    assert link in hr.get(f"/people/requests/{request.id}").text
+    answer = {"verdict": "done", "text": "改好了"}
+    assert hr.post(f"/people/requests/{request.id}", data=answer).status_code == 303
+    assert link not in hr.get(f"/people/requests/{request.id}").text

@@ -6,10 +6,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app import clock
 from app.db import db, writing
+from app.people.accounts.models import PasswordReset
+from app.people.accounts.passwords import reset_link
+from app.people.actions import invite
 from app.people.mails import outbox
 from app.people.mails.models import Mail
-from app.people.models import User
+from app.people.models import Invitation, User
 from tests import factories
 from tests.conftest import statements
 from tests.mailbox import Mailbox, running
@@ -64,6 +68,20 @@ def test_both_addresses_are_told_and_the_old_one_learns_no_more_than_it_must(mov
     assert OTHER not in letters[OLD]
     assert "This is now the mail address of your account" in letters[OTHER]
     assert all("Tell HR or your administrator" in words for words in letters.values())
+
+
+def test_links_that_went_to_the_old_address_open_nothing_any_more(firm):
+    with writing():
+        invite(firm.li.id, now=clock.now())
+        invite(firm.wang.id, now=clock.now())
+        reset_link(firm.li.id, now=clock.now())
+    rows = [("00101", "李雷", OTHER, "SALES"), ("00102", "王小明", "wang@example.com", "SALES")]
+    applied(planned(xlsx(rows, head=HEAD), firm.hr), firm.hr)
+    db.session.rollback()
+    open_ones = [
+        db.session.scalars(select(link.user_id).filter_by(used_at=None)).all() for link in (Invitation, PasswordReset)
+    ]
+    assert open_ones == [[firm.wang.id], []]  # a first address was no other before
 
 
 def test_undone_before_anything_was_sent_nobody_is_told(moved, firm, mailbox):
