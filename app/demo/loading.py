@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_security import hash_password
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, inspect, select
 
 from app import clock
 from app.content import queries as content
@@ -76,6 +76,8 @@ def load(now: datetime) -> LoadResult | None:
     """Load the demo company; None when it is here already. Raises Refused outside the demo and beside real people."""
     if not current_app.config["DEMO"]:
         raise Refused("This is not a demo installation (DEMO=0). The demo company is only for demonstrations.")
+    if not inspect(db.engine).has_table(User.__tablename__):
+        raise Refused("The database has no tables yet: run flask db upgrade.")
     if people.has_real_people():
         raise Refused("There are real people in this database. The demo company is loaded only into an empty one.")
     return fill(now, content.list_courses()) if people.count_users() == 0 else None

@@ -5,6 +5,7 @@ import pytest
 from flask_security import verify_password
 from sqlalchemy import func, select
 
+from app import create_app
 from app.access import Role, Scope
 from app.content import queries as content
 from app.db import db
@@ -148,6 +149,13 @@ def test_a_lost_password_is_replaced_and_sessions_end(app):
     assert {number for number in before if before[number] != after[number]} == {
         account.staff_no for account in ACCOUNTS
     }
+
+
+def test_a_database_without_tables_is_told_how_to_get_them(settings, tmp_path):
+    empty = create_app(replace(settings, instance_dir=tmp_path, database_url=f"sqlite:///{tmp_path}/empty.sqlite"))
+    result = empty.test_cli_runner().invoke(args=["demo", "load"])
+    assert result.exit_code == 1
+    assert "run flask db upgrade" in result.output
 
 
 def test_a_password_needs_a_company(app):

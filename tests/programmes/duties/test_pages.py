@@ -165,6 +165,13 @@ def test_an_act_by_filter_is_refused_when_the_set_changed_meanwhile(client, hous
     answer = client.post(address, data={**typed, "step": "do"})
     assert answer.status_code == 409
     assert state(house["late duty"]).waived_on is None
+    assert "something changed meanwhile" in answer.text
+    again = fields(answer.text)
+    assert "not needed" in answer.text  # what was typed is still there, beside what is meant now
+    assert again["digest"] != typed["digest"]
+    again = {**again, "reason": "not needed", "step": "do"}
+    assert client.post(address, data=again).status_code == 303
+    assert state(house["late duty"]).waived_on == clock.today()
 
 
 def test_a_manager_decides_only_about_optional_programmes_of_the_own_people(client, house):

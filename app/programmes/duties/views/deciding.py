@@ -12,7 +12,7 @@ from werkzeug.exceptions import UnprocessableEntity
 from app import clock
 from app.access import Permission, requires, scope_of
 from app.db import writing
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.people.queries import list_departments
 from app.programmes.definitions.views.common import readable
 from app.programmes.views import bp
@@ -43,29 +43,37 @@ def decide_duties() -> ResponseReturnValue:
         form.approver.show(current_user.staff_no)
     valid = form.validate_on_submit()
     until = form.until.data if hasattr(form, "until") else None
+    refused = ""
     if valid and form.approved_by and request.form.get("step") == "do":
         order = Order(kind, selection, until, form.reason.data or "", form.digest.data or "", form.form_key.data or "")
-        with writing():
-            count = carry_out(
-                order,
-                scope=scope,
-                hand=hand,
-                approver=form.approved_by,
-                now=clock.now(),
-                request_id=g.get("request_id", ""),
-            )
-        flash(done_words(kind, count), "ok")
-        return redirect(_back(selection), 303)
+        try:
+            with writing():
+                count = carry_out(
+                    order,
+                    scope=scope,
+                    hand=hand,
+                    approver=form.approved_by,
+                    now=clock.now(),
+                    request_id=g.get("request_id", ""),
+                )
+            flash(done_words(kind, count), "ok")
+            return redirect(_back(selection), 303)
+        except Conflict as conflict:
+            refused = conflict.message
     approver = form.approved_by.hand if valid and form.approved_by else hand
     meant = preview(
         kind, selection, until=until if valid else None, scope=scope, hand=hand, approver=approver, today=clock.today()
     )
     if not meant.changed and not meant.kept:
         raise NotFound(_("None of these duties is among those you may see."))
-    return _page(kind, selection, form, meant, ready=valid), 422 if form.errors else 200
+    page = _page(kind, selection, form, meant, ready=valid, refused=refused)
+    return page, 409 if refused else 422 if form.errors else 200
 
 
-def _page(kind: ChangeKind, selection: Selection, form: DecideForm, meant: Preview, *, ready: bool) -> str:
+def _page(
+    kind: ChangeKind, selection: Selection, form: DecideForm, meant: Preview, *, ready: bool, refused: str
+) -> str:
+    """`refused`: why it was not done, in words; the preview is then of how things stand now."""
     asked: dict[str, Any] = request.args.to_dict(flat=False)
     return render_template(
         "programmes/duties/decide_duties.html",
@@ -73,6 +81,7 @@ def _page(kind: ChangeKind, selection: Selection, form: DecideForm, meant: Previ
         form=form,
         meant=meant,
         ready=ready and bool(meant.changed),
+        refused=refused,
         shown=meant.changed[:SHOWN],
         kept=meant.kept[:SHOWN],
         further_count=max(0, len(meant.changed) - SHOWN),
