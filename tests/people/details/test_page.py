@@ -140,6 +140,7 @@ def test_of_two_tabs_the_second_is_told_and_keeps_what_was_typed(hr, person):
     assert 'value="李蕾"' in late.text
     assert stored(person.id).name == "李磊"
     seen = re.search(r'name="seen"[^>]*value="([0-9a-f]{64})"', late.text)
+    assert seen
     assert hr.post(page_of(person), data={**second, "seen": seen[1]}).status_code == 303
     assert stored(person.id).name == "李蕾"
 

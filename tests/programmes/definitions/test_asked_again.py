@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -28,7 +29,7 @@ from .years import sales as sales
 
 LAW = date(2026, 9, 1)
 DUE = date(2026, 10, 15)
-ACT = {"reason": "new law", "by_id": None, "approver_id": None}
+ACT: dict[str, Any] = {"reason": "new law", "by_id": None, "approver_id": None}
 
 
 def newest(person) -> int:
