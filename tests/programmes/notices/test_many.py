@@ -62,7 +62,7 @@ def test_tomorrow_s_mails_take_the_same_statements_for_few_and_for_many(app, sal
             days.tell(day)
         days.at(day, 20)
         taken, page = asked(app, hr, "/mails/tomorrow")
-        assert f"{sum((FEW, MANY + 20)[: number + 1]) + 1} people get a mail" in page
+        assert f"{sum((FEW, MANY + 20)[: number + 1]) + 1} people are told something" in page
         counts.append(taken)
     assert counts[0] == counts[1]
 
