@@ -14,7 +14,7 @@ from app.people.models import Department
 from app.programmes.wording import state_name
 
 from . import completion
-from .counts import Counts, counts_by_department
+from .counts import Counts
 from .excluded import exclusions
 from .frame import File, Sheet
 from .labels import named
@@ -51,12 +51,10 @@ def counted(
     wanted: Parameters, *, scope: Scope, as_of: date
 ) -> tuple[list[tuple[str, Counts]], list[tuple[Course, Counts]]]:
     """Counts by department, and by course unless one is looked at. One statement."""
-    everyone, within = wanted.who is Who.ALL, wanted.department
-    if wanted.course is not None:
-        one = [wanted.course]
-        return counts_by_department(one, scope=scope, as_of=as_of, department=within, everyone=everyone), []
-    found = figures(content.list_courses(), scope=scope, as_of=as_of, department=within, everyone=everyone)
-    return found.by_department, found.by_course
+    courses = [wanted.course] if wanted.course else content.list_courses()
+    everyone = wanted.who is Who.ALL
+    found = figures(courses, scope=scope, as_of=as_of, department=wanted.department, everyone=everyone)
+    return found.by_department, [] if wanted.course else found.by_course
 
 
 def _data(wanted: Parameters, scope: Scope, as_of: date, by_course: Sequence[tuple[Course, Counts]]) -> Sheet:

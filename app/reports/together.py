@@ -39,8 +39,8 @@ class OverduePerson:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`by_department`: (path, counts) of every department that has people, without those below it, in no order; rates of what was
-    assigned. `by_course`: of each course asked for, in the same order. `overdue`: people, the longest overdue first."""
+    """`by_department`: (path, counts) of every department that has people, without those below it, in no order.
+    `by_course`: of each course asked for, in the same order. `overdue`: people, the longest overdue first."""
 
     by_department: list[tuple[str, Counts]]
     by_course: list[tuple[Course, Counts]]
@@ -56,7 +56,8 @@ def figures(
     everyone: bool = False,
     longest: int = 0,
 ) -> Figures:
-    """Everything about these courses. `everyone`: courses have their rates of all people; `longest`: how many overdue people."""
+    """Everything about these courses. `everyone`: rates of a course are of all people, those of departments too where there is
+    one course alone; else of what was assigned. `longest`: how many overdue people."""
     among = people(scope, on=as_of, department=department)
     placed = _placed(among, standings(among, courses, as_of=as_of), as_of)
     late = _late(placed)
@@ -72,11 +73,14 @@ def figures(
     by_department = _added_up((department_id, each) for department_id, _course_id, each in sums)
     by_course = _added_up((course_id, each) for _department_id, course_id, each in sums)
     everybody = sum(head_counts.values())
+    of_people = everyone and len(courses) == 1
+
+    def of_department(row: Any) -> Counts:
+        late_count = overdue_people.get(row.id, 0)
+        return _counts(by_department.get(row.id, NOTHING), row.n0, late_count, everyone=of_people)
+
     return Figures(
-        [
-            (row.text, _counts(by_department.get(row.id, NOTHING), row.n0, overdue_people.get(row.id, 0)))
-            for row in rows_of[DEPARTMENT]
-        ],
+        [(row.text, of_department(row)) for row in rows_of[DEPARTMENT]],
         [(course, _counts(by_course.get(course.id, NOTHING), everybody, everyone=everyone)) for course in courses],
         [
             OverduePerson(row.id, row.text, named(row), row.n0, row.day, (as_of - row.day).days)

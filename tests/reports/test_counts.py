@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from app import clock
 from app.content import queries as content
-from app.reports.counts import Counts, counts_by_department
+from app.reports.counts import Counts
 from app.reports.rates import Rate
 from app.reports.rollup import department_rows
 from app.reports.together import figures
@@ -11,10 +11,9 @@ from tests.reports.company import EVERYTHING, company, eight_people
 
 
 def total(everyone: bool = True, **options) -> Counts:
-    found = counts_by_department(
-        [content.get_course("packing")], scope=EVERYTHING, as_of=clock.today(), everyone=everyone, **options
-    )
-    return sum((counts for _path, counts in found), Counts())
+    packing = content.get_course("packing")
+    found = figures([packing], scope=EVERYTHING, as_of=clock.today(), everyone=everyone, **options)
+    return sum((counts for _path, counts in found.by_department), Counts())
 
 
 def test_the_worked_example_six_of_eight(app):
@@ -105,7 +104,7 @@ def test_children_sum_to_the_total_at_every_level(app):
         (house.sales, ["TEAM", "SALES"]),
         (house.team, ["TEAM"]),
     ]:
-        found = counts_by_department([course], scope=EVERYTHING, as_of=clock.today(), department=chosen, everyone=True)
+        found = figures([course], scope=EVERYTHING, as_of=clock.today(), department=chosen, everyone=True).by_department
         rows, summed = department_rows(found, departments, chosen)
         assert sum((row.counts for row in rows), Counts()) == summed
         assert [row.department and row.department.code for row in rows] == names
@@ -115,7 +114,7 @@ def test_people_of_closed_departments_stay_in_the_sum(app):
     house = company()
     closed = factories.department(parent=house.group)
     factories.user(department=closed)
-    found = counts_by_department([content.get_course("packing")], scope=EVERYTHING, as_of=clock.today(), everyone=True)
+    found = figures([content.get_course("packing")], scope=EVERYTHING, as_of=clock.today(), everyone=True).by_department
     rows, summed = department_rows(found, [house.sales, house.stores], None)
     assert summed.people == 1
     assert [(row.department, row.counts.people) for row in rows] == [(None, 1)]

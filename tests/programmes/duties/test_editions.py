@@ -19,7 +19,7 @@ from app.programmes.notices.jobs import make_notices
 from app.programmes.notices.models import Notice
 from app.programmes.queries import list_assignments
 from app.programmes.states import state_of
-from app.reports.counts import counts_by_department
+from app.reports import together
 from app.reports.duties import duty_figures
 from tests import factories
 from tests.programmes import making
@@ -116,7 +116,7 @@ def test_reports_count_it_and_nobody_is_told(edition, on, learner):
     edition(2)
     on(NOW, 5)
     packing = content.get_course("packing")
-    [(_path, counts)] = counts_by_department([packing], scope=EVERYTHING, as_of=NOW, everyone=True)
+    [(_path, counts)] = together.figures([packing], scope=EVERYTHING, as_of=NOW, everyone=True).by_department
     assert (counts.completed, counts.overdue) == (1, 0)
     make_notices(NOW)
     db.session.rollback()
@@ -236,7 +236,7 @@ def test_without_a_duty_the_course_is_open_again_and_says_what_is_new(edition, o
     edition(2)
     on(NOW)
     packing = content.get_course("packing")
-    found = counts_by_department([packing], scope=EVERYTHING, as_of=NOW, everyone=True)
+    found = together.figures([packing], scope=EVERYTHING, as_of=NOW, everyone=True).by_department
     assert sorted(counts.completed for _path, counts in found) == [0, 1]
     for person in (learner, free):
         [standing] = list_standings([packing], learner_id=person.id)
