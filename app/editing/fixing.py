@@ -8,11 +8,12 @@ from pathlib import Path
 from flask import current_app
 from flask_babel import gettext as _
 
+from app import content
 from app.content import fixes
 from app.content.fixes.changes import CannotWrite, Change, Changed, write
 from app.content.fixes.former import with_alias
 from app.content.fixes.material import Material
-from app.content.model import Diagnostic, Rename
+from app.content.model import Catalogue, Diagnostic, Rename
 from app.content.publishing.publisher import Publisher
 from app.errors import Conflict
 
@@ -47,7 +48,7 @@ def fix(path: str, was: str, wanted: Callable[[Diagnostic], bool], codes: Sequen
         raise Conflict(_("The file has changed since this page was shown. Look at it again."))
     outcome = fixes.run(
         publisher.builder.root,
-        lambda: publisher.publish().diagnostics,
+        lambda: _publish().diagnostics,
         lambda found: found.path == path and wanted(found),
         codes or None,
     )
@@ -75,9 +76,14 @@ def write_alias(rename: Rename) -> None:
         raise Conflict(_("The file has changed since this page was shown. Look at it again.")) from None
     except CannotWrite as error:
         raise Conflict(_("The file cannot be written by the platform: %(reason)s", reason=str(error))) from None
-    publisher.publish()
+    _publish()
 
 
 def _publisher() -> Publisher:
     found: Publisher = current_app.extensions["content"]
     return found
+
+
+def _publish() -> Catalogue:
+    """As the server does: whoever follows what is published hears of it."""
+    return content.publish(current_app)
