@@ -9,6 +9,7 @@ from app import (
     access,
     cli,
     content,
+    credentials,
     db,
     demo,
     editing,
@@ -25,6 +26,8 @@ from app import (
     programmes,
     reports,
     resending,
+    surveys,
+    training,
 )
 from config import Settings, load
 
@@ -51,6 +54,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     content.init_app(app)
     learning.init_app(app)
     programmes.init_app(app)
+    training.init_app(app)
+    credentials.init_app(app)
+    surveys.init_app(app)
     editing.init_app(app)
     reports.init_app(app)
     health.init_app(app)

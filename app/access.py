@@ -40,6 +40,11 @@ class Role(StrEnum):
 class Permission(StrEnum):
     LEARN = "learn"  # courses, own progress, own profile
     READ_REPORT = "report.read"  # totals, named rows, files; a person's record
+    FREEZE_REPORT = "report.freeze"  # official, numbered copies of reports
+    SEND_REPORT = "report.send"  # schedules that mail others; each mail is computed as its recipient
+    QUERY_REPORT = "report.query"  # the query desk: columns and groups of one's own choice
+    MANAGE_TRAINING = "training.manage"  # training plans, classroom sessions, sign-in sheets
+    MANAGE_CREDENTIAL = "credential.manage"  # kinds of credentials, who needs them, outside ones with their evidence
     READ_SCORE = "score.read"  # other people's scores; managers see passed or not
     READ_DESK = "desk.read"  # content health, with file and line
     EDIT_COURSE = "course.edit"  # fixes, former ids, translations that are up to date
@@ -68,6 +73,11 @@ class Permission(StrEnum):
 
 GRANTED_BY: dict[Permission, frozenset[Role]] = {
     Permission.READ_REPORT: frozenset({Role.MANAGER, Role.TRAINING_ADMIN, Role.HR}),
+    Permission.FREEZE_REPORT: frozenset({Role.TRAINING_ADMIN, Role.HR}),
+    Permission.SEND_REPORT: frozenset({Role.TRAINING_ADMIN, Role.HR}),
+    Permission.QUERY_REPORT: frozenset({Role.HR}),
+    Permission.MANAGE_TRAINING: frozenset({Role.TRAINING_ADMIN, Role.HR}),
+    Permission.MANAGE_CREDENTIAL: frozenset({Role.TRAINING_ADMIN, Role.HR}),
     Permission.READ_SCORE: frozenset({Role.HR}),
     Permission.READ_DESK: frozenset({Role.EDITOR}),
     Permission.EDIT_COURSE: frozenset({Role.EDITOR}),

@@ -17,6 +17,11 @@ ROLES = {
 PERMISSIONS = {
     Permission.LEARN: _l("Learn: courses, own progress, own profile"),
     Permission.READ_REPORT: _l("Read reports: totals, named rows, files, a person's record"),
+    Permission.FREEZE_REPORT: _l("Freeze reports as official, numbered copies"),
+    Permission.SEND_REPORT: _l("Have reports mailed to others, each as the recipient may see it"),
+    Permission.QUERY_REPORT: _l("Put together reports from the field dictionary"),
+    Permission.MANAGE_TRAINING: _l("Manage training plans, classroom sessions and attendance"),
+    Permission.MANAGE_CREDENTIAL: _l("Manage credentials, who needs them, and their evidence"),
     Permission.READ_SCORE: _l("Read other people's scores"),
     Permission.READ_DESK: _l("Read the health of the content"),
     Permission.EDIT_COURSE: _l("Edit courses"),

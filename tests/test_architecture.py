@@ -11,6 +11,7 @@ APP = ROOT / "app"
 
 ROOT_FILES = {
     "access",
+    "charts",
     "cli",
     "clock",
     "db",
@@ -37,9 +38,32 @@ ARROWS: dict[str, set[str]] = {
     "people": set(),
     "learning": {"content", "questions", "people"},
     "programmes": {"learning", "content", "questions", "people"},
+    "training": {"learning", "content", "people"},
+    "credentials": {"learning", "content", "people"},
+    "surveys": {"training", "learning", "content", "people"},
     "editing": {"content", "questions", "learning", "people"},
-    "reports": {"content", "questions", "people", "learning", "programmes", "editing"},
-    "demo": {"content", "questions", "people", "learning", "programmes", "editing"},
+    "reports": {
+        "content",
+        "questions",
+        "people",
+        "learning",
+        "programmes",
+        "training",
+        "credentials",
+        "surveys",
+        "editing",
+    },
+    "demo": {
+        "content",
+        "questions",
+        "people",
+        "learning",
+        "programmes",
+        "training",
+        "credentials",
+        "surveys",
+        "editing",
+    },
 }
 FOR_ALL = ROOT_FILES | {"paper"}  # like a root file, of several files
 CLOSED = {"views", "forms"}  # a package's own; nobody else's business
