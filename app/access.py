@@ -147,6 +147,13 @@ class Scope:
             return true()
         return or_(*(path.startswith(prefix, autoescape=True) for prefix in self.paths)) if self.paths else ~true()
 
+    def covers_then(self, path: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        """The same for the path of a past or coming day: a department may have lain elsewhere, and is the same one still."""
+        if self.everything:
+            return true()
+        ids = [prefix.rstrip("/").rpartition("/")[2] for prefix in self.paths]
+        return or_(*(path.contains(f"/{each}/", autoescape=True) for each in ids)) if ids else ~true()
+
 
 def allows(permission: Permission) -> bool:
     """Whether the signed-in person has the permission anywhere."""

@@ -63,7 +63,7 @@ def people_in_scope(scope: Scope, *, on: date, place: type[Department] | None = 
         statement = statement.join(place, place.id == Job.department_id)
     if on >= clock.today():
         statement = statement.where(User.active)
-    return statement.where(scope.covers(place.path))
+    return statement.where(scope.covers(place.path) if place is Department else scope.covers_then(place.path))
 
 
 def people_once_in_scope(scope: Scope, *, on: date) -> Select[int]:
@@ -99,7 +99,7 @@ def get_person(user_id: int, *, scope: Scope, on: date) -> Person:
         select(User, Job)
         .join(Job, and_(Job.user_id == User.id, Job.is_primary, employed_on(on)))
         .join(place, place.id == Job.department_id)
-        .where(User.id == user_id, scope.covers(place.path))
+        .where(User.id == user_id, scope.covers(place.path) if place is Department else scope.covers_then(place.path))
         .options(joinedload(Job.department), joinedload(Job.position))
     ).one_or_none()
     if row is None:

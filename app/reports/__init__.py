@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.programmes import wording
-from app.reports import labels
+from app.reports.figures import labels
 from app.reports.views import bp
 
 

@@ -21,13 +21,13 @@ from app.learning.credentials import last_day, policy_of
 from app.people.models import Department, Position, User
 from app.programmes.states import DutyState, urgency
 
-from .counts import Counts
+from .figures.counts import Counts
+from .figures.labels import named
+from .figures.rates import Rate
+from .figures.standings import people, standings, state_of
 from .frame import Column, Kind, Report
-from .labels import named
 from .parameters import NOT_BEGUN, Parameters, Who
-from .rates import Rate
 from .search import matches
-from .standings import people, standings, state_of
 
 ROWS_A_PAGE = 50
 ROWS_AT_ONCE = 500  # read together while a file is made

@@ -19,10 +19,10 @@ from app.people.queries import employed_on, people_in_scope
 from app.people.search import means
 from app.programmes.states import DutyState
 
-from .labels import named
+from .figures.labels import named
+from .figures.rates import Rate
+from .figures.standings import people, standings, state_of
 from .parameters import Parameters
-from .rates import Rate
-from .standings import people, standings, state_of
 
 ROWS_A_PAGE = 50
 

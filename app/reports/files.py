@@ -14,13 +14,13 @@ from app.people.models import Department
 from app.programmes.wording import state_name
 
 from . import completion
-from .counts import Counts
-from .excluded import exclusions
+from .figures.counts import Counts
+from .figures.excluded import exclusions
+from .figures.labels import named
+from .figures.rollup import DepartmentRow, department_rows, tops
+from .figures.together import figures
 from .frame import File, Sheet
-from .labels import named
 from .parameters import Parameters, Who
-from .rollup import DepartmentRow, department_rows, tops
-from .together import figures
 
 
 def completion_file(

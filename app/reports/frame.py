@@ -15,7 +15,7 @@ from flask_babel.speaklater import LazyString
 from app.programmes.states import DutyState
 from app.programmes.wording import state_name
 
-from .rates import Rate
+from .figures.rates import Rate
 
 Cell: TypeAlias = str | int | float | date | None
 Text: TypeAlias = str | LazyString

@@ -18,7 +18,7 @@ from app.errors import NotFound
 from app.people.models import Department
 from app.programmes.states import DutyState
 
-from .standings import COURSE_STATES
+from .figures.standings import COURSE_STATES
 
 LONGEST_SEARCH = 100  # characters
 LAST_PAGE = 100_000

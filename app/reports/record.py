@@ -16,8 +16,8 @@ from app.learning.standings import CourseStanding
 from app.learning.wording import short_words
 from app.programmes.states import URGENCY, DutyState
 
-from .rates import Rate
-from .standings import people, standings, state_of
+from .figures.rates import Rate
+from .figures.standings import people, standings, state_of
 
 ATTEMPTS_READ = 500
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.content.model import Course
 
-from .counts import Counts
+from .figures.counts import Counts
 
 PEOPLE_SHOWN = 10
 COURSES_SHOWN = 5

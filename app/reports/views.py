@@ -34,13 +34,13 @@ from app.programmes.wording import state_name
 
 from . import completion, csv, directory, record, team, xlsx
 from .directory import Show
-from .excluded import exclusions
+from .figures.excluded import exclusions
+from .figures.rollup import department_rows
+from .figures.standings import COURSE_STATES
+from .figures.together import figures
 from .files import completion_file, counted, counted_name, row_name, scope_name
 from .frame import File
 from .parameters import NOT_BEGUN, read_parameters
-from .rollup import department_rows
-from .standings import COURSE_STATES
-from .together import figures
 
 bp = Blueprint("reports", __name__)
 REPORTS = (completion.REPORT,)

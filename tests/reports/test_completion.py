@@ -12,8 +12,8 @@ from app.db import db
 from app.people.models import AuditEntry
 from app.programmes.states import DutyState
 from app.reports import completion
+from app.reports.figures.rates import Rate
 from app.reports.parameters import Parameters, Who
-from app.reports.rates import Rate
 from tests import factories
 from tests.conftest import statements
 from tests.reports.company import EVERYTHING, company, eight_people

@@ -2,10 +2,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from app import clock
 from app.content import queries as content
-from app.reports.counts import Counts
-from app.reports.rates import Rate
-from app.reports.rollup import department_rows
-from app.reports.together import figures
+from app.reports.figures.counts import Counts
+from app.reports.figures.rates import Rate
+from app.reports.figures.rollup import department_rows
+from app.reports.figures.together import figures
 from tests import factories
 from tests.reports.company import EVERYTHING, company, eight_people
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.programmes.states import DutyState
 from app.reports import csv
+from app.reports.figures.rates import Rate
 from app.reports.frame import Column, File, Kind, Sheet
-from app.reports.rates import Rate
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from app.programmes.duties.moving import move_due_dates
 from app.programmes.duties.writing import Act, write_changes
 from app.programmes.models import Assignment, ProgrammeItem, ProgrammeVersion
 from app.programmes.states import duty_state, state_of
-from app.reports import duties
-from app.reports.duties import duty_figures
+from app.reports.figures import duties
+from app.reports.figures.duties import duty_figures
 from tests import factories
 from tests.conftest import statements
 

@@ -1,6 +1,6 @@
 import pytest
 
-from app.reports.rates import Rate
+from app.reports.figures.rates import Rate
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlalchemy import Date, Integer, literal, select
 from app.content import queries as content
 from app.db import db
 from app.programmes.states import DUE_SOON, DutyState, duty_state
-from app.reports.standings import people, standings, state_of
+from app.reports.figures.standings import people, standings, state_of
 from tests import factories
 from tests.reports.company import EVERYTHING, company
 

@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 from app import clock
 from app.content import queries as content
+from app.reports.figures.together import figures
 from app.reports.team import slowest_courses
-from app.reports.together import figures
 from tests import factories
 from tests.reports.company import EVERYTHING, company, eight_people
 

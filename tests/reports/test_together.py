@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from app import clock
 from app.content import queries as content
-from app.reports.counts import Counts
-from app.reports.together import figures
+from app.reports.figures.counts import Counts
+from app.reports.figures.together import figures
 from tests import factories
 from tests.conftest import emptied_after, statements
 from tests.reports.company import EVERYTHING, company, eight_people

@@ -6,8 +6,8 @@ from python_calamine import CalamineWorkbook
 
 from app.programmes.states import DutyState
 from app.reports import xlsx
+from app.reports.figures.rates import Rate
 from app.reports.frame import File, Sheet
-from app.reports.rates import Rate
 from tests.reports.test_csv import COLUMNS, Line
 
 

@@ -20,7 +20,7 @@ from app.learning.queries import course_progress
 from app.learning.standings import list_standings
 from app.learning.telling import told
 from app.learning.wording import missing_words, short_words
-from app.reports.standings import people, standings
+from app.reports.figures.standings import people, standings
 from tests import factories
 from tests.learning import courses
 from tests.reports.company import EVERYTHING, company

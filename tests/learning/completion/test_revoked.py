@@ -13,7 +13,7 @@ from app.learning.certificates.reasons import CORRECTED
 from app.learning.credentials import Status
 from app.learning.models import Completion, Enrolment
 from app.learning.renewing import begin_round
-from app.reports.standings import people, standings
+from app.reports.figures.standings import people, standings
 from tests import factories
 from tests.conftest import statements
 from tests.learning.acting import do

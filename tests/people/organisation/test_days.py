@@ -105,3 +105,14 @@ def test_a_person_is_read_where_they_worked_on_the_day(places):
     then = people.get_person(person.id, scope=Scope(paths=(north.path,)), on=days(-1))
     assert then.department.id == north.id
     assert db.session.get(User, person.id) is not None
+
+
+def test_a_department_that_lay_elsewhere_then_is_seen_by_who_sees_it_today(places):
+    _group, north, south = places
+    person = factories.user(department=north)
+    done(departments.move, north.id, south.id, today(), act())
+    db.session.rollback()
+    path_today = db.session.get_one(type(north), north.id).path
+    assert among(path_today, days(-1)) == {person.id}
+    assert among(south.path, days(-1)) == set()
+    assert among(south.path, today()) == {person.id}

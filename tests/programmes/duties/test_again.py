@@ -17,7 +17,7 @@ from app.programmes.models import Assignment, AssignmentChange, AssignmentSource
 from app.programmes.notices.jobs import make_notices
 from app.programmes.notices.models import Notice
 from app.programmes.states import DutyState, state_of
-from app.reports.duties import duty_figures
+from app.reports.figures.duties import duty_figures
 from tests import factories
 from tests.conftest import statements
 

@@ -19,8 +19,8 @@ from app.programmes.notices.jobs import make_notices
 from app.programmes.notices.models import Notice
 from app.programmes.queries import list_assignments
 from app.programmes.states import state_of
-from app.reports import together
-from app.reports.duties import duty_figures
+from app.reports.figures import together
+from app.reports.figures.duties import duty_figures
 from tests import factories
 from tests.programmes import making
 

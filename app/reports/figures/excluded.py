@@ -14,9 +14,9 @@ from app.people.queries import employed_on, people_once_in_scope
 from app.programmes.duties.catalogued import stored_ids
 from app.programmes.duties.facts import of_path
 from app.programmes.models import Assignment, ProgrammeItem
+from app.reports.parameters import Parameters, Who
 
 from .counts import Counts
-from .parameters import Parameters, Who
 
 
 def exclusions(

@@ -147,7 +147,7 @@ class _Where:
             Job.user_id == user_id,
             Job.is_primary.is_(True),
             Place.department_id == Job.department_id,
-            self.scope.covers(Place.path),
+            self.scope.covers_then(Place.path),
             *within,
         )
 

@@ -1,0 +1,1 @@
+"""What reports count: every figure is computed in one file here, and nowhere else. Source: docs/figures.md."""
