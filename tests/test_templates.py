@@ -157,7 +157,9 @@ def test_no_python_file_trusts_html_but_the_cleaner():
         for path in APP.rglob("*.py")
         if re.search(r"\bMarkup\(", path.read_text(encoding="utf-8"))
     }
-    assert trusting <= {"i18n.py"}  # messages of the catalogue, as the template library itself takes them
+    messages = "i18n.py"  # of the catalogue, as the template library itself takes them
+    pictures = "charts/drawing.py"  # written by the standard library's writer of XML, which escapes
+    assert trusting <= {messages, pictures}
 
 
 def test_scripts_write_no_html_and_no_styles():

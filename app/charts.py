@@ -1,1 +1,0 @@
-"""Pictures of figures, as SVG made on the server."""

@@ -1,0 +1,119 @@
+"""A heat table: values in rows and columns, shaded by how much. On a page a real table; on paper drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from xml.etree.ElementTree import Element, SubElement
+
+from .drawing import Drawing, clean, leads_within
+from .measures import finite, fitted, widest
+from .picture import Chart, left_out, nothing
+
+Level = Literal[0, 1, 2, 3, 4, 5, "x", "late"]
+MOST_COLUMNS, MOST_ROWS = 12, 40  # on paper
+DARK = frozenset((4, 5, "late"))
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """`value` in 0..1 shades the cell, None leaves it hatched; `level` says it outright: 0–5, “x” for hatched, “late”."""
+
+    value: float | None
+    text: str
+    href: str | None = None
+    level: Level | None = None
+
+    @property
+    def shade(self) -> Level:
+        if self.level is not None:
+            return self.level
+        if self.value is None:
+            return "x"
+        return (0, 1, 2, 3, 4, 5)[min(5, max(0, int(self.value * 5 + 0.5)))]
+
+
+def heat(
+    title: str,
+    summary: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Sequence[Sequence[HeatCell]],
+    *,
+    corner: str = "",
+) -> Chart:
+    """One cell for each row and column; `corner` is the heading of the rows' names.
+
+    Raises ValueError for another number of cells.
+    """
+    if len(cells) != len(rows) or any(len(row) != len(columns) for row in cells):
+        raise ValueError("a heat table has one cell for each row and column")
+    finite(cell.value for row in cells for cell in row)
+
+    def draw(sheet: Drawing) -> None:
+        if not rows or not columns:
+            return nothing(sheet)
+        names, heads = rows[:MOST_ROWS], columns[:MOST_COLUMNS]
+        left = min(widest([corner, *names], sheet.size), 0.3 * sheet.width) + 8
+        width, height = (sheet.width - left) / len(heads), 2.0 * sheet.size
+        sheet.words(0, 1.3 * sheet.size, fitted(corner, left - 8, sheet.size))
+        for index, head in enumerate(heads):
+            words = fitted(head, width - 4, sheet.size)
+            sheet.words(left + (index + 0.5) * width, 1.3 * sheet.size, words, "mid")
+        for number, (row_name, row) in enumerate(zip(names, cells, strict=False), 1):
+            base = number * height + 1.35 * sheet.size
+            sheet.words(0, base, fitted(row_name, left - 8, sheet.size), "lab")
+            for index, cell in enumerate(row[:MOST_COLUMNS]):
+                draw_cell(sheet, (left + index * width, number * height, width, height), cell.shade)
+                kind = "mid hi" if cell.shade in DARK else "mid lab"
+                words = fitted(cell.text, width - 4, sheet.size)
+                sheet.words(left + (index + 0.5) * width, base, words, kind)
+        sheet.height = (len(names) + 1) * height + 4
+        left_out(sheet, len(heads) * len(names), len(columns) * len(rows))
+
+    behind = tuple((name, *(cell.text for cell in row)) for name, row in zip(rows, cells, strict=True))
+    table = _table(title, summary, rows, columns, cells, corner) if rows and columns else None
+    return Chart(title, summary, (corner, *columns), behind, draw, table)
+
+
+def draw_cell(sheet: Drawing, box: tuple[float, float, float, float], shade: Level) -> None:
+    x, y, width, height = box
+    inner = (x + 1, y + 1, width - 2, height - 2)
+    if shade == "x":
+        sheet.hatched_box(*inner, "cell-x", "gl")
+    else:
+        sheet.box(*inner, f"cell-{shade}")
+
+
+def _table(
+    title: str,
+    summary: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Sequence[Sequence[HeatCell]],
+    corner: str,
+) -> Element:
+    frame = Element("div", {"class": "table-wrap", "role": "group", "tabindex": "0", "aria-label": clean(title)})
+    table = SubElement(frame, "table", {"class": "data heat"})
+    SubElement(table, "caption").text = clean(summary)
+    head = SubElement(SubElement(table, "thead"), "tr")
+    first = SubElement(head, "th" if corner else "td", {"class": "pin", **({"scope": "col"} if corner else {})})
+    first.text = clean(corner)
+    for column in columns:
+        SubElement(head, "th", {"scope": "col"}).text = clean(column)
+    body = SubElement(table, "tbody")
+    for name, row in zip(rows, cells, strict=True):
+        line = SubElement(body, "tr")
+        SubElement(line, "th", {"scope": "row", "class": "pin"}).text = clean(name)
+        for cell in row:
+            linked(SubElement(line, "td", {"data-h": str(cell.shade)}), cell.text, cell.href)
+    return frame
+
+
+def linked(cell: Element, text: str, href: str | None) -> None:
+    """A cell's text, as a link where there is somewhere to go. Raises ValueError if that lies elsewhere."""
+    if href is None:
+        inner = SubElement(cell, "span")
+    else:
+        leads_within(href)
+        inner = SubElement(cell, "a", {"href": clean(href)})
+    inner.text = clean(text)
