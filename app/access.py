@@ -5,7 +5,7 @@ up, and nothing is inherited by rank: the administrator runs the machine and see
 Source of the table: docs/permissions.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -164,10 +164,15 @@ def allows(permission: Permission) -> bool:
 
 def scope_of(permission: Permission) -> Scope:
     """Where the signed-in person has the permission."""
-    grants = [grant for grant in current_user.grants if grant.role in GRANTED_BY[permission] and grant.in_force]
-    if any(grant.path is None for grant in grants):
+    return scope_in(current_user.grants, permission)
+
+
+def scope_in(grants: Iterable[Any], permission: Permission) -> Scope:
+    """Where somebody with these grants has the permission."""
+    found = [grant for grant in grants if grant.role in GRANTED_BY[permission] and grant.in_force]
+    if any(grant.path is None for grant in found):
         return Scope(everything=True)
-    return Scope(paths=tuple(sorted({grant.path for grant in grants})))
+    return Scope(paths=tuple(sorted({grant.path for grant in found})))
 
 
 def public(view: View) -> View:

@@ -33,6 +33,8 @@ def init_app(app: Flask) -> None:
         minutes,
         days_left,
         number,
+        whole,
+        one_decimal,
         listed,
         sentences,
     ):
@@ -80,6 +82,16 @@ def number(value: Decimal | float) -> str:
     """Plain digits, at most two decimals, without zeros at the end: 2.50 → “2.5”, 11.3333 → “11.33”."""
     text = f"{Decimal(str(value)).quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def whole(value: int) -> str:
+    """“1,164”."""
+    return f"{value:,}"
+
+
+def one_decimal(value: Decimal | float) -> str:
+    """“12.5”, “1,164.0”, halves up."""
+    return f"{rounded(Decimal(str(value)), 1):,}"
 
 
 def day(value: date | datetime | None) -> str:

@@ -30,7 +30,7 @@ NOT_THERE = {
 WRITES_ON_GET = {
     "importing.people_export",
     "programmes.import_export",
-    "reports.download_completion",
+    "frame.download_report",
 }  # who took figures out of the house is noted; docs/decisions/0008
 
 

@@ -37,6 +37,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 # An argument for every parameter of every address; a new one is added here.
 EXAMPLES = {
+    "name": "completion",  # of a report
     "course_id": "packing",
     "lesson_id": "boxes",
     "question_id": "where",

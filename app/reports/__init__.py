@@ -1,9 +1,10 @@
-"""Figures for managers and HR: one file a report, rendered as page, xlsx and csv. Owns no table."""
+"""Figures for managers and HR: one file a report. `frame` makes pages and files of them, `figures` computes, `kept` keeps."""
 
 from flask import Flask
 
 from app.programmes import wording
 from app.reports.figures import labels
+from app.reports.frame import views as frame_views
 from app.reports.views import bp
 
 
@@ -12,3 +13,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["state_mark"] = wording.state_mark
     app.jinja_env.filters["named"] = labels.named
     app.register_blueprint(bp)
+    app.register_blueprint(frame_views.bp)

@@ -1,43 +1,39 @@
-"""The completion report: who in scope has completed what, those who have not started included.
+"""Course by course: who in scope has completed what, those who have not started included.
 
 With a course: a row for each person. Without: a row for each course. Rates are taken of everyone in scope, or of those
 the course is assigned to. Source of every figure: docs/figures.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CTE, ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import aliased
 
-from app.access import Scope
+from app.content import queries as content
 from app.content.model import Course
-from app.db import db
 from app.i18n import language
 from app.learning.credentials import last_day, policy_of
-from app.people.models import Department, Position, User
+from app.people.models import Department
 from app.programmes.states import DutyState, urgency
+from app.programmes.wording import state_mark, state_name
 
 from .figures.counts import Counts
-from .figures.labels import named
+from .figures.excluded import count_inactive, count_left
+from .figures.persons import PERSON_COLUMNS, companies, in_order, person_fields, persons
 from .figures.rates import Rate
-from .figures.standings import people, standings, state_of
-from .frame import Column, Kind, Report
-from .parameters import NOT_BEGUN, Parameters, Who
+from .figures.rollup import DepartmentRow, department_rows, row_name
+from .figures.standings import COURSE_STATES, people, standings, state_of
+from .figures.together import figures
+from .frame.asking import Asked
+from .frame.listing import listing
+from .frame.model import Answer, Attribution, Choice, Column, Kind, Left, Mark, Report, Table, Take, Tile
 from .search import matches
 
-ROWS_A_PAGE = 50
-ROWS_AT_ONCE = 500  # read together while a file is made
-
-REPORT = Report(
-    "completion",
-    _l("Completion"),
-    _l("Who has completed a course, who is on the way, who is overdue, and who has not started."),
-    "reports.show_completion",
-)
+NOT_BEGUN = "not_begun"  # whoever has not started, overdue or not: a state would hide the overdue ones among them
 
 COMPLETED_RATE = _l(
     "Those who completed the course, in its current edition or in one that their assignment accepts, divided by all counted. "
@@ -52,41 +48,38 @@ DUTIES_COMPLETED = _l(
 )
 ASSIGNED = _l("People to whom the course is assigned with a due date.")
 
-PERSON_COLUMNS = (
-    Column("staff_no", _l("Staff number"), Kind.TEXT, _l("The number HR knows the person by.")),
-    Column("name", _l("Name"), Kind.TEXT, _l("The person's name.")),
-    Column("unit", _l("Company"), Kind.TEXT, _l("The company above the person's department.")),
-    Column(
-        "department",
-        _l("Department"),
-        Kind.TEXT,
-        _l("The department of the person's primary job on the day of the report."),
-    ),
-    Column("position", _l("Position"), Kind.TEXT, _l("The position of the person's primary job.")),
-    Column("manager", _l("Line manager"), Kind.TEXT, _l("The manager named in the person's primary job.")),
+COLUMNS = (
+    *PERSON_COLUMNS,
     Column("course", _l("Course"), Kind.TEXT, _l("The course the row is about.")),
     Column(
         "state",
         _l("State"),
-        Kind.STATE,
+        Kind.MARK,
         _l(
             "The first that fits: completed; waived; paused; scheduled; overdue; due soon, within 14 days; in progress; not started."
         ),
+        sort=True,
     ),
     Column(
         "progress",
         _l("Progress"),
         Kind.RATE,
         _l("Required lessons and quizzes completed, of those the course requires today."),
+        sort=True,
     ),
     Column(
-        "due_on", _l("Due date"), Kind.DATE, _l("The last day on which completing is in time. Empty: not assigned.")
+        "due_on",
+        _l("Due date"),
+        Kind.DATE,
+        _l("The last day on which completing is in time. Empty: not assigned."),
+        sort=True,
     ),
     Column(
         "completed_on",
         _l("Completed on"),
         Kind.DATE,
         _l("The day the course was completed, in the organisation's time zone."),
+        sort=True,
     ),
     Column("as_of", _l("As of"), Kind.DATE, _l("The day whose organisation and states the row shows.")),
 )
@@ -96,19 +89,33 @@ VALID_UNTIL = Column(
     _l("Valid until"),
     Kind.DATE,
     _l("The last day on which the newest completion is valid. What has run out still counts as completed."),
+    sort=True,
 )
 
 
 def person_columns(course: Course) -> tuple[Column, ...]:
     """The columns about people; with the end of validity where the course has one."""
     if not policy_of(course.certificate).runs_out:
-        return PERSON_COLUMNS
-    *columns, as_of = PERSON_COLUMNS
+        return COLUMNS
+    *columns, as_of = COLUMNS
     return (*columns, VALID_UNTIL, as_of)
 
 
+DEPARTMENT_NAME = Column(
+    "name",
+    _l("Department"),
+    Kind.TEXT,
+    _l("A department with everyone below it. The rows sum to the total."),
+    link=lambda asked, row: asked.url(department=row.of_department) if row.of_department else None,
+)
 COURSE_COLUMNS = (
-    Column("course", _l("Course"), Kind.TEXT, _l("Courses published today.")),
+    Column(
+        "course",
+        _l("Course"),
+        Kind.TEXT,
+        _l("Courses published today."),
+        link=lambda asked, row: asked.url(course=row.of_course),
+    ),
     Column("people", _l("People in scope"), Kind.INT, IN_SCOPE),
     Column("started_rate", _l("Started"), Kind.RATE, STARTED_RATE),
     Column("completed_rate", _l("Completed"), Kind.RATE, COMPLETED_RATE),
@@ -117,7 +124,7 @@ COURSE_COLUMNS = (
 )
 
 DEPARTMENT_COLUMNS = (
-    Column("name", _l("Department"), Kind.TEXT, _l("A department with everyone below it. The rows sum to the total.")),
+    DEPARTMENT_NAME,
     Column("people", _l("People in scope"), Kind.INT, IN_SCOPE),
     Column("started_rate", _l("Started"), Kind.RATE, STARTED_RATE),
     Column("completed_rate", _l("Completed"), Kind.RATE, COMPLETED_RATE),
@@ -126,7 +133,7 @@ DEPARTMENT_COLUMNS = (
 )
 
 DUTY_COLUMNS = (
-    Column("name", _l("Department"), Kind.TEXT, _l("A department with everyone below it. The rows sum to the total.")),
+    DEPARTMENT_NAME,
     Column("people", _l("People in scope"), Kind.INT, IN_SCOPE),
     Column(
         "started_rate", _l("Started"), Kind.RATE, _l("Assignments started or completed, divided by all assignments.")
@@ -148,7 +155,7 @@ class PersonRow:
     position: str
     manager: str
     course: str
-    state: DutyState
+    state: Mark
     progress: Rate
     due_on: date | None
     completed_on: date | None
@@ -158,116 +165,162 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class CountsRow:
-    """A course or a department, with what is counted about it, as a file shows it."""
+    """A course or a department, with what is counted about it."""
 
-    course: str
     name: str
+    course: str
     people: int
     started_rate: Rate
     completed_rate: Rate
     assigned: int
     overdue: int
+    of_course: Course | None = None
+    of_department: Department | None = None  # None: nothing below it to look at
 
 
-SORTS = ("state", "name", "department", "progress", "due", "completed", "valid")
-
-
-def list_page(course: Course, wanted: Parameters, *, scope: Scope, as_of: date) -> tuple[list[PersonRow], int]:
-    """The wanted page of the people in scope, and how many there are on all pages. One statement."""
-    statement = _people_statement(course, wanted, scope, as_of).add_columns(func.count().over().label("all_rows"))
-    page = statement.limit(ROWS_A_PAGE).offset((wanted.page - 1) * ROWS_A_PAGE)
-    found = db.session.execute(page).all()
-    return [_person_row(row, course, as_of, {}) for row in found], found[0].all_rows if found else 0
-
-
-def stream_people(course: Course, wanted: Parameters, *, scope: Scope, as_of: date) -> Iterator[PersonRow]:
-    """All pages, read piece by piece. Two statements, the first for the companies' names."""
-    units = companies()
-    statement = _people_statement(course, wanted, scope, as_of).execution_options(yield_per=ROWS_AT_ONCE)
-    for row in db.session.execute(statement):
-        yield _person_row(row, course, as_of, units)
-
-
-def companies() -> dict[str, str]:
-    """Names of companies by the path of their department."""
-    return {
-        company.path: named(company) for company in db.session.scalars(select(Department).filter_by(kind="company"))
-    }
-
-
-def counts_row(name: str, counts: Counts) -> CountsRow:
-    return CountsRow(
-        name, name, counts.people, counts.started_rate, counts.completed_rate, counts.assigned, counts.overdue
+def answer(asked: Asked) -> Answer:
+    """Two statements for the figures and what they leave out, one or two for the list of people."""
+    everyone = asked.choices["who"] == "all"
+    courses = [asked.course] if asked.course else content.list_courses()
+    found = figures(courses, scope=asked.scope, as_of=asked.as_of, department=asked.department, everyone=everyone)
+    rows, total = department_rows(found.by_department, asked.departments, asked.department)
+    columns = DEPARTMENT_COLUMNS if asked.course else DUTY_COLUMNS
+    tables = [_by_department(rows, total, columns)]
+    if asked.course is not None:
+        tables.insert(0, _people(asked, asked.course))
+    else:
+        tables.insert(0, Table("courses", _("By course"), COURSE_COLUMNS, [_course(*pair) for pair in found.by_course]))
+    return Answer(
+        tables=tables,
+        tiles=_tiles(asked, total) if asked.course else (),
+        excluded=_excluded(asked, courses, total),
     )
 
 
-def _people_statement(course: Course, wanted: Parameters, scope: Scope, as_of: date) -> Select[*tuple[Any, ...]]:
-    among = people(scope, on=as_of, department=wanted.department)
-    standing = standings(among, [course], lessons_on=as_of)
-    state = state_of(standing, as_of=as_of)
-    manager = aliased(User)
+def _tiles(asked: Asked, total: Counts) -> list[Tile]:
+    shown = {"completed": total.completed_rate, "started": total.started_rate, "overdue": total.overdue_rate}
+    overdue = _("Assignments past their due date and not completed, divided by all assignments.")
+    named_so = {
+        "completed": (_("Completed"), COMPLETED_RATE, asked.url(state=DutyState.COMPLETED)),
+        "started": (_("Started"), STARTED_RATE, None),
+        "overdue": (_("Overdue"), overdue, asked.url(state=DutyState.OVERDUE)),
+    }
+    return [Tile(key, named_so[key][0], rate, *named_so[key][1:]) for key, rate in shown.items()]
+
+
+def _by_department(rows: Sequence[DepartmentRow], total: Counts, columns: Sequence[Column]) -> Table:
+    lines = [_line(row_name(row), row.counts, of_department=None if row.direct else row.department) for row in rows]
+    return Table("departments", _("By department"), columns, lines, total=_line(_("Total"), total))
+
+
+def _course(course: Course, counts: Counts) -> CountsRow:
+    return _line(course.title_in(language()), counts, of_course=course)
+
+
+def _line(name: str, counts: Counts, **of: Any) -> CountsRow:
+    rates = counts.started_rate, counts.completed_rate
+    return CountsRow(name, name, counts.people, *rates, counts.assigned, counts.overdue, **of)
+
+
+def _excluded(asked: Asked, courses: Sequence[Course], total: Counts) -> list[Left]:
+    within: dict[str, Any] = {"scope": asked.scope, "as_of": asked.as_of, "department": asked.department}
+    found = [
+        Left(_("Assignments waived"), total.waived),
+        Left(_("Assignments paused"), total.paused),
+        Left(_("Assignments of people who left"), count_left(courses, **within)),
+        Left(_("Accounts that are switched off"), count_inactive(**within)),
+    ]
+    if asked.course is not None and asked.choices["who"] == "assigned":
+        found.append(Left(_("People to whom the course is not assigned"), total.people - total.assigned))
+    return found
+
+
+def _people(asked: Asked, course: Course) -> Table:
+    units = companies()
+    found = listing(asked, _statement(asked, course), lambda row: _person(row, course, asked, units))
+    return Table(
+        "people", _("People"), person_columns(course), found.rows, row_count=found.count, sort="state",
+        empty=_("No one in this part of the organisation fits the search and the state chosen."),
+    )  # fmt: skip
+
+
+def _statement(asked: Asked, course: Course) -> Select[*tuple[Any, ...]]:
+    among = people(asked.scope, on=asked.as_of, department=asked.department)
+    standing = standings(among, [course], lessons_on=asked.as_of)
+    listed, state = persons(among), state_of(standing, as_of=asked.as_of)
+    lessons_done = func.coalesce(standing.c.lessons_done, 0)
+    orders = {
+        **listed.orders,
+        "state": urgency(state),
+        "progress": lessons_done,
+        "due_on": standing.c.due_on,
+        "completed_on": standing.c.completed_on,
+        "valid_until": standing.c.valid_until,
+    }
     statement = (
         select(
-            *among.c,
-            Position.name_zh.label("position_zh"),
-            Position.name_en.label("position_en"),
-            manager.name.label("manager"),
+            *listed.columns,
             standing.c.due_on,
             standing.c.completed_on,
             standing.c.valid_until,
-            func.coalesce(standing.c.lessons_done, 0).label("lessons_done"),
+            lessons_done.label("lessons_done"),
             state.label("state"),
         )
-        .select_from(among)
-        .outerjoin(standing, standing.c.user_id == among.c.id)
-        .outerjoin(Position, Position.id == among.c.position_id)
-        .outerjoin(manager, manager.id == among.c.manager_id)
-        .order_by(*_order(wanted.sort or "state", among, standing, state))
+        .select_from(listed.source.outerjoin(standing, standing.c.user_id == among.c.id))
+        .order_by(
+            in_order(asked.sort or "state", orders),
+            standing.c.due_on.asc().nulls_last(),
+            among.c.name_key,
+            among.c.id,
+        )
     )
-    if wanted.who is Who.ASSIGNED:
+    return _filtered(asked, statement, among, standing, state)
+
+
+def _filtered(
+    asked: Asked, statement: Select[*tuple[Any, ...]], among: CTE, standing: CTE, state: ColumnElement[str]
+) -> Select[*tuple[Any, ...]]:
+    wanted = asked.choices["state"]
+    if asked.choices["who"] == "assigned":
         statement = statement.where(standing.c.due_on.is_not(None))
-    if wanted.state == NOT_BEGUN:
+    if wanted == NOT_BEGUN:
         statement = statement.where(
             func.coalesce(standing.c.started, False).is_(False), standing.c.completed_on.is_(None)
         )
-    elif wanted.state is not None:
-        statement = statement.where(state == wanted.state)
-    if wanted.q:
-        statement = statement.where(matches(wanted.q, among))
-    return statement
+    elif wanted:
+        statement = statement.where(state == wanted)
+    return statement.where(matches(asked.q, among)) if asked.q else statement
 
 
-def _order(sort: str, among: CTE, standing: CTE, state: ColumnElement[str]) -> list[ColumnElement[Any]]:
-    """What is missing comes last either way; equal ones by due date, then by name."""
-    columns: dict[str, ColumnElement[Any]] = {
-        "state": urgency(state),
-        "name": among.c.name_key,
-        "department": among.c.path,
-        "progress": func.coalesce(standing.c.lessons_done, 0),
-        "due": standing.c.due_on,
-        "completed": standing.c.completed_on,
-        "valid": standing.c.valid_until,
-    }
-    column = columns[sort.removeprefix("-")]
-    first = (column.desc() if sort.startswith("-") else column.asc()).nulls_last()
-    return [first, standing.c.due_on.asc().nulls_last(), among.c.name_key, among.c.id]
-
-
-def _person_row(row: Row[*tuple[Any, ...]], course: Course, as_of: date, units: dict[str, str]) -> PersonRow:
-    in_english = language() == "en"
+def _person(row: Row[*tuple[Any, ...]], course: Course, asked: Asked, units: dict[str, str]) -> PersonRow:
+    state = DutyState(row.state)
     return PersonRow(
-        user_id=row.id,
-        staff_no=row.staff_no,
-        name=row.name,
-        unit=units.get(max((path for path in units if row.path.startswith(path)), key=len, default=""), ""),
-        department=named(row),
-        position=(row.position_en if in_english else row.position_zh) or "",
-        manager=row.manager or "",
+        **person_fields(row, units),
         course=course.title_in(language()),
-        state=DutyState(row.state),
+        state=Mark(state_name(state), state_mark(state)),
         progress=Rate(row.lessons_done, len(course.required)),
         due_on=row.due_on,
         completed_on=row.completed_on,
         valid_until=last_day(row.valid_until),
-        as_of=as_of,
+        as_of=asked.as_of,
     )
+
+
+def _states(_asked: Asked) -> list[tuple[str, str]]:
+    return [(state, state_name(state)) for state in [*COURSE_STATES, NOT_BEGUN]]
+
+
+REPORT = Report(
+    name="completion",
+    code="R03c",
+    title=_l("Completion"),
+    question=_l("Who has completed a course, who is on the way, who is overdue, and who has not started?"),
+    attribution=Attribution.AS_OF,
+    answer=answer,
+    takes=(Take.COURSE, Take.DEPARTMENT, Take.SEARCH),
+    choices=(
+        Choice("who", _l("Counted"), (("all", _l("Everyone in scope")), ("assigned", _l("Only those assigned")))),
+        Choice("state", _l("State"), lambda asked: [("", _("All states")), *_states(asked)]),
+    ),
+    sorts=("state", "name", "department", "progress", "due_on", "completed_on", "valid_until"),
+)

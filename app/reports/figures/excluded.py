@@ -1,9 +1,8 @@
-"""What a report leaves out, and how much of it: counted, and said at its foot."""
+"""How much a report leaves out: counted, and said at its foot."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import gettext as _
 from sqlalchemy import and_, func, select
 
 from app.access import Scope
@@ -14,27 +13,6 @@ from app.people.queries import employed_on, people_once_in_scope
 from app.programmes.duties.catalogued import stored_ids
 from app.programmes.duties.facts import of_path
 from app.programmes.models import Assignment, ProgrammeItem
-from app.reports.parameters import Parameters, Who
-
-from .counts import Counts
-
-
-def exclusions(
-    wanted: Parameters, courses: Sequence[Course], total: Counts, *, scope: Scope, as_of: date
-) -> list[tuple[str, int]]:
-    """(reason, how many) of everything that the completion report does not count; without what there is none of."""
-    found = [
-        (_("Assignments waived"), total.waived),
-        (_("Assignments paused"), total.paused),
-        (
-            _("Assignments of people who left"),
-            count_left(courses, scope=scope, as_of=as_of, department=wanted.department),
-        ),
-        (_("Accounts that are switched off"), count_inactive(scope=scope, as_of=as_of, department=wanted.department)),
-    ]
-    if wanted.course is not None and wanted.who is Who.ASSIGNED:
-        found.append((_("People to whom the course is not assigned"), total.people - total.assigned))
-    return [(reason, count) for reason, count in found if count]
 
 
 def count_left(courses: Sequence[Course], *, scope: Scope, as_of: date, department: Department | None = None) -> int:

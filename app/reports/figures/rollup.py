@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from app.people.models import Department
 
 from .counts import Counts
+from .labels import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,13 @@ def department_rows(
     if elsewhere.people:
         rows.append(DepartmentRow(None, elsewhere))
     return rows, total
+
+
+def row_name(row: DepartmentRow) -> str:
+    if row.department is None:
+        return _("Closed departments")
+    name = named(row.department)
+    return _("Directly in %(name)s", name=name) if row.direct else name
 
 
 def _ids_above(department: Department) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
-from .frame import Cell, File, cells, headings
+from .document import Cell, Document, cells, headings
 
 MEDIA_TYPE = "text/csv"
 BYTE_ORDER_MARK = "\ufeff"
@@ -13,9 +13,9 @@ OPENS_A_FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # what a spreadsheet would ru
 ROWS_AT_ONCE = 500
 
 
-def stream(file: File) -> Iterator[bytes]:
+def stream(told: Document) -> Iterator[bytes]:
     """The file piece by piece; at no time is all of it in memory."""
-    sheet = file.sheets[0]
+    sheet = told.sheets[0]
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     buffer.write(BYTE_ORDER_MARK)

@@ -1,38 +1,30 @@
 import csv as reader
-from dataclasses import dataclass
 from datetime import date
 from io import StringIO
+from typing import Any
 
 import pytest
 
-from app.programmes.states import DutyState
-from app.reports import csv
 from app.reports.figures.rates import Rate
-from app.reports.frame import Column, File, Kind, Sheet
-
-
-@dataclass(frozen=True)
-class Line:
-    name: str
-    done: Rate
-    state: DutyState
-    due_on: date | None
-
+from app.reports.frame import csv
+from app.reports.frame.model import Column, Kind, Mark
+from tests.reports.asked import a_document
 
 COLUMNS = [
     Column("name", "Name", Kind.TEXT, ""),
     Column("done", "Done", Kind.RATE, ""),
-    Column("state", "State", Kind.STATE, ""),
+    Column("state", "State", Kind.MARK, ""),
     Column("due_on", "Due", Kind.DATE, ""),
 ]
+OVERDUE, COMPLETED = Mark("Overdue", "bad"), Mark("Completed", "ok")
 
 
-def made(*lines: Line) -> bytes:
-    return b"".join(csv.stream(File("f", "Title", [Sheet("Data", COLUMNS, lines)], [])))
+def made(*lines: tuple[Any, ...]) -> bytes:
+    return b"".join(csv.stream(a_document(COLUMNS, lines)))
 
 
 def test_excel_finds_a_byte_order_mark_and_windows_line_ends(app):
-    content = made(Line("王小明", Rate(6, 8), DutyState.OVERDUE, date(2026, 11, 3)))
+    content = made(("王小明", Rate(6, 8), OVERDUE, date(2026, 11, 3)))
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\r\n") == content.count(b"\n") == 2
     rows = list(reader.reader(StringIO(content.decode("utf-8-sig"))))
@@ -42,7 +34,7 @@ def test_excel_finds_a_byte_order_mark_and_windows_line_ends(app):
 
 
 def test_a_rate_of_nothing_has_an_empty_share(app):
-    rows = list(reader.reader(StringIO(made(Line("a", Rate(0, 0), DutyState.COMPLETED, None)).decode("utf-8-sig"))))
+    rows = list(reader.reader(StringIO(made(("a", Rate(0, 0), COMPLETED, None)).decode("utf-8-sig"))))
     assert rows[1][1:4] == ["0", "0", ""]
 
 
@@ -58,7 +50,7 @@ def test_numbers_and_dates_stay_what_they_are():
 
 
 def test_a_long_file_comes_in_pieces(app):
-    lines = [Line("a", Rate(1, 2), DutyState.COMPLETED, None)] * (csv.ROWS_AT_ONCE * 2 + 1)
-    pieces = list(csv.stream(File("f", "Title", [Sheet("Data", COLUMNS, lines)], [])))
+    lines = [("a", Rate(1, 2), COMPLETED, None)] * (csv.ROWS_AT_ONCE * 2 + 1)
+    pieces = list(csv.stream(a_document(COLUMNS, lines)))
     assert len(pieces) == 3
     assert b"".join(pieces).count(b"\r\n") == len(lines) + 1

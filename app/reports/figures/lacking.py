@@ -1,0 +1,42 @@
+"""What the data about people lacks, so that a reader knows what figures cannot say: counted, and told at the foot of a report."""
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import Integer, ScalarSelect, case, exists, func, literal, select
+
+from app.db import db
+from app.people.models import Job, User
+from app.people.queries import employed_on
+from app.reports.frame.model import Left
+
+from .standings import people
+
+if TYPE_CHECKING:
+    from app.reports.frame.asking import Asked
+
+
+def lacking(asked: "Asked") -> list[Left]:
+    """People in scope without manager or position; to whoever sees everything, those without any department too.
+
+    One statement.
+    """
+    among = people(asked.scope, on=asked.as_of, department=asked.department).c
+    without = select(
+        func.sum(case((among.manager_id.is_(None), 1), else_=0), type_=Integer),
+        func.sum(case((among.position_id.is_(None), 1), else_=0), type_=Integer),
+        _nowhere(asked),
+    )
+    no_manager, no_position, nowhere = db.session.execute(without).one()
+    found = [
+        Left(_("People without a line manager"), no_manager or 0),
+        Left(_("People without a position"), no_position or 0),
+        Left(_("People with an account and no main department, whom no report counts"), nowhere or 0),
+    ]
+    return [each for each in found if each.count]
+
+
+def _nowhere(asked: "Asked") -> ScalarSelect[int]:
+    held = exists().where(Job.user_id == User.id, Job.is_primary, employed_on(asked.as_of))
+    count = select(func.count()).select_from(User).where(User.active, User.erased_at.is_(None), ~held)
+    return (count if asked.scope.everything and asked.department is None else select(literal(0))).scalar_subquery()

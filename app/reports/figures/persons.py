@@ -1,0 +1,86 @@
+"""What every list of people says of a person: name, number, company, department, position, line manager, as on the day of the report."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import CTE, ColumnElement, FromClause, Row, select
+from sqlalchemy.orm import aliased
+
+from app.db import db
+from app.i18n import language
+from app.people.models import Department, Position, User
+from app.reports.frame.model import Column, Kind
+
+from .labels import named
+
+NAME = Column(
+    "name",
+    _l("Name"),
+    Kind.TEXT,
+    _l("The person's name."),
+    link=lambda _asked, row: f"/people/{row.user_id}",
+    sort=True,
+)
+STAFF_NO = Column("staff_no", _l("Staff number"), Kind.TEXT, _l("The number HR knows the person by."))
+UNIT = Column("unit", _l("Company"), Kind.TEXT, _l("The company above the person's department."))
+DEPARTMENT = Column(
+    "department",
+    _l("Department"),
+    Kind.TEXT,
+    _l("The department of the person's primary job on the day of the report."),
+    sort=True,
+)
+POSITION = Column("position", _l("Position"), Kind.TEXT, _l("The position of the person's primary job."))
+MANAGER = Column("manager", _l("Line manager"), Kind.TEXT, _l("The manager named in the person's primary job."))
+PERSON_COLUMNS = (NAME, STAFF_NO, UNIT, DEPARTMENT, POSITION, MANAGER)
+"""The first columns of a list of people; its rows hold these fields, and `user_id`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """People of a report as SQL, with the names of their positions and managers: `source` to select from, `columns` to select."""
+
+    source: FromClause
+    columns: tuple[ColumnElement[Any], ...]
+    orders: dict[str, ColumnElement[Any]]  # by the keys of the columns that sort
+
+
+def persons(among: CTE) -> Persons:
+    """`among`: what `standings.people` gave."""
+    manager, person = aliased(User), among.c
+    source = among.outerjoin(Position, Position.id == person.position_id).outerjoin(
+        manager, manager.id == person.manager_id
+    )
+    names = (
+        Position.name_zh.label("position_zh"),
+        Position.name_en.label("position_en"),
+        manager.name.label("manager"),
+    )
+    return Persons(source, (*person, *names), {"name": person.name_key, "department": person.path})
+
+
+def companies() -> dict[str, str]:
+    """Names of companies by the path of their department. One statement."""
+    return {
+        company.path: named(company) for company in db.session.scalars(select(Department).filter_by(kind="company"))
+    }
+
+
+def person_fields(row: Row[*tuple[Any, ...]], units: dict[str, str]) -> dict[str, Any]:
+    """The fields of `PERSON_COLUMNS` and `user_id`, of a row selected with `persons(…).columns`."""
+    return {
+        "user_id": row.id,
+        "staff_no": row.staff_no,
+        "name": row.name,
+        "unit": units.get(max((path for path in units if row.path.startswith(path)), key=len, default=""), ""),
+        "department": named(row),
+        "position": (row.position_en if language() == "en" else row.position_zh) or "",
+        "manager": row.manager or "",
+    }
+
+
+def in_order(asked_sort: str, orders: dict[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    """The first order of a list: what is missing comes last either way."""
+    column = orders[asked_sort.removeprefix("-")]
+    return (column.desc() if asked_sort.startswith("-") else column.asc()).nulls_last()

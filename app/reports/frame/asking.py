@@ -1,0 +1,299 @@
+"""What an address asks of a report: read, checked, and put back into links.
+
+An unknown value gives the usual one and a note for the reader; what is not there, or outside the scope, is not found.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import UnprocessableEntity
+
+from app import clock
+from app.access import Permission, Scope, scope_in
+from app.content import queries as content
+from app.content.model import Course
+from app.db import db
+from app.errors import NotFound
+from app.people.models import Department, Position
+from app.people.queries import department_on
+from app.people.viewer import Viewer
+from app.programmes.models import Programme
+from app.reports.parameters import LONGEST_SEARCH, find_department, read_page, read_search
+
+from .model import Answer, Attribution, Choice, Report, Take, Text
+
+EARLIEST = date(2000, 1, 1)
+A_DAY = timedelta(days=1)
+MOST_YEARS = 10  # of a period
+SHARED = {"as_of", "known_at", "first", "last", "department", "course", "programme", "family"}
+GENERAL = ("as_of", "known_at", "from", "to", "department", "course", "programme", "family", "q", "sort", "page")
+NO_REPORT = Report(
+    "", "", "", "", Attribution.AS_OF, lambda _asked: Answer(())
+)  # whose address has the general values alone
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a report is to say, and to whom. `scope`: where the viewer may read it.
+
+    `as_of`: the day whose organisation and states are shown. `known_at`: only what was recorded before this instant counts; None:
+    everything recorded by now. `first` and `last` are the period, both included. `departments`: those of the scope on that day.
+    `page` None: all rows, for a file.
+    """
+
+    report: Report
+    viewer: Viewer
+    scope: Scope
+    departments: Sequence[Department]
+    now: datetime
+    as_of: date
+    known_at: datetime | None
+    first: date
+    last: date
+    department: Department | None = None
+    course: Course | None = None
+    programme: Programme | None = None
+    family: str = ""
+    q: str = ""
+    sort: str = ""
+    page: int | None = 1
+    choices: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+
+    def may(self, permission: Permission) -> Scope:
+        """Where the viewer has another right, for columns that ask for more."""
+        return scope_in(self.viewer.grants, permission)
+
+    def query(self, **changes: Any) -> dict[str, str]:
+        """The address's values with some changed; what is usual is left out. Any change goes back to the first page."""
+        choices = {name: changes.pop(name) for name in list(changes) if name in self.choices}
+        changed = replace(self, **{"page": 1, "choices": {**self.choices, **choices}, **changes})
+        usual_first, usual_last = usual_period(changed.as_of)
+        today = clock.local_date(self.now)
+        values = {
+            "as_of": changed.as_of.isoformat() if changed.as_of != today else "",
+            "known_at": _day_before(changed.known_at).isoformat() if changed.known_at else "",
+            "from": changed.first.isoformat() if changed.first != usual_first else "",
+            "to": changed.last.isoformat() if changed.last != usual_last else "",
+            "department": changed.department.code if changed.department else "",
+            "course": changed.course.id if changed.course else "",
+            "programme": changed.programme.code if changed.programme else "",
+            "family": changed.family,
+            "q": changed.q,
+            "sort": changed.sort,
+            "page": str(changed.page) if changed.page and changed.page > 1 else "",
+            **{each.name: _unless_usual(each, changed) for each in self.report.choices},
+        }
+        return {name: value for name, value in values.items() if value}
+
+    def url(self, kind: str = "", **changes: Any) -> str:
+        """The address of this report with something changed; `kind`: of the file."""
+        return address(self.report.name, self.query(**changes), kind)
+
+    def elsewhere(self, report: str, **values: Any) -> str:
+        """The address of another report about the same days, part of the organisation and courses; `values` besides, or instead.
+
+        Values that are fields of `Asked` are given as such (`department=a department`), filters of the other report as text.
+        """
+        own = {name: values.pop(name) for name in list(values) if name in SHARED}
+        shared = replace(self, report=NO_REPORT, choices={}, q="", sort="", **own)
+        return address(report, shared.query() | {name: str(value) for name, value in values.items() if value})
+
+    @property
+    def known_on(self) -> date | None:
+        """The last day whose records count."""
+        return _day_before(self.known_at) if self.known_at else None
+
+    @property
+    def then(self) -> datetime:
+        """The end of the day of the report: what was known then was recorded before."""
+        return datetime.combine(self.as_of + A_DAY, time(), clock.zone())
+
+    def page_link(self, page: int) -> str:
+        return self.url(page=page)
+
+    @property
+    def in_the_past(self) -> bool:
+        return self.as_of < clock.local_date(self.now)
+
+
+def address(report: str, query: Mapping[str, str], kind: str = "") -> str:
+    """Of a report or its file; made without a request, for mails and files too."""
+    path = f"/reports/{report}" + (f".{kind}" if kind else "")
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def usual_period(as_of: date) -> tuple[date, date]:
+    """The year of a day up to that day."""
+    return as_of.replace(month=1, day=1), as_of
+
+
+def ask(
+    report: Report,
+    given: MultiDict[str, str],
+    *,
+    viewer: Viewer,
+    now: datetime,
+    whole: bool = False,
+) -> Asked:
+    """What an address asks of a report on behalf of a person. `whole`: all rows, for a file.
+
+    Raises NotFound for a course, programme or department that is not there or outside the scope, UnprocessableEntity for a value
+    given twice.
+    """
+    twice = [name for name in given if len(given.getlist(name)) > 1]
+    if twice:
+        raise UnprocessableEntity(_("The address gives “%(name)s” more than once.", name=twice[0][:LONGEST_SEARCH]))
+    reading = _Reading(given, clock.local_date(now))
+    as_of = reading.as_of()
+    first, last = reading.period(as_of)
+    scope = scope_in(viewer.grants, report.permission)
+    departments = list_departments(scope, as_of)
+    takes = set(report.takes)
+    asked = Asked(
+        report=report,
+        viewer=viewer,
+        scope=scope,
+        departments=departments,
+        now=now,
+        as_of=as_of,
+        known_at=reading.known_at(),
+        first=first,
+        last=last,
+        department=find_department(given.get("department", ""), departments) if Take.DEPARTMENT in takes else None,
+        course=content.get_course(given["course"]) if Take.COURSE in takes and given.get("course") else None,
+        programme=_programme(given.get("programme", "")) if Take.PROGRAMME in takes else None,
+        family=reading.one_of("family", "", families()) if Take.FAMILY in takes and given.get("family") else "",
+        q=read_search(given, reading.notes) if Take.SEARCH in takes else "",
+        sort=reading.one_of("sort", "", [sign + key for key in report.sorts for sign in ("", "-")]),
+        page=None if whole else read_page(given, reading.notes),
+    )
+    chosen: dict[str, str] = {}
+    for each in report.choices:
+        allowed = [value for value, _name in options(each, replace(asked, choices=dict(chosen)))]
+        chosen[each.name] = reading.one_of(each.name, allowed[0] if allowed else "", allowed)
+    reading.tell_unknown({*GENERAL, *chosen})
+    return replace(asked, choices=chosen, notes=tuple(reading.notes))
+
+
+def options(choice: Choice, asked: Asked) -> Sequence[tuple[str, Text]]:
+    """The values of a filter and their names."""
+    return choice.options(asked) if callable(choice.options) else choice.options
+
+
+def list_departments(scope: Scope, day: date) -> list[Department]:
+    """Departments of the scope that are open on a day, as they were then: parents before children, by code."""
+    place = department_on(day)
+    covered = scope.covers(place.path) if place is Department else scope.covers_then(place.path)
+    found = db.session.scalars(select(place).where(covered, place.closed_on.is_(None)))
+    return sorted(found, key=lambda each: (each.path.count("/"), each.code))
+
+
+def list_programmes(scope: Scope) -> list[Programme]:
+    """Programmes of the group and of departments in the scope, those for single courses left out, by code."""
+    of_group = Programme.department_id.is_(None)
+    within = Programme.department_id.in_(select(Department.id).where(scope.covers(Department.path)))
+    statement = select(Programme).where(Programme.of_course.is_(None), or_(of_group, within)).order_by(Programme.code)
+    return list(db.session.scalars(statement))
+
+
+def families() -> list[str]:
+    """Of positions, by name."""
+    return sorted(set(db.session.scalars(select(Position.family).where(Position.family != ""))))
+
+
+class _Reading:
+    """Values of an address, and what there is to say about them."""
+
+    def __init__(self, given: MultiDict[str, str], today: date) -> None:
+        self.given, self.today = given, today
+        self.notes: list[str] = []
+
+    def one_of(self, name: str, usual: str, allowed: Iterable[str]) -> str:
+        value = self.given.get(name, "").strip()
+        if not value or value in allowed:
+            return value or usual
+        self._unknown(name)
+        return usual
+
+    def as_of(self) -> date:
+        day = self._day("as_of")
+        if day is None:
+            return self.today
+        if day > self.today:
+            self.notes.append(_("%(day)s lies ahead: nobody can know yet. Today is shown.", day=day.isoformat()))
+            return self.today
+        return day
+
+    def known_at(self) -> datetime | None:
+        """The end of the day given; None from today on: then everything recorded is known."""
+        day = self._day("known_at")
+        return datetime.combine(day + A_DAY, time(), clock.zone()) if day is not None and day < self.today else None
+
+    def period(self, as_of: date) -> tuple[date, date]:
+        usual_first, usual_last = usual_period(as_of)
+        last = self._day("to") or usual_last
+        first = self._day("from") or (usual_first if usual_first <= last else last.replace(month=1, day=1))
+        if first > last:
+            self.notes.append(_("The period ended before it began. It is read the other way round."))
+            first, last = last, first
+        if last.year - first.year > MOST_YEARS:
+            self.notes.append(_("A period lasts ten years at most. Its last ten years are shown."))
+            first = last.replace(year=last.year - MOST_YEARS, month=1, day=1)
+        return first, last
+
+    def tell_unknown(self, known: set[str]) -> None:
+        """A filter that this report does not have changes nothing, and that is said."""
+        for name in list(self.given)[:LONGEST_SEARCH]:
+            if name not in known:
+                self._unknown(name)
+                return
+
+    def _day(self, name: str) -> date | None:
+        text = self.given.get(name, "").strip()
+        if not text:
+            return None
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            self.notes.append(
+                _("“%(name)s” of the address is not a day such as 2026-03-31. The usual one is used.", name=name)
+            )
+            return None
+        if day < EARLIEST or day.year > self.today.year + MOST_YEARS:
+            self.notes.append(_("“%(name)s” of the address lies too far away. The usual day is used.", name=name))
+            return None
+        return day
+
+    def _unknown(self, name: str) -> None:
+        self.notes.append(
+            _(
+                "The address holds a value for “%(name)s” that this page does not know. The usual one is shown.",
+                name=name[:LONGEST_SEARCH],
+            )
+        )
+
+
+def _programme(code: str) -> Programme | None:
+    if not code:
+        return None
+    found = db.session.scalar(select(Programme).where(Programme.code == code)) if "\0" not in code else None
+    if found is None:
+        raise NotFound(_("There is no such programme."))
+    return found
+
+
+def _day_before(instant: datetime) -> date:
+    return clock.local_date(instant) - A_DAY
+
+
+def _unless_usual(choice: Choice, asked: Asked) -> str:
+    value = asked.choices.get(choice.name, "")
+    found = options(choice, asked)
+    return "" if found and value == found[0][0] else value
