@@ -17,10 +17,12 @@ from app.programmes.rules import models as rule_models
 from app.programmes.rules.views import PAGES as RULE_PAGES
 from app.programmes.sheets import undoing
 from app.programmes.sheets import views as sheet_views
+from app.programmes.standings import jobs as standing_jobs
+from app.programmes.standings import models as standing_models
 from app.programmes.views import bp
 
-TABLES = (notice_models, rule_models)
-JOBS = (definition_jobs, duty_jobs, notice_jobs, rule_jobs)
+TABLES = (notice_models, rule_models, standing_models)
+JOBS = (definition_jobs, duty_jobs, notice_jobs, rule_jobs, standing_jobs)
 ASKING = asking_again
 PAGES = (*DEFINITION_PAGES, *DUTY_PAGES, *RULE_PAGES, sheet_views.PAGES)
 

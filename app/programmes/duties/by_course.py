@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Date, Integer, Subquery, and_, case, cast, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
@@ -23,11 +24,21 @@ def by_course(among: CTE, courses: Sequence[Course], *, as_of: date, only: Colle
     course is not completed for it. Of a programme taken again, only the latest round; electives are nobody's duty singly.
     `only`: the ids in `among`, where they are few: the database then looks for theirs alone.
     """
-    asked = _asked(among, courses, as_of, only)
+    return summed(demands(among, courses, as_of=as_of, only=only), as_of=as_of)
+
+
+def demands(
+    among: CTE, courses: Sequence[Course], *, as_of: date, only: Collection[int] | None = None, standing: bool = True
+) -> Subquery:
+    """A row for each duty and required course of it, with `done_on`: when the course was completed for it.
+
+    Without withdrawn and ended ones and earlier rounds, unless all are wanted, not only `standing` ones.
+    """
+    asked = _asked(among, courses, as_of, only, standing)
     asked_for = asked.c
     completions, ended = counting_completions(courses), ended_editions(courses)
     done_on = func.min(case((takes(asked_for, ended.c), completions.c.completed_on)), type_=Date)
-    duty = (
+    return (
         select(*asked_for, done_on.label("done_on"))
         .select_from(asked)
         .outerjoin(
@@ -43,6 +54,10 @@ def by_course(among: CTE, courses: Sequence[Course], *, as_of: date, only: Colle
         .group_by(*asked_for)
         .subquery("demand")
     )
+
+
+def summed(duty: Any, *, as_of: date) -> Subquery:
+    """Demands person by person and course by course, as `by_course` describes."""
     one = duty.c
     waived = and_(one.waived_on <= as_of, or_(one.done_on.is_(None), one.done_on > one.waived_on))
     held = and_(one.done_on.is_(None), one.paused > 0)
@@ -50,8 +65,9 @@ def by_course(among: CTE, courses: Sequence[Course], *, as_of: date, only: Colle
     is_open, is_done = and_(stands, one.done_on.is_(None)), and_(stands, one.done_on.is_not(None))
 
     def earliest(column: str) -> ColumnElement[date | None]:
-        of_open = func.min(case((is_open, one[column])), type_=Date)
-        return func.coalesce(of_open, func.min(case((is_done, one[column])), type_=Date), type_=Date)
+        kind = one[column].type
+        of_open = func.min(case((is_open, one[column])), type_=kind)
+        return func.coalesce(of_open, func.min(case((is_done, one[column])), type_=kind), type_=kind)
 
     return (
         select(
@@ -60,7 +76,7 @@ def by_course(among: CTE, courses: Sequence[Course], *, as_of: date, only: Colle
             earliest("due_on").label("due_on"),
             earliest("start_on").label("start_on"),
             func.max(case((is_open, 1), else_=0), type_=Integer).label("open"),
-            func.max(case((is_done, one.done_on)), type_=Date).label("done_on"),
+            func.max(case((is_done, one.done_on)), type_=one.done_on.type).label("done_on"),
             func.max(case((held, 1), else_=0), type_=Integer).label("paused"),
             func.max(case((waived, 1), else_=0), type_=Integer).label("waived"),
         )
@@ -69,8 +85,9 @@ def by_course(among: CTE, courses: Sequence[Course], *, as_of: date, only: Colle
     )
 
 
-def _asked(among: CTE, courses: Sequence[Course], as_of: date, only: Collection[int] | None) -> Subquery:
-    """A row for each duty and required course of it, without withdrawn and ended ones and earlier rounds."""
+def _asked(
+    among: CTE, courses: Sequence[Course], as_of: date, only: Collection[int] | None, standing: bool
+) -> Subquery:
     later, withdrawn_on = aliased(Assignment), withdrawn_then(as_of)
     has_later_round = exists().where(
         later.user_id == Assignment.user_id,
@@ -86,6 +103,9 @@ def _asked(among: CTE, courses: Sequence[Course], as_of: date, only: Collection[
             heir(ProgrammeItem.course_id, courses).label("course_id"),
             Assignment.round,
             Assignment.assigned_at,
+            Assignment.assigned_on,
+            withdrawn_on.label("withdrawn_on"),
+            Assignment.exit_on,
             due_then(as_of).label("due_on"),
             Assignment.start_on,
             Assignment.counts_from,
@@ -101,9 +121,13 @@ def _asked(among: CTE, courses: Sequence[Course], as_of: date, only: Collection[
             func.coalesce(ProgrammeItem.course_id, "").in_(stored_ids(courses)),
             ProgrammeItem.is_required,
             Assignment.assigned_on <= as_of,
-            or_(withdrawn_on.is_(None), withdrawn_on > as_of),
-            or_(Assignment.exit_on.is_(None), Assignment.exit_on > as_of),
-            ~has_later_round,
+            and_(
+                or_(withdrawn_on.is_(None), withdrawn_on > as_of),
+                or_(Assignment.exit_on.is_(None), Assignment.exit_on > as_of),
+                ~has_later_round,
+            )
+            if standing
+            else true(),
         )
         .subquery("asked")
     )

@@ -31,6 +31,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app import clock
 from app.content import queries as content
 from app.content.model import Course
+from app.db import UTCDateTime
 from app.learning.models import LessonRecord
 from app.people.models import Absence, Job
 from app.programmes.models import Assignment, AssignmentPause, ProgrammeItem, ProgrammeVersion
@@ -54,7 +55,8 @@ def facts(
     select of their ids), or all.
 
     Columns: assignment_id, user_id, programme_id, version_id, round, assigned_at, assigned_on, start_on, original_due_on, due_on,
-    withdrawn_on, waived_on, exit_on, counts_from, started (0, 1), completed_on, paused (0, 1), employed (0, 1).
+    withdrawn_on, waived_on, exit_on, counts_from, started (0, 1), completed_on, opened_at (of the first lesson opened), met_on (the
+    first course of it completed), paused (0, 1), employed (0, 1).
     `states_only`: for whoever asks for nothing but states: lessons are then looked at only where a state depends on them, so that
     `started` may be 0 for what is overdue or due soon. A statement that holds it twice gives the second another `name`.
     """
@@ -67,6 +69,8 @@ def facts(
             *wanted.c,
             known.c.started,
             known.c.completed_on,
+            known.c.opened_at,
+            known.c.met_on,
             case((is_paused(wanted.c.assignment_id, wanted.c.user_id, as_of), 1), else_=0).label("paused"),
             case((_is_employed(wanted, as_of), 1), else_=0).label("employed"),
         )
@@ -77,22 +81,30 @@ def facts(
 
 
 def _known(wanted: CTE, done: Subquery, opened: Subquery) -> Subquery:
-    """A row for each duty: assignment_id, started, completed_on.
+    """A row for each duty: assignment_id, started, completed_on, opened_at, met_on.
 
     Made of rows put under each other, not of outer joins: of what was done PostgreSQL expects a single row, and would look
     through all of it again for each duty.
     """
-    no_day, yes, no = cast(null(), Date), cast(1, Integer), cast(0, Integer)
+    no_day, never, yes, no = cast(null(), Date), cast(null(), UTCDateTime()), cast(1, Integer), cast(0, Integer)
     part = union_all(
-        select(wanted.c.assignment_id, no.label("started"), no_day.label("completed_on")),
-        select(done.c.assignment_id, yes, done.c.completed_on),
-        select(opened.c.assignment_id, yes, no_day),
+        select(
+            wanted.c.assignment_id,
+            no.label("started"),
+            no_day.label("completed_on"),
+            no_day.label("met_on"),
+            never.label("opened_at"),
+        ),
+        select(done.c.assignment_id, yes, done.c.completed_on, done.c.met_on, never),
+        select(opened.c.assignment_id, yes, no_day, no_day, opened.c.first_opened_at),
     ).subquery("part")
     return (
         select(
             part.c.assignment_id,
             func.max(part.c.started, type_=Integer).label("started"),
             func.max(part.c.completed_on, type_=Date).label("completed_on"),
+            func.min(part.c.met_on, type_=Date).label("met_on"),
+            func.min(part.c.opened_at, type_=UTCDateTime()).label("opened_at"),
         )
         .group_by(part.c.assignment_id)
         .subquery("known")
@@ -136,7 +148,7 @@ def of_path(duty: Any, version_id: ColumnElement[int] | None = None) -> ColumnEl
 
 
 def _completed(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
-    """assignment_id, completed_on (None: not yet) of those with any of their courses completed."""
+    """assignment_id, completed_on (None: not yet) and met_on, of those with any of their courses completed."""
     met = _met(wanted, courses, as_of)
     required = func.sum(case((ProgrammeItem.is_required, 1), else_=0), type_=Integer)
     electives = func.sum(case((ProgrammeItem.is_required, 0), else_=1), type_=Integer)
@@ -157,6 +169,7 @@ def _completed(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
         select(
             met.c.assignment_id,
             case((enough, func.max(case((counted, met.c.on)), type_=Date))).label("completed_on"),
+            func.min(met.c.on, type_=Date).label("met_on"),
         )
         .select_from(met)
         .join(asked, and_(asked.c.version_id == met.c.version_id, asked.c.path == met.c.path))
@@ -213,7 +226,7 @@ def _opened(wanted: CTE, courses: Sequence[Course], as_of: date, states_only: bo
     end = datetime.combine(as_of + timedelta(days=1), time(), clock.zone())
     own = heir(LessonRecord.course_id, courses)
     return (
-        select(wanted.c.assignment_id)
+        select(wanted.c.assignment_id, LessonRecord.first_opened_at)
         .select_from(wanted)
         .join(ProgrammeItem, of_path(wanted.c))
         .join(

@@ -1,0 +1,214 @@
+"""Building what is worked out ahead: by the same functions that work it out for a page, for some people at a time."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, union
+from sqlalchemy.orm import aliased
+
+from app import clock
+from app.content import queries as content
+from app.content.model import Course
+from app.db import db, writing
+from app.learning.models import Completion, LessonRecord
+from app.people.models import Absence, User
+from app.programmes.duties.by_course import demands
+from app.programmes.duties.facts import facts
+from app.programmes.duties.rows import chunks
+from app.programmes.models import Assignment, AssignmentChange, AssignmentPause
+
+from .learnt import first_completions, first_openings
+from .models import CourseStanding, DutyStanding, StandingBuild, StandingMark, StandingSince
+
+LOGIC = 1
+"""Counts every change of what the tables mean: with another number they are built anew."""
+EVER = date(9000, 1, 1)  # everything that is known, whenever it happens
+PIECE = 250  # people: what a writer may have to wait for
+
+
+def signature(courses: Sequence[Course]) -> str:
+    """Of all that the tables depend on beside the rows they are made of: the catalogue's ids and editions, the time zone."""
+    told = [(course.id, tuple(course.aliases), course.edition) for course in courses]
+    return hashlib.sha256(repr((LOGIC, clock.zone().key, sorted(told))).encode()).hexdigest()
+
+
+def refresh() -> int:
+    """Build whatever may no longer hold; returns for how many people. Twice at the same time does no harm."""
+    courses, count = content.list_courses(), 0
+    if db.session.scalar(select(StandingBuild.signature)) != signature(courses):
+        _begin_anew(signature(courses))
+    while marks := _next():
+        built = build(list(marks), courses)
+        with writing():
+            count += _put(built, marks)
+    return count
+
+
+def _begin_anew(new: str) -> None:
+    """Mark everybody there is anything to tell about, and everybody there was."""
+    known = (
+        Assignment.user_id,
+        Completion.user_id,
+        LessonRecord.user_id,
+        DutyStanding.person_id,
+        CourseStanding.person_id,
+    )
+    with writing():
+        db.session.execute(delete(StandingBuild))
+        db.session.execute(
+            insert(StandingMark).from_select(["person_id"], union(*(select(column) for column in known)))
+        )
+        db.session.execute(insert(StandingBuild).values(id=1, signature=new))
+
+
+def _next() -> dict[int, list[int]]:
+    """Some of the marked people, with the marks they have by now."""
+    db.session.rollback()  # sees what was written since
+    mark = StandingMark
+    who = select(mark.person_id).group_by(mark.person_id).order_by(func.min(mark.id)).limit(PIECE)
+    found: dict[int, list[int]] = defaultdict(list)
+    for person_id, mark_id in db.session.execute(select(mark.person_id, mark.id).where(mark.person_id.in_(who))):
+        found[person_id].append(mark_id)
+    return found
+
+
+@dataclass(slots=True)
+class Built:
+    """Rows by the person they are about."""
+
+    duties: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    courses: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    since: dict[int, date] = field(default_factory=dict)
+
+
+def build(ids: Sequence[int], courses: Sequence[Course]) -> Built:
+    """Everything about these people, as it stands in this moment."""
+    built = Built()
+    changed_on, since = _decisions(ids)
+    paused, followed = _pauses(ids), _followed(ids, built)
+    for person_id, day in since.items():
+        built.since[person_id] = max(day, built.since.get(person_id, day))
+    duty = facts(as_of=EVER, among=select(User.id).where(User.id.in_(ids)), courses=courses)
+    for row in db.session.execute(select(duty)):
+        opened_on = clock.local_date(row.opened_at) if row.opened_at else None
+        built.duties[row.user_id].append(
+            {
+                "person_id": row.user_id,
+                "assignment_id": row.assignment_id,
+                "programme_id": row.programme_id,
+                "version_id": row.version_id,
+                "round": row.round,
+                "assigned_on": row.assigned_on,
+                "start_on": row.start_on,
+                "original_due_on": row.original_due_on,
+                "due_on": row.due_on,
+                "withdrawn_on": row.withdrawn_on,
+                "waived_on": row.waived_on,
+                "exit_on": row.exit_on,
+                "begun_on": min((day for day in (opened_on, row.met_on) if day), default=None),
+                "completed_on": row.completed_on,
+                "changed_on": changed_on.get(row.assignment_id),
+                "may_pause": int(row.user_id in paused[0] or row.assignment_id in paused[1]),
+            }
+        )
+    for course in _of_courses(ids, courses):
+        own = {
+            "changed_on": changed_on.get(course["assignment_id"]),
+            "followed_on": followed.get(course["assignment_id"]),
+        }
+        pauses = int(course["person_id"] in paused[0] or course["assignment_id"] in paused[1])
+        built.courses[course["person_id"]].append({**course, **own, "may_pause": pauses})
+    return built
+
+
+def _of_courses(ids: Sequence[int], courses: Sequence[Course]) -> Iterator[dict[str, Any]]:
+    among = select(User.id).where(User.id.in_(ids)).cte("piece")
+    for row in db.session.execute(select(demands(among, courses, as_of=EVER, only=ids, standing=False))):
+        names = ("assigned_on", "start_on", "due_on", "withdrawn_on", "waived_on", "exit_on", "done_on")
+        days = {name: getattr(row, name) for name in names}
+        yield {"person_id": row.user_id, "course_id": row.course_id, "assignment_id": row.id, **days, "begun_on": None}
+    learnt: dict[tuple[int, str], list[date | None]] = {}
+    for user_id, course_id, completed_on in db.session.execute(first_completions(among, courses, as_of=EVER)):
+        learnt[user_id, course_id] = [completed_on, None]
+    for user_id, course_id, opened_at in db.session.execute(first_openings(among, courses, as_of=EVER)):
+        learnt.setdefault((user_id, course_id), [None, None])[1] = clock.local_date(opened_at)
+    nothing = dict.fromkeys(("assigned_on", "start_on", "due_on", "withdrawn_on", "waived_on", "exit_on"))
+    for (user_id, course_id), (done_on, begun_on) in learnt.items():
+        of_person = {"person_id": user_id, "course_id": course_id, "assignment_id": 0}
+        yield {**of_person, **nothing, "done_on": done_on, "begun_on": begun_on}
+
+
+def _decisions(ids: Sequence[int]) -> tuple[dict[int, date], dict[int, date]]:
+    """The day of the last decision about each duty; and of each person, since when no duty changed its version."""
+    change = AssignmentChange
+    to_another = change.version_before_id != change.version_after_id
+    statement = select(Assignment.user_id, change.assignment_id, change.on, to_another).join(
+        Assignment, Assignment.id == change.assignment_id
+    )
+    changed_on: dict[int, date] = {}
+    since: dict[int, date] = {}
+    for user_id, assignment_id, on, moved in db.session.execute(statement.where(Assignment.user_id.in_(ids))):
+        changed_on[assignment_id] = max(on, changed_on.get(assignment_id, on))
+        if moved:
+            since[user_id] = max(on, since.get(user_id, on))
+    return changed_on, since
+
+
+def _followed(ids: Sequence[int], built: Built) -> dict[int, date]:
+    """Since when a later round takes the place of a duty. Before a later one was withdrawn, nothing about the person holds."""
+    later = aliased(Assignment)
+    statement = (
+        select(Assignment.id, Assignment.user_id, later.assigned_on, later.withdrawn_on)
+        .join(
+            later,
+            (later.user_id == Assignment.user_id)
+            & (later.programme_id == Assignment.programme_id)
+            & (later.round > Assignment.round),
+        )
+        .where(Assignment.user_id.in_(ids))
+    )
+    found: dict[int, date] = {}
+    for assignment_id, user_id, assigned_on, withdrawn_on in db.session.execute(statement):
+        if withdrawn_on is None:
+            found[assignment_id] = min(assigned_on, found.get(assignment_id, assigned_on))
+        else:
+            built.since[user_id] = max(withdrawn_on, built.since.get(user_id, withdrawn_on))
+    return found
+
+
+def _pauses(ids: Sequence[int]) -> tuple[set[int], set[int]]:
+    """People with leave that pauses, and duties with pauses of their own, at whatever time."""
+    own = select(AssignmentPause.assignment_id).join(Assignment, Assignment.id == AssignmentPause.assignment_id)
+    leave = select(Absence.user_id).where(Absence.user_id.in_(ids), Absence.pauses_deadlines)
+    return set(db.session.scalars(leave)), set(db.session.scalars(own.where(Assignment.user_id.in_(ids))))
+
+
+def _put(built: Built, marks: dict[int, list[int]]) -> int:
+    """Write the rows of people of whom all marks are still there: the others were built meanwhile, of what is newer."""
+    mark_ids = [mark_id for of_person in marks.values() for mark_id in of_person]
+    gone: set[int] = set()
+    for chunk in chunks(mark_ids):
+        gone |= set(
+            db.session.scalars(delete(StandingMark).where(StandingMark.id.in_(chunk)).returning(StandingMark.id))
+        )
+    ids = [person_id for person_id, of_person in marks.items() if gone.issuperset(of_person)]
+    doubtful = [
+        person_id for person_id, of_person in marks.items() if 0 < len(gone.intersection(of_person)) < len(of_person)
+    ]
+    if doubtful:
+        db.session.execute(insert(StandingMark), [{"person_id": person_id} for person_id in doubtful])
+    for table in (DutyStanding, CourseStanding, StandingSince):
+        db.session.execute(delete(table).where(table.person_id.in_(ids)))
+    rows: list[tuple[Any, list[dict[str, Any]]]] = [
+        (DutyStanding, [row for person_id in ids for row in built.duties[person_id]]),
+        (CourseStanding, [row for person_id in ids for row in built.courses[person_id]]),
+        (StandingSince, [{"person_id": key, "day": built.since[key]} for key in ids if key in built.since]),
+    ]
+    for table, of_table in rows:
+        if of_table:
+            db.session.execute(insert(table), of_table)
+    return len(ids)

@@ -1,0 +1,96 @@
+"""What was worked out ahead, and about whom it may no longer hold. Owned by building.py; written by nobody else.
+
+Of a person with a `StandingMark` nothing here holds, and of one with a `StandingSince` nothing before that day. Rows name days,
+not states, so that they answer for past days, too. Without foreign keys: what they name may go, and the mark that leaves behind
+lets them go, too.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+from .days import Day
+
+CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}  # rows of a person lie together
+
+
+class StandingBuild(Base):
+    """Under which catalogue and with which reckoning the rest was made: another one makes nothing of it hold."""
+
+    __tablename__ = "standing_build"
+
+    id: Mapped[int] = mapped_column(primary_key=True)  # one row
+    signature: Mapped[str]
+
+
+class StandingMark(Base):
+    """Something changed about a person: written by triggers, in the transaction that changes it, whatever code does.
+
+    Each change has its own: whoever builds takes away those they have seen, and no others.
+    """
+
+    __tablename__ = "standing_mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(index=True)
+
+
+class StandingSince(Base):
+    """The first day for which the rows about a person hold: before it another version was asked for, or a round withdrawn since."""
+
+    __tablename__ = "standing_since"
+
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(Day)
+
+
+class DutyStanding(Base):
+    """A duty as it is promised and decided today, and when it was begun and completed. Columns as those of `duties.facts`."""
+
+    __tablename__ = "duty_standing"
+    __table_args__ = CLUSTERED
+
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    assignment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    programme_id: Mapped[int]
+    version_id: Mapped[int]
+    round: Mapped[int]
+    assigned_on: Mapped[date] = mapped_column(Day)
+    start_on: Mapped[date] = mapped_column(Day)
+    original_due_on: Mapped[date] = mapped_column(Day)
+    due_on: Mapped[date] = mapped_column(Day)
+    withdrawn_on: Mapped[date | None] = mapped_column(Day)
+    waived_on: Mapped[date | None] = mapped_column(Day)
+    exit_on: Mapped[date | None] = mapped_column(Day)
+    begun_on: Mapped[date | None] = mapped_column(
+        Day
+    )  # the first opening of a lesson, or completion of a course, of it
+    completed_on: Mapped[date | None] = mapped_column(Day)
+    changed_on: Mapped[date | None] = mapped_column(Day)  # the last decision: before it, what held then is looked up
+    may_pause: Mapped[int] = mapped_column(Integer)  # 1: leave or a pause, at some time
+
+
+class CourseStanding(Base):
+    """What a duty asks of a person in a course (`assignment_id`), and once for each course (0) what was learnt of it at all."""
+
+    __tablename__ = "course_standing"
+    __table_args__ = CLUSTERED
+
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    course_id: Mapped[str] = mapped_column(primary_key=True)  # today's
+    assignment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    assigned_on: Mapped[date | None] = mapped_column(Day)
+    start_on: Mapped[date | None] = mapped_column(Day)
+    due_on: Mapped[date | None] = mapped_column(Day)
+    withdrawn_on: Mapped[date | None] = mapped_column(Day)
+    waived_on: Mapped[date | None] = mapped_column(Day)
+    exit_on: Mapped[date | None] = mapped_column(Day)
+    followed_on: Mapped[date | None] = mapped_column(Day)  # a later round took its place
+    done_on: Mapped[date | None] = mapped_column(Day)  # of 0: the first completion of the edition in service
+    begun_on: Mapped[date | None] = mapped_column(Day)  # of 0: the first opening of a lesson
+    changed_on: Mapped[date | None] = mapped_column(Day)
+    may_pause: Mapped[int] = mapped_column(Integer)

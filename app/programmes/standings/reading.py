@@ -1,0 +1,226 @@
+"""Where everybody stands, for reports: from what was worked out ahead, and worked out now for whoever changed since.
+
+So a page is exactly right at any time, whether the job has run or not; it only takes longer. A test holds both ways together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    false,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
+
+from app import clock
+from app.content import queries as content
+from app.content.model import Course
+from app.db import MANY, db
+from app.programmes.duties.by_course import demands
+from app.programmes.duties.facts import facts, is_paused
+from app.programmes.duties.then import due_then, waived_then, withdrawn_then
+from app.programmes.models import Assignment
+
+from .building import signature
+from .days import Day, numbered
+from .models import CourseStanding, DutyStanding, StandingBuild, StandingMark, StandingSince
+
+NO_DAY = cast(null(), Day())
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """About whom nothing worked out ahead holds. `ids`: where they are few; None: everybody, or those of `select`."""
+
+    ids: tuple[int, ...] | None = ()
+    everybody: bool = False
+    select: Select[int] | None = None
+
+    def includes(self, person_id: Any) -> ColumnElement[bool]:
+        if self.everybody:
+            return true()
+        if self.ids is None:
+            return person_id.in_(self.select)
+        return person_id.in_(self.ids) if self.ids else false()
+
+    @property
+    def nobody(self) -> bool:
+        return self.ids == ()
+
+
+def fresh(as_of: date) -> Fresh:
+    """Whom to work out now, for a day. Two small statements."""
+    if db.session.scalar(select(StandingBuild.signature)) != signature(content.list_courses()):
+        return Fresh(None, everybody=True)
+    changed = select(StandingMark.person_id)
+    if as_of < clock.today():
+        found = union(changed, select(StandingSince.person_id).where(StandingSince.day > as_of)).subquery("changed")
+        changed = select(found.c.person_id)
+    ids = tuple(db.session.scalars(changed.distinct().limit(MANY + 1)))
+    return Fresh(ids) if len(ids) <= MANY else Fresh(None, select=changed)
+
+
+def duties(*, as_of: date, programme_id: int | None = None, name: str = "duty") -> CTE:
+    """The duties assigned by a day, as `duties.facts` tells of them, with days as `Day`.
+
+    Columns: assignment_id, user_id, programme_id, version_id, round, assigned_on, start_on, original_due_on, due_on, withdrawn_on,
+    waived_on, exit_on, started (0, 1), completed_on, paused (0, 1).
+    """
+    anew = fresh(as_of)
+    parts = []
+    if not anew.everybody:
+        parts.append(_duties_ahead(as_of, anew, programme_id))
+    if not anew.nobody:
+        parts.append(_duties_now(as_of, anew, programme_id, f"{name}_now"))
+    return (union_all(*parts) if len(parts) > 1 else parts[0]).cte(name)
+
+
+def _duties_ahead(as_of: date, anew: Fresh, programme_id: int | None) -> Select[*tuple[Any, ...]]:
+    row = DutyStanding
+    then = _Then(row, as_of)
+    statement = select(
+        row.assignment_id,
+        row.person_id.label("user_id"),
+        row.programme_id,
+        row.version_id,
+        row.round,
+        row.assigned_on,
+        row.start_on,
+        row.original_due_on,
+        then.day("due_on", due_then),
+        then.day("withdrawn_on", withdrawn_then),
+        then.day("waived_on", waived_then),
+        row.exit_on,
+        case((row.begun_on <= as_of, 1), else_=0).label("started"),
+        case((row.completed_on <= as_of, row.completed_on), else_=NO_DAY).label("completed_on"),
+        then.paused,
+    ).where(row.assigned_on <= as_of, ~anew.includes(row.person_id))
+    if programme_id is not None:
+        statement = statement.where(row.programme_id == programme_id)
+    return then.joined(statement)
+
+
+def _duties_now(as_of: date, anew: Fresh, programme_id: int | None, name: str) -> Select[*tuple[Any, ...]]:
+    wanted = select(Assignment.id).where(anew.includes(Assignment.user_id))
+    if programme_id is not None:
+        wanted = wanted.where(Assignment.programme_id == programme_id)
+    duty = facts(as_of=as_of, assignments=wanted, name=name).c
+    return select(
+        duty.assignment_id,
+        duty.user_id,
+        duty.programme_id,
+        duty.version_id,
+        duty.round,
+        *(
+            numbered(duty[day]).label(day)
+            for day in ("assigned_on", "start_on", "original_due_on", "due_on", "withdrawn_on", "waived_on", "exit_on")
+        ),
+        duty.started,
+        numbered(duty.completed_on).label("completed_on"),
+        duty.paused,
+    )
+
+
+class _Then:
+    """What is looked up of a duty for a past day: only where something was decided since."""
+
+    def __init__(self, row: Any, as_of: date) -> None:
+        self.row, self.as_of, self.past = row, as_of, as_of < clock.today()
+
+    def day(self, name: str, then: Any) -> ColumnElement[date | None]:
+        column = self.row.__table__.c[name]
+        if not self.past:
+            return column.label(name)
+        return case((self.row.changed_on > self.as_of, numbered(then(self.as_of))), else_=column).label(name)
+
+    @property
+    def paused(self) -> ColumnElement[int]:
+        row = self.row
+        held = case((is_paused(row.assignment_id, row.person_id, self.as_of), 1), else_=0)
+        return case((row.may_pause > 0, held), else_=cast(0, Integer)).label("paused")
+
+    def joined(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        if not self.past:
+            return statement
+        changed = and_(Assignment.id == self.row.assignment_id, self.row.changed_on > self.as_of)
+        return statement.outerjoin(Assignment, changed)
+
+
+def demanded(among: CTE, courses: Sequence[Course], *, as_of: date, anew: Fresh) -> Subquery:
+    """What duties ask of people in courses on a day: the rows of `by_course.demands`, for `by_course.summed`."""
+    parts = []
+    if not anew.everybody:
+        parts.append(_demands_ahead(among, courses, as_of, anew))
+    if not anew.nobody:
+        duty = demands(among, courses, as_of=as_of, only=anew.ids).c
+        now = select(
+            duty.user_id,
+            duty.course_id,
+            *(numbered(duty[day]).label(day) for day in ("due_on", "start_on", "waived_on", "done_on")),
+            duty.paused,
+        )
+        parts.append(now if anew.ids is not None else now.where(anew.includes(duty.user_id)))
+    return (union_all(*parts) if len(parts) > 1 else parts[0]).subquery("demand")
+
+
+def _demands_ahead(among: CTE, courses: Sequence[Course], as_of: date, anew: Fresh) -> Select[*tuple[Any, ...]]:
+    row = CourseStanding
+    then = _Then(row, as_of)
+    withdrawn_on = then.day("withdrawn_on", withdrawn_then).element
+    statement = (
+        select(
+            row.person_id.label("user_id"),
+            row.course_id,
+            then.day("due_on", due_then),
+            row.start_on,
+            then.day("waived_on", waived_then),
+            case((row.done_on <= as_of, row.done_on), else_=NO_DAY).label("done_on"),
+            then.paused,
+        )
+        .join(among, among.c.id == row.person_id)
+        .where(
+            row.assignment_id > 0,
+            row.assigned_on <= as_of,
+            or_(withdrawn_on.is_(None), withdrawn_on > as_of),
+            or_(row.exit_on.is_(None), row.exit_on > as_of),
+            or_(row.followed_on.is_(None), row.followed_on > as_of),
+            row.course_id.in_([course.id for course in courses]),
+            ~anew.includes(row.person_id),
+        )
+    )
+    return then.joined(statement)
+
+
+def learnt_ahead(among: CTE, courses: Sequence[Course], *, as_of: date, anew: Fresh) -> Select[*tuple[Any, ...]]:
+    """user_id, course_id, completed_on, started (1), of what was learnt by a day: of whom it was worked out ahead."""
+    row = CourseStanding
+    return (
+        select(
+            row.person_id.label("user_id"),
+            row.course_id,
+            case((row.done_on <= as_of, row.done_on), else_=NO_DAY).label("completed_on"),
+            literal(1, Integer).label("started"),
+        )
+        .join(among, among.c.id == row.person_id)
+        .where(
+            row.assignment_id == 0,
+            or_(row.done_on <= as_of, row.begun_on <= as_of),
+            row.course_id.in_([course.id for course in courses]),
+            ~anew.includes(row.person_id),
+        )
+    )
