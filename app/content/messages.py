@@ -20,6 +20,7 @@ PHRASES = {
     N_("ID or ID:LEVEL"),
     N_("a date such as 2026-11-22"),
     N_("a day of the year such as 12-31"),
+    N_("a number in steps of 0.5, such as 1.5"),
     N_("a diagnostic code"),
     N_("a language tag such as en or zh-CN"),
     N_("a list"),

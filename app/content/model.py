@@ -279,6 +279,8 @@ class Course:
     license: str = ""
     aliases: tuple[str, ...] = ()
     certificate: Terms | None = None
+    credit_hours: Decimal | None = None  # of 45 minutes, in halves; None: what its required pages take
+    subject: str | None = None  # public, professional, party, compliance, management; None: professional
     assets: Mapping[str, Asset] = field(default_factory=dict)  # by path in the course folder, with /
     pools: Mapping[str, Pool] = field(default_factory=dict)  # the pool files, by id
     glossary: Mapping[str, Term] = field(default_factory=dict)  # by id, in the order of the source language's file

@@ -6,6 +6,8 @@ from . import own_data
 from .attempts import jobs as attempt_jobs
 from .certificates import models as certificate_models
 from .certificates.cli import certificates
+from .credits import models as credit_models
+from .credits import own_data as credit_own_data
 from .editions import jobs as edition_jobs
 from .honesty import models as honesty_models
 from .marking import models as marking_models
@@ -19,8 +21,10 @@ from .views import bp
 from .wording import short_words, status_name
 
 JOBS = (attempt_jobs, edition_jobs, rejudging_jobs, spaced_jobs)
-OWN_DATA = own_data
-TABLES = (certificate_models, honesty_models, marking_models, practice_models, rejudging_models, spaced_models)
+OWN_DATA = (own_data, credit_own_data)
+TABLES = (
+    certificate_models, credit_models, honesty_models, marking_models, practice_models, rejudging_models, spaced_models,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

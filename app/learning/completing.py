@@ -13,6 +13,8 @@ from app.people.models import User
 from . import log, queries
 from .certificates import actions as certificates
 from .credentials import Period, first_period, next_period, pass_until, policy_of
+from .credits.actions import Act
+from .credits.following import credit_completions
 from .enrolling import enrol
 from .models import Completion, Enrolment, LessonRecord
 from .places import Place, list_places
@@ -99,6 +101,7 @@ def complete_courses(course: Course, places: Mapping[int, tuple[Place, datetime]
         now=now,
     )  # fmt: skip
     certificates.issue_all(completions, course, now=now)
+    credit_completions(completions, course, Act(now))
 
 
 def _completion(learner_id: int, course: Course, place: Place, at: datetime) -> Completion | None:

@@ -60,6 +60,8 @@ def serve(build: CourseBuild) -> Course | None:
         license=given.get("license", ""),
         aliases=tuple(alias.text for alias in given.get("aliases", ())),
         certificate=given.get("certificate"),
+        credit_hours=given.get("credit_hours"),
+        subject=given.get("subject"),
         pools=pools,
         glossary=dict(assembly.terms),
         landing=assembly.landing(landing, title),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TypedDict
 
 from ..model import Terms
@@ -90,6 +91,8 @@ class Given(TypedDict, total=False):
     lessons: tuple[Named, ...]
     edition: int
     certificate: Terms
+    credit_hours: Decimal
+    subject: str
     window_days: int  # of a certificate, as those below
     grace_days: int
     anchor: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any, cast
 
 from .. import ids, languages
@@ -19,6 +20,8 @@ STATUSES = ("draft", "published", "archived")
 KINDS = ("lesson", "quiz", "pool")
 DIFFICULTIES = ("easy", "medium", "hard")
 MOST_DRAWN = 200
+MOST_HOURS = 500
+SUBJECTS = ("public", "professional", "party", "compliance", "management")
 FORMAT = "1"
 
 
@@ -203,6 +206,16 @@ def _format(name: str, node: Node, report: Report) -> str | None:
     return None
 
 
+def _hours(name: str, node: Node, report: Report) -> Decimal | None:
+    """Hours of 45 minutes, in halves."""
+    if isinstance(node, Scalar) and node.plain and re.fullmatch(r"\d{1,4}(\.[05]0*)?", node.text, re.ASCII):
+        if Decimal(node.text) <= MOST_HOURS:
+            return Decimal(node.text)
+        report.add("C110", node.line, node.column, field=name, lo=0, hi=MOST_HOURS)
+        return None
+    return values.want(name, node, report, "a number in steps of 0.5, such as 1.5")
+
+
 COMPETENCY: dict[str, Reader] = {"title": texts(1, 200), "levels": whole(1, 9)}
 CERTIFICATE: dict[str, Reader] = {
     "valid_months": whole(1, 120),
@@ -277,6 +290,8 @@ COURSE: dict[str, Reader] = {
     "competencies": _competencies,
     "requires": named,
     "certificate": _certificate,
+    "credit_hours": _hours,
+    "subject": one_of(*SUBJECTS),
     "defaults": _inner(SETTINGS),
     "strict": _codes,
     "owners": words,

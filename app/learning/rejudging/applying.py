@@ -69,8 +69,7 @@ def _rehearse_for(attempts: Sequence[int], answers: Sequence[int], rejudging_id:
             _lock_places(changes, checks)
             _write_results(changes, forwards=True)
             lessons.write_shares(checks, forwards=True)
-            proposer = db.session.get_one(Rejudging, rejudging_id).proposed_by_id
-            followed = _follow(changes, checks, actor_id=proposer, now=now)
+            followed = _follow(db.session.get_one(Rejudging, rejudging_id), changes, checks, now=now)
             raise _Tried
     except _Tried:
         return followed
@@ -81,7 +80,7 @@ def put_in_place(rejudging: Rejudging, *, actor_id: int, now: datetime, request_
     changes, checks = _locked(rejudging.id)
     _refuse_changed(rejudging.id, changes, checks, forwards=True)
     _put(rejudging, changes, checks, now, forwards=True)
-    followed = _follow(changes, checks, actor_id=actor_id, now=now, request_id=request_id)
+    followed = _follow(rejudging, changes, checks, actor_id=actor_id, now=now, request_id=request_id)
     followed.results = list_changed_results(changes)
     return followed
 
@@ -117,9 +116,17 @@ def _lock_places(changes: Sequence[Changed], checks: Sequence[ChangedCheck]) -> 
 
 
 def _follow(
-    changes: Sequence[Changed], checks: Sequence[ChangedCheck], *, actor_id: int, now: datetime, request_id: str = ""
+    rejudging: Rejudging,
+    changes: Sequence[Changed],
+    checks: Sequence[ChangedCheck],
+    *,
+    actor_id: int | None = None,
+    now: datetime,
+    request_id: str = "",
 ) -> Followed:
-    followed = follow(changes, actor_id=actor_id, now=now, request_id=request_id)
+    """`actor_id`: who applies it; None, in a rehearsal: who proposed it."""
+    who = {"actor_id": actor_id or rejudging.proposed_by_id, "agreed_by_id": rejudging.agreed_by_id}
+    followed = follow(changes, **who, now=now, request_id=request_id)
     followed.checks = lessons.follow(checks, now=now)
     return followed
 

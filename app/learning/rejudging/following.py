@@ -19,6 +19,8 @@ from app.db import MANY, db, locked_by_id
 
 from ..certificates import actions as certificates
 from ..certificates.scores import wanted_score
+from ..credits.actions import Act
+from ..credits.following import CORRECTED, follow_completions
 from ..grading import counts_as_passed
 from ..models import Attempt, Completion
 from ..places import list_places
@@ -84,7 +86,9 @@ class Turn:
     earlier: tuple[Earlier, ...] = ()
 
 
-def follow(changes: Sequence[Changed], *, actor_id: int, now: datetime, request_id: str = "") -> Followed:
+def follow(
+    changes: Sequence[Changed], *, actor_id: int, agreed_by_id: int | None, now: datetime, request_id: str = ""
+) -> Followed:
     """Write what follows, and say what that was."""
     followed = Followed()
     for course, quiz, rows in taught(changes):
@@ -109,6 +113,9 @@ def follow(changes: Sequence[Changed], *, actor_id: int, now: datetime, request_
             met, unmet = turned_means(course, {key: by_learner[key] for key in chunk})
             certificates.withdraw_all([*ended, *unmet], actor_id=actor_id, now=now, request_id=request_id)
             certificates.issue_all(met, course, now=now)
+            of_these = Completion.user_id.in_(chunk), Completion.course_id.in_(ids_of(course))
+            completions = db.session.scalars(select(Completion.id).where(*of_these)).all()
+            follow_completions(completions, Act(now, actor_id, CORRECTED, agreed_by_id))
             db.session.flush()
             after = list_standings(course, quiz, chunk)
             for user_id in chunk:

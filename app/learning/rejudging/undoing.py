@@ -21,6 +21,8 @@ from ..certificates.queries import list_results
 from ..certificates.reasons import CORRECTED
 from ..certificates.scores import is_good_enough, wanted_score
 from ..counted import stands
+from ..credits.actions import Act
+from ..credits.following import CORRECTION_UNDONE, follow_completions
 from ..grading import counts_as_passed
 from ..models import Completion, LessonRecord
 from ..places import Place, list_places
@@ -60,8 +62,12 @@ def undo_all(rejudging: Rejudging, undoing: Undoing) -> int:
         if row.is_since and "undo" not in row.followed
     }  # passed, if at all, by a review that counted what is taken back now
     followed = follow(
-        list(since.values()), actor_id=undoing.actor_id, now=undoing.now, request_id=undoing.request_id
-    )  # fmt: skip
+        list(since.values()),
+        actor_id=undoing.actor_id,
+        agreed_by_id=None,
+        now=undoing.now,
+        request_id=undoing.request_id,
+    )
     turns: list[tuple[int, Mapping[str, Any]]] = [(row.user_id, turned(row.followed or {})) for row in taken]
     turns += [(since[key].user_id, line) for key, line in followed.lines.items()]
     turns += in_lines(list_changed_results(changes))
@@ -126,6 +132,9 @@ def take_back(changes: Sequence[Changed | ChangedCheck], undoing: Undoing) -> in
     _date_back(steps)
     taken = [Taken(row.user_id, row.course_id, row.page_id, rows) for row, step in steps for rows in step["taken"]]
     restore_all(taken, now=undoing.now)
+    moved = [row["id"] for _row, step in steps for row in step.get("moved", ())]
+    ended = [key for each in taken for key in each.rows["completions"]]
+    follow_completions([*completions, *moved, *ended], Act(undoing.now, undoing.actor_id, CORRECTION_UNDONE))
     return _certificates([step for _row, step in steps], undoing)
 
 

@@ -20,6 +20,7 @@ from .crowd import LOOKS, RIGHT, WEIGHT, hand_in, snapshot
 
 FIRST, SECOND, THIRD = (NOW - timedelta(days=days) for days in (50, 30, 10))
 FOLLOWED = (
+    "credit",
     "rejudging",
     "rejudged_answer",
     "rejudged_attempt",

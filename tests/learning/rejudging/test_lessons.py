@@ -18,7 +18,7 @@ from tests.factories import NOW
 from .crowd import snapshot
 from .test_undoing import LOG
 
-OWN = ("completion", "rejudged_learner")
+OWN = ("completion", "credit", "rejudged_learner")
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,91 @@
+"""The words of the ledger: kinds of activities, of subjects, of teaching and of assessment, as they are stored and as they read."""
+
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+
+class Kind(StrEnum):
+    COURSE = "course"
+    SESSION = "session"
+    OUTSIDE = "outside"
+
+
+class Subject(StrEnum):
+    PUBLIC = "public"
+    PROFESSIONAL = "professional"
+    PARTY = "party"
+    COMPLIANCE = "compliance"
+    MANAGEMENT = "management"
+
+
+class Mode(StrEnum):
+    ONLINE = "online"
+    CLASS = "class"
+    WEBINAR = "webinar"
+    PRACTICE = "practice"
+    STUDY = "study"
+    OUTSIDE = "outside"
+
+
+class Assessment(StrEnum):
+    NONE = "none"
+    QUIZ = "quiz"
+    EXAM = "exam"
+    PRACTICAL = "practical"
+    ATTENDANCE = "attendance"
+
+
+PRESENT, LATE = "present", "late"
+
+
+def subject_name(subject: str) -> str:
+    """In the reader's language; a subject that is not known reads as it is stored."""
+    names = {
+        Subject.PUBLIC: _("Public subject"),
+        Subject.PROFESSIONAL: _("Professional subject"),
+        Subject.PARTY: _("Party education"),
+        Subject.COMPLIANCE: _("Compliance"),
+        Subject.MANAGEMENT: _("Management"),
+    }
+    return {str(key): name for key, name in names.items()}.get(subject, subject)
+
+
+def mode_name(mode: str) -> str:
+    """In the reader's language; words that somebody wrote stay as they are."""
+    names = {
+        Mode.ONLINE: _("Online"),
+        Mode.CLASS: _("In class"),
+        Mode.WEBINAR: _("Live, online"),
+        Mode.PRACTICE: _("On the job"),
+        Mode.STUDY: _("Thematic study"),
+        Mode.OUTSIDE: _("Outside the house"),
+    }
+    return {str(key): name for key, name in names.items()}.get(mode, mode)
+
+
+def assessment_name(assessment: str) -> str:
+    """In the reader's language; words that somebody wrote stay as they are."""
+    names = {
+        Assessment.NONE: _("No assessment"),
+        Assessment.QUIZ: _("Quiz"),
+        Assessment.EXAM: _("Examination"),
+        Assessment.PRACTICAL: _("Practical test"),
+        Assessment.ATTENDANCE: _("Attendance"),
+    }
+    return {str(key): name for key, name in names.items()}.get(assessment, assessment)
+
+
+def attendance_name(attendance: str) -> str:
+    """In the reader's language; of an online course there is none."""
+    return {PRESENT: _("Present"), LATE: _("Late")}.get(attendance, attendance)
+
+
+def kind_name(kind: str) -> str:
+    """Where a credit comes from, in the reader's language."""
+    names = {
+        Kind.COURSE: _("Completed course"),
+        Kind.SESSION: _("Sign-in sheet"),
+        Kind.OUTSIDE: _("Outside evidence"),
+    }
+    return {str(key): name for key, name in names.items()}.get(kind, kind)
