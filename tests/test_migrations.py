@@ -23,7 +23,10 @@ from config import Settings
 
 ROWS_A_TABLE = 2
 VERSIONS = "alembic_version"
-EITHER = {"marking": ("response_id", "check_answer_id")}  # of these columns a row fills one: the first row the first
+EITHER = {
+    "marking": ("response_id", "check_answer_id"),
+    "credential_requirement": ("position_id", "family"),
+}  # of these columns a row fills one: the first row the first
 
 
 @pytest.fixture

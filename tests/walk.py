@@ -22,8 +22,10 @@ from app.people.models import Department, Job, Position, User
 from app.people.privacy.models import SubjectRequest
 from app.programmes.definitions.actions import begin_version
 from app.programmes.models import Programme
+from app.training.models import PlanItem
 
 from . import factories
+from .credentials.making import known_of
 from .learning.marking.waiting import in_lesson
 from .learning.rejudging.earlier import answered_before, planned
 from .learning.spaced.kept import reviewed
@@ -32,6 +34,8 @@ from .people.mails.letters import sent
 from .people.privacy.requests import asked
 from .programmes import making
 from .programmes.rules.making import looked_at
+from .training.making import item as plan_item
+from .training.making import session as training_session
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -57,6 +61,7 @@ EXAMPLES = {
     "code": "2222-2222-2222-2222",
     "import_key": "import-of-people",
     "token": "no-such-token",
+    "deed": "verify",
 }
 ELSEWHERE = {
     "privacy.download_own_data": {"kind": "json"},
@@ -74,6 +79,7 @@ ELSEWHERE = {
 ELSEWHERE |= {
     "organisation.change_employment": {"verb": "transfer"},
     "organisation.change_job": {"verb": "correct"},
+    "credentials.retire_kind": {"verb": "retire"},
 }
 BY_ITS_ADDRESS = {"mails.unsubscribe"}  # mail programs send it: the signed word in it says who may
 SIGNS_OUT = {"security.logout", "people.sign_out_everywhere"}
@@ -103,6 +109,7 @@ class World:
     rule_run: tuple[int, int]  # a rule of that programme and department, and what it did
     requests: dict[str, SubjectRequest]  # everybody's own; HR answers the trainee's
     mail_id: int  # to the trainee
+    credentials: dict[str, dict[str, object]]  # by role: everybody's own waits; staff asks for the trainee's
     known: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def arguments(self, role: str) -> dict[str, object]:
@@ -139,6 +146,8 @@ class World:
             "own_request_pk": self.requests[role].id,
             "request_pk": self.requests["trainee"].id,
             "mail_id": self.mail_id,
+            **dict(zip(("plan_id", "item_id", "session_id"), self.training, strict=True)),
+            **self.credentials[role],
         }
 
 
@@ -186,6 +195,7 @@ def build_world() -> World:
         looked_at(programme, sales),
         {role: asked(person) for role, person in people.items()},
         sent(people["trainee"]).id,
+        known_of(people),
     )
 
 

@@ -19,17 +19,24 @@ from ...walk import build_world, signed_in
 # Columns that name people, of rows that are not about them: who decided, recorded or looked.
 NOT_ABOUT = {
     "absence.recorded_by_id", "access_note.reader_id", "allowance.granted_by_id", "assignment.assigned_by_id",
+    "credit.approved_by_id", "credit.recorded_by_id", "credit_rule.recorded_by_id",
     "assignment_change.approver_id", "assignment_change.by_id", "assignment_rule.created_by_id", "assignment_run.by_id",
     "certificate.revoked_by_id", "delegation.granted_by_id", "honesty_flag.looked_by_id", "import_plan.applied_by_id",
-    "import_plan.by_id", "import_plan.undone_by_id", "job.manager_id", "late_answer.accepted_by_id",
+    "import_plan.by_id", "import_plan.undone_by_id", "job.manager_id", "job_past.manager_id", "late_answer.accepted_by_id",
     "marking.reviewer_id", "programme.created_by_id", "programme.owner_id", "programme_version.created_by_id",
     "rejudging.agreed_by_id", "rejudging.applied_by_id", "rejudging.proposed_by_id", "rejudging.undo_asked_by_id",
     "rejudging.undone_by_id", "role_grant.approved_by_id", "role_grant.granted_by_id", "role_grant.withdrawn_by_id",
     "subject_request.answered_by_id", "subject_request.asked_by_id", "subject_request.second_id",
+    "credential_evidence.added_by_id", "credential_period.recorded_by_id", "credential_period.verified_by_id",
+    "credential_requirement.ended_by_id", "credential_requirement.recorded_by_id",
+    "attendance.recorded_by_id", "expected_person.added_by_id", "expected_person.removed_by_id",
+    "plan_item.created_by_id", "plan_item_state.recorded_by_id", "training_plan.created_by_id",
+    "training_session.closed_by_id", "training_session.created_by_id",
     "active_item.user_id",  # which page is open this minute; gone a minute later
 }  # fmt: skip
 ABOUT = {
     "access_note.subject_id", "audit_entry.actor_id", "audit_entry.subject_id", "delegation.from_id", "delegation.to_id",
+    "training_session.trainer_id",
 }  # fmt: skip
 SECRET = ("password", "fs_uniquifier", "token", "totp", "secret_hash", "recovery", "seal", "seed", "public_key")
 

@@ -1,0 +1,100 @@
+"""What the pages share: who acts, how a rule's no comes back, what was uploaded."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import g, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
+from wtforms import Field
+
+from app import clock
+from app.access import Permission, scope_of
+from app.db import writing
+from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.people.organisation.acts import Act
+
+from ..actions import Entry, Scan
+from ..evidence import store
+from ..evidence.checking import MOST_BYTES, check
+from ..policies import Kind
+from ..queries import previous_term
+from ..renewing import term
+
+
+def acting(reason: str) -> Act:
+    """Who manages credentials here, where they may, and why."""
+    return Act(current_user.id, scope_of(Permission.MANAGE_CREDENTIAL), clock.now(), reason, g.get("request_id", ""))
+
+
+def done(form: FlaskForm, action: Callable[[], Any]) -> bool:
+    """Whether a form was taken: what is wrong with it stays in the form, which keeps what was typed."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        with writing():
+            action()
+    except Conflict as refused:
+        form.form_errors = [*form.form_errors, refused.message]
+        return False
+    return True
+
+
+def status(form: FlaskForm) -> int:
+    if form.form_errors:
+        return 409
+    return 422 if form.errors else 200
+
+
+def refuse_oneself(user_id: int) -> None:
+    if user_id == current_user.id:
+        raise Forbidden(_("This is about yourself. Somebody else has to do this."))
+
+
+def manages_all() -> bool:
+    """Kinds and requirements belong to the whole organisation: who manages a part of it reads them."""
+    return scope_of(Permission.MANAGE_CREDENTIAL).everything
+
+
+def refuse_part_of_the_house() -> None:
+    if not manages_all():
+        raise NotFound
+
+
+def asked_page() -> int:
+    text = request.args.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) <= 6 and int(text) else 1
+
+
+def take_scan(field: Field, *, required: bool) -> Scan | None:
+    """The file that was sent, looked at and stored; None where there is none, or the field says what is wrong with it."""
+    upload: FileStorage | None = field.data
+    if upload is None or not upload.filename:
+        if required:
+            field.errors = [_("Choose a file: a scan or a photo of the paper.")]
+        return None
+    try:
+        paper = check(upload.stream.read(MOST_BYTES + 1))
+    except Invalid as refused:
+        field.errors = [refused.message]
+        return None
+    return Scan(store.keep(paper.content), paper.kind, len(paper.content))
+
+
+def entry_of(
+    form: Any, kind: Kind, user_id: int, *, temporary: bool = False, holding_id: int | None = None
+) -> Entry | None:
+    """What a form of `EntryFields` says, with its days; None where the rules of renewal say no: the form says why."""
+    previous = previous_term(user_id, kind.id, but=holding_id)
+    given = (form.certified_on.data, form.first.data, form.last.data)
+    try:
+        valid_from, valid_until = term(*given, policy=kind.policy, previous=previous)
+    except Invalid as refused:
+        form.last.errors = [refused.message]
+        return None
+    if valid_until is not None and valid_until <= valid_from:
+        form.first.errors = [_("The last day lies before the first one.")]
+        return None
+    return form.entry(valid_from, valid_until, temporary=temporary)
