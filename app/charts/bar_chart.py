@@ -73,15 +73,17 @@ def bars(
         scale = Scale(marks[0], marks[-1], lanes.left, lanes.right)
         top = 1.6 * sheet.size if target is not None else 4.0
         foot = top + lanes.row_height * len(shown)
-        grid(sheet, scale, marks, (top, foot), lambda value: tick_text(value, marks) + unit)
-        for index, bar in enumerate(shown):
-            row = row_of(sheet, lanes, top, index)
+        rows = [row_of(sheet, lanes, top, index) for index in range(len(shown))]
+        name_ticks(sheet, scale, marks, foot, lambda value: tick_text(value, marks) + unit)
+        for mark in marks:
+            stand(sheet, lanes, rows, scale.at(mark), "gl")
+        for row, bar in zip(rows, shown, strict=True):
             name(sheet, lanes, row, bar.label, bar.text)
             lay(sheet, scale, row, bar)
             sheet.link(bar.href, f"{bar.label}: {bar.text}", (0, row.top, sheet.width, row.height))
-        sheet.line(scale.at(0), top, scale.at(0), foot, "axis")
+        stand(sheet, lanes, rows, scale.at(0), "axis")
         if target is not None:
-            sheet.line(scale.at(target), top, scale.at(target), foot, "target")
+            stand(sheet, lanes, rows, scale.at(target), "target")
             words = _("Target %(value)s", value=plain(target) + unit)
             half = widest([words], sheet.size) / 2
             sheet.words(min(max(scale.at(target), half), sheet.width - half), sheet.size, words, "mid")
@@ -89,7 +91,7 @@ def bars(
         left_out(sheet, len(shown), len(given))
 
     rows = tuple((bar.label, bar.text) for bar in given)
-    return Chart(title, summary, headed(headings, (_("Name"), _("Value"))), rows, draw)
+    return Chart(title, summary, headed(headings, (_("Category"), _("Value"))), rows, draw)
 
 
 def lanes_for(sheet: Drawing, labels: Sequence[str], texts: Sequence[str]) -> Lanes:
@@ -125,15 +127,20 @@ def lay(sheet: Drawing, scale: Scale, row: Row, bar: Bar) -> None:
         sheet.box(left, row.bar_at, right - left, THICK, FILLS[bar.mark])
 
 
-def grid(
-    sheet: Drawing, scale: Scale, marks: Sequence[float], span: tuple[float, float], said: Callable[[float], str]
-) -> None:
-    """Standing lines at the ticks, with as many of their numbers below as find room."""
+def stand(sheet: Drawing, lanes: Lanes, rows: Sequence[Row], at: float, kind: str) -> None:
+    """A standing line: down through all rows, or beside each bar alone where words lie between them."""
+    if lanes.above:
+        for row in rows:
+            sheet.line(at, row.bar_at - 2, at, row.bar_at + THICK + 2, kind)
+    else:
+        sheet.line(at, rows[0].top, at, rows[-1].top + rows[-1].height, kind)
+
+
+def name_ticks(sheet: Drawing, scale: Scale, marks: Sequence[float], foot: float, said: Callable[[float], str]) -> None:
+    """The numbers of the ticks below, as many as find room."""
     apart = abs(scale.at(marks[1]) - scale.at(marks[0]))
     every = max(1, -int(-(widest(map(said, marks), sheet.size) + 8) // apart))
-    for index, mark in enumerate(marks):
-        at = scale.at(mark)
-        sheet.line(at, span[0], at, span[1], "gl")
-        if index % every == 0:
-            half = widest([said(mark)], sheet.size) / 2
-            sheet.words(min(at, sheet.width - half), span[1] + 1.3 * sheet.size, said(mark), "mid")
+    for mark in marks[::every]:
+        half = widest([said(mark)], sheet.size) / 2
+        at = max(half, min(scale.at(mark), sheet.width - half))
+        sheet.words(at, foot + 1.3 * sheet.size, said(mark), "mid")

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from app.paper import glyphs
 
-WIDE, NARROW = 640, 320  # a sheet for a desk or paper, one for a phone; drawn near their true size
+WIDE, NARROW = 640, 300  # a sheet for a desk or paper, one for a phone; drawn near their true size
 TEXT_SIZE = {WIDE: 13, NARROW: 14}
 FONTS = "Noto Serif, Noto Serif CJK SC"  # those that app/paper has
 HATCH = 7  # between two strokes

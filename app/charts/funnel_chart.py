@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from .bar_chart import THICK, Bar, lanes_for, lay, name, row_of
+from .bar_chart import THICK, Bar, lanes_for, lay, name, row_of, stand
 from .drawing import Drawing
 from .measures import NOTHING, Scale, finite, percent
 from .picture import Chart, headed, nothing
@@ -25,15 +25,15 @@ def funnel(title: str, summary: str, stages: Sequence[Bar], *, headings: Sequenc
             return nothing(sheet)
         lanes = lanes_for(sheet, [stage.label for stage in stages], [stage.text for stage in stages])
         scale = Scale(0, max(values) or 1, lanes.left, lanes.right)
-        for index, stage in enumerate(stages):
-            row = row_of(sheet, lanes, 0, index)
+        lying = [row_of(sheet, lanes, 0, index) for index in range(len(stages))]
+        for index, (row, stage) in enumerate(zip(lying, stages, strict=True)):
             name(sheet, lanes, row, stage.label, stage.text)
             if index and values[index - 1] > stage.value:
                 sheet.box(scale.at(0), row.bar_at, scale.at(values[index - 1]) - scale.at(0), THICK, "past")
             lay(sheet, scale, row, stage)
             sheet.link(stage.href, f"{stage.label}: {stage.text}", (0, row.top, sheet.width, row.height))
         sheet.height = lanes.row_height * len(stages) + 2
-        sheet.line(scale.at(0), 0, scale.at(0), sheet.height, "axis")
+        stand(sheet, lanes, lying, scale.at(0), "axis")
 
     kept = [
         NOTHING,

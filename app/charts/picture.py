@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from .drawing import NARROW, WIDE, Drawing, markup
+from .drawing import NARROW, WIDE, Drawing, clean, markup
 
 Draw = Callable[[Drawing], None]
 LINE = 1.5  # of the size of text, from one line to the next
@@ -27,13 +27,19 @@ class Chart:
     draw: Draw
     table: Element | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("title", "summary"):
+            object.__setattr__(self, name, clean(getattr(self, name)))
+        object.__setattr__(self, "headings", tuple(map(clean, self.headings)))
+        object.__setattr__(self, "rows", tuple(tuple(map(clean, row)) for row in self.rows))
+
     def page(self) -> Markup:
         """For a desk and for a phone, of which css/charts.css shows the one that fits."""
         frame = Element("div", {"class": "picture"})
         if self.table is not None:
             frame.append(self.table)
         else:
-            for width, kind in ((WIDE, "chart wide"), (NARROW, "chart narrow")):
+            for width, kind in ((WIDE, "chart on-desk"), (NARROW, "chart on-phone")):
                 frame.append(self.drawn(width).on_page(self.title, self.summary, kind))
         return markup(frame)
 

@@ -66,7 +66,7 @@ def stacked(
         left_out(sheet, len(shown), len(bars))
 
     rows = tuple((bar.label, *bar.texts) for bar in bars)
-    return Chart(title, summary, headed(headings, (_("Name"), *(part.name for part in parts))), rows, draw)
+    return Chart(title, summary, headed(headings, (_("Category"), *(part.name for part in parts))), rows, draw)
 
 
 def _cut(sheet: Drawing, parts: Sequence[Part], bar: StackedBar, span: tuple[float, float, float]) -> None:

@@ -43,7 +43,7 @@ def steps(title: str, summary: str, curves: Sequence[Curve], *, headings: Sequen
         left_out(sheet, len(shown), len(curves))
 
     rows = tuple((curve.name, plain(day), percent(share)) for curve in curves for day, share in curve.points)
-    return Chart(title, summary, headed(headings, (_("Name"), _("Day"), _("Share"))), rows, draw)
+    return Chart(title, summary, headed(headings, (_("Category"), _("Days"), _("Share"))), rows, draw)
 
 
 def _stairs(curve: Curve, along: Scale, up: Scale, until: float) -> list[tuple[float, float]]:

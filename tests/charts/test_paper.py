@@ -19,6 +19,7 @@ def printed(pictures: list[str]) -> str:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
     compiler = typst.Compiler(TEMPLATE, font_paths=fonts, sys_inputs={"pictures": json.dumps(pictures)})
     pdf = compiler.compile(format="pdf")
+    assert isinstance(pdf, bytes)
     return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
