@@ -8,7 +8,7 @@ TABLES = Base.metadata.sorted_tables  # what refers to something comes after it
 COUNTED = union_all(*(select(literal(table.name), func.count()).select_from(table) for table in TABLES))
 FILLED = union_all(*(select(literal(table.name)).where(select(table).exists()) for table in TABLES))
 
-# The triggers that refuse to delete, and on PostgreSQL the tables that have one.
+# The triggers that refuse to delete or keep what is deleted, and on PostgreSQL the tables that have one.
 REFUSING = {
     "sqlite": "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%'",
     "postgresql": "SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 8 <> 0",

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, index_of_filled
+from app.known import Known, Past
 
 POINTS = Numeric(9, 4, asdecimal=False)
 UNMARKED = text("fraction IS NULL")  # few rows of many: attempts under way, and open answers that wait
@@ -212,7 +213,7 @@ class Allowance(Base):
     form_key: Mapped[str] = mapped_column(unique=True)  # of the form that granted it: sent twice, it counts once
 
 
-class Completion(Base):
+class Completion(Known, Base):
     """A course completed, in an edition and a round. Append only; a change of content never takes it away.
 
     A correction of results may date it earlier, and undoing that restores its day; the log of learning has both.
@@ -234,6 +235,22 @@ class Completion(Base):
     completed_at: Mapped[datetime]
     completed_on: Mapped[date]  # the business day, in the organisation's zone: due dates are compared with it
     valid_from: Mapped[date | None]  # validity is [valid_from, valid_until); None, None: for ever
+    valid_until: Mapped[date | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class CompletionPast(Past, Base):
+    """A completion as it was recorded before it was dated anew, withdrawn or given back."""
+
+    __tablename__ = "completion_past"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    course_id: Mapped[str]
+    edition: Mapped[int]
+    round: Mapped[int]
+    completed_at: Mapped[datetime]
+    completed_on: Mapped[date]
+    valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
     withdrawn_at: Mapped[datetime | None]
 

@@ -25,6 +25,7 @@ from .models import (
     Attempt,
     CheckAnswer,
     Completion,
+    CompletionPast,
     Enrolment,
     LateAnswer,
     LearningEvent,
@@ -44,6 +45,7 @@ register(
     Completion,
     shown={"course_id": COURSE, "completed_on": _l("Day"), "valid_until": _l("Valid until")},
 )
+register("completions_before", _l("Courses completed, as recorded before they were corrected"), CompletionPast)
 register(
     "certificates",
     _l("Certificates"),

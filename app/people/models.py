@@ -11,6 +11,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, index_of_filled
+from app.known import Known, Past
 
 
 class Department(Base):
@@ -37,7 +38,7 @@ class Department(Base):
         return self.name_en if language == "en" else self.name_zh
 
 
-class DepartmentVersion(Base):
+class DepartmentVersion(Known, Base):
     """What a department was called and where it stood, from `valid_from` until the day before `valid_to`.
 
     Versions of one department never overlap. A move gives everything below it new versions too: their paths change.
@@ -62,6 +63,21 @@ class DepartmentVersion(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     recorded_at: Mapped[datetime]
+
+
+class DepartmentVersionPast(Past, Base):
+    """A version of a department before it was written anew."""
+
+    __tablename__ = "department_version_past"
+
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    kind: Mapped[str]
+    path: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
 
 
 class Position(Base):
@@ -110,7 +126,7 @@ class User(Base, UserMixin):
     jobs: Mapped[list["Job"]] = relationship(lazy="raise_on_sql", foreign_keys="Job.user_id")
 
 
-class Job(Base):
+class Job(Known, Base):
     """Who works where, from `started_on` until the day before `ended_on`. Headcounts use the primary one.
 
     Exactly one is primary on any day of employment: triggers refuse two. Who heads a department is its manager.
@@ -141,7 +157,24 @@ class Job(Base):
         return self.started_on <= day and (self.ended_on is None or day < self.ended_on)
 
 
-class Absence(Base):
+class JobPast(Past, Base):
+    """A job as it was recorded before it was ended, corrected or taken back. It goes only with the person."""
+
+    __tablename__ = "job_past"
+    __table_args__ = (index_of_filled("ix_job_past_manager_id", "manager_id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    position_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"))
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    is_primary: Mapped[bool]
+    is_head: Mapped[bool]
+    started_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None]
+
+
+class Absence(Known, Base):
     """Leave. Its kind is for HR alone; where it pauses deadlines, everybody's due dates move by its days."""
 
     __tablename__ = "absence"
@@ -158,6 +191,17 @@ class Absence(Base):
     pauses_deadlines: Mapped[bool] = mapped_column(default=True)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime]
+
+
+class AbsencePast(Past, Base):
+    """Leave as it was recorded before it was ended, corrected or taken back; never of what kind. It goes only with the person."""
+
+    __tablename__ = "absence_past"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    started_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    pauses_deadlines: Mapped[bool]
 
 
 class Delegation(Base):

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, index_of_filled
+from app.known import Known, Past
 
 
 class Programme(Base):
@@ -150,7 +151,7 @@ class AssignmentSource(Base):
     ended_at: Mapped[datetime | None]
 
 
-class AssignmentPause(Base):
+class AssignmentPause(Known, Base):
     """Days on which a single duty stands still. Leave that pauses every duty is `people.Absence`."""
 
     __tablename__ = "assignment_pause"
@@ -158,6 +159,16 @@ class AssignmentPause(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    started_on: Mapped[date]
+    ended_on: Mapped[date | None]
+
+
+class AssignmentPausePast(Past, Base):
+    """A pause as it was recorded before it was ended or taken back. It goes only with its duty."""
+
+    __tablename__ = "assignment_pause_past"
+
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
 

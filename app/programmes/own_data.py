@@ -14,7 +14,7 @@ from app.i18n import language
 from app.people.privacy.names import Names, namer
 from app.people.privacy.sections import register
 
-from .models import Assignment, AssignmentChange, AssignmentPause, AssignmentSource, Programme
+from .models import Assignment, AssignmentChange, AssignmentPause, AssignmentPausePast, AssignmentSource, Programme
 from .notices.models import Notice
 
 
@@ -44,6 +44,12 @@ register(
     _l("Pauses of a duty"),
     AssignmentPause,
     lambda user_id: AssignmentPause.assignment_id.in_(_own(user_id)),
+)
+register(
+    "duty_pauses_before",
+    _l("Pauses of a duty as recorded before they were corrected"),
+    AssignmentPausePast,
+    lambda user_id: AssignmentPausePast.assignment_id.in_(_own(user_id)),
 )
 register(
     "duty_changes",

@@ -15,7 +15,7 @@ from sqlalchemy import Column, ColumnElement, Select, and_, delete, false, func,
 from app.db import MANY, Base, db
 from app.people.mails.models import Mail
 from app.people.mails.outbox import CANCELLED, FAILED, WAITING
-from app.people.models import Absence, Invitation, Job, User
+from app.people.models import Absence, AbsencePast, Invitation, Job, JobPast, User
 from app.people.privacy.models import AccessNote
 from app.people.privacy.sections import SECTIONS
 
@@ -75,6 +75,8 @@ def keeps(why: Any) -> Callable[[Namer], Namer]:
 
 goes(Invitation, "user_id", unless=Invitation.used_at.is_not(None), why=_l("The invitation was used"))
 goes(AccessNote, "subject_id", unless=false(), why="")
+goes(JobPast, "user_id", unless=false(), why="")
+goes(AbsencePast, "user_id", unless=false(), why="")
 goes(
     Mail,
     "user_id",
@@ -149,7 +151,7 @@ def _words(place: str) -> str:
     for column, trace in TRACES.items():
         if _place(column) == place:
             return str(trace.why)
-    if place == "job.manager_id":
+    if place in ("job.manager_id", "job_past.manager_id"):
         return _("Somebody's line manager")
     titles = {section.model.__tablename__: section.title for section in SECTIONS.values()}
     return str(titles.get(place.partition(".")[0], _("Something else")))

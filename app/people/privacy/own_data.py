@@ -6,7 +6,18 @@ from sqlalchemy import or_
 from app.people.accounts.models import OutsideIdentity, Passkey, PasswordReset
 from app.people.importing.models import ImportLine
 from app.people.mails.models import Mail
-from app.people.models import Absence, AuditEntry, Delegation, Invitation, Job, RoleGrant, SignIn, User
+from app.people.models import (
+    Absence,
+    AbsencePast,
+    AuditEntry,
+    Delegation,
+    Invitation,
+    Job,
+    JobPast,
+    RoleGrant,
+    SignIn,
+    User,
+)
 
 from .models import AccessNote, SubjectRequest
 from .sections import register
@@ -44,7 +55,9 @@ register(
         "position_id": _l("Position"),
     },
 )
+register("jobs_before", _l("Jobs as recorded before they were corrected"), JobPast)
 register("leave", _l("Leave"), Absence, shown={"kind": _l("Kind"), "started_on": _l("From"), "ended_on": _l("Until")})
+register("leave_before", _l("Leave as recorded before it was corrected"), AbsencePast)
 register(
     "delegations",
     _l("Delegations"),
