@@ -84,7 +84,7 @@ def header(asked: Asked, answer: Answer) -> list[tuple[str, str]]:
     report, local = asked.report, asked.now.astimezone(clock.zone())
     facts = [
         (_("Report"), f"{report.code} {report.title}"),
-        (_("Question"), str(report.question)),
+        (_("What it answers"), str(report.question)),
         (_("Scope"), scope_name(asked)),
         (_("As of"), asked.as_of.isoformat()),
         (_("Known then"), asked.known_on.isoformat() if asked.known_on else _("everything recorded by now")),

@@ -1,22 +1,35 @@
 """The page and the files of every report: read within the reader's scope, and every file leaves a line in the audit log."""
 
+from io import BytesIO
 from tempfile import TemporaryFile
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, send_file, stream_with_context
+from flask import (
+    Blueprint,
+    Response,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    stream_with_context,
+)
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import ServiceUnavailable
 
 from app import clock
 from app.access import Permission, requires, scope_in
 from app.content import queries as content
 from app.db import writing
 from app.errors import Forbidden
+from app.paper.printing import NotPrinted
 from app.people import actions as people_actions
 from app.reports.figures.lacking import lacking
 from app.reports.registry import get_report, reports
 
-from . import csv, xlsx
+from . import csv, pdf, xlsx
 from .asking import Asked, ask, families, list_programmes, options
 from .document import Document, attribution_name, document, header, scope_name
 from .listing import page_count
@@ -43,14 +56,19 @@ def show_report(name: str) -> ResponseReturnValue:
     return render_template("reports/show_report.html", **page_of(asked, answer))
 
 
-@bp.get("/reports/<name>.<any(xlsx, csv):kind>")
+@bp.get("/reports/<name>.<any(xlsx, csv, pdf):kind>")
 @requires(Permission.READ_REPORT)
 def download_report(name: str, kind: str) -> Response:
     """The rows of the page as a file: the same right, the same scope, and a line in the audit log."""
     asked = _asked(name, whole=True)
     number = note_export(asked, kind)
     told = document(asked, answer_of(asked), number=number)
-    return _as_xlsx(told) if kind == "xlsx" else _as_csv(told)
+    return send_document(told, kind)
+
+
+def send_document(told: Document, kind: str) -> Response:
+    """A document as a file of a kind: xlsx, csv or pdf."""
+    return {"xlsx": _as_xlsx, "csv": _as_csv, "pdf": _as_pdf}[kind](told)
 
 
 def answer_of(asked: Asked) -> Answer:
@@ -127,3 +145,16 @@ def _as_csv(told: Document) -> Response:
     response = Response(stream_with_context(csv.stream(told)), mimetype=csv.MEDIA_TYPE)
     response.headers["Content-Disposition"] = f"attachment; filename={told.name}.csv"
     return response
+
+
+def _as_pdf(told: Document) -> Response:
+    """Answers 503 where it cannot be printed now."""
+    try:
+        content = BytesIO(pdf.made(told))
+    except NotPrinted:
+        raise ServiceUnavailable(
+            _(
+                "The PDF could not be made just now. Try again in a minute; the Excel and CSV files are there all the same."
+            )
+        ) from None
+    return send_file(content, mimetype=pdf.MEDIA_TYPE, as_attachment=True, download_name=f"{told.name}.pdf")
