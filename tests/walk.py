@@ -109,6 +109,7 @@ class World:
     rule_run: tuple[int, int]  # a rule of that programme and department, and what it did
     requests: dict[str, SubjectRequest]  # everybody's own; HR answers the trainee's
     mail_id: int  # to the trainee
+    training: tuple[int, int, int]  # a plan of that department, an item of it, a session where everybody is expected
     credentials: dict[str, dict[str, object]]  # by role: everybody's own waits; staff asks for the trainee's
     known: dict[str, dict[str, object]] = field(default_factory=dict)
 
@@ -195,8 +196,16 @@ def build_world() -> World:
         looked_at(programme, sales),
         {role: asked(person) for role, person in people.items()},
         sent(people["trainee"]).id,
+        training_of(sales, list(people.values())),
         known_of(people),
     )
+
+
+def training_of(department: Department, people: list[User]) -> tuple[int, int, int]:
+    """A plan of a department, an item of it, a session where these people are expected."""
+    item_id = plan_item(department)
+    session_id = training_session(item_id, people)
+    return db.session.get_one(PlanItem, item_id).plan_id, item_id, session_id
 
 
 def with_draft(department: Department) -> Programme:

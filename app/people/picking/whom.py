@@ -18,6 +18,7 @@ class Whom(StrEnum):
     MANAGED = "managed"  # who stands in for a manager, by HR
     ASSIGNED = "assigned"  # whom managers assign something to
     DEFINED = "defined"  # whom a rule means
+    TRAINED = "trained"  # who is expected at a session, who came, who teaches
     HOLDERS = "holders"  # of roles
     AUDITED = "audited"  # whom the audit log tells about, those who left among them
 
@@ -27,6 +28,7 @@ PERMISSIONS = {
     Whom.MANAGED: Permission.MANAGE_PEOPLE,
     Whom.ASSIGNED: Permission.ASSIGN,
     Whom.DEFINED: Permission.DEFINE_PROGRAMME,
+    Whom.TRAINED: Permission.MANAGE_TRAINING,
     Whom.HOLDERS: Permission.GRANT_ROLE,
     Whom.AUDITED: Permission.READ_AUDIT,
 }

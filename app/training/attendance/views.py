@@ -1,0 +1,176 @@
+"""Recording who came: the paper to sign, the page that takes down what it says, closing the session."""
+
+from io import BytesIO
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.access import Permission, requires
+from app.db import writing
+from app.errors import Conflict, answer
+from app.paper.printing import NotPrinted
+from app.resending import keeps
+from app.training.kinds import Presence, SessionState
+from app.training.sessions.queries import FoundSession, list_sessions
+from app.training.sessions.views import SHOWN, managed, page_of
+from app.training.views import bp, by, sight
+from app.training.wording import presence_name
+
+from . import actions, paper
+from .actions import Mark
+from .forms import CHOICES, AttendanceForm, CloseForm, Sheet, WalkInForm, read_sheet
+from .queries import Participant, count, list_entries, list_participants
+
+
+@bp.route("/training/sessions/<int(max=2147483647):session_id>/attendance", methods=["GET", "POST"])
+@requires(Permission.MANAGE_TRAINING)
+@keeps
+def record_attendance(session_id: int) -> ResponseReturnValue:
+    """All at once; what was recorded before and is other now is a correction, with one reason for all of them."""
+    found = managed(session_id)
+    form, walk_in = AttendanceForm(), WalkInForm(formdata=None)
+    form.offer()
+    people = list_participants(found.session, scope=sight().manage)
+    page = page_of(len(people))
+    shown = people[(page - 1) * SHOWN : page * SHOWN]
+    if request.method == "GET":
+        return _page(found, form, walk_in, people, shown, Sheet())
+    valid = form.validate()
+    sheet = read_sheet(request.form, shown, rest=form.rest.data if valid else "")
+    if sheet.corrected and not form.reason.data and not form.reason.errors:
+        form.reason.errors = [_("Say why: what was recorded before is corrected.")]
+    if form.errors or sheet.errors:
+        return _page(found, form, walk_in, people, shown, sheet), 422
+    reason, who = form.reason.data or "", by()
+    try:
+        with writing():
+            number = actions.record(session_id, sheet.marks, reason=reason, by=who)
+    except Conflict as conflict:
+        now = managed(session_id)
+        people = list_participants(now.session, scope=sight().manage)
+        shown = people[(page - 1) * SHOWN : page * SHOWN]
+        return _page(now, form, walk_in, people, shown, sheet, refused=conflict.message), 409
+    flash(ngettext("%(num)d entry recorded.", "%(num)d entries recorded.", number), "ok")
+    return redirect(url_for(".record_attendance", session_id=session_id, page=page if page > 1 else None), 303)
+
+
+@bp.post("/training/sessions/<int(max=2147483647):session_id>/walk-in")
+@requires(Permission.MANAGE_TRAINING)
+@keeps
+def add_walk_in(session_id: int) -> ResponseReturnValue:
+    """Somebody who came without being expected, with or without an account."""
+    found, walk_in = managed(session_id), WalkInForm()
+    walk_in.offer()
+    if walk_in.validate_on_submit() and walk_in.person.person_id is not None:
+        user_id, who = walk_in.person.person_id, by()
+        people = {each.user_id: each for each in list_participants(found.session, scope=sight().manage)}
+        if user_id in people and people[user_id].status:
+            raise Conflict(
+                _("This person is on the sheet already: %(status)s.", status=presence_name(people[user_id].status))
+            )
+        mark = Mark(Presence(walk_in.status.data), walk_in.minutes.data)
+        with writing():
+            actions.record(session_id, {user_id: mark}, by=who)
+        flash(_("Recorded."), "ok")
+        return redirect(url_for(".record_attendance", session_id=session_id), 303)
+    form = AttendanceForm(formdata=None)
+    form.offer()
+    everybody = list_participants(found.session, scope=sight().manage)
+    return _page(found, form, walk_in, everybody, everybody[:SHOWN], Sheet()), 422
+
+
+@bp.route("/training/sessions/<int(max=2147483647):session_id>/close", methods=["GET", "POST"])
+@requires(Permission.MANAGE_TRAINING)
+@keeps
+def close_session(session_id: int) -> ResponseReturnValue:
+    """It was held: whoever was expected and is not on the sheet was absent."""
+    found, form = managed(session_id), CloseForm()
+    if found.session.state == SessionState.CANCELLED:
+        raise Conflict(_("This session was cancelled. Nobody attended it."))
+    if request.method == "GET":
+        form.summary.data, form.version.data = found.session.summary, str(found.session.version)
+        form.item_is_done.data = not any(
+            each.session.state == SessionState.PLANNED and each.session.id != session_id
+            for each in list_sessions(found.item.id)
+        )
+    if form.validate_on_submit():
+        who = by()
+        with writing():
+            absent = actions.close(
+                session_id,
+                version=int(form.version.data or 0),
+                summary=form.summary.data or "",
+                item_is_done=bool(form.item_is_done.data),
+                by=who,
+            )
+        flash(_("Recorded as held."), "ok")
+        if absent:
+            flash(ngettext("%(num)d person was absent.", "%(num)d people were absent.", absent), "info")
+        return redirect(url_for(".show_session", session_id=session_id), 303)
+    people = list_participants(found.session, scope=sight().manage)
+    page = render_template(
+        "training/attendance/close_session.html",
+        form=form,
+        found=found,
+        counts=count(people),
+        has_begun=found.session.starts_at <= clock.now(),
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/training/sessions/<int(max=2147483647):session_id>/sheet.pdf")
+@requires(Permission.MANAGE_TRAINING)
+def print_sheet(session_id: int) -> ResponseReturnValue:
+    """The paper that people sign. Who took it out of the house is noted."""
+    found = managed(session_id)
+    people = [
+        each
+        for each in list_participants(found.session, scope=sight().manage)
+        if each.is_expected and not each.has_left
+    ]
+    try:
+        data = paper.pdf(found, people, now=clock.now())
+    except NotPrinted:
+        response = answer(503, _("The PDF could not be made just now. Nothing was lost: try again in a moment."))
+        response.headers["Retry-After"] = "5"
+        return response
+    who = by()
+    with writing():
+        who.note("sign-in sheet printed", session_id, count=len(people))
+    response = send_file(
+        BytesIO(data), "application/pdf", as_attachment=True, download_name=f"sign-in-{session_id}.pdf"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(
+    found: FoundSession,
+    form: AttendanceForm,
+    walk_in: WalkInForm,
+    people: list[Participant],
+    shown: list[Participant],
+    sheet: Sheet,
+    *,
+    refused: str = "",
+) -> str:
+    walk_in.offer()
+    return render_template(
+        "training/attendance/record_attendance.html",
+        found=found,
+        form=form,
+        walk_in=walk_in,
+        people=shown,
+        sheet=sheet,
+        refused=refused,
+        counts=count(people),
+        choices=[(each.value, presence_name(each)) for each in CHOICES],
+        void=(Presence.VOID.value, presence_name(Presence.VOID)),
+        entries=list_entries(found.session.id, [each.user_id for each in shown if each.corrected and each.is_seen]),
+        page=page_of(len(people)),
+        page_count=max(1, -(-len(people) // SHOWN)),
+        has_begun=found.session.starts_at <= clock.now(),
+    )

@@ -1,0 +1,1 @@
+"""Yearly plans, their items, and what becomes of these."""

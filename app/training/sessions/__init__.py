@@ -1,0 +1,1 @@
+"""Sessions: when and where an item takes place, and who is expected."""
