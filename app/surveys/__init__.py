@@ -2,6 +2,11 @@
 
 from flask import Flask
 
+from . import own_data
+from .views import init_app as serve
+
+OWN_DATA = own_data
+
 
 def init_app(app: Flask) -> None:
-    """Nothing to set up yet."""
+    serve(app)
