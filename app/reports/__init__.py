@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.programmes import wording
+from app.reports import kept
 from app.reports.figures import labels
 from app.reports.frame import views as frame_views
 from app.reports.views import bp
@@ -14,3 +15,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["named"] = labels.named
     app.register_blueprint(bp)
     app.register_blueprint(frame_views.bp)
+    kept.init_app(app)

@@ -50,7 +50,7 @@ ASSIGNED = _l("People to whom the course is assigned with a due date.")
 
 COLUMNS = (
     *PERSON_COLUMNS,
-    Column("course", _l("Course"), Kind.TEXT, _l("The course the row is about.")),
+    Column("course", _l("Course"), Kind.TEXT, _l("The course the row is about."), only_in_files=True),
     Column(
         "state",
         _l("State"),
@@ -81,7 +81,9 @@ COLUMNS = (
         _l("The day the course was completed, in the organisation's time zone."),
         sort=True,
     ),
-    Column("as_of", _l("As of"), Kind.DATE, _l("The day whose organisation and states the row shows.")),
+    Column(
+        "as_of", _l("As of"), Kind.DATE, _l("The day whose organisation and states the row shows."), only_in_files=True
+    ),
 )
 
 VALID_UNTIL = Column(
@@ -236,7 +238,7 @@ def _excluded(asked: Asked, courses: Sequence[Course], total: Counts) -> list[Le
 
 
 def _people(asked: Asked, course: Course) -> Table:
-    units = companies()
+    units = companies() if asked.page is None else {}  # the page has no room for them
     found = listing(asked, _statement(asked, course), lambda row: _person(row, course, asked, units))
     return Table(
         "people", _("People"), person_columns(course), found.rows, row_count=found.count, sort="state",

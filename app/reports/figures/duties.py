@@ -4,15 +4,15 @@ Two sets: S, the duties that count on a day `as_of`; C, those that fell due in a
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from statistics import median
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, exists, func, or_, select
 
 from app.access import Scope
 from app.db import db
-from app.people.models import Department, Job
-from app.people.models import DepartmentVersion as Place
+from app.people.known import jobs_known, places_known
+from app.people.models import Department, DepartmentVersion, Job
 from app.programmes.duties.facts import facts
 from app.programmes.models import Assignment
 from app.programmes.states import EXCLUDED, DutyState, state_of
@@ -73,13 +73,17 @@ def duty_figures(
     as_of: date,
     first: date,
     last: date,
+    known_at: datetime | None = None,
     programme_id: int | None = None,
     department: Department | None = None,
 ) -> DutyFigures:
-    """Counts of the duties in a scope: on the day `as_of`, and in the period from `first` to `last`. One statement."""
-    duty = facts(as_of=as_of, assignments=_of_programme(programme_id))
+    """Counts of the duties in a scope: on the day `as_of`, and in the period from `first` to `last`. One statement.
+
+    `known_at`: only what was recorded by that instant counts; None: everything recorded by now.
+    """
+    duty = facts(as_of=as_of, known_at=known_at, assignments=_of_programme(programme_id))
     one, state = duty.c, state_of(duty, as_of=as_of)
-    where = _Where(scope, department)
+    where = _Where(scope, department, known_at)
     here, here_then = where.works(one.user_id, as_of), where.works(one.user_id, one.due_on)
     done = one.completed_on <= as_of
     counts = and_(here, state.not_in([each.value for each in EXCLUDED]))
@@ -106,14 +110,19 @@ def duty_figures(
 
 
 def median_days_overdue(
-    *, scope: Scope, as_of: date, programme_id: int | None = None, department: Department | None = None
+    *,
+    scope: Scope,
+    as_of: date,
+    known_at: datetime | None = None,
+    programme_id: int | None = None,
+    department: Department | None = None,
 ) -> float | None:
     """The middle of how long the overdue duties that count have been overdue, in days; None: none is."""
-    duty = facts(as_of=as_of, assignments=_of_programme(programme_id))
+    duty = facts(as_of=as_of, known_at=known_at, assignments=_of_programme(programme_id))
     statement = (
         select(duty.c.due_on, func.count())
         .where(
-            _Where(scope, department).works(duty.c.user_id, as_of),
+            _Where(scope, department, known_at).works(duty.c.user_id, as_of),
             state_of(duty, as_of=as_of) == DutyState.OVERDUE.value,
         )
         .group_by(duty.c.due_on)
@@ -129,25 +138,30 @@ class _Where:
 
     scope: Scope
     department: Department | None
+    known_at: datetime | None = None
 
     def works(self, user_id: ColumnElement[int], day: date | ColumnElement[date]) -> ColumnElement[bool]:
         """Whether somebody's primary job lies here on a day."""
-        held = (Job.started_on <= day, or_(Job.ended_on.is_(None), Job.ended_on > day))
-        place = (Place.valid_from <= day, or_(Place.valid_to.is_(None), Place.valid_to > day))
-        return exists().where(*held, *place, *self._here(user_id))
+        job, place = jobs_known(self.known_at), places_known(self.known_at)
+        held = (job.started_on <= day, or_(job.ended_on.is_(None), job.ended_on > day))
+        stood = (place.valid_from <= day, or_(place.valid_to.is_(None), place.valid_to > day))
+        return exists().where(*held, *stood, *self._here(user_id, job, place))
 
     def worked(self, user_id: ColumnElement[int], ended_on: ColumnElement[date]) -> ColumnElement[bool]:
         """Whether the primary job that ended on a day lay here."""
-        place = (Place.valid_from < ended_on, or_(Place.valid_to.is_(None), Place.valid_to >= ended_on))
-        return exists().where(Job.ended_on == ended_on, *place, *self._here(user_id))
+        job, place = jobs_known(self.known_at), places_known(self.known_at)
+        stood = (place.valid_from < ended_on, or_(place.valid_to.is_(None), place.valid_to >= ended_on))
+        return exists().where(job.ended_on == ended_on, *stood, *self._here(user_id, job, place))
 
-    def _here(self, user_id: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
-        within = [Place.path.contains(f"/{self.department.id}/", autoescape=True)] if self.department else []
+    def _here(
+        self, user_id: ColumnElement[int], job: type[Job], place: type[DepartmentVersion]
+    ) -> tuple[ColumnElement[bool], ...]:
+        within = [place.path.contains(f"/{self.department.id}/", autoescape=True)] if self.department else []
         return (
-            Job.user_id == user_id,
-            Job.is_primary.is_(True),
-            Place.department_id == Job.department_id,
-            self.scope.covers_then(Place.path),
+            job.user_id == user_id,
+            job.is_primary.is_(True),
+            place.department_id == job.department_id,
+            self.scope.covers_then(place.path),
             *within,
         )
 

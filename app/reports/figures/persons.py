@@ -23,7 +23,7 @@ NAME = Column(
     sort=True,
 )
 STAFF_NO = Column("staff_no", _l("Staff number"), Kind.TEXT, _l("The number HR knows the person by."))
-UNIT = Column("unit", _l("Company"), Kind.TEXT, _l("The company above the person's department."))
+UNIT = Column("unit", _l("Company"), Kind.TEXT, _l("The company above the person's department."), only_in_files=True)
 DEPARTMENT = Column(
     "department",
     _l("Department"),
@@ -31,8 +31,12 @@ DEPARTMENT = Column(
     _l("The department of the person's primary job on the day of the report."),
     sort=True,
 )
-POSITION = Column("position", _l("Position"), Kind.TEXT, _l("The position of the person's primary job."))
-MANAGER = Column("manager", _l("Line manager"), Kind.TEXT, _l("The manager named in the person's primary job."))
+POSITION = Column(
+    "position", _l("Position"), Kind.TEXT, _l("The position of the person's primary job."), only_in_files=True
+)
+MANAGER = Column(
+    "manager", _l("Line manager"), Kind.TEXT, _l("The manager named in the person's primary job."), only_in_files=True
+)
 PERSON_COLUMNS = (NAME, STAFF_NO, UNIT, DEPARTMENT, POSITION, MANAGER)
 """The first columns of a list of people; its rows hold these fields, and `user_id`."""
 

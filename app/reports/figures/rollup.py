@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from flask_babel import gettext as _
 
@@ -10,9 +11,19 @@ from app.people.models import Department
 from .counts import Counts
 from .labels import named
 
+C = TypeVar("C", bound="Summed")
+
+
+class Summed(Protocol):
+    """What is counted about a group: of two groups, it adds up. A group of no `people` has no row."""
+
+    @property
+    def people(self) -> int: ...
+    def __add__(self: C, other: C, /) -> C: ...
+
 
 @dataclass(frozen=True, slots=True)
-class DepartmentRow:
+class LevelRow(Generic[C]):
     """A department with everyone in it and below it.
 
     `direct` marks those of the department looked at who are in none below it; without a department, the row holds
@@ -20,8 +31,11 @@ class DepartmentRow:
     """
 
     department: Department | None
-    counts: Counts
+    counts: C
     direct: bool = False
+
+
+DepartmentRow: TypeAlias = LevelRow[Counts]
 
 
 def tops(departments: Sequence[Department]) -> list[Department]:
@@ -45,9 +59,16 @@ def department_rows(
     found: Iterable[tuple[str, Counts]], departments: Sequence[Department], chosen: Department | None
 ) -> tuple[list[DepartmentRow], Counts]:
     """The rows of the level below and their total. Every person stands in exactly one row."""
+    return level_rows(found, departments, chosen, Counts())
+
+
+def level_rows(
+    found: Iterable[tuple[str, C]], departments: Sequence[Department], chosen: Department | None, none: C
+) -> tuple[list[LevelRow[C]], C]:
+    """The same for whatever adds up. `none`: what nobody counts as."""
     focus, children = level_below(departments, chosen)
-    sums = {child.path: Counts() for child in children}
-    direct, elsewhere, total = Counts(), Counts(), Counts()
+    sums = {child.path: none for child in children}
+    direct, elsewhere, total = none, none, none
     for path, counts in found:
         total += counts
         home = next((top for top in sums if path.startswith(top)), None)
@@ -57,15 +78,15 @@ def department_rows(
             direct += counts
         else:
             elsewhere += counts
-    rows = [DepartmentRow(child, sums[child.path]) for child in children if sums[child.path].people]
+    rows = [LevelRow(child, sums[child.path]) for child in children if sums[child.path].people]
     if direct.people:
-        rows.append(DepartmentRow(focus, direct, direct=True))
+        rows.append(LevelRow(focus, direct, direct=True))
     if elsewhere.people:
-        rows.append(DepartmentRow(None, elsewhere))
+        rows.append(LevelRow(None, elsewhere))
     return rows, total
 
 
-def row_name(row: DepartmentRow) -> str:
+def row_name(row: LevelRow[C]) -> str:
     if row.department is None:
         return _("Closed departments")
     name = named(row.department)

@@ -5,7 +5,7 @@ Ids are compared with today's catalogue, former ids count for their heirs. Sourc
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -34,14 +34,20 @@ from app.access import Scope
 from app.content.model import Course, Lesson
 from app.learning.certificates.revoked import revoked_at
 from app.learning.counted import stands
+from app.learning.known import completions_known
 from app.learning.models import Completion, Enrolment, LessonRecord
-from app.people.models import Department, Job, User
+from app.people.known import jobs_known
+from app.people.models import Department, User
 from app.people.queries import department_on, people_in_scope
-from app.programmes.duties.by_course import by_course
+from app.programmes.duties.by_course import by_course, summed
 from app.programmes.duties.catalogued import heir, of_editions, stored_ids
+from app.programmes.duties.editions import ended_editions, is_of
+from app.programmes.standings.days import Day, numbered
+from app.programmes.standings.learnt import end_of, opened_by
+from app.programmes.standings.reading import demanded, fresh, learnt_ahead
 from app.programmes.states import DUE_SOON, URGENCY, DutyState
 
-NO_DAY = cast(null(), Date)
+DATE = Date()
 COURSE_STATES = tuple(state for state in URGENCY if state not in (DutyState.WITHDRAWN, DutyState.ENDED_BY_EXIT))
 """Those a person may have with a course: a duty that was withdrawn, or ended when the person left, asks for none."""
 
@@ -50,13 +56,17 @@ def people(
     scope: Scope,
     *,
     on: date,
+    known_at: datetime | None = None,
     department: Department | None = None,
     user_id: int | None = None,
     among: Collection[int] | None = None,
 ) -> CTE:
-    """People whose primary job on a day lies in the scope and, where given, in a department or below it, as it was that day."""
-    place = department_on(on)
-    statement = people_in_scope(scope, on=on, place=place).add_columns(
+    """People whose primary job on a day lies in the scope and, where given, in a department or below it, as it was that day.
+
+    `known_at`: as far as it was recorded by that instant; None: as it is recorded now.
+    """
+    place, job = department_on(on, known_at), jobs_known(known_at)
+    statement = people_in_scope(scope, on=on, known_at=known_at, place=place, job=job).add_columns(
         User.staff_no,
         User.name,
         User.name_key,
@@ -64,9 +74,9 @@ def people(
         place.name_zh,
         place.name_en,
         place.path,
-        Job.position_id,
-        Job.manager_id,
-        Job.started_on,
+        job.position_id,
+        job.manager_id,
+        job.started_on,
     )
     if department is not None:
         statement = statement.where(place.path.contains(f"/{department.id}/", autoescape=True))
@@ -83,6 +93,7 @@ def standings(
     *,
     lessons_on: date | None = None,
     as_of: date | None = None,
+    known_at: datetime | None = None,
     only: Collection[int] | None = None,
 ) -> CTE:
     """A row for each person and course with any fact, on a day: that of `as_of`, else of `lessons_on`, else today.
@@ -94,30 +105,52 @@ def standings(
     edition in service, or of those that count for the duty; while a duty asks for the course again, there is none.
     `lessons_done` counts today's required lessons as they stand on the day `lessons_on`, and only with one; `valid_until`,
     too: the end of the newest completion, of any edition, whose certificate was not revoked. `only`: the ids in `among`, where
-    they are few: the database then looks for theirs alone.
+    they are few: the database then looks for theirs alone. `known_at`: only what was recorded by that instant counts.
     """
     day = as_of or lessons_on or clock.today()
+    if lessons_on is None and only is None and known_at is None:
+        return _summed(_of_many(among, courses, day), Day())
     branches = [
-        _duties(among, courses, day, only),
-        _completions(among, courses, day).where(_of(Completion.user_id, only)),
-        _records(among, courses, lessons_on).where(_of(LessonRecord.user_id, only)),
+        _duties(by_course(among, courses, as_of=day, known_at=known_at, only=only)),
+        _known_completions(among, courses, day, known_at, only)
+        if known_at
+        else _completions(among, courses, day).where(_of(Completion.user_id, only)),
+        _records(among, courses, day, lessons_on, known_at=known_at).where(_of(LessonRecord.user_id, only)),
     ]
     if lessons_on is not None:
-        branches.append(_validities(among, courses))
+        branches.append(_validities(among, courses, day, known_at))
+    return _summed(branches, Date())
+
+
+def _of_many(among: CTE, courses: Sequence[Course], day: date) -> list[Select[*tuple[Any, ...]]]:
+    """Of so many people that it was worked out ahead; of those about whom it does not hold, as of few. Days are `Day`."""
+    anew = fresh(day, courses)
+    branches = [_duties(summed(demanded(among, courses, as_of=day, anew=anew), as_of=day), Day())]
+    if not anew.everybody:
+        learnt = learnt_ahead(among, courses, as_of=day, anew=anew).subquery("learnt").c
+        columns = {"completed_on": learnt.completed_on, "started": learnt.started}
+        branches.append(_fact(learnt.user_id, learnt.course_id, Day(), **columns))
+    if not anew.nobody:
+        branches.append(_completions(among, courses, day, Day()).where(anew.includes(Completion.user_id)))
+        branches.append(_records(among, courses, day, None, Day()).where(anew.includes(LessonRecord.user_id)))
+    return branches
+
+
+def _summed(branches: Sequence[Select[*tuple[Any, ...]]], kind: Date | Day) -> CTE:
+    """The facts of each person and course together. `kind` of the days in them."""
     fact = union_all(*branches).subquery("fact").c
-    first_on = func.min(fact.completed_on, type_=Date)
+    first_on = func.min(fact.completed_on, type_=kind)
+    done_on = func.coalesce(func.max(fact.done_on, type_=kind), first_on)
     return (
         select(
             fact.user_id,
             fact.course_id,
-            func.min(fact.due_on, type_=Date).label("due_on"),
-            func.min(fact.start_on, type_=Date).label("start_on"),
-            case(
-                (func.max(fact.open) > 0, NO_DAY), else_=func.coalesce(func.max(fact.done_on, type_=Date), first_on)
-            ).label("completed_on"),
+            func.min(fact.due_on, type_=kind).label("due_on"),
+            func.min(fact.start_on, type_=kind).label("start_on"),
+            case((func.max(fact.open) > 0, cast(null(), kind)), else_=done_on).label("completed_on"),
             func.max(fact.started, type_=Integer).label("started"),
             func.max(fact.lessons_done, type_=Integer).label("lessons_done"),
-            func.max(fact.valid_until, type_=Date).label("valid_until"),
+            func.max(fact.valid_until, type_=kind).label("valid_until"),
             func.max(fact.paused, type_=Integer).label("paused"),
             func.max(fact.waived, type_=Integer).label("waived"),
         )
@@ -146,11 +179,12 @@ def state_of(standing: CTE, *, as_of: date) -> ColumnElement[str]:
 
 
 def _fact(
-    user_id: Any, course_id: Any, **columns: ColumnElement[Any] | InstrumentedAttribute[Any]
+    user_id: Any, course_id: Any, kind: Date | Day = DATE, /, **columns: ColumnElement[Any] | InstrumentedAttribute[Any]
 ) -> Select[*tuple[Any, ...]]:
-    """A row of the union that `standings` is made of; what is not given is unknown, or none."""
+    """A row of the union that `standings` is made of; what is not given is unknown, or none. `kind` of its days."""
+    no_day = cast(null(), kind)
     usual: dict[str, ColumnElement[Any]] = {
-        **dict.fromkeys(("due_on", "start_on", "completed_on", "done_on", "valid_until"), NO_DAY),
+        **dict.fromkeys(("due_on", "start_on", "completed_on", "done_on", "valid_until"), no_day),
         **dict.fromkeys(("started", "open", "paused", "waived", "lessons_done"), cast(0, Integer)),
     }
     return select(
@@ -164,11 +198,12 @@ def _of(user_id: InstrumentedAttribute[int], only: Collection[int] | None) -> Co
     return true() if only is None else user_id.in_(only)
 
 
-def _duties(among: CTE, courses: Sequence[Course], day: date, only: Collection[int] | None) -> Select[*tuple[Any, ...]]:
-    asked = by_course(among, courses, as_of=day, only=only).c
+def _duties(demanded: Subquery, kind: Date | Day = DATE) -> Select[*tuple[Any, ...]]:
+    asked = demanded.c
     return _fact(
         asked.user_id,
         asked.course_id,
+        kind,
         due_on=asked.due_on,
         start_on=asked.start_on,
         open=asked.open,
@@ -178,12 +213,14 @@ def _duties(among: CTE, courses: Sequence[Course], day: date, only: Collection[i
     )
 
 
-def _completions(among: CTE, courses: Sequence[Course], day: date) -> Select[*tuple[Any, ...]]:
+def _completions(among: CTE, courses: Sequence[Course], day: date, kind: Date | Day = DATE) -> Select[*tuple[Any, ...]]:
+    completed_on: Any = Completion.completed_on
     return (
         _fact(
             Completion.user_id,
             heir(Completion.course_id, courses),
-            completed_on=Completion.completed_on,
+            kind,
+            completed_on=numbered(completed_on) if isinstance(kind, Day) else completed_on,
             started=cast(1, Integer),
         )
         .join(among, among.c.id == Completion.user_id)
@@ -191,26 +228,55 @@ def _completions(among: CTE, courses: Sequence[Course], day: date) -> Select[*tu
     )
 
 
-def _validities(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...]]:
-    """The end of the newest completion of each person and course; a completion of an earlier edition is a start, too.
+def _known_completions(
+    among: CTE, courses: Sequence[Course], day: date, known_at: datetime, only: Collection[int] | None
+) -> Select[*tuple[Any, ...]]:
+    """The same as they were known at an instant, of the editions in service on the day as far as was known."""
+    done, ended = completions_known(known_at), ended_editions(courses)
+    course_id = heir(done.course_id, courses)
+    own = select(done.user_id, course_id.label("course_id"), done.edition, done.completed_on)
+    one = (
+        own.join(among, among.c.id == done.user_id)
+        .where(done.course_id.in_(stored_ids(courses)), stands(done), done.completed_on <= day, _of(done.user_id, only))
+        .subquery("known")
+        .c
+    )
+    was_in_service = or_(ended.c.ended_on.is_(None), ended.c.ended_on > day, ended.c.ended_at > known_at)
+    return (
+        _fact(one.user_id, one.course_id, completed_on=one.completed_on, started=cast(1, Integer))
+        .outerjoin(ended, is_of(one, ended.c))
+        .where(was_in_service)
+    )
+
+
+def _validities(
+    among: CTE, courses: Sequence[Course], day: date, known_at: datetime | None
+) -> Select[*tuple[Any, ...]]:
+    """The end of the newest completion of each person and course by a day; a completion of an earlier edition is a start, too.
 
     One whose certificate was revoked is none: what was valid before it is left.
     """
-    course_id = heir(Completion.course_id, courses)
+    done = completions_known(known_at)
+    course_id = heir(done.course_id, courses)
     newest = (
         select(
-            Completion.user_id,
+            done.user_id,
             course_id.label("course_id"),
-            Completion.valid_until,
+            done.valid_until,
             func.row_number()
             .over(
-                partition_by=(Completion.user_id, course_id),
-                order_by=(Completion.completed_at.desc(), Completion.id.desc()),
+                partition_by=(done.user_id, course_id),
+                order_by=(done.completed_at.desc(), done.id.desc()),
             )
             .label("place"),
         )
-        .join(among, among.c.id == Completion.user_id)
-        .where(Completion.course_id.in_(stored_ids(courses)), stands(), revoked_at().is_(None))
+        .join(among, among.c.id == done.user_id)
+        .where(
+            done.course_id.in_(stored_ids(courses)),
+            stands(done),
+            revoked_at(done, known_at).is_(None),
+            done.completed_on <= day,
+        )
         .subquery("newest")
     )
     return _fact(newest.c.user_id, newest.c.course_id, valid_until=newest.c.valid_until).where(
@@ -218,11 +284,18 @@ def _validities(among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...
     )
 
 
-def _records(among: CTE, courses: Sequence[Course], lessons_on: date | None) -> Select[*tuple[Any, ...]]:
+def _records(
+    among: CTE,
+    courses: Sequence[Course],
+    day: date,
+    lessons_on: date | None,
+    kind: Date | Day = DATE,
+    known_at: datetime | None = None,
+) -> Select[*tuple[Any, ...]]:
     course_id = heir(LessonRecord.course_id, courses)
     own, one = LessonRecord.user_id, cast(1, Integer)
     if lessons_on is None:
-        statement = _fact(own, course_id, started=one).join(among, among.c.id == LessonRecord.user_id)
+        statement = _fact(own, course_id, kind, started=one).join(among, among.c.id == LessonRecord.user_id)
     else:
         rounds = _rounds(among, courses)
         statement = (
@@ -230,7 +303,9 @@ def _records(among: CTE, courses: Sequence[Course], lessons_on: date | None) -> 
             .join(among, among.c.id == LessonRecord.user_id)
             .outerjoin(rounds, and_(rounds.c.user_id == LessonRecord.user_id, rounds.c.course_id == course_id))
         )
-    return statement.where(LessonRecord.course_id.in_(stored_ids(courses))).group_by(LessonRecord.user_id, course_id)
+    was_known = LessonRecord.first_opened_at <= known_at if known_at else true()
+    statement = statement.where(LessonRecord.course_id.in_(stored_ids(courses)), opened_by(day), was_known)
+    return statement.group_by(LessonRecord.user_id, course_id)
 
 
 def _rounds(among: CTE, courses: Sequence[Course]) -> Subquery:
@@ -264,7 +339,7 @@ def _lessons_done(courses: Sequence[Course], rounds: Subquery, on: date) -> Colu
         for course in courses
     ]
     counts = and_(
-        LessonRecord.completed_at.is_not(None),
+        LessonRecord.completed_at < end_of(on),
         or_(LessonRecord.valid_until.is_(None), LessonRecord.valid_until > on),
         or_(
             rounds.c.began_at.is_(None),

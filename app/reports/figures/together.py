@@ -5,15 +5,16 @@ One statement: where everybody stands is worked out once, then added up.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, String, cast, func, literal, null, select, union_all
+from sqlalchemy import CTE, ColumnElement, Integer, Select, String, cast, func, literal, null, select, union_all
 
 from app.access import Scope
 from app.content.model import Course
 from app.db import db
 from app.people.models import Department
+from app.programmes.standings.days import Day
 from app.programmes.states import DutyState
 
 from .counts import RECENT, Counts, number
@@ -52,14 +53,15 @@ def figures(
     *,
     scope: Scope,
     as_of: date,
+    known_at: datetime | None = None,
     department: Department | None = None,
     everyone: bool = False,
     longest: int = 0,
 ) -> Figures:
     """Everything about these courses. `everyone`: rates of a course are of all people, those of departments too where there is
     one course alone; else of what was assigned. `longest`: how many overdue people."""
-    among = people(scope, on=as_of, department=department)
-    placed = _placed(among, standings(among, courses, as_of=as_of), as_of)
+    among = people(scope, on=as_of, known_at=known_at, department=department)
+    placed = _placed(among, standings(among, courses, as_of=as_of, known_at=known_at), as_of)
     late = _late(placed)
     parts = [_departments(among), _cells(placed, as_of), _late_departments(late)]
     if longest:
@@ -139,7 +141,7 @@ def _late(placed: CTE) -> CTE:
             row.user_id,
             row.department_id,
             func.count().label("duties"),
-            func.min(row.due_on, type_=Date).label("oldest"),
+            func.min(row.due_on, type_=Day()).label("oldest"),
         )
         .where(row.state == DutyState.OVERDUE.value)
         .group_by(row.user_id, row.department_id)
@@ -156,7 +158,7 @@ def _part(name: str, key: Any, text: Any, numbers: Sequence[Any], **columns: Any
         text.label("text"),
         columns.get("name_zh", cast(null(), String)).label("name_zh"),
         columns.get("name_en", cast(null(), String)).label("name_en"),
-        columns.get("day", cast(null(), Date)).label("day"),
+        columns.get("day", cast(null(), Day())).label("day"),
         *(value.label(f"n{place}") for place, value in enumerate(values)),
     )
 

@@ -31,6 +31,7 @@ from .model import Answer, Attribution, Choice, Report, Take, Text
 EARLIEST = date(2000, 1, 1)
 A_DAY = timedelta(days=1)
 MOST_YEARS = 10  # of a period
+MOST_VALUES = 100  # of one filter
 SHARED = {"as_of", "known_at", "first", "last", "department", "course", "programme", "family"}
 GENERAL = ("as_of", "known_at", "from", "to", "department", "course", "programme", "family", "q", "sort", "page")
 NO_REPORT = Report(
@@ -147,7 +148,8 @@ def ask(
     Raises NotFound for a course, programme or department that is not there or outside the scope, UnprocessableEntity for a value
     given twice.
     """
-    twice = [name for name in given if len(given.getlist(name)) > 1]
+    of_many = {choice.name for choice in report.choices if choice.many}
+    twice = [name for name in given if len(given.getlist(name)) > 1 and name not in of_many]
     if twice:
         raise UnprocessableEntity(_("The address gives “%(name)s” more than once.", name=twice[0][:LONGEST_SEARCH]))
     reading = _Reading(given, clock.local_date(now))
@@ -176,8 +178,12 @@ def ask(
     )
     chosen: dict[str, str] = {}
     for each in report.choices:
-        allowed = [value for value, _name in options(each, replace(asked, choices=dict(chosen)))]
-        chosen[each.name] = reading.one_of(each.name, allowed[0] if allowed else "", allowed)
+        so_far = replace(asked, choices=dict(chosen))
+        allowed = [value for value, _name in options(each, so_far)]
+        if each.many:
+            chosen[each.name] = reading.some_of(each.name, usual_of(each, so_far), allowed)
+        else:
+            chosen[each.name] = reading.one_of(each.name, allowed[0] if allowed else "", allowed)
     reading.tell_unknown({*GENERAL, *chosen})
     return replace(asked, choices=chosen, notes=tuple(reading.notes))
 
@@ -185,6 +191,14 @@ def ask(
 def options(choice: Choice, asked: Asked) -> Sequence[tuple[str, Text]]:
     """The values of a filter and their names."""
     return choice.options(asked) if callable(choice.options) else choice.options
+
+
+def usual_of(choice: Choice, asked: Asked) -> str:
+    """What an address that does not name a filter means."""
+    if choice.many:
+        return ",".join(choice.usual(asked)) if choice.usual else ""
+    found = options(choice, asked)
+    return found[0][0] if found else ""
 
 
 def list_departments(scope: Scope, day: date) -> list[Department]:
@@ -221,6 +235,16 @@ class _Reading:
             return value or usual
         self._unknown(name)
         return usual
+
+    def some_of(self, name: str, usual: str, allowed: Sequence[str]) -> str:
+        """Each once, in the order given; the usual ones where none is left."""
+        texts = [
+            text.strip() for value in self.given.getlist(name)[:MOST_VALUES] for text in value.split(",", MOST_VALUES)
+        ]
+        wanted = list(dict.fromkeys(text for text in texts if text))
+        if not set(wanted) <= set(allowed) or len(self.given.getlist(name)) > MOST_VALUES:
+            self._unknown(name)
+        return ",".join(text for text in wanted if text in allowed) or usual
 
     def as_of(self) -> date:
         day = self._day("as_of")
@@ -295,5 +319,4 @@ def _day_before(instant: datetime) -> date:
 
 def _unless_usual(choice: Choice, asked: Asked) -> str:
     value = asked.choices.get(choice.name, "")
-    found = options(choice, asked)
-    return "" if found and value == found[0][0] else value
+    return "" if value == usual_of(choice, asked) else value

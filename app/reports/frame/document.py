@@ -112,7 +112,9 @@ def filters(asked: Asked) -> list[tuple[str, str]]:
         found.append((_("Position family"), asked.family or _("All families")))
     for choice in asked.report.choices:
         names = dict(options(choice, asked))
-        found.append((str(choice.title), str(names.get(asked.choices.get(choice.name, ""), ""))))
+        chosen = asked.choices.get(choice.name, "")
+        values = chosen.split(",") if choice.many else [chosen]
+        found.append((str(choice.title), _(", ").join(str(names.get(value, "")) for value in values) or "—"))
     if Take.SEARCH in takes and asked.q:
         found.append((_("Search"), asked.q))
     return found

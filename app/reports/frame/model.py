@@ -90,19 +90,23 @@ class Take(StrEnum):
 class Choice:
     """A further filter of one report: one of a few values, the first of which is the usual one.
 
-    `options`: value and name, or what gives them for what was asked.
+    `options`: value and name, or what gives them for what was asked. `many`: any number of them, in the order given; the address
+    holds them with commas between, and `usual` are those of an address that names none.
     """
 
     name: str
     title: Text
     options: "Sequence[tuple[str, Text]] | Callable[[Asked], Sequence[tuple[str, Text]]]"
+    many: bool = False
+    usual: "Callable[[Asked], Sequence[str]] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `key` is the attribute of a row that holds its value; `link` leads from a cell to what it is made of.
 
-    `sort`: whether the list can be ordered by it; the address then names its key, "-key" turned round.
+    `sort`: whether the list can be ordered by it; the address then names its key, "-key" turned round. `only_in_files`: the page
+    says it elsewhere, or has no room.
     """
 
     key: str
@@ -111,6 +115,7 @@ class Column:
     definition: Text
     link: "Callable[[Asked, Any], str | None] | None" = None
     sort: bool = False
+    only_in_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,10 @@ class Table:
     note: Text = ""
     empty: Text = ""
     tone: Callable[[Any], str] | None = None
+
+    @property
+    def on_page(self) -> list[Column]:
+        return [column for column in self.columns if not column.only_in_files]
 
 
 @dataclass(frozen=True, slots=True)
