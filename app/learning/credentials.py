@@ -174,6 +174,8 @@ def credential_of(periods: Sequence[Period], policy: Policy, *, on: date) -> Cre
         return Credential(Status.VALID, None)
     until = max(period.valid_until for period in covered if period.valid_until is not None)
     for period in standing:
+        if period.valid_from <= until and period.valid_until is None:
+            return Credential(Status.VALID, None)
         if period.valid_from <= until and period.valid_until is not None:
             until = max(until, period.valid_until)
     status = _status(until, policy, on, temporary=covered[-1].temporary)

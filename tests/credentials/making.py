@@ -2,7 +2,8 @@
 
 import itertools
 import secrets
-from datetime import date, datetime
+import uuid
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.credentials.models import (
     CredentialType,
 )
 from app.db import db, writing
+from app.learning.models import Completion
 from app.people.models import Position, User
 from tests.factories import NOW
 
@@ -51,13 +53,34 @@ def holding(
     """Registered and verified, unless the fields say otherwise; its first version."""
     user_id, type_id = user.id, kind.id
     with writing():
-        row = CredentialHolding(
-            user_id=user_id, type_id=type_id, form_key=secrets.token_urlsafe(12), added_at=recorded_at
-        )
-        db.session.add(row)
+        holding_id = add_holding(user_id, type_id, recorded_at=recorded_at)
+        add_version(holding_id, 1, certified_on, valid_until, recorded_at=recorded_at, **fields)
+    return db.session.get_one(CredentialHolding, holding_id)
+
+
+def add_holding(user_id: int, type_id: int, *, recorded_at: datetime) -> int:
+    row = CredentialHolding(user_id=user_id, type_id=type_id, form_key=secrets.token_urlsafe(12), added_at=recorded_at)
+    db.session.add(row)
+    db.session.flush()
+    return row.id
+
+
+def people(count: int) -> list[int]:
+    """People without jobs, in one go."""
+    with writing():
+        rows = [
+            User(
+                staff_no=f"C{next(_numbers)}",
+                name="程一",
+                name_key="chengyi",
+                fs_uniquifier=uuid.uuid4().hex,
+                created_at=NOW,
+            )
+            for _each in range(count)
+        ]
+        db.session.add_all(rows)
         db.session.flush()
-        add_version(row.id, 1, certified_on, valid_until, recorded_at=recorded_at, **fields)
-    return row
+        return [row.id for row in rows]
 
 
 def add_version(
@@ -98,6 +121,32 @@ def scan(holding: CredentialHolding, content: bytes | None = None) -> Credential
     with writing():
         db.session.add(row)
     return row
+
+
+def add_completion(
+    user_id: int,
+    on: date,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    *,
+    edition: int = 1,
+    withdrawn: bool = False,
+) -> None:
+    """Of the course “packing”, at noon of a day."""
+    at = datetime.combine(on, time(4), UTC)
+    db.session.add(
+        Completion(
+            user_id=user_id,
+            course_id="packing",
+            edition=edition,
+            completed_at=at,
+            completed_on=on,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            withdrawn_at=at if withdrawn else None,
+        )
+    )
+    db.session.flush()
 
 
 def picture(form: str = "PNG", **more: Any) -> bytes:
