@@ -14,7 +14,10 @@ PIECE = 20_000
 
 
 def fill(model: type[Any], columns: str, rows: Iterable[Sequence[Any]]) -> int:
-    """Add rows, each a tuple in the order of `columns` (names with blanks between); how many there were. Ids that are given are taken out of the sequence."""
+    """Add rows, each a tuple in the order of `columns`, names with blanks between; returns how many there were.
+
+    Ids that are given are taken out of the sequence.
+    """
     table, count = model.__table__, 0
     names = ", ".join(columns.split())
     with db.engines[WRITER].begin() as connection:

@@ -46,4 +46,8 @@ def first_openings(among: CTE, courses: Sequence[Course], *, as_of: date) -> Sel
 
 def opened_by(as_of: date) -> ColumnElement[bool]:
     """Whether a lesson had been opened by the end of a business day."""
-    return LessonRecord.first_opened_at < datetime.combine(as_of + timedelta(days=1), time(), clock.zone())
+    return LessonRecord.first_opened_at < end_of(as_of)
+
+
+def end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), clock.zone())

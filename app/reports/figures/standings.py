@@ -39,7 +39,7 @@ from app.learning.models import Completion, Enrolment, LessonRecord
 from app.people.known import jobs_known
 from app.people.models import Department, User
 from app.people.queries import department_on, people_in_scope
-from app.programmes.duties.by_course import by_course, summed
+from app.programmes.duties.by_course import by_course, demands, summed
 from app.programmes.duties.catalogued import heir, of_editions, stored_ids
 from app.programmes.duties.editions import ended_editions, is_of
 from app.programmes.standings.days import Day, numbered
@@ -108,8 +108,9 @@ def standings(
     they are few: the database then looks for theirs alone. `known_at`: only what was recorded by that instant counts.
     """
     day = as_of or lessons_on or clock.today()
-    if lessons_on is None and only is None and known_at is None:
-        return _summed(_of_many(among, courses, day), Day())
+    if lessons_on is None and only is None:
+        many = _known(among, courses, day, known_at) if known_at else _of_many(among, courses, day)
+        return _summed(many, Day())
     branches = [
         _duties(by_course(among, courses, as_of=day, known_at=known_at, only=only)),
         _known_completions(among, courses, day, known_at, only)
@@ -134,6 +135,18 @@ def _of_many(among: CTE, courses: Sequence[Course], day: date) -> list[Select[*t
         branches.append(_completions(among, courses, day, Day()).where(anew.includes(Completion.user_id)))
         branches.append(_records(among, courses, day, None, Day()).where(anew.includes(LessonRecord.user_id)))
     return branches
+
+
+def _known(among: CTE, courses: Sequence[Course], day: date, known_at: datetime) -> list[Select[*tuple[Any, ...]]]:
+    """Of many as they were known at an instant, of which nothing is worked out ahead. Days are `Day`."""
+    duty = demands(among, courses, as_of=day, known_at=known_at).c
+    days = (numbered(duty[name]).label(name) for name in ("due_on", "start_on", "waived_on", "done_on"))
+    asked = select(duty.user_id, duty.course_id, *days, duty.paused).subquery("asked_for")
+    return [
+        _duties(summed(asked, as_of=day), Day()),
+        _known_completions(among, courses, day, known_at, None, Day()),
+        _records(among, courses, day, None, Day(), known_at),
+    ]
 
 
 def _summed(branches: Sequence[Select[*tuple[Any, ...]]], kind: Date | Day) -> CTE:
@@ -229,7 +242,12 @@ def _completions(among: CTE, courses: Sequence[Course], day: date, kind: Date | 
 
 
 def _known_completions(
-    among: CTE, courses: Sequence[Course], day: date, known_at: datetime, only: Collection[int] | None
+    among: CTE,
+    courses: Sequence[Course],
+    day: date,
+    known_at: datetime,
+    only: Collection[int] | None,
+    kind: Date | Day = DATE,
 ) -> Select[*tuple[Any, ...]]:
     """The same as they were known at an instant, of the editions in service on the day as far as was known."""
     done, ended = completions_known(known_at), ended_editions(courses)
@@ -242,8 +260,9 @@ def _known_completions(
         .c
     )
     was_in_service = or_(ended.c.ended_on.is_(None), ended.c.ended_on > day, ended.c.ended_at > known_at)
+    completed_on: Any = numbered(one.completed_on) if isinstance(kind, Day) else one.completed_on
     return (
-        _fact(one.user_id, one.course_id, completed_on=one.completed_on, started=cast(1, Integer))
+        _fact(one.user_id, one.course_id, kind, completed_on=completed_on, started=cast(1, Integer))
         .outerjoin(ended, is_of(one, ended.c))
         .where(was_in_service)
     )
