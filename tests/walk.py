@@ -61,6 +61,9 @@ EXAMPLES = {
     "code": "2222-2222-2222-2222",
     "import_key": "import-of-people",
     "token": "no-such-token",
+    "view_id": "1",  # of somebody's own view of a report
+    "schedule_id": "1",
+    "snapshot_code": "2026-0001",
     "deed": "verify",
 }
 ELSEWHERE = {
