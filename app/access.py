@@ -147,7 +147,7 @@ class Scope:
             return true()
         return or_(*(path.startswith(prefix, autoescape=True) for prefix in self.paths)) if self.paths else ~true()
 
-    def covers_then(self, path: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    def covers_then(self, path: InstrumentedAttribute[str] | ColumnElement[str]) -> ColumnElement[bool]:
         """The same for the path of a past or coming day: a department may have lain elsewhere, and is the same one still."""
         if self.everything:
             return true()

@@ -6,8 +6,10 @@ from . import own_data
 from .attempts import jobs as attempt_jobs
 from .certificates import models as certificate_models
 from .certificates.cli import certificates
+from .credits import jobs as credit_jobs
 from .credits import models as credit_models
 from .credits import own_data as credit_own_data
+from .credits.cli import credits_commands
 from .editions import jobs as edition_jobs
 from .honesty import models as honesty_models
 from .marking import models as marking_models
@@ -20,7 +22,7 @@ from .spaced.cli import review
 from .views import bp
 from .wording import short_words, status_name
 
-JOBS = (attempt_jobs, edition_jobs, rejudging_jobs, spaced_jobs)
+JOBS = (attempt_jobs, credit_jobs, edition_jobs, rejudging_jobs, spaced_jobs)
 OWN_DATA = (own_data, credit_own_data)
 TABLES = (
     certificate_models, credit_models, honesty_models, marking_models, practice_models, rejudging_models, spaced_models,
@@ -33,4 +35,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["credential_name"] = status_name
     app.cli.add_command(review)
     app.cli.add_command(certificates)
+    app.cli.add_command(credits_commands)
     edition_jobs.init_app(app)

@@ -32,11 +32,12 @@ def give(user_id: int, source: str, activity: Activity, act: Act) -> None:
     give_all([Wanted(user_id, source, activity)], act)
 
 
-def give_all(wanted: Sequence[Wanted], act: Act) -> None:
-    """Credit activities of sources that have none. Two statements for up to 500 people."""
+def give_all(wanted: Sequence[Wanted], act: Act) -> int:
+    """Credit activities of sources that have none. Three statements for up to 500 people. Returns how many they were."""
     there = list_heads(sources(wanted))
     new = [each for each in wanted if each.activity is not None and each.source not in there]
     _add([(each, None) for each in new], act)
+    return len(new)
 
 
 def settle(wanted: Sequence[Wanted], act: Act) -> int:
@@ -109,7 +110,7 @@ def _row(wanted: Wanted, head: Credit | None, jobs: Mapping[int, Sequence[Job]],
         "is_void": wanted.activity is None,
         "department_id": job.department_id if job else None,
         "position_id": job.position_id if job else None,
-        "recorded_at": act.now,
+        "recorded_at": wanted.known_at or act.now,
         "recorded_by_id": act.by_id,
         "approved_by_id": act.approved_by_id,
         "reason": act.reason,

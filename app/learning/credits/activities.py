@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from .models import Credit
@@ -40,11 +40,15 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the ledger should say about a source from now on; without an activity: nothing, any more."""
+    """What the ledger should say about a source from now on; without an activity: nothing, any more.
+
+    `known_at`: since when this is known, where that was before it is written.
+    """
 
     user_id: int
     source: str
     activity: Activity | None
+    known_at: datetime | None = None
 
 
 def activity_of(row: Credit) -> Activity:

@@ -125,8 +125,13 @@ def _follow(
     request_id: str = "",
 ) -> Followed:
     """`actor_id`: who applies it; None, in a rehearsal: who proposed it."""
-    who = {"actor_id": actor_id or rejudging.proposed_by_id, "agreed_by_id": rejudging.agreed_by_id}
-    followed = follow(changes, **who, now=now, request_id=request_id)
+    followed = follow(
+        changes,
+        actor_id=actor_id or rejudging.proposed_by_id,
+        agreed_by_id=rejudging.agreed_by_id,
+        now=now,
+        request_id=request_id,
+    )
     followed.checks = lessons.follow(checks, now=now)
     return followed
 

@@ -1,0 +1,65 @@
+"""Reading the ledger: the rows that hold, as they are known, and what of them counts."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from app.db import db
+
+from .models import Credit, CreditRule
+
+
+def is_known(at: datetime | None) -> ColumnElement[bool]:
+    """Whether a row was recorded by an instant; None: by now."""
+    return Credit.id.is_not(None) if at is None else Credit.recorded_at <= at
+
+
+def holds(at: datetime | None = None) -> ColumnElement[bool]:
+    """Whether a row was the last word on its source at an instant, and did not take it back. None: now."""
+    later = aliased(Credit)
+    corrected = later.corrects_id == Credit.id
+    if at is not None:
+        corrected = and_(corrected, later.recorded_at <= at)
+    return and_(is_known(at), Credit.is_void.is_(False), ~exists().where(corrected))
+
+
+def counted(first: date, last: date, *, known_at: datetime | None = None) -> CTE:
+    """Credits that count in a period, both days included: of one activity done again by the same person only the first.
+
+    Columns: `id`, `user_id`, `credited_on`, `hours`, `subject`, `kind`, `evidence_no`.
+    """
+    again = func.row_number().over(
+        partition_by=(Credit.user_id, Credit.activity), order_by=(Credit.credited_on, Credit.id)
+    )
+    rows = (
+        select(
+            Credit.id,
+            Credit.user_id,
+            Credit.credited_on,
+            Credit.hours,
+            Credit.subject,
+            Credit.kind,
+            Credit.evidence_no,
+            again.label("again"),
+        )
+        .where(Credit.credited_on >= first, Credit.credited_on <= last, holds(known_at))
+        .subquery("dated")
+        .c
+    )
+    return select(*(column for column in rows if column.key != "again")).where(rows.again == 1).cte("counted")
+
+
+def list_rules(*, known_at: datetime | None = None) -> Sequence[CreditRule]:
+    """All versions of all sets of rules for continuing education, as known at an instant."""
+    statement = select(CreditRule).order_by(CreditRule.code, CreditRule.first_year, CreditRule.id)
+    if known_at is not None:
+        statement = statement.where(CreditRule.recorded_at <= known_at)
+    return db.session.scalars(statement).all()
+
+
+def own_credits(user_id: int) -> Select[Credit]:
+    """The rows of the ledger about a person, the newest day first, what corrects something after it."""
+    statement = select(Credit).where(Credit.user_id == user_id)
+    return statement.order_by(Credit.credited_on.desc(), Credit.source, Credit.number)
