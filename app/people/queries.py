@@ -1,7 +1,7 @@
 """Reads about people and departments. Whoever reads about others passes a scope."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Date, Select, and_, cast, exists, func, null, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -10,22 +10,24 @@ from app import clock
 from app.access import Role, Scope
 from app.db import db
 from app.errors import NotFound
-from app.people.models import Department, DepartmentVersion, Job, Position, RoleGrant, User
+from app.people.known import jobs_known, places_known
+from app.people.models import Department, Job, Position, RoleGrant, User
 
 
-def employed_on(day: date) -> ColumnElement[bool]:
-    """Whether a job is held on a day: `[started_on, ended_on)`."""
-    return and_(Job.started_on <= day, or_(Job.ended_on.is_(None), Job.ended_on > day))
+def employed_on(day: date, job: type[Job] = Job) -> ColumnElement[bool]:
+    """Whether a job is held on a day: `[started_on, ended_on)`. `job`: the table or its like."""
+    return and_(job.started_on <= day, or_(job.ended_on.is_(None), job.ended_on > day))
 
 
-def department_on(day: date) -> type[Department]:
+def department_on(day: date, known_at: datetime | None = None) -> type[Department]:
     """The departments as they were, are or will be on a day: today's table itself, or its like made of their versions.
 
-    For use inside statements, in place of `Department`. Of another day than today only those open then are there.
+    For use inside statements, in place of `Department`. Of another day than today only those open then are there. With
+    `known_at`, as they were recorded by that instant.
     """
-    if day == clock.today():
+    if known_at is None and day == clock.today():
         return Department
-    version = DepartmentVersion
+    version = places_known(known_at)
     holds = and_(version.valid_from <= day, or_(version.valid_to.is_(None), version.valid_to > day))
     then = (
         select(
@@ -47,21 +49,30 @@ def department_on(day: date) -> type[Department]:
     return aliased(Department, then, adapt_on_names=True)
 
 
-def people_in_scope(scope: Scope, *, on: date, place: type[Department] | None = None) -> Select[int]:
+def people_in_scope(
+    scope: Scope,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    place: type[Department] | None = None,
+    job: type[Job] | None = None,
+) -> Select[int]:
     """Ids of everyone whose primary job on a day lies in the scope; no end, for use inside other statements.
 
-    The organisation is that of the day. `place`: what `department_on` gave, for whoever asks for its columns too. Whose
-    account is off is counted on no day to come and today: on a past day leavers still are.
+    The organisation is that of the day; with `known_at`, as it was recorded by that instant. `place`, `job`: what `department_on`
+    and `jobs_known` gave, for whoever asks for their columns too. Whose account is off is counted on no day to come and today:
+    on a past day leavers still are, and of accounts it is not kept what was known.
     """
-    place = department_on(on) if place is None else place
+    place = department_on(on, known_at) if place is None else place
+    job = jobs_known(known_at) if job is None else job
     statement = (
         select(User.id)
-        .join(Job, and_(Job.user_id == User.id, Job.is_primary, employed_on(on)))
-        .join(Department, Department.id == Job.department_id)
+        .join(job, and_(job.user_id == User.id, job.is_primary, employed_on(on, job)))
+        .join(Department, Department.id == job.department_id)
     )
     if place is not Department:
-        statement = statement.join(place, place.id == Job.department_id)
-    if on >= clock.today():
+        statement = statement.join(place, place.id == job.department_id)
+    if known_at is None and on >= clock.today():
         statement = statement.where(User.active)
     return statement.where(scope.covers(place.path) if place is Department else scope.covers_then(place.path))
 

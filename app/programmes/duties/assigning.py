@@ -205,7 +205,7 @@ def _archive(duties: Sequence[Assignment], act: Act) -> list[int]:
                 changes.append(act.change(duty, ChangeKind.MOVE, until=asked, due_after=day))
                 days[duty.id] = {**kept, "due_on": day}
         elif duty.user_id in left:
-            changes.append(act.change(duty, ChangeKind.EXIT))
+            changes.append(act.change(duty, ChangeKind.EXIT, until=left[duty.user_id]))
             days[duty.id] = {**kept, "exit_on": left[duty.user_id]}
             archived.append(duty.id)
         else:

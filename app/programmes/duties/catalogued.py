@@ -1,6 +1,7 @@
 """Stored ids of courses against today's catalogue, as SQL: former ids count for their heirs."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, false, literal, or_, select
@@ -8,25 +9,28 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.content.model import Course, Lesson
 from app.learning.counted import stands
+from app.learning.known import completions_known
 from app.learning.models import Completion
 
 
-def counting_completions(courses: Sequence[Course]) -> Subquery:
-    """user_id, course_id (today's), edition, completed_on. Which of them a duty takes, `editions.takes` says."""
-    own = heir(Completion.course_id, courses).label("course_id")
-    statement = select(Completion.user_id, own, Completion.edition, Completion.completed_on).where(stands())
+def counting_completions(courses: Sequence[Course], known_at: datetime | None = None) -> Subquery:
+    """user_id, course_id (today's), edition, completed_on, as known at an instant, or now. Which of them a duty takes,
+    `editions.takes` says."""
+    done = completions_known(known_at)
+    own = heir(done.course_id, courses).label("course_id")
+    statement = select(done.user_id, own, done.edition, done.completed_on).where(stands(done))
     return statement.subquery("counting")
 
 
-def of_editions(courses: Sequence[Course]) -> ColumnElement[bool]:
-    """Whether a completion is of the edition in service of one of these courses."""
+def of_editions(courses: Sequence[Course], completion: type[Completion] = Completion) -> ColumnElement[bool]:
+    """Whether a completion is of the edition in service of one of these courses. `completion`: the table or its like."""
     editions = sorted({course.edition for course in courses})
     return or_(
         false(),
         *(
             and_(
-                Completion.edition == edition,
-                Completion.course_id.in_(stored_ids([course for course in courses if course.edition == edition])),
+                completion.edition == edition,
+                completion.course_id.in_(stored_ids([course for course in courses if course.edition == edition])),
             )
             for edition in editions
         ),

@@ -153,7 +153,12 @@ def _mark_some(user_ids: Sequence[int], act: Act) -> int:
     corrected = [duty for duty in ended_before if duty.id in employed or _left_earlier(duty, left)]
     changed = [*ended, *corrected]
     kinds = [ChangeKind.EXIT if duty.user_id in left else ChangeKind.RETURN for duty in changed]
-    write_changes([act.change(duty, kind) for duty, kind in zip(changed, kinds, strict=True)])
+    write_changes(
+        [
+            act.change(duty, kind, until=left.get(duty.user_id, duty.exit_on))
+            for duty, kind in zip(changed, kinds, strict=True)
+        ]
+    )
     write_days([(duty.id, {"exit_on": left.get(duty.user_id)}) for duty in changed], "exit_on")
     return len(changed)
 

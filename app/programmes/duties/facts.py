@@ -32,19 +32,27 @@ from app import clock
 from app.content import queries as content
 from app.content.model import Course
 from app.db import UTCDateTime
+from app.known import as_known
 from app.learning.models import LessonRecord
-from app.people.models import Absence, Job
-from app.programmes.models import Assignment, AssignmentPause, ProgrammeItem, ProgrammeVersion
+from app.people.known import absences_known, jobs_known
+from app.programmes.models import (
+    Assignment,
+    AssignmentPause,
+    AssignmentPausePast,
+    ProgrammeItem,
+    ProgrammeVersion,
+)
 from app.programmes.states import DUE_SOON
 
 from .catalogued import counting_completions, heir
 from .editions import ended_editions, is_of, renews, takes
-from .then import due_then, version_then, waived_then, withdrawn_then
+from .then import due_then, exit_then, given_by, version_then, waived_then, withdrawn_then
 
 
 def facts(
     *,
     as_of: date,
+    known_at: datetime | None = None,
     among: Select[int] | None = None,
     assignments: Select[int] | None = None,
     courses: Sequence[Course] | None = None,
@@ -57,12 +65,14 @@ def facts(
     Columns: assignment_id, user_id, programme_id, version_id, round, assigned_at, assigned_on, start_on, original_due_on, due_on,
     withdrawn_on, waived_on, exit_on, counts_from, started (0, 1), completed_on, opened_at (of the first lesson opened), met_on (the
     first course of it completed), paused (0, 1), employed (0, 1).
+    `known_at`: only what was recorded by that instant counts; None: everything recorded by now.
     `states_only`: for whoever asks for nothing but states: lessons are then looked at only where a state depends on them, so that
     `started` may be 0 for what is overdue or due soon. A statement that holds it twice gives the second another `name`.
     """
-    wanted = _wanted(as_of, among, assignments, f"{name}_wanted")
+    wanted = _wanted(as_of, known_at, among, assignments, f"{name}_wanted")
     catalogue = content.list_courses() if courses is None else courses
-    done, opened = _completed(wanted, catalogue, as_of), _opened(wanted, catalogue, as_of, states_only)
+    done = _completed(wanted, catalogue, as_of, known_at)
+    opened = _opened(wanted, catalogue, as_of, known_at, states_only)
     known = _known(wanted, done, opened)
     return (
         select(
@@ -71,8 +81,8 @@ def facts(
             known.c.completed_on,
             known.c.opened_at,
             known.c.met_on,
-            case((is_paused(wanted.c.assignment_id, wanted.c.user_id, as_of), 1), else_=0).label("paused"),
-            case((_is_employed(wanted, as_of), 1), else_=0).label("employed"),
+            case((is_paused(wanted.c.assignment_id, wanted.c.user_id, as_of, known_at), 1), else_=0).label("paused"),
+            case((_is_employed(wanted, as_of, known_at), 1), else_=0).label("employed"),
         )
         .select_from(wanted)
         .join(known, known.c.assignment_id == wanted.c.assignment_id)
@@ -111,23 +121,25 @@ def _known(wanted: CTE, done: Subquery, opened: Subquery) -> Subquery:
     )
 
 
-def _wanted(as_of: date, among: Select[int] | None, assignments: Select[int] | None, name: str) -> CTE:
+def _wanted(
+    as_of: date, known_at: datetime | None, among: Select[int] | None, assignments: Select[int] | None, name: str
+) -> CTE:
     statement = select(
         Assignment.id.label("assignment_id"),
         Assignment.user_id,
         Assignment.programme_id,
-        version_then(as_of).label("version_id"),
+        version_then(as_of, known_at).label("version_id"),
         Assignment.round,
         Assignment.assigned_at,
         Assignment.assigned_on,
         Assignment.start_on,
         Assignment.original_due_on,
-        due_then(as_of).label("due_on"),
-        withdrawn_then(as_of).label("withdrawn_on"),
-        waived_then(as_of).label("waived_on"),
-        Assignment.exit_on,
+        due_then(as_of, known_at).label("due_on"),
+        withdrawn_then(as_of, known_at).label("withdrawn_on"),
+        waived_then(as_of, known_at).label("waived_on"),
+        exit_then(as_of, known_at).label("exit_on"),
         Assignment.counts_from,
-    ).where(Assignment.assigned_on <= as_of)
+    ).where(given_by(as_of, known_at))
     if among is not None:
         statement = statement.where(Assignment.user_id.in_(among))
     if assignments is not None:
@@ -147,9 +159,9 @@ def of_path(duty: Any, version_id: ColumnElement[int] | None = None) -> ColumnEl
     return and_(ProgrammeItem.version_id == version_id, ProgrammeItem.path == path)
 
 
-def _completed(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
+def _completed(wanted: CTE, courses: Sequence[Course], as_of: date, known_at: datetime | None) -> Subquery:
     """assignment_id, completed_on (None: not yet) and met_on, of those with any of their courses completed."""
-    met = _met(wanted, courses, as_of)
+    met = _met(wanted, courses, as_of, known_at)
     required = func.sum(case((ProgrammeItem.is_required, 1), else_=0), type_=Integer)
     electives = func.sum(case((ProgrammeItem.is_required, 0), else_=1), type_=Integer)
     asked = (
@@ -179,9 +191,9 @@ def _completed(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
     )
 
 
-def _met(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
+def _met(wanted: CTE, courses: Sequence[Course], as_of: date, known_at: datetime | None) -> Subquery:
     """A row for each item of a duty that is completed: on which day, and its place among the required or the electives."""
-    completions, ended = counting_completions(courses), ended_editions(courses)
+    completions, ended = counting_completions(courses, known_at), ended_editions(courses)
     earliest = func.min(completions.c.completed_on, type_=Date)
     done = (
         select(
@@ -221,7 +233,9 @@ def _met(wanted: CTE, courses: Sequence[Course], as_of: date) -> Subquery:
     return done.subquery("met")
 
 
-def _opened(wanted: CTE, courses: Sequence[Course], as_of: date, states_only: bool) -> Subquery:
+def _opened(
+    wanted: CTE, courses: Sequence[Course], as_of: date, known_at: datetime | None, states_only: bool
+) -> Subquery:
     """Duties of which a lesson was opened by that day, a row for each lesson; for a later round, since completions count for it."""
     end = datetime.combine(as_of + timedelta(days=1), time(), clock.zone())
     own = heir(LessonRecord.course_id, courses)
@@ -235,6 +249,7 @@ def _opened(wanted: CTE, courses: Sequence[Course], as_of: date, states_only: bo
                 LessonRecord.user_id == wanted.c.user_id,
                 own == heir(ProgrammeItem.course_id, courses),
                 LessonRecord.first_opened_at < end,
+                LessonRecord.first_opened_at <= known_at if known_at else true(),
                 or_(
                     wanted.c.round == 1,
                     wanted.c.counts_from.is_(None),
@@ -251,17 +266,19 @@ def is_paused(
     assignment_id: ColumnElement[int] | InstrumentedAttribute[int],
     user_id: ColumnElement[int] | InstrumentedAttribute[int],
     as_of: date,
+    known_at: datetime | None = None,
 ) -> ColumnElement[bool]:
     """Whether a duty stands still on a day: by leave that pauses all duties of a person, or by a pause of its own."""
-    own, leave = AssignmentPause, Absence
+    own, leave = as_known(AssignmentPause, AssignmentPausePast, known_at), absences_known(known_at)
     return or_(
         exists().where(own.assignment_id == assignment_id, *_covers(own, as_of)),
         exists().where(leave.user_id == user_id, leave.pauses_deadlines, *_covers(leave, as_of)),
     )
 
 
-def _is_employed(wanted: CTE, day: date) -> ColumnElement[bool]:
-    return exists().where(Job.user_id == wanted.c.user_id, Job.is_primary, *_covers(Job, day))
+def _is_employed(wanted: CTE, day: date, known_at: datetime | None) -> ColumnElement[bool]:
+    job = jobs_known(known_at)
+    return exists().where(job.user_id == wanted.c.user_id, job.is_primary, *_covers(job, day))
 
 
 def _covers(table: Any, day: date) -> tuple[ColumnElement[bool], ...]:

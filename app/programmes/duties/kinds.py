@@ -9,8 +9,8 @@ class ChangeKind(StrEnum):
     MIGRATE = "migrate"  # to another version of the programme
     ARCHIVE = "archive"  # no rule wants it any longer
     LEAVE = "leave"  # days of leave moved the due date
-    EXIT = "exit"  # the employment ended
-    RETURN = "return"  # it did not end after all, or somebody came back
+    EXIT = "exit"  # the employment ended; `until`: the first day after it
+    RETURN = "return"  # somebody came back; or it did not end after all, `until`: when it was said to have ended
     EXTEND = "extend"  # `until`: the new due date
     WAIVE = "waive"
     WITHDRAW = "withdraw"
