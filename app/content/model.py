@@ -196,6 +196,7 @@ class Lesson:
     score: Literal["best", "last", "first", "average"] = "best"
     passes: int = 1
     valid_months: int | None = None
+    role: Literal["pretest", "posttest"] | None = None  # what a quiz measures: what was known before, or what is after
 
     def page(self, lang: str) -> Page:
         """The page in this language, else in one with the same first part, else in the source language."""

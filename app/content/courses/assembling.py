@@ -74,7 +74,7 @@ class Assembly:
             questions=tuple(questions.values()),
             pools=_quiz_pools(source, questions) if quiz else (),
             draws=self._draws(given) if quiz else (),
-            optional=given.get("optional", False) or module.get("optional", False),
+            optional=given.get("optional", quiz and given.get("role") == "pretest") or module.get("optional", False),
             completion="quiz" if quiz else given.get("completion", "view"),
             min_seconds=None if quiz else given.get("min_seconds"),
             requires=_texts(module.get("requires")) + _texts(given.get("requires")),
@@ -94,6 +94,7 @@ class Assembly:
             score=of_quiz("score", "best"),
             passes=given.get("passes", 1) if quiz else 1,
             valid_months=given.get("valid_months") if quiz else None,
+            role=given.get("role") if quiz else None,
         )
 
     def pool(self, files: FileGroup) -> Pool:

@@ -82,6 +82,7 @@ def _lesson(lesson: Lesson, *, with_answers: bool) -> dict[str, Any]:
         "score": lesson.score,
         "passes": lesson.passes,
         "valid_months": lesson.valid_months,
+        "role": lesson.role,
         "pools": [{"id": pool.id, "draw": pool.draw, "questions": list(pool.question_ids)} for pool in lesson.pools],
         "draw": [
             {"from": each.pool_id, "count": each.count, "tags": list(each.tags), "difficulty": list(each.difficulty)}

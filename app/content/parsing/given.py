@@ -85,6 +85,7 @@ class Given(TypedDict, total=False):
     passes: int
     valid_months: int
     draw: tuple[Drawn, ...]
+    role: str
     format: str
     languages: tuple[str, ...]
     modules: tuple[Named, ...]

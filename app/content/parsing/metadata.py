@@ -18,6 +18,7 @@ from .values import Reader, Values, named, one_of, text, texts, truth, whole, wo
 
 STATUSES = ("draft", "published", "archived")
 KINDS = ("lesson", "quiz", "pool")
+ROLES = ("pretest", "posttest")
 DIFFICULTIES = ("easy", "medium", "hard")
 MOST_DRAWN = 200
 MOST_HOURS = 500
@@ -123,7 +124,7 @@ FIELDS = {
     "lesson": OF_PAGES | {"completion", "min_seconds"},
     "quiz": OF_PAGES | {
         "answers", "attempts", "retry_after", "time_limit", "shuffle_questions", "score", "passes", "valid_months",
-        "draw",
+        "draw", "role",
     },
     "pool": OF_ALL,
 }  # fmt: skip
@@ -154,6 +155,7 @@ PAGE: dict[str, Reader] = {
     "passes": whole(1, 5),
     "valid_months": whole(1, 120),
     "draw": _draw,
+    "role": one_of(*ROLES),
 }
 
 
