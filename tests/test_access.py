@@ -31,6 +31,7 @@ WRITES_ON_GET = {
     "importing.people_export",
     "programmes.import_export",
     "frame.download_report",
+    "training.print_sheet",
 }  # who took figures out of the house is noted; docs/decisions/0008
 
 

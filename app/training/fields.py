@@ -1,13 +1,15 @@
 """Form fields that plans and sessions share, and what is checked of them."""
 
+import re
 import secrets
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import DecimalField, Field, HiddenField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
@@ -17,12 +19,25 @@ from app.people.models import Department
 
 LONGEST_NAME, LONGEST_TEXT = 120, 4000
 TOO_LONG = _l("Use at most %(max)d characters.")
+NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 OUT_OF_RANGE = _l("From %(min)s to %(max)s.")
 
 
 def storable(_form: FlaskForm, field: Field) -> None:
     if "\0" in (field.data or ""):
         raise ValidationError(_("This text holds a character that cannot be stored. Type it again."))
+
+
+class NumberField(DecimalField):
+    """A number as people write it, with a point or a comma and at most six digits after it; nothing else is one."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        text = valuelist[0].strip().replace(",", ".") if valuelist else ""
+        self.data = None
+        if text:
+            if not NUMBER.fullmatch(text):
+                raise ValueError(_("Type a number, such as 2 or 2.5."))
+            self.data = Decimal(text)
 
 
 def in_halves(_form: FlaskForm, field: Field) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, Field, IntegerField, RadioField, SelectField
+from wtforms import DateField, Field, IntegerField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
@@ -16,6 +16,7 @@ from app.learning.credits.kinds import Assessment, Mode, Subject, assessment_nam
 from app.people.models import Department
 from app.training.fields import (
     OUT_OF_RANGE,
+    NumberField,
     as_tree,
     in_halves,
     key_field,
@@ -40,8 +41,8 @@ from .particulars import (
 MONTHS = range(1, 13)
 
 
-def _yuan(label: Any) -> DecimalField:
-    return DecimalField(
+def _yuan(label: Any) -> NumberField:
+    return NumberField(
         label, places=2, validators=[Optional(), NumberRange(0, MOST_FEN // 100, OUT_OF_RANGE), _in_cents]
     )
 
@@ -84,7 +85,7 @@ class ItemForm(FlaskForm):
         _l("Planned number of people"),
         validators=[InputRequired(_l("Type a number.")), NumberRange(1, MOST_PEOPLE, OUT_OF_RANGE)],
     )
-    hours = DecimalField(
+    hours = NumberField(
         _l("Credit hours"),
         places=1,
         validators=[

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -124,26 +124,18 @@ def list_items(plan_id: int) -> list[ItemRow]:
     )
     rows = db.session.execute(statement).all()
     ids = select(PlanItem.id).where(PlanItem.plan_id == plan_id)
-    sessions = dict(
-        db.session.execute(
-            select(TrainingSession.item_id, func.count())
-            .where(TrainingSession.item_id.in_(ids), TrainingSession.state != SessionState.CANCELLED)
-            .group_by(TrainingSession.item_id)
-        )
-        .tuples()
-        .all()
-    )
     later = aliased(Attendance)
-    people = dict(
-        db.session.execute(
-            select(TrainingSession.item_id, func.count(Attendance.user_id.distinct()))
-            .join(Attendance, Attendance.session_id == TrainingSession.id)
-            .outerjoin(later, later.corrects_id == Attendance.id)
-            .where(TrainingSession.item_id.in_(ids), later.id.is_(None), Attendance.status.in_(CAME))
-            .group_by(TrainingSession.item_id)
-        )
-        .tuples()
-        .all()
+    sessions = _counted(
+        select(TrainingSession.item_id, func.count())
+        .where(TrainingSession.item_id.in_(ids), TrainingSession.state != SessionState.CANCELLED)
+        .group_by(TrainingSession.item_id)
+    )
+    people = _counted(
+        select(TrainingSession.item_id, func.count(Attendance.user_id.distinct()))
+        .join(Attendance, Attendance.session_id == TrainingSession.id)
+        .outerjoin(later, later.corrects_id == Attendance.id)
+        .where(TrainingSession.item_id.in_(ids), later.id.is_(None), Attendance.status.in_(CAME))
+        .group_by(TrainingSession.item_id)
     )
     return [
         ItemRow(item, state, department, sessions.get(item.id, 0), people.get(item.id, 0))
@@ -201,5 +193,9 @@ def totals(rows: Sequence[ItemRow]) -> dict[str, int]:
     }
 
 
-def _same(standing: Subquery):  # type: ignore[no-untyped-def]  # a condition
+def _counted(statement: Select[int, int]) -> dict[int, int]:
+    return {key: number for key, number in db.session.execute(statement)}
+
+
+def _same(standing: Subquery) -> ColumnElement[bool]:
     return and_(standing.c.item_id == PlanItemState.item_id, standing.c.number == PlanItemState.number)

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     DateTimeLocalField,
-    DecimalField,
     Field,
     IntegerField,
     SelectField,
@@ -27,6 +26,7 @@ from app.people.picking.whom import Whom
 from app.training.fields import (
     LONGEST_NAME,
     OUT_OF_RANGE,
+    NumberField,
     as_tree,
     in_halves,
     key_field,
@@ -63,7 +63,7 @@ class SessionForm(FlaskForm):
     place = text_field(_l("Place"), DataRequired(_l("Say where it takes place.")), longest=200)
     trainer = PersonField(_l("Trainer, one of us"), [Optional()], whom=Whom.SEEN)
     trainer_text = text_field(_l("Trainer from elsewhere"), longest=LONGEST_NAME)
-    hours = DecimalField(
+    hours = NumberField(
         _l("Credit hours"),
         places=1,
         validators=[

@@ -1,6 +1,7 @@
 """Pages about sessions: when and where, who is expected; the calendar file."""
 
 from collections.abc import Collection
+from decimal import Decimal
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -37,7 +38,7 @@ def create_session(item_id: int) -> ResponseReturnValue:
     form = SessionForm()
     form.offer(content.list_courses(), None)
     if request.method == "GET":
-        form.hours.data = found.state.hours
+        form.hours.data = Decimal(str(found.state.hours))
         form.version.data = "1"
     if form.validate_on_submit():
         given, who = form.read(), by()
