@@ -22,9 +22,6 @@ from .hours import hours_of, subject_of
 from .kinds import Assessment, Kind, Mode
 from .models import Credit
 
-CORRECTED = "results-corrected"  # stored instead of words, as with certificates
-CORRECTION_UNDONE = "correction-undone"
-
 
 def source_of(completion_id: int) -> str:
     return f"completion:{completion_id}"

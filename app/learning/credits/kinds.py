@@ -89,3 +89,16 @@ def kind_name(kind: str) -> str:
         Kind.OUTSIDE: _("Outside evidence"),
     }
     return {str(key): name for key, name in names.items()}.get(kind, kind)
+
+
+RESULTS_CORRECTED, CORRECTION_UNDONE = "results-corrected", "correction-undone"
+"""Stored instead of words: why results were corrected is for editors alone."""
+
+
+def reason_words(reason: str) -> str:
+    """Why something was corrected, as whoever it concerns reads it."""
+    names = {
+        RESULTS_CORRECTED: _("Results were corrected."),
+        CORRECTION_UNDONE: _("A correction of results was undone."),
+    }
+    return names.get(reason, reason)

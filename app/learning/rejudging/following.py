@@ -20,7 +20,8 @@ from app.db import MANY, db, locked_by_id
 from ..certificates import actions as certificates
 from ..certificates.scores import wanted_score
 from ..credits.actions import Act
-from ..credits.following import CORRECTED, follow_completions
+from ..credits.following import follow_completions
+from ..credits.kinds import RESULTS_CORRECTED
 from ..grading import counts_as_passed
 from ..models import Attempt, Completion
 from ..places import list_places
@@ -115,7 +116,7 @@ def follow(
             certificates.issue_all(met, course, now=now)
             of_these = Completion.user_id.in_(chunk), Completion.course_id.in_(ids_of(course))
             completions = db.session.scalars(select(Completion.id).where(*of_these)).all()
-            follow_completions(completions, Act(now, actor_id, CORRECTED, agreed_by_id))
+            follow_completions(completions, Act(now, actor_id, RESULTS_CORRECTED, agreed_by_id))
             db.session.flush()
             after = list_standings(course, quiz, chunk)
             for user_id in chunk:

@@ -22,7 +22,8 @@ from ..certificates.reasons import CORRECTED
 from ..certificates.scores import is_good_enough, wanted_score
 from ..counted import stands
 from ..credits.actions import Act
-from ..credits.following import CORRECTION_UNDONE, follow_completions
+from ..credits.following import follow_completions
+from ..credits.kinds import CORRECTION_UNDONE
 from ..grading import counts_as_passed
 from ..models import Completion, LessonRecord
 from ..places import Place, list_places
