@@ -33,7 +33,20 @@ A_DAY = timedelta(days=1)
 MOST_YEARS = 10  # of a period
 MOST_VALUES = 100  # of one filter
 SHARED = {"as_of", "known_at", "first", "last", "department", "course", "programme", "family"}
-GENERAL = ("as_of", "known_at", "from", "to", "department", "course", "programme", "family", "q", "sort", "page")
+GENERAL = (
+    "as_of",
+    "known_at",
+    "from",
+    "to",
+    "department",
+    "course",
+    "programme",
+    "family",
+    "q",
+    "sort",
+    "page",
+    "only",
+)
 NO_REPORT = Report(
     "", "", "", "", Attribution.AS_OF, lambda _asked: Answer(())
 )  # whose address has the general values alone
@@ -65,6 +78,9 @@ class Asked:
     sort: str = ""
     page: int | None = 1
     choices: Mapping[str, str] = field(default_factory=dict)
+    only: Mapping[str, str] = field(
+        default_factory=dict
+    )  # values that rows must have, by field; the report looks at them
     notes: Sequence[str] = ()
 
     def may(self, permission: Permission) -> Scope:
@@ -89,6 +105,7 @@ class Asked:
             "q": changed.q,
             "sort": changed.sort,
             "page": str(changed.page) if changed.page and changed.page > 1 else "",
+            "only": ",".join(f"{name}:{value}" for name, value in changed.only.items()),
             **{each.name: _unless_usual(each, changed) for each in self.report.choices},
         }
         return {name: value for name, value in values.items() if value}
@@ -103,7 +120,7 @@ class Asked:
         Values that are fields of `Asked` are given as such (`department=a department`), filters of the other report as text.
         """
         own = {name: values.pop(name) for name in list(values) if name in SHARED}
-        shared = replace(self, report=NO_REPORT, choices={}, q="", sort="", **own)
+        shared = replace(self, report=NO_REPORT, choices={}, q="", sort="", only={}, **own)
         return address(report, shared.query() | {name: str(value) for name, value in values.items() if value})
 
     @property
@@ -174,6 +191,7 @@ def ask(
         family=reading.one_of("family", "", families()) if Take.FAMILY in takes and given.get("family") else "",
         q=read_search(given, reading.notes) if Take.SEARCH in takes else "",
         sort=reading.one_of("sort", "", [sign + key for key in report.sorts for sign in ("", "-")]),
+        only=reading.only() if Take.ONLY in takes else {},
         page=None if whole else read_page(given, reading.notes),
     )
     chosen: dict[str, str] = {}
@@ -245,6 +263,12 @@ class _Reading:
         if not set(wanted) <= set(allowed) or len(self.given.getlist(name)) > MOST_VALUES:
             self._unknown(name)
         return ",".join(text for text in wanted if text in allowed) or usual
+
+    def only(self) -> dict[str, str]:
+        pairs = [
+            text.partition(":") for text in self.given.get("only", "").replace("\0", "").split(",", MOST_VALUES) if text
+        ]
+        return {name[:LONGEST_SEARCH]: value[:LONGEST_SEARCH] for name, colon, value in pairs if colon}
 
     def as_of(self) -> date:
         day = self._day("as_of")

@@ -84,6 +84,7 @@ class Take(StrEnum):
     PROGRAMME = "programme"
     FAMILY = "family"  # of positions
     SEARCH = "q"
+    ONLY = "only"  # rows with certain values: how a group leads to its rows
 
 
 @dataclass(frozen=True, slots=True)
