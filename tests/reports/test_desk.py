@@ -128,3 +128,11 @@ def test_page_and_files_say_the_same_in_constant_statements(client):
     assert [row["Assigned"] for row in rows] == [str(int(line[2])) for line in sheet[1:-1]]
     assert sum(int(row["Assigned"]) for row in rows) == int(sheet[-1][2])
     assert download(client, f"/reports/desk.pdf?{address}").startswith(b"%PDF")
+
+
+def test_a_number_is_no_rate_on_its_tile(client):
+    house = house_with_facts()
+    factories.sign_in(client, factories.user("周敏华", department=house.group, roles=[("hr", None)], locale="en"))
+    page = client.get("/reports/desk").text
+    assert '<p class="v">9</p>' in page
+    assert "900.0%" not in page
