@@ -38,6 +38,7 @@ class Form:
     points_possible: float
     first_at: datetime
     firsts: list[float] = field(default_factory=list)
+    points: list[float] = field(default_factory=list)  # of the same, not cut to shares
     finals: list[float] = field(default_factory=list)
     again: list[tuple[float, float]] = field(default_factory=list)
     error: float | None = None  # standard error of measurement, a share too
@@ -78,7 +79,7 @@ def forms(sitting: Subquery, exam: Exam, span: Span) -> list[Form]:
     `sitting`: attempts whose scores may be read, as `exams.sittings` gives them.
     """
     one = sitting.c
-    columns = (one.id, one.user_id, one.round, one.place, one.at, one.score_ratio)
+    columns = (one.id, one.user_id, one.round, one.place, one.at, one.score_ratio, one.points)
     statement = (
         select(*columns, one.content_revision, one.pass_ratio, one.points_possible)
         .where(one.at >= span.start, one.score_ratio.is_not(None))
@@ -118,6 +119,7 @@ def _fill(form: Form, rows: Sequence[Any]) -> None:
             continue
         first, best = attempts[0].score_ratio, max(row.score_ratio for row in attempts)
         form.firsts.append(first)
+        form.points.append(attempts[0].points or 0.0)
         form.finals.append(best)
         if len(attempts) > 1:
             form.again.append((first, best))
@@ -181,9 +183,8 @@ def _measure(found: dict[Name, Form], asked: dict[Key, Name], sitting: Subquery,
 def _error(form: Form, question_count: int, answered: Sequence[Sequence[float]]) -> float | None:
     """From the sum and the sum of squares of each question's points. A question nobody answered varies in nothing."""
     count = len(form.firsts)
-    if count < FOR_RELIABILITY or question_count < 2 or is_constant(form.firsts):
+    if count < FOR_RELIABILITY or question_count < 2 or is_constant(form.points):
         return None
-    totals = [score * form.points_possible for score in form.firsts]
     of_questions = fsum(squares / count - (total / count) ** 2 for total, squares in answered)
-    reliability = question_count / (question_count - 1) * (1 - of_questions / variance(totals))
-    return measurement_error(totals, reliability) / form.points_possible
+    reliability = question_count / (question_count - 1) * (1 - of_questions / variance(form.points))
+    return measurement_error(form.points, reliability) / form.points_possible
