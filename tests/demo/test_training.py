@@ -14,6 +14,7 @@ from app.db import db
 from app.demo import loading
 from app.people.models import Absence, Delegation, Department, User
 from app.programmes.models import Assignment, AssignmentChange, AssignmentRule, Programme
+from app.training.models import Attendance, PlanItem, PlanItemState, TrainingPlan, TrainingSession
 from config import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -70,3 +71,19 @@ def test_the_warehouses_abroad_have_their_own_holidays_and_hours(place):
     }
     assert abroad["L-OW-HAM"] == ("DE", "Europe/Berlin")
     assert len(abroad) == 5
+
+
+def test_two_years_of_training_plans_have_items_of_every_kind_and_sheets(place):
+    assert len(set(db.session.scalars(select(TrainingPlan.year)))) == 2
+    last = select(func.max(PlanItemState.number)).where(PlanItemState.item_id == PlanItem.id).scalar_subquery()
+    newest = select(PlanItem.is_planned, PlanItemState.status).join(PlanItemState).where(PlanItemState.number == last)
+    found = [tuple(row) for row in db.session.execute(newest)]
+    assert len(found) >= 28
+    assert {status for _planned, status in found} == {"planned", "held", "postponed", "cancelled"}
+    assert (False, "held") in found
+    sheets = db.session.scalars(select(Attendance)).all()
+    assert len(sheets) > 200
+    assert {row.status for row in sheets} == {"present", "late", "absent", "excused"}
+    assert any(row.corrects_id and row.reason for row in sheets)
+    states = db.session.scalars(select(TrainingSession.state)).all()
+    assert states.count("planned") == 2

@@ -23,7 +23,7 @@ def standing_numbers(*, as_of: date | None = None, known_at: datetime | None = N
     if as_of is not None:
         statement = statement.where(PlanItemState.status_on <= as_of)
     if known_at is not None:
-        statement = statement.where(PlanItemState.recorded_at <= known_at)
+        statement = statement.where(PlanItemState.recorded_at < known_at)
     return statement.group_by(PlanItemState.item_id).subquery("standing")
 
 
