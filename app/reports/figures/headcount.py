@@ -32,7 +32,7 @@ def tree(on: date, known_at: datetime | None = None) -> CTE:
     ).where(version.valid_from <= on)
     newest = begun.subquery("begun").c
     rows = select(newest.department_id.label("id"), newest.path, newest.name_zh, newest.name_en).where(newest.back == 1)
-    return rows.cte("tree")
+    return rows.cte()
 
 
 def spells(
@@ -47,7 +47,7 @@ def spells(
 ) -> CTE:
     """The primary jobs held in a period, both days included, that lie in the scope: a row each.
 
-    Columns: `user_id`, `department_id`, `path`, `position_id`, `family`, `started_on`, `ended_on`, `days` within the period.
+    Columns: `user_id`, `department_id`, `path`, `position_id`, `manager_id`, `family`, `started_on`, `ended_on`, `days` within the period.
     """
     job, place, end = jobs_known(known_at), tree(as_of, known_at), last + A_DAY
     begins = case((job.started_on < first, first), else_=job.started_on)
@@ -58,6 +58,7 @@ def spells(
             job.department_id,
             place.c.path,
             job.position_id,
+            job.manager_id,
             func.coalesce(Position.family, "").label("family"),
             job.started_on,
             job.ended_on,

@@ -51,8 +51,9 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """`units`: by id of the departments asked for, with all below them, 0 for whoever is in none of them; `spread`: how many
-    people earned so many hours, everyone ever in scope; `subjects`: hours by subject."""
+    """`units`: by id of the departments asked for, with all below them; of the one they lie below, whoever is directly in it;
+    0: whoever is in none of them. `spread`: how many people earned so many hours, everyone ever in scope. `subjects`: hours by
+    subject."""
 
     total: Heads
     units: dict[int, Heads]
@@ -83,6 +84,7 @@ class Within:
     family: str = ""
     known_at: datetime | None = None
     units: Sequence[Department] = field(default_factory=tuple)
+    above: Department | None = None  # the one that the units lie right below
 
     def spells(self) -> CTE:
         return spells(
@@ -102,7 +104,7 @@ def hours(within: Within) -> Hours:
     credit = _credited(within, spell)
     groups: dict[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
         TOTAL: (literal(""), literal("")),
-        UNIT: (_unit(within.units, spell.c.path), _unit(within.units, credit.c.path)),
+        UNIT: (_unit(within, spell.c.path), _unit(within, credit.c.path)),
         FAMILY: (spell.c.family, credit.c.family),
         POSITION: (_text(func.coalesce(spell.c.position_id, 0)), _text(func.coalesce(credit.c.position_id, 0))),
     }
@@ -119,7 +121,7 @@ def hours(within: Within) -> Hours:
     spread: dict[float, int] = {}
     for row in db.session.execute(union_all(*parts)):
         if row.part == SPREAD:
-            spread[float(row.hours)] = row.people
+            spread[float(row.hours)] = int(row.people)
         else:
             kept = found[row.part].setdefault(row.key, {})
             kept |= {name: row._mapping[name] for name in SUMS if row._mapping[name] is not None}
@@ -160,8 +162,8 @@ def _heads(sums: Mapping[str, Any], within: Within) -> Heads:
         float(sums.get("hours", 0)),
         days,
         average_headcount(days, within.first, within.last),
-        sums.get("people", 0),
-        sums.get("credited", 0),
+        int(sums.get("people", 0)),
+        int(sums.get("credited", 0)),
     )
 
 
@@ -192,9 +194,11 @@ def _by_person(spell: CTE, credit: CTE) -> Any:
     return select(ever.c.user_id, func.coalesce(sums.c.hours, 0).label("hours")).select_from(joined).subquery("each")
 
 
-def _unit(units: Sequence[Department], path: ColumnElement[str]) -> ColumnElement[str]:
-    """Which of some departments, none below another, a path lies in or below; 0: in none."""
-    cases = [(path.contains(f"/{unit.id}/", autoescape=True), str(unit.id)) for unit in units]
+def _unit(within: Within, path: ColumnElement[str]) -> ColumnElement[str]:
+    """Which of the units a path lies in or below, or whether it is that of the one above them; 0: neither."""
+    cases = [(path.contains(f"/{unit.id}/", autoescape=True), str(unit.id)) for unit in within.units]
+    if within.above is not None:
+        cases.append((path.endswith(f"/{within.above.id}/", autoescape=True), str(within.above.id)))
     return case(*cases, else_="0") if cases else literal("0")
 
 
