@@ -48,6 +48,15 @@ class MailRefused(MailError):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes along. `name` with its ending; `media_type` such as text/csv."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A mail to one person. `unsubscribe`: an https address that takes a POST (RFC 8058), or nothing."""
 
@@ -60,6 +69,7 @@ class Message:
     at: datetime
     language: str
     unsubscribe: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Server:
@@ -107,7 +117,8 @@ def connected() -> Iterator[Server]:
 
 def write(message: Message) -> EmailMessage:
     """As it goes over the line. Raises MailRefused for headers with line breaks and addresses that are none."""
-    if any(set("\r\n\0") & set(text) for text in (message.name, message.address, message.subject, message.unsubscribe)):
+    texts = (message.name, message.address, message.subject, message.unsubscribe)
+    if any(set("\r\n\0") & set(text) for text in (*texts, *(each.name for each in message.attachments))):
         raise MailRefused("line break in a header")
     written = EmailMessage(policy=WRITTEN)
     try:
@@ -130,6 +141,12 @@ def write(message: Message) -> EmailMessage:
     written.set_content(message.text)
     if message.html:
         written.add_alternative(message.html, subtype="html")
+    for each in message.attachments:
+        kind, _slash, subtype = each.media_type.partition("/")
+        charset = {"charset": "utf-8"} if kind == "text" else None
+        written.add_attachment(
+            each.content, maintype=kind, subtype=subtype, filename=each.name, cte="base64", params=charset
+        )
     written["Content-Language"] = message.language  # of the whole: earlier it would go with the plain part
     return written
 

@@ -84,7 +84,7 @@ ELSEWHERE |= {
     "organisation.change_job": {"verb": "correct"},
     "credentials.retire_kind": {"verb": "retire"},
 }
-BY_ITS_ADDRESS = {"mails.unsubscribe"}  # mail programs send it: the signed word in it says who may
+BY_ITS_ADDRESS = {"mails.unsubscribe", "kept.stop"}  # mail programs send it: the signed word in it says who may
 SIGNS_OUT = {"security.logout", "people.sign_out_everywhere"}
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import insert, select, update
 from app import clock, mail
 from app.db import MANY, db, locked, writing
 from app.i18n import LANGUAGES, speaking
-from app.mail import MailDown, MailError, MailRefused, Message, Server
+from app.mail import Attachment, MailDown, MailError, MailRefused, Message, Server
 from app.people.mails.models import Mail
 from app.people.models import User
 
@@ -33,12 +33,16 @@ BATCH = 20
 A_ROUND = timedelta(seconds=15)  # other jobs wait meanwhile
 SPOKEN_FIRST = "zh-CN"  # to whoever never chose a language
 LONGEST_OUTCOME = 300
+MOST_HELD = 16 * 1024 * 1024  # bytes of attachments in memory at a time
 NAMES_OTHERS = "names_others"  # in `Mail.about`: who may read the mail has to see everybody
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The words of a mail. `keep_text`: whether they may be stored once sent; not, where they hold a secret."""
+    """The words of a mail. `keep_text`: whether they may be stored once sent; not, where they hold a secret.
+
+    Attachments are stored nowhere: a mail that is tried again is composed again.
+    """
 
     subject: str
     text: str
@@ -46,6 +50,7 @@ class Composed:
     keep_text: bool = True
     unsubscribe: str = ""  # an address that takes a POST, or nothing
     names_others: bool = False  # its words are about more people than the one it goes to
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ def _take(now: datetime) -> list[int]:
 
 def _send(ids: list[int], *, until: datetime) -> tuple[int, bool]:
     """Write and send what was taken; how many were sent, and whether the server takes more."""
-    letters = [Letter(mail_id, *made) for mail_id in ids if (made := _compose(mail_id))]
+    letters = _compose_some(ids, until)
     if not letters:
         return 0, True
     try:
@@ -183,6 +188,20 @@ def _send_each(server: Server, letters: list[Letter], until: datetime) -> tuple[
             _note_sent(letter.mail_id, letter.message, letter.composed)
             sent += 1
     return sent, True
+
+
+def _compose_some(ids: list[int], until: datetime) -> list[Letter]:
+    """Those that fit into memory and time; the others go back, to be taken again."""
+    letters: list[Letter] = []
+    for place, mail_id in enumerate(ids):
+        held = sum(len(each.content) for letter in letters for each in letter.composed.attachments)
+        if letters and (held >= MOST_HELD or clock.now() > until):
+            _put_back(ids[place:], "", tried=False)
+            break
+        made = _compose(mail_id)
+        if made is not None:
+            letters.append(Letter(mail_id, *made))
+    return letters
 
 
 def _compose(mail_id: int) -> tuple[Message, Composed] | None:
@@ -218,7 +237,7 @@ def _compose(mail_id: int) -> tuple[Message, Composed] | None:
     if composed is None or isinstance(composed, Nothing):
         _end(mail_id, CANCELLED, (composed or Nothing()).why)
         return None
-    words = {name: getattr(composed, name) for name in ("subject", "text", "html", "unsubscribe")}
+    words = {name: getattr(composed, name) for name in ("subject", "text", "html", "unsubscribe", "attachments")}
     return replace(message, **words), composed
 
 

@@ -19,6 +19,9 @@ KINDS = {
     "account": _l("Change of an account"),
     "security": _l("Security of an account"),
     "address": _l("Change of the mail address"),
+    "report": _l("Report"),
+    "report-paused": _l("Schedule of a report was paused"),
+    "report-trouble": _l("Report that did not reach somebody"),
 }
 OUTCOMES = {
     "no-address": _l("No address is known"),
@@ -41,6 +44,8 @@ OUTCOMES = {
     "no_server": _l("No mail server is set up"),
     "no_address": _l("No address is known"),
     "not_active": _l("The account is switched off"),
+    "no-right": _l("The person may not read the report, or nothing of what it was asked for"),
+    "stopped": _l("The person wants it no more"),
 }
 """By `Mail.outcome` and `Notice.dropped`; anything else is what the mail server said."""
 

@@ -19,6 +19,7 @@ class Whom(StrEnum):
     ASSIGNED = "assigned"  # whom managers assign something to
     DEFINED = "defined"  # whom a rule means
     TRAINED = "trained"  # who is expected at a session, who came, who teaches
+    MAILED = "mailed"  # to whom reports are mailed
     HOLDERS = "holders"  # of roles
     AUDITED = "audited"  # whom the audit log tells about, those who left among them
 
@@ -29,6 +30,7 @@ PERMISSIONS = {
     Whom.ASSIGNED: Permission.ASSIGN,
     Whom.DEFINED: Permission.DEFINE_PROGRAMME,
     Whom.TRAINED: Permission.MANAGE_TRAINING,
+    Whom.MAILED: Permission.SEND_REPORT,
     Whom.HOLDERS: Permission.GRANT_ROLE,
     Whom.AUDITED: Permission.READ_AUDIT,
 }

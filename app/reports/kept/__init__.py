@@ -4,12 +4,14 @@ from flask import Flask
 
 from app.reports.kept import own_data
 
-from . import models
-from .views import bp, saved_pages
+from . import jobs, letters
+from .views import bp, saved_pages, schedule_pages
 
-__all__ = ["models", "own_data"]
+JOBS = (jobs.run_schedules,)
+REGISTERED = (own_data, letters)
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.globals["own_views"] = saved_pages.own_views
+    app.extensions["csrf"].exempt(schedule_pages.stop)  # mail programs send it; its own token says who may

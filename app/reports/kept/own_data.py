@@ -1,6 +1,7 @@
 """What is kept of reports about a person, for the file of one's own data; what an erasure blanks."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select, update
@@ -11,6 +12,8 @@ from app.people.privacy.erasing import changed, eraser
 from app.people.privacy.sections import register
 
 from .models import Delivery, Recipient, SavedView, Schedule
+
+Kept = TypeVar("Kept", SavedView, Schedule)
 
 register(
     "report_views",
@@ -39,10 +42,14 @@ def blank_kept(user_id: int, now: datetime) -> int:
     count += changed(ended.values(name="", query={}, next_at=None, ended_at=now))
     stopped = update(Recipient).where(Recipient.user_id == user_id, Recipient.stopped_at.is_(None))
     count += changed(stopped.values(stopped_at=now))
-    for model in (SavedView, Schedule):
-        searched = model.query["q"].as_string()
-        about = [searched.contains(word, autoescape=True) for word in (name, number) if word]
-        for row in db.session.scalars(select(model).where(or_(*about))) if about else ():
-            row.query = {key: value for key, value in row.query.items() if key != "q"}
-            count += 1
-    return count
+    searched: list[SavedView | Schedule] = [*_searching(SavedView, name, number), *_searching(Schedule, name, number)]
+    for row in searched:
+        row.query = {key: value for key, value in row.query.items() if key != "q"}
+    return count + len(searched)
+
+
+def _searching(model: type[Kept], *words: str) -> list[Kept]:
+    """Views or schedules that look for one of these words."""
+    text = model.query["q"].as_string()
+    about = [text.contains(word, autoescape=True) for word in words if word]
+    return list(db.session.scalars(select(model).where(or_(*about)))) if about else []
