@@ -81,8 +81,8 @@ def upgrade() -> None:
             sa.Column(name, sa.Integer(), nullable=True)
             for name in ("withdrawn_on", "waived_on", "exit_on", "followed_on")
         ),
-        *(sa.Column(name, sa.Integer(), nullable=True) for name in ("done_on", "begun_on", "changed_on")),
-        sa.Column("may_pause", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=True) for name in ("done_on", "first_on", "begun_on", "changed_on")),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("may_pause", "alone")),
         sa.PrimaryKeyConstraint("person_id", "course_id", "assignment_id", name=op.f("pk_course_standing")),
         sqlite_with_rowid=False,
     )

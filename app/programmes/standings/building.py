@@ -2,12 +2,12 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, union
+from sqlalchemy import CTE, Result, Select, delete, func, insert, select, union
 from sqlalchemy.orm import aliased
 
 from app import clock
@@ -18,6 +18,7 @@ from app.learning.models import Completion, LessonRecord
 from app.people.models import Absence, User
 from app.programmes.duties.by_course import demands
 from app.programmes.duties.facts import facts
+from app.programmes.duties.kinds import ChangeKind
 from app.programmes.duties.rows import chunks
 from app.programmes.models import Assignment, AssignmentChange, AssignmentPause
 
@@ -27,6 +28,7 @@ from .models import CourseStanding, DutyStanding, StandingBuild, StandingMark, S
 LOGIC = 1
 """Counts every change of what the tables mean: with another number they are built anew."""
 EVER = date(9000, 1, 1)  # everything that is known, whenever it happens
+TAKEN_BACK = (ChangeKind.WITHDRAW, ChangeKind.ARCHIVE, ChangeKind.REINSTATE, ChangeKind.RETURN)
 PIECE = 250  # people: what a writer may have to wait for
 
 
@@ -116,45 +118,58 @@ def build(ids: Sequence[int], courses: Sequence[Course]) -> Built:
             }
         )
     for course in _of_courses(ids, courses):
-        own = {
-            "changed_on": changed_on.get(course["assignment_id"]),
-            "followed_on": followed.get(course["assignment_id"]),
-        }
-        pauses = int(course["person_id"] in paused[0] or course["assignment_id"] in paused[1])
+        duty_id = course["assignment_id"]
+        own = {"changed_on": changed_on.get(duty_id), "followed_on": followed.get(duty_id)}
+        pauses = int(course["person_id"] in paused[0] or duty_id in paused[1])
         built.courses[course["person_id"]].append({**course, **own, "may_pause": pauses})
     return built
 
 
 def _of_courses(ids: Sequence[int], courses: Sequence[Course]) -> Iterator[dict[str, Any]]:
     among = select(User.id).where(User.id.in_(ids)).cte("piece")
+    asked: dict[tuple[int, str], list[Any]] = defaultdict(list)
     for row in db.session.execute(select(demands(among, courses, as_of=EVER, only=ids, standing=False))):
-        names = ("assigned_on", "start_on", "due_on", "withdrawn_on", "waived_on", "exit_on", "done_on")
-        days = {name: getattr(row, name) for name in names}
-        yield {"person_id": row.user_id, "course_id": row.course_id, "assignment_id": row.id, **days, "begun_on": None}
-    learnt: dict[tuple[int, str], list[date | None]] = {}
-    for user_id, course_id, completed_on in db.session.execute(first_completions(among, courses, as_of=EVER)):
-        learnt[user_id, course_id] = [completed_on, None]
-    for user_id, course_id, opened_at in db.session.execute(first_openings(among, courses, as_of=EVER)):
-        learnt.setdefault((user_id, course_id), [None, None])[1] = clock.local_date(opened_at)
-    nothing = dict.fromkeys(("assigned_on", "start_on", "due_on", "withdrawn_on", "waived_on", "exit_on"))
-    for (user_id, course_id), (done_on, begun_on) in learnt.items():
-        of_person = {"person_id": user_id, "course_id": course_id, "assignment_id": 0}
-        yield {**of_person, **nothing, "done_on": done_on, "begun_on": begun_on}
+        asked[row.user_id, row.course_id].append(row)
+    first_on = {(row.user_id, row.course_id): row.completed_on for row in _all(first_completions, among, courses)}
+    begun_on = {
+        (row.user_id, row.course_id): clock.local_date(row.opened_at) for row in _all(first_openings, among, courses)
+    }
+    for user_id, course_id in {**asked, **first_on, **begun_on}:
+        key, own = {"person_id": user_id, "course_id": course_id}, asked.get((user_id, course_id), [])
+        learnt = {"first_on": first_on.get((user_id, course_id)), "begun_on": begun_on.get((user_id, course_id))}
+        if len(own) > 1:
+            yield from ({**key, **_asked(row), **dict.fromkeys(learnt), "alone": 0} for row in own)
+            yield {**key, **_asked(None), **learnt, "alone": 0}
+        else:
+            yield {**key, **_asked(own[0] if own else None), **learnt, "alone": 1}
+
+
+def _all(learnt: Callable[..., Select[*tuple[Any, ...]]], among: CTE, courses: Sequence[Course]) -> Result[Any]:
+    return db.session.execute(learnt(among, courses, as_of=EVER))
+
+
+def _asked(row: Any) -> dict[str, Any]:
+    """The columns about what a duty asks for; None: none does."""
+    names = ("assigned_on", "start_on", "due_on", "withdrawn_on", "waived_on", "exit_on", "done_on")
+    return {"assignment_id": row.id if row else 0, **{name: getattr(row, name, None) for name in names}}
 
 
 def _decisions(ids: Sequence[int]) -> tuple[dict[int, date], dict[int, date]]:
-    """The day of the last decision about each duty; and of each person, since when no duty changed its version."""
+    """The last day that a decision about each duty names; and of each person, since when no duty changed its version, and no further
+    round was withdrawn or reinstated."""
     change = AssignmentChange
     to_another = change.version_before_id != change.version_after_id
-    statement = select(Assignment.user_id, change.assignment_id, change.on, to_another).join(
-        Assignment, Assignment.id == change.assignment_id
-    )
+    statement = select(
+        Assignment.user_id, Assignment.round, change.assignment_id, change.kind, change.on, change.until, to_another
+    ).join(Assignment, Assignment.id == change.assignment_id)
     changed_on: dict[int, date] = {}
     since: dict[int, date] = {}
-    for user_id, assignment_id, on, moved in db.session.execute(statement.where(Assignment.user_id.in_(ids))):
-        changed_on[assignment_id] = max(on, changed_on.get(assignment_id, on))
-        if moved:
-            since[user_id] = max(on, since.get(user_id, on))
+    found = db.session.execute(statement.where(Assignment.user_id.in_(ids)))
+    for user_id, round_, assignment_id, kind, on, until, moved in found:
+        day = max(on, until or on) if kind in (ChangeKind.EXIT, ChangeKind.RETURN) else on
+        changed_on[assignment_id] = max(day, changed_on.get(assignment_id, day))
+        if moved or (round_ > 1 and kind in TAKEN_BACK):
+            since[user_id] = max(day, since.get(user_id, day))
     return changed_on, since
 
 

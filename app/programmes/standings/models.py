@@ -75,7 +75,11 @@ class DutyStanding(Base):
 
 
 class CourseStanding(Base):
-    """What a duty asks of a person in a course (`assignment_id`), and once for each course (0) what was learnt of it at all."""
+    """What was learnt of a course, and what a duty asks of it.
+
+    Where no more than one duty asks for it there is one row, `alone`. Else a row for each duty, and one (`assignment_id` 0) for what
+    was learnt.
+    """
 
     __tablename__ = "course_standing"
     __table_args__ = CLUSTERED
@@ -90,7 +94,9 @@ class CourseStanding(Base):
     waived_on: Mapped[date | None] = mapped_column(Day)
     exit_on: Mapped[date | None] = mapped_column(Day)
     followed_on: Mapped[date | None] = mapped_column(Day)  # a later round took its place
-    done_on: Mapped[date | None] = mapped_column(Day)  # of 0: the first completion of the edition in service
-    begun_on: Mapped[date | None] = mapped_column(Day)  # of 0: the first opening of a lesson
+    done_on: Mapped[date | None] = mapped_column(Day)  # completed for the duty
+    first_on: Mapped[date | None] = mapped_column(Day)  # the first completion of the edition in service
+    begun_on: Mapped[date | None] = mapped_column(Day)  # the first opening of a lesson
     changed_on: Mapped[date | None] = mapped_column(Day)
     may_pause: Mapped[int] = mapped_column(Integer)
+    alone: Mapped[int] = mapped_column(Integer)  # 1 or 0

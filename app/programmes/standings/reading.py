@@ -12,12 +12,14 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
+    Label,
     Select,
     Subquery,
     and_,
     case,
     cast,
     false,
+    func,
     literal,
     null,
     or_,
@@ -33,7 +35,7 @@ from app.content.model import Course
 from app.db import MANY, db
 from app.programmes.duties.by_course import demands
 from app.programmes.duties.facts import facts, is_paused
-from app.programmes.duties.then import due_then, waived_then, withdrawn_then
+from app.programmes.duties.then import due_then, exit_then, waived_then, withdrawn_then
 from app.programmes.models import Assignment
 
 from .building import signature
@@ -108,10 +110,10 @@ def _duties_ahead(as_of: date, anew: Fresh, programme_id: int | None) -> Select[
         row.assigned_on,
         row.start_on,
         row.original_due_on,
-        then.day("due_on", due_then),
-        then.day("withdrawn_on", withdrawn_then),
-        then.day("waived_on", waived_then),
-        row.exit_on,
+        then.day("due_on", due_then).label("due_on"),
+        then.day("withdrawn_on", withdrawn_then).label("withdrawn_on"),
+        then.day("waived_on", waived_then).label("waived_on"),
+        then.day("exit_on", exit_then).label("exit_on"),
         case((row.begun_on <= as_of, 1), else_=0).label("started"),
         case((row.completed_on <= as_of, row.completed_on), else_=NO_DAY).label("completed_on"),
         then.paused,
@@ -149,13 +151,13 @@ class _Then:
         self.row, self.as_of, self.past = row, as_of, as_of < clock.today()
 
     def day(self, name: str, then: Any) -> ColumnElement[date | None]:
-        column = self.row.__table__.c[name]
-        if not self.past:
-            return column.label(name)
-        return case((self.row.changed_on > self.as_of, numbered(then(self.as_of))), else_=column).label(name)
+        column: ColumnElement[date | None] = self.row.__table__.c[name]
+        return (
+            case((self.row.changed_on > self.as_of, numbered(then(self.as_of))), else_=column) if self.past else column
+        )
 
     @property
-    def paused(self) -> ColumnElement[int]:
+    def paused(self) -> Label[int]:
         row = self.row
         held = case((is_paused(row.assignment_id, row.person_id, self.as_of), 1), else_=0)
         return case((row.may_pause > 0, held), else_=cast(0, Integer)).label("paused")
@@ -168,7 +170,8 @@ class _Then:
 
 
 def demanded(among: CTE, courses: Sequence[Course], *, as_of: date, anew: Fresh) -> Subquery:
-    """What duties ask of people in courses on a day: the rows of `by_course.demands`, for `by_course.summed`."""
+    """What several duties ask of people in one course on a day, or any where nothing was worked out ahead: the rows of
+    `by_course.demands`, for `by_course.summed`."""
     parts = []
     if not anew.everybody:
         parts.append(_demands_ahead(among, courses, as_of, anew))
@@ -187,46 +190,90 @@ def demanded(among: CTE, courses: Sequence[Course], *, as_of: date, anew: Fresh)
 def _demands_ahead(among: CTE, courses: Sequence[Course], as_of: date, anew: Fresh) -> Select[*tuple[Any, ...]]:
     row = CourseStanding
     then = _Then(row, as_of)
-    withdrawn_on = then.day("withdrawn_on", withdrawn_then).element
     statement = (
         select(
             row.person_id.label("user_id"),
             row.course_id,
-            then.day("due_on", due_then),
+            then.day("due_on", due_then).label("due_on"),
             row.start_on,
-            then.day("waived_on", waived_then),
+            then.day("waived_on", waived_then).label("waived_on"),
             case((row.done_on <= as_of, row.done_on), else_=NO_DAY).label("done_on"),
             then.paused,
         )
         .join(among, among.c.id == row.person_id)
-        .where(
-            row.assignment_id > 0,
-            row.assigned_on <= as_of,
-            or_(withdrawn_on.is_(None), withdrawn_on > as_of),
-            or_(row.exit_on.is_(None), row.exit_on > as_of),
-            or_(row.followed_on.is_(None), row.followed_on > as_of),
-            row.course_id.in_([course.id for course in courses]),
-            ~anew.includes(row.person_id),
-        )
+        .where(row.alone == 0, _asks(then, as_of), _of(courses), ~anew.includes(row.person_id))
     )
     return then.joined(statement)
 
 
+def _asks(then: "_Then", as_of: date) -> ColumnElement[bool]:
+    """Whether a duty asks for the course on a day: neither withdrawn nor ended nor followed by a later round."""
+    row, withdrawn_on, exit_on = (
+        CourseStanding,
+        then.day("withdrawn_on", withdrawn_then),
+        then.day("exit_on", exit_then),
+    )
+    return and_(
+        row.assigned_on <= as_of,
+        or_(withdrawn_on.is_(None), withdrawn_on > as_of),
+        or_(exit_on.is_(None), exit_on > as_of),
+        or_(row.followed_on.is_(None), row.followed_on > as_of),
+    )
+
+
+def _of(courses: Sequence[Course]) -> ColumnElement[bool]:
+    return CourseStanding.course_id.in_([course.id for course in courses])
+
+
 def learnt_ahead(among: CTE, courses: Sequence[Course], *, as_of: date, anew: Fresh) -> Select[*tuple[Any, ...]]:
-    """user_id, course_id, completed_on, started (1), of what was learnt by a day: of whom it was worked out ahead."""
+    """user_id, course_id, completed_on, started (1), of what was learnt by a day of courses that several duties ask for."""
     row = CourseStanding
     return (
         select(
             row.person_id.label("user_id"),
             row.course_id,
-            case((row.done_on <= as_of, row.done_on), else_=NO_DAY).label("completed_on"),
+            case((row.first_on <= as_of, row.first_on), else_=NO_DAY).label("completed_on"),
             literal(1, Integer).label("started"),
         )
         .join(among, among.c.id == row.person_id)
         .where(
+            row.alone == 0,
             row.assignment_id == 0,
-            or_(row.done_on <= as_of, row.begun_on <= as_of),
-            row.course_id.in_([course.id for course in courses]),
+            or_(row.first_on <= as_of, row.begun_on <= as_of),
+            _of(courses),
             ~anew.includes(row.person_id),
         )
     )
+
+
+def alone_ahead(among: CTE, courses: Sequence[Course], *, as_of: date, anew: Fresh) -> Select[*tuple[Any, ...]]:
+    """user_id, course_id, due_on, start_on, completed_on, started, paused, waived, as `standings` gives them, of courses that one
+    duty asks for at most: what `by_course.summed` says of a single demand, and what was learnt."""
+    row = CourseStanding
+    then = _Then(row, as_of)
+    asks, done, due_on = _asks(then, as_of), row.done_on <= as_of, then.day("due_on", due_then)
+    waived_on = then.day("waived_on", waived_then)
+    held = and_(asks, ~func.coalesce(done, false()), then.paused.element > 0)
+    waived = and_(asks, waived_on <= as_of, or_(row.done_on.is_(None), row.done_on > waived_on))
+    stands = and_(asks, ~func.coalesce(waived, false()), ~held)
+    first_on = case((row.first_on <= as_of, row.first_on), else_=NO_DAY)
+    statement = (
+        select(
+            row.person_id.label("user_id"),
+            row.course_id,
+            case((stands, due_on), else_=NO_DAY).label("due_on"),
+            case((stands, row.start_on), else_=NO_DAY).label("start_on"),
+            case((and_(stands, done), row.done_on), (stands, NO_DAY), else_=first_on).label("completed_on"),
+            case((or_(row.first_on <= as_of, row.begun_on <= as_of), 1), else_=0).label("started"),
+            case((held, 1), else_=0).label("paused"),
+            case((waived, 1), else_=0).label("waived"),
+        )
+        .join(among, among.c.id == row.person_id)
+        .where(
+            row.alone == 1,
+            or_(asks, row.first_on <= as_of, row.begun_on <= as_of),
+            _of(courses),
+            ~anew.includes(row.person_id),
+        )
+    )
+    return then.joined(statement)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     cast,
     false,
     func,
+    literal,
     not_,
     null,
     or_,
@@ -44,7 +45,7 @@ from app.programmes.duties.catalogued import heir, of_editions, stored_ids
 from app.programmes.duties.editions import ended_editions, is_of
 from app.programmes.standings.days import Day, numbered
 from app.programmes.standings.learnt import end_of, opened_by
-from app.programmes.standings.reading import demanded, fresh, learnt_ahead
+from app.programmes.standings.reading import alone_ahead, demanded, fresh, learnt_ahead
 from app.programmes.states import DUE_SOON, URGENCY, DutyState
 
 DATE = Date()
@@ -109,8 +110,7 @@ def standings(
     """
     day = as_of or lessons_on or clock.today()
     if lessons_on is None and only is None:
-        many = _known(among, courses, day, known_at) if known_at else _of_many(among, courses, day)
-        return _summed(many, Day())
+        return _summed(_known(among, courses, day, known_at), Day()) if known_at else _of_many(among, courses, day)
     branches = [
         _duties(by_course(among, courses, as_of=day, known_at=known_at, only=only)),
         _known_completions(among, courses, day, known_at, only)
@@ -123,18 +123,24 @@ def standings(
     return _summed(branches, Date())
 
 
-def _of_many(among: CTE, courses: Sequence[Course], day: date) -> list[Select[*tuple[Any, ...]]]:
+def _of_many(among: CTE, courses: Sequence[Course], day: date) -> CTE:
     """Of so many people that it was worked out ahead; of those about whom it does not hold, as of few. Days are `Day`."""
     anew = fresh(day, courses)
     branches = [_duties(summed(demanded(among, courses, as_of=day, anew=anew), as_of=day), Day())]
-    if not anew.everybody:
-        learnt = learnt_ahead(among, courses, as_of=day, anew=anew).subquery("learnt").c
-        columns = {"completed_on": learnt.completed_on, "started": learnt.started}
-        branches.append(_fact(learnt.user_id, learnt.course_id, Day(), **columns))
     if not anew.nobody:
         branches.append(_completions(among, courses, day, Day()).where(anew.includes(Completion.user_id)))
         branches.append(_records(among, courses, day, None, Day()).where(anew.includes(LessonRecord.user_id)))
-    return branches
+    if anew.everybody:
+        return _summed(branches, Day())
+    learnt = learnt_ahead(among, courses, as_of=day, anew=anew).subquery("learnt").c
+    branches.append(
+        _fact(learnt.user_id, learnt.course_id, Day(), completed_on=learnt.completed_on, started=learnt.started)
+    )
+    several = _summed(branches, Day(), "several")
+    alone = alone_ahead(among, courses, as_of=day, anew=anew).subquery("alone").c
+    columns: dict[str, Any] = {**alone, "lessons_done": literal(0, Integer), "valid_until": cast(null(), Day())}
+    one = select(*(columns[name].label(name) for name in several.c.keys()))  # noqa: SIM118 - columns are not their names
+    return union_all(one, select(several)).cte("standing")
 
 
 def _known(among: CTE, courses: Sequence[Course], day: date, known_at: datetime) -> list[Select[*tuple[Any, ...]]]:
@@ -149,7 +155,7 @@ def _known(among: CTE, courses: Sequence[Course], day: date, known_at: datetime)
     ]
 
 
-def _summed(branches: Sequence[Select[*tuple[Any, ...]]], kind: Date | Day) -> CTE:
+def _summed(branches: Sequence[Select[*tuple[Any, ...]]], kind: Date | Day, name: str = "standing") -> CTE:
     """The facts of each person and course together. `kind` of the days in them."""
     fact = union_all(*branches).subquery("fact").c
     first_on = func.min(fact.completed_on, type_=kind)
@@ -168,7 +174,7 @@ def _summed(branches: Sequence[Select[*tuple[Any, ...]]], kind: Date | Day) -> C
             func.max(fact.waived, type_=Integer).label("waived"),
         )
         .group_by(fact.user_id, fact.course_id)
-        .cte("standing")
+        .cte(name)
     )
 
 
