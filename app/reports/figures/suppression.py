@@ -21,8 +21,8 @@ Row = dict[K, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The people behind a figure. `values`: how many of them gave each value, in one order for all groups; empty where that a
-    group is alike tells nothing about anybody."""
+    """The people behind a figure. `values`: how often each value was given by them, in one order for all groups; empty where
+    that a group is alike tells nothing about anybody."""
 
     count: int
     values: tuple[int, ...] = ()
@@ -34,7 +34,7 @@ class Group:
 
     def is_enough(self, fewest: int = FEWEST) -> bool:
         """Whether it may be shown: there are enough people, and they did not all say the same."""
-        return self.count >= fewest and not (self.values and max(self.values) == self.count)
+        return self.count >= fewest and not (self.values and max(self.values) == sum(self.values))
 
 
 NOBODY = Group(0)

@@ -1,0 +1,103 @@
+"""What may be told of courses: what was said of them and what was learned, for a part of the organisation and a period."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+from app.content.model import Course
+
+from .gain import Paired
+from .paired import Pairs, groups, read_pairs
+from .rates import Rate
+from .reactions import REACTION, Measure, Reactions, read_reactions
+from .released import Line, Lines, Told, read_lines, release, tell, within
+from .suppression import NOBODY, Group
+
+if TYPE_CHECKING:
+    from app.reports.frame.asking import Asked
+
+Part: TypeAlias = Callable[[Line], bool]
+"""Whether a department, by its line, is in the part of the organisation asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What may be told of one course."""
+
+    reactions: Reactions
+    answers: Measure
+    reaction: Measure
+    pairs: Pairs
+    paired: Measure
+    shared: Measure  # those who could gain
+    lines: Lines
+    first: date
+    last: date
+    day: date  # by which quarters have to be closed
+
+    def item(self, key: str) -> Measure:
+        return self.reactions.item(key, self.lines, day=self.day)
+
+    def told(self, measure: Measure, is_asked: Part) -> Told:
+        return tell(measure.released, self.first, self.last, is_asked)
+
+    def group(self, measure: Measure, is_asked: Part) -> Group:
+        return self.told(measure, is_asked).sum(measure.groups, NOBODY)
+
+    def gained(self, is_asked: Part) -> Paired:
+        return self.told(self.paired, is_asked).sum(self.pairs, Paired())
+
+    def shares(self, is_asked: Part) -> Paired:
+        """The same of groups in which enough people could gain."""
+        return self.told(self.shared, is_asked).sum(self.pairs, Paired())
+
+    def response(self, is_asked: Part) -> Rate | None:
+        """None where it cannot be told."""
+        told = self.told(self.answers, is_asked)
+        answered = told.sum(self.answers.groups, NOBODY).count
+        if not answered:
+            return None
+        completed = sum(
+            count
+            for batch in told.batches
+            for quarter in batch.quarters
+            for department, count in self.reactions.asked.get(quarter, {}).items()
+            if is_asked(self.lines(department, batch.last_day))
+        )
+        return Rate(answered, max(answered, completed))
+
+
+def read_effects(asked: "Asked", courses: Sequence[Course]) -> dict[str, Effect]:
+    """By the course's id. At most six statements."""
+    lines = read_lines()
+    reactions = read_reactions(courses, single=asked.course is not None)
+    pairs = read_pairs(courses, known_at=asked.known_at)
+    day = min(asked.as_of, asked.known_on or asked.as_of)
+
+    def effect(course: Course) -> Effect:
+        said, scores = reactions[course.id], groups(pairs[course.id])
+        possible = groups(pairs[course.id], possible=True)
+        return Effect(
+            said,
+            said.answers(lines, day=day),
+            said.item(REACTION, lines, day=day),
+            pairs[course.id],
+            Measure(scores, release(scores, lines, day=day)),
+            Measure(possible, release(possible, lines, day=day)),
+            lines,
+            asked.first,
+            asked.last,
+            day,
+        )
+
+    return {course.id: effect(course) for course in courses}
+
+
+def asked_part(asked: "Asked") -> Part:
+    """By ids: a department stays the same wherever it lay."""
+    if asked.department is not None:
+        return within([asked.department.id])
+    if asked.scope.everything:
+        return lambda _line: True
+    return within([int(path.rstrip("/").rpartition("/")[2]) for path in asked.scope.paths])
