@@ -13,6 +13,7 @@ from app.access import Scope
 from app.db import MANY, db
 from app.errors import NotFound
 from app.learning.certificates.revoked import revoked_at
+from app.learning.counted import stands as counts
 from app.learning.credentials import Period, last_day
 from app.learning.models import Completion
 from app.learning.standings import periods_of
@@ -22,7 +23,7 @@ from app.people.queries import employed_on, people_in_scope
 from .models import CredentialEvidence, CredentialHolding, CredentialPeriod, CredentialRequirement, CredentialType
 from .needs import in_force
 from .policies import Kind, kind_of, list_kinds
-from .standing import Look, known_completion, newest
+from .standing import Look, newest
 from .states import Stand, state_on
 from .words import Standing, masked
 
@@ -136,7 +137,7 @@ def _list_completed(user_id: int, kinds: Sequence[Kind], look: Look) -> dict[int
             Completion.user_id == user_id,
             Completion.course_id.in_(heirs),
             Completion.completed_on <= look.on,
-            known_completion(look.known_at),
+            counts(),
         )
         .order_by(Completion.completed_at, Completion.id)
     ).all()

@@ -31,6 +31,7 @@ from sqlalchemy.orm import aliased
 
 from app import clock
 from app.learning.certificates.revoked import revoked_at
+from app.learning.known import completions_known
 from app.learning.models import Completion
 
 from .models import CredentialHolding, CredentialPeriod
@@ -66,7 +67,10 @@ def newest(look: Look) -> ColumnElement[bool]:
 
 
 def terms(kinds: Sequence[Kind], look: Look, among: Select[int] | None = None) -> CTE:
-    """Every term of somebody that counts: user_id, type_id, valid_from, ends (FOREVER: none), revoked and temporary (0/1), seq.
+    """Every term of somebody that counts.
+
+    Columns: user_id, type_id, valid_from, ends (FOREVER: none), revoked and temporary (0/1), certified_on, seq: the id of the
+    holding; of a course's, a number of its own.
 
     `among`: ids of the people looked at; None: everybody.
     """
@@ -84,6 +88,7 @@ def _outside(kinds: Sequence[Kind], look: Look, among: Select[int] | None) -> An
             _flag(period.revoked_on <= look.on).label("revoked"),
             _flag(period.temporary).label("temporary"),
             holding.id.label("seq"),
+            period.certified_on,
         )
         .select_from(period)
         .join(holding, holding.id == period.holding_id)
@@ -99,7 +104,7 @@ def _outside(kinds: Sequence[Kind], look: Look, among: Select[int] | None) -> An
 
 def _of_courses(kinds: Sequence[Kind], look: Look, among: Select[int] | None) -> Any:
     """As learning's `periods_of`: the newest completion says whether there is a term at all."""
-    done = Completion
+    done = completions_known(look.known_at)
     types = [(done.course_id.in_(kind.course_ids), kind.id) for kind in kinds if kind.course_ids]
     type_id = case(*types, else_=0) if types else literal(0)
     stored = [course_id for kind in kinds for course_id in kind.course_ids]
@@ -114,7 +119,9 @@ def _of_courses(kinds: Sequence[Kind], look: Look, among: Select[int] | None) ->
         _flag(func.coalesce(revoked_at() < until, False)).label("revoked"),
         func.row_number().over(**whose, order_by=[done.completed_at, done.id]).label("seq"),
         func.row_number().over(**whose, order_by=[done.completed_at.desc(), done.id.desc()]).label("place"),
-    ).where(done.course_id.in_(stored), done.completed_on <= look.on, known_completion(look.known_at))
+    ).where(done.course_id.in_(stored), done.completed_on <= look.on, done.withdrawn_at.is_(None))
+    if done is not Completion:  # certificates are found by the row of today
+        rows = rows.select_from(done).outerjoin(Completion, Completion.id == done.id)
     if among is not None:
         rows = rows.where(done.user_id.in_(among))
     each = rows.subquery("completed")
@@ -132,22 +139,15 @@ def _of_courses(kinds: Sequence[Kind], look: Look, among: Select[int] | None) ->
         marked.c.revoked,
         literal(0).label("temporary"),
         marked.c.seq,
+        marked.c.completed_on.label("certified_on"),
     ).where(or_(and_(runs_out, marked.c.valid_until.is_not(None)), and_(~runs_out, marked.c.place == 1)))
 
 
-def known_completion(known_at: datetime | None) -> ColumnElement[bool]:
-    """A completion stands, as known at an instant."""
-    if known_at is None:
-        return Completion.withdrawn_at.is_(None)
-    gone_later = or_(Completion.withdrawn_at.is_(None), Completion.withdrawn_at > known_at)
-    return and_(Completion.completed_at <= known_at, gone_later)
-
-
 def stands(kinds: Sequence[Kind], look: Look, among: Select[int] | None = None) -> CTE:
-    """One row for each person and kind of which there is a term: user_id, type_id, state, until, is_open (0/1).
+    """One row for each person and kind of which there is a term: user_id, type_id, state, until, is_open (0/1), seq, certified_on.
 
     `until`: as `Stand.valid_until`, FOREVER where there is no end, NULL where nothing has begun. The state never says that
-    something waits: `waiting` tells of that.
+    something waits: `waiting` tells of that. `seq` and `certified_on`: of the newest term, as in `terms`.
     """
     spans = joined(terms(kinds, look, among), look)
     whose = (spans.c.user_id, spans.c.type_id)
@@ -160,6 +160,10 @@ def stands(kinds: Sequence[Kind], look: Look, among: Select[int] | None = None) 
             func.max(case((chosen, spans.c.temporary), else_=0)).label("temporary"),
             func.max(case((last, 1), else_=0)).label("revoked"),
             func.max(case((last, spans.c.ends))).label("revoked_until"),
+            func.max(case((chosen, spans.c.seq))).label("seq"),
+            func.max(case((last, spans.c.seq))).label("revoked_seq"),
+            func.max(case((chosen, spans.c.certified_on))).label("certified_on"),
+            func.max(case((last, spans.c.certified_on))).label("revoked_on_paper"),
         )
         .group_by(*whose)
         .subquery("together")
@@ -175,9 +179,15 @@ def stands(kinds: Sequence[Kind], look: Look, among: Select[int] | None = None) 
     )  # fmt: skip
     opens = until <= by_kind(each.c.type_id, kinds, lambda kind: look.on + _days(kind.policy.window_days))
     is_open = case((is_valid, _flag(and_(lasting, opens))), (state == State.NEVER.value, 0), else_=1)
-    shown = case((is_valid, until), (each.c.revoked == 1, each.c.revoked_until), else_=until)
+    is_revoked = and_(each.c.revoked == 1, or_(until.is_(None), ~is_valid))
     return select(
-        each.c.user_id, each.c.type_id, state.label("state"), shown.label("until"), is_open.label("is_open")
+        each.c.user_id,
+        each.c.type_id,
+        state.label("state"),
+        case((is_revoked, each.c.revoked_until), else_=until).label("until"),
+        is_open.label("is_open"),
+        case((is_revoked, each.c.revoked_seq), else_=each.c.seq).label("seq"),
+        case((is_revoked, each.c.revoked_on_paper), else_=each.c.certified_on).label("certified_on"),
     ).cte("credential_stands")
 
 

@@ -1,0 +1,325 @@
+"""Who may do the job: credentials that posts ask for, held, running out, lapsed; today and in the months to come.
+
+A person is certified who holds all that the posts ask for, each valid on the day; grace is not valid. Source of every figure:
+docs/figures.md, section "Credentials".
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import CTE, func, select
+
+from app.credentials.policies import Kind as Credential
+from app.credentials.policies import list_kinds
+from app.credentials.standing import Look
+from app.credentials.words import State, state_name
+from app.db import db
+from app.learning.credentials import add_months
+from app.people.models import Department, Position
+
+from .figures.credential_people import COLUMNS, people_table
+from .figures.credential_pictures import calendar, forecast, matrix
+from .figures.credentials import SOON, Certified, Held, by_kind, by_place, needs, renewals, summed
+from .figures.excluded import count_inactive
+from .figures.labels import named
+from .figures.rates import Rate
+from .figures.rollup import level_rows, row_name
+from .figures.standings import people
+from .frame.asking import Asked
+from .frame.model import Answer, Attribution, Choice, Column, Kind, Left, Report, Table, Take, Tile
+
+MONTHS = 12
+CERTIFIED = _l(
+    "People in posts that ask for credentials who hold all of them, each valid on the day, divided by all people in such posts. "
+    "People are counted, not credentials; whoever is on leave counts."
+)
+WITH_GRACE = _l(
+    "The same with those whose credentials are valid or in grace. Grace is not valid: this is a second look only."
+)
+IN_POSTS = _l("People whose posts ask for at least one credential on the day.")
+EXPIRING = {
+    30: _l("People with a credential that is valid and ends within 30 days, no renewal being there."),
+    60: _l("People with a credential that is valid and ends within 60 days, no renewal being there."),
+    90: _l("People with a credential that is valid and ends within 90 days, no renewal being there."),
+}
+EXPIRING_NAMES = {30: _l("Expiring, 30 days"), 60: _l("Expiring, 60 days"), 90: _l("Expiring, 90 days")}
+IN_GRACE = _l("People with a credential that has run out and can still be renewed as if in time.")
+LAPSED = _l("People with a credential that has run out, the grace included.")
+REVOKED = _l("People with a credential that was revoked.")
+MISSING = _l("People who never held one of the credentials, or handed it in and nobody has verified it yet.")
+RENEWED = _l(
+    "Of the terms whose last valid day lies in the period, those followed by another without a day between, divided by all of "
+    "them. Temporary and revoked terms are left out."
+)
+
+COUNTED = (
+    Column("people", _l("People in posts"), Kind.INT, IN_POSTS),
+    Column("rate", _l("Certified"), Kind.RATE, CERTIFIED),
+    Column("grace_rate", _l("Certified, grace included"), Kind.RATE, WITH_GRACE),
+    *(Column(f"expiring_{days}", EXPIRING_NAMES[days], Kind.INT, EXPIRING[days]) for days in SOON),
+    Column("in_grace", _l("In grace"), Kind.INT, IN_GRACE),
+    Column("lapsed", _l("Lapsed"), Kind.INT, LAPSED),
+    Column("revoked", _l("Revoked"), Kind.INT, REVOKED),
+    Column("missing", _l("Missing"), Kind.INT, MISSING),
+)
+DEPARTMENT_COLUMNS = (
+    Column(
+        "name",
+        _l("Department"),
+        Kind.TEXT,
+        _l("A department with everyone below it. The rows sum to the total."),
+        link=lambda asked, row: asked.url(department=row.of_department) if row.of_department else None,
+    ),
+    *COUNTED,
+)
+POST_COLUMNS = (
+    Column(
+        "name",
+        _l("Position"),
+        Kind.TEXT,
+        _l("The position of the primary job. The rows sum to the total."),
+        link=lambda asked, row: asked.url(post=row.of_post) if row.of_post else None,
+    ),
+    *COUNTED,
+)
+KIND_COLUMNS = (
+    Column(
+        "name",
+        _l("Credential"),
+        Kind.TEXT,
+        _l("A kind of credential that posts ask for."),
+        link=lambda asked, row: asked.url(credential=row.code) if row.code else None,
+    ),
+    Column("needed", _l("Asked for"), Kind.INT, _l("People whose posts ask for it.")),
+    Column("rate", _l("Valid"), Kind.RATE, _l("Those who hold it, valid on the day, divided by those asked for it.")),
+    *(Column(f"expiring_{days}", EXPIRING_NAMES[days], Kind.INT, EXPIRING[days]) for days in SOON),
+    Column("in_grace", _l("In grace"), Kind.INT, IN_GRACE),
+    Column("lapsed", _l("Lapsed"), Kind.INT, LAPSED),
+    Column("revoked", _l("Revoked"), Kind.INT, REVOKED),
+    Column("missing", _l("Missing"), Kind.INT, MISSING),
+    Column("renewed", _l("Renewed in time"), Kind.RATE, RENEWED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CountsRow:
+    """A department or a position, with what is counted about its people."""
+
+    name: str
+    people: int
+    rate: Rate
+    grace_rate: Rate
+    expiring_30: int
+    expiring_60: int
+    expiring_90: int
+    in_grace: int
+    lapsed: int
+    revoked: int
+    missing: int
+    of_department: Department | None = None  # None: nothing below it to look at
+    of_post: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """A kind of credential, with how many of those asked for it are in which state."""
+
+    name: str
+    code: str
+    needed: int
+    rate: Rate
+    expiring_30: int
+    expiring_60: int
+    expiring_90: int
+    in_grace: int
+    lapsed: int
+    revoked: int
+    missing: int
+    renewed: Rate
+
+
+def answer(asked: Asked) -> Answer:
+    """Seven statements, one or two of them for the list of people."""
+    look, kinds = Look(asked.as_of, asked.known_at), list_kinds()
+    among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, department=asked.department)
+    pairs = needs(among, kinds, look)
+    places = by_place(pairs, look)
+    days = sorted({*(asked.as_of + timedelta(days=each) for each in SOON), *month_ends(asked.as_of)})
+    held = by_kind(pairs, days)
+    posts = _positions({place for _path, place, _counts in places})
+    renewed = renewals(among, kinds, look, asked.first, asked.last)
+    rows, total = level_rows(
+        [(path, counts) for path, _place, counts in places], asked.departments, asked.department, Certified()
+    )
+    of_level = [_line(row_name(row), row.counts, of_department=None if row.direct else row.department) for row in rows]
+    return Answer(
+        tables=[
+            people_table(asked, among, pairs, kinds, look),
+            Table("departments", _("By department"), DEPARTMENT_COLUMNS, of_level, total=_line(_("Total"), total)),
+            Table("posts", _("By position"), POST_COLUMNS, _by_post(places, posts), total=_line(_("Total"), total)),
+            _by_credential(asked, kinds, held, days, renewed),
+        ],
+        tiles=_tiles(asked, total, summed(renewed.values())),
+        charts=[
+            matrix(asked, kinds, posts, held),
+            calendar(asked, held, days, month_ends(asked.as_of)),
+            forecast(asked, held, days, month_ends(asked.as_of)),
+        ],
+        excluded=_excluded(asked, among, total),
+        notes=[_("The state of a credential on the day: valid, in grace, lapsed or revoked. What was certified later is left out.")],
+    )  # fmt: skip
+
+
+def month_ends(as_of: date) -> list[date]:
+    """The first day of each of the twelve months that follow: by then has ended what runs out in the month before."""
+    return [add_months(as_of.replace(day=1), months) for months in range(1, MONTHS + 1)]
+
+
+def _tiles(asked: Asked, total: Certified, renewed: Rate) -> list[Tile]:
+    soon: list[tuple[Any, Any]] = [(EXPIRING_NAMES[days], getattr(total, f"expiring_{days}")) for days in SOON[:2]]
+    return [
+        Tile("certified", _("Certified"), total.rate, CERTIFIED, beside=[(_("Grace included"), total.grace_rate)]),
+        Tile("expiring", EXPIRING_NAMES[90], total.expiring_90, EXPIRING[90], asked.url(state="soon-90"), beside=soon),
+        Tile("in_grace", state_name(State.IN_GRACE), total.in_grace, IN_GRACE, asked.url(state=State.IN_GRACE.value)),
+        Tile("lapsed", state_name(State.LAPSED), total.lapsed, LAPSED, asked.url(state=State.LAPSED.value)),
+        Tile("missing", _("Missing"), total.missing, MISSING, asked.url(state="missing")),
+        Tile("renewed", _("Renewed in time"), renewed, RENEWED),
+    ]
+
+
+def _line(name: str, counts: Certified, **of: Any) -> CountsRow:
+    return CountsRow(
+        name,
+        counts.people,
+        counts.rate,
+        counts.grace_rate,
+        counts.expiring_30,
+        counts.expiring_60,
+        counts.expiring_90,
+        counts.in_grace,
+        counts.lapsed,
+        counts.revoked,
+        counts.missing,
+        **of,
+    )
+
+
+def _by_post(places: Sequence[tuple[str, int | None, Certified]], posts: dict[int | None, Position]) -> list[CountsRow]:
+    sums: dict[int | None, Certified] = {}
+    for _path, place, counts in places:
+        sums[place] = sums.get(place, Certified()) + counts
+    rows = [
+        _line(
+            named(posts.get(place)) or _("Without a position"),
+            counts,
+            of_post=posts[place].code if place in posts else "",
+        )
+        for place, counts in sums.items()
+    ]
+    return sorted(rows, key=lambda row: row.name)
+
+
+def _by_credential(
+    asked: Asked, kinds: Sequence[Credential], held: Sequence[Held], days: Sequence[date], renewed: dict[int, Rate]
+) -> Table:
+    asked_for = {each.type_id for each in held}
+    rows = [
+        _kind_row(
+            kind.full_name,
+            kind.code,
+            [each for each in held if each.type_id == kind.id],
+            asked,
+            days,
+            renewed.get(kind.id),
+        )
+        for kind in kinds
+        if kind.id in asked_for
+    ]
+    total = _kind_row(_("Total"), "", held, asked, days, summed(renewed.values()))
+    return Table("credentials", _("By credential"), KIND_COLUMNS, rows, total=total)
+
+
+def _kind_row(
+    name: str, code: str, held: Sequence[Held], asked: Asked, days: Sequence[date], renewed: Rate | None
+) -> KindRow:
+    def count(fits: Callable[[Held], bool]) -> int:
+        return sum(each.count for each in held if fits(each))
+
+    def within(number: int) -> int:
+        last = asked.as_of + timedelta(days=number)
+        return count(lambda each: each.ends is not None and days[each.ends] <= last)
+
+    needed = count(lambda _each: True)
+    return KindRow(
+        name,
+        code,
+        needed,
+        Rate(count(lambda each: each.state is State.VALID), needed),
+        within(30),
+        within(60),
+        within(90),
+        count(lambda each: each.state is State.IN_GRACE),
+        count(lambda each: each.state is State.LAPSED),
+        count(lambda each: each.state is State.REVOKED),
+        count(lambda each: each.state in (State.NEVER, State.WAITING)),
+        renewed or Rate(0, 0),
+    )
+
+
+def _positions(ids: set[int | None]) -> dict[int | None, Position]:
+    wanted = sorted(each for each in ids if each is not None)
+    return {row.id: row for row in db.session.scalars(select(Position).where(Position.id.in_(wanted)))}
+
+
+def _excluded(asked: Asked, among: CTE, total: Certified) -> list[Left]:
+    everybody = db.session.scalar(select(func.count()).select_from(among)) or 0
+    switched_off = count_inactive(scope=asked.scope, as_of=asked.as_of, department=asked.department)
+    return [
+        Left(_("People whose posts ask for no credential"), everybody - total.people),
+        Left(_("Accounts that are switched off"), switched_off),
+    ]
+
+
+def _kinds(_asked: Asked) -> list[tuple[str, str]]:
+    return [("", _("All credentials")), *((kind.code, kind.full_name) for kind in list_kinds())]
+
+
+def _posts(_asked: Asked) -> list[tuple[str, str]]:
+    found = db.session.scalars(select(Position).order_by(Position.code))
+    return [("", _("All positions")), *((row.code, named(row)) for row in found)]
+
+
+def _states(_asked: Asked) -> list[tuple[str, str]]:
+    return [
+        ("", _("All states")),
+        *((each.value, state_name(each)) for each in State),
+        ("missing", _("Never held or waiting")),
+        *((f"soon-{days}", str(EXPIRING_NAMES[days])) for days in SOON),
+    ]
+
+
+def _months(asked: Asked) -> list[tuple[str, str]]:
+    ends = (day - timedelta(days=1) for day in month_ends(asked.as_of))
+    return [("", _("Whenever")), *((f"{day:%Y-%m}", f"{day:%Y-%m}") for day in ends)]
+
+
+REPORT = Report(
+    name="credentials",
+    code="R10",
+    title=_l("Credentials"),
+    question=_l("Who may lawfully and safely do the job, today and in the months to come?"),
+    attribution=Attribution.AS_OF,
+    answer=answer,
+    takes=(Take.DEPARTMENT, Take.PERIOD, Take.SEARCH),
+    choices=(
+        Choice("state", _l("State"), _states),
+        Choice("credential", _l("Credential"), _kinds),
+        Choice("post", _l("Position"), _posts),
+        Choice("ends", _l("Ends in"), _months),
+    ),
+    sorts=tuple(column.key for column in COLUMNS if column.sort),
+)
