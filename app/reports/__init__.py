@@ -6,6 +6,7 @@ from app.programmes import wording
 from app.reports import kept
 from app.reports.figures import labels
 from app.reports.frame import views as frame_views
+from app.reports.targets import views as target_views
 from app.reports.views import bp
 
 
@@ -16,3 +17,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(frame_views.bp)
     kept.init_app(app)
+    app.register_blueprint(target_views.bp)

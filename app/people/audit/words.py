@@ -94,6 +94,9 @@ ACTIONS = {
     "credential reinstated": _l("Made a credential valid again"),
     "credential struck out": _l("Struck out a credential"),
     "credential number read": _l("Read the whole number of a credential"),
+    "outside training recorded": _l("Recorded outside training"),
+    "ledger entry corrected": _l("Corrected an entry of the training ledger"),
+    "continuing education ruled": _l("Set rules of continuing education"),
     "programme created": _l("Created a programme"),
     "programme changed": _l("Changed a programme"),
     "programme closed": _l("Closed a programme"),
@@ -167,6 +170,7 @@ DETAILS = {
     "duty_count": _l("duties"),
     "end_reason": _l("reason for leaving"),
     "ended_on": _l("until"),
+    "entry": _l("entry no."),
     "extra_attempts": _l("further attempts"),
     "extra_minutes": _l("further minutes"),
     "fields": _l("what changed"),
@@ -174,6 +178,7 @@ DETAILS = {
     "from_department_id": _l("from department no."),
     "from_id": _l("from person no."),
     "grant_id": _l("grant no."),
+    "hours": _l("hours"),
     "is_head": _l("heads the department"),
     "issuer": _l("provider"),
     "job_id": _l("job no."),
@@ -228,6 +233,7 @@ DETAILS = {
     "rows_hash": _l("hash of the rows"),
     "whole_hash": _l("hash of all of it"),
     "snapshot": _l("official copy"),
+    "year": _l("year"),
 }
 
 

@@ -32,7 +32,7 @@ NOT_ABOUT = {
     "attendance.recorded_by_id", "expected_person.added_by_id", "expected_person.removed_by_id",
     "plan_item.created_by_id", "plan_item_state.recorded_by_id", "training_plan.created_by_id",
     "training_session.closed_by_id", "training_session.created_by_id",
-    "report_snapshot.frozen_by_id",
+    "report_snapshot.frozen_by_id", "report_target.set_by_id",
     "active_item.user_id",  # which page is open this minute; gone a minute later
 }  # fmt: skip
 ABOUT = {
