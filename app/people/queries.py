@@ -77,17 +77,21 @@ def people_in_scope(
     return statement.where(scope.covers(place.path) if place is Department else scope.covers_then(place.path))
 
 
-def people_once_in_scope(scope: Scope, *, on: date) -> Select[int]:
-    """Ids of everyone whose last primary job up to a day lay in the scope, those who left since among them."""
+def people_once_in_scope(scope: Scope, *, on: date, known_at: datetime | None = None) -> Select[int]:
+    """Ids of everyone whose last primary job up to a day lay in the scope, those who left since among them.
+
+    `known_at`: by the jobs that were recorded by that instant.
+    """
     if scope.everything:
         return select(User.id)
-    later = aliased(Job)
-    is_later = or_(later.started_on > Job.started_on, and_(later.started_on == Job.started_on, later.id > Job.id))
-    of_the_same = and_(later.user_id == Job.user_id, later.is_primary, later.started_on <= on, is_later)
+    job = jobs_known(known_at)
+    later = aliased(Job) if known_at is None else jobs_known(known_at)
+    is_later = or_(later.started_on > job.started_on, and_(later.started_on == job.started_on, later.id > job.id))
+    of_the_same = and_(later.user_id == job.user_id, later.is_primary, later.started_on <= on, is_later)
     return (
-        select(Job.user_id)
-        .join(Department, Department.id == Job.department_id)
-        .where(Job.is_primary, Job.started_on <= on, ~exists().where(of_the_same), scope.covers(Department.path))
+        select(job.user_id)
+        .join(Department, Department.id == job.department_id)
+        .where(job.is_primary, job.started_on <= on, ~exists().where(of_the_same), scope.covers(Department.path))
     )
 
 

@@ -184,7 +184,14 @@ def answer(asked: Asked) -> Answer:
     """Two statements for the figures and what they leave out, one or two for the list of people."""
     everyone = asked.choices["who"] == "all"
     courses = [asked.course] if asked.course else content.list_courses()
-    found = figures(courses, scope=asked.scope, as_of=asked.as_of, department=asked.department, everyone=everyone)
+    found = figures(
+        courses,
+        scope=asked.scope,
+        as_of=asked.as_of,
+        known_at=asked.known_at,
+        department=asked.department,
+        everyone=everyone,
+    )
     rows, total = department_rows(found.by_department, asked.departments, asked.department)
     columns = DEPARTMENT_COLUMNS if asked.course else DUTY_COLUMNS
     tables = [_by_department(rows, total, columns)]
@@ -226,10 +233,11 @@ def _line(name: str, counts: Counts, **of: Any) -> CountsRow:
 
 def _excluded(asked: Asked, courses: Sequence[Course], total: Counts) -> list[Left]:
     within: dict[str, Any] = {"scope": asked.scope, "as_of": asked.as_of, "department": asked.department}
+    left = count_left(courses, known_at=asked.known_at, **within)
     found = [
         Left(_("Assignments waived"), total.waived),
         Left(_("Assignments paused"), total.paused),
-        Left(_("Assignments of people who left"), count_left(courses, **within)),
+        Left(_("Assignments of people who left"), left),
         Left(_("Accounts that are switched off"), count_inactive(**within)),
     ]
     if asked.course is not None and asked.choices["who"] == "assigned":
@@ -247,8 +255,8 @@ def _people(asked: Asked, course: Course) -> Table:
 
 
 def _statement(asked: Asked, course: Course) -> Select[*tuple[Any, ...]]:
-    among = people(asked.scope, on=asked.as_of, department=asked.department)
-    standing = standings(among, [course], lessons_on=asked.as_of)
+    among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, department=asked.department)
+    standing = standings(among, [course], lessons_on=asked.as_of, known_at=asked.known_at)
     listed, state = persons(among), state_of(standing, as_of=asked.as_of)
     lessons_done = func.coalesce(standing.c.lessons_done, 0)
     orders = {

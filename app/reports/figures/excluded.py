@@ -1,9 +1,9 @@
 """How much a report leaves out: counted, and said at its foot."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.access import Scope
 from app.content.model import Course
@@ -12,19 +12,29 @@ from app.people.models import Department, Job, User
 from app.people.queries import employed_on, people_once_in_scope
 from app.programmes.duties.catalogued import stored_ids
 from app.programmes.duties.facts import of_path
+from app.programmes.duties.then import exit_then, given_by, version_then, withdrawn_then
 from app.programmes.models import Assignment, ProgrammeItem
 
 
-def count_left(courses: Sequence[Course], *, scope: Scope, as_of: date, department: Department | None = None) -> int:
+def count_left(
+    courses: Sequence[Course],
+    *,
+    scope: Scope,
+    as_of: date,
+    known_at: datetime | None = None,
+    department: Department | None = None,
+) -> int:
     """Duties over these courses, counted by course, that ended with the employment of people last in the scope."""
-    once = people_once_in_scope(scope, on=as_of)
+    exit_on, withdrawn_on = exit_then(as_of, known_at), withdrawn_then(as_of, known_at)
+    once = people_once_in_scope(scope, on=as_of, known_at=known_at)
     statement = (
         select(func.count())
         .select_from(Assignment)
-        .join(ProgrammeItem, of_path(Assignment))
+        .join(ProgrammeItem, of_path(Assignment, version_then(as_of, known_at)))
         .where(
-            Assignment.exit_on <= as_of,
-            Assignment.withdrawn_on.is_(None),
+            given_by(as_of, known_at),
+            exit_on <= as_of,
+            or_(withdrawn_on.is_(None), withdrawn_on > as_of),
             ProgrammeItem.is_required,
             ProgrammeItem.course_id.in_(stored_ids(courses)),
             Assignment.user_id.in_(once),
@@ -32,7 +42,7 @@ def count_left(courses: Sequence[Course], *, scope: Scope, as_of: date, departme
     )
     if department is not None:
         below = Scope(paths=(department.path,))
-        statement = statement.where(Assignment.user_id.in_(people_once_in_scope(below, on=as_of)))
+        statement = statement.where(Assignment.user_id.in_(people_once_in_scope(below, on=as_of, known_at=known_at)))
     return db.session.scalar(statement) or 0
 
 

@@ -21,7 +21,7 @@ def lacking(asked: "Asked") -> list[Left]:
 
     One statement.
     """
-    among = people(asked.scope, on=asked.as_of, department=asked.department).c
+    among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, department=asked.department).c
     without = select(
         func.sum(case((among.manager_id.is_(None), 1), else_=0), type_=Integer),
         func.sum(case((among.position_id.is_(None), 1), else_=0), type_=Integer),

@@ -173,7 +173,8 @@ def ask(
     as_of = reading.as_of()
     first, last = reading.period(as_of)
     scope = scope_in(viewer.grants, report.permission)
-    departments = list_departments(scope, as_of)
+    known_at = reading.known_at()
+    departments = list_departments(scope, as_of, known_at)
     takes = set(report.takes)
     asked = Asked(
         report=report,
@@ -182,7 +183,7 @@ def ask(
         departments=departments,
         now=now,
         as_of=as_of,
-        known_at=reading.known_at(),
+        known_at=known_at,
         first=first,
         last=last,
         department=find_department(given.get("department", ""), departments) if Take.DEPARTMENT in takes else None,
@@ -213,15 +214,18 @@ def options(choice: Choice, asked: Asked) -> Sequence[tuple[str, Text]]:
 
 def usual_of(choice: Choice, asked: Asked) -> str:
     """What an address that does not name a filter means."""
-    if choice.many:
+    if choice.many or choice.usual is not None:
         return ",".join(choice.usual(asked)) if choice.usual else ""
     found = options(choice, asked)
     return found[0][0] if found else ""
 
 
-def list_departments(scope: Scope, day: date) -> list[Department]:
-    """Departments of the scope that are open on a day, as they were then: parents before children, by code."""
-    place = department_on(day)
+def list_departments(scope: Scope, day: date, known_at: datetime | None = None) -> list[Department]:
+    """Departments of the scope that are open on a day, as they were then: parents before children, by code.
+
+    `known_at`: as far as it was recorded by that instant.
+    """
+    place = department_on(day, known_at)
     covered = scope.covers(place.path) if place is Department else scope.covers_then(place.path)
     found = db.session.scalars(select(place).where(covered, place.closed_on.is_(None)))
     return sorted(found, key=lambda each: (each.path.count("/"), each.code))

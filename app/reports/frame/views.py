@@ -1,5 +1,6 @@
 """The page and the files of every report: read within the reader's scope, and every file leaves a line in the audit log."""
 
+from dataclasses import replace
 from io import BytesIO
 from tempfile import TemporaryFile
 from typing import Any
@@ -27,6 +28,7 @@ from app.errors import Forbidden
 from app.paper.printing import NotPrinted
 from app.people import actions as people_actions
 from app.reports.figures.lacking import lacking
+from app.reports.figures.restated import restated, restated_words
 from app.reports.registry import get_report, reports
 
 from . import csv, pdf, xlsx
@@ -72,9 +74,12 @@ def send_document(told: Document, kind: str) -> Response:
 
 
 def answer_of(asked: Asked) -> Answer:
-    """What a report answers, with what the data lacks."""
+    """What a report answers, with what the data lacks, and what another day's knowledge makes of it."""
     answer = asked.report.answer(asked)
-    return answer if not asked.report.about_people else answer.lacks(lacking(asked))
+    answer = answer if not asked.report.about_people else answer.lacks(lacking(asked))
+    if asked.known_at is None:
+        return answer
+    return replace(answer, notes=[*answer.notes, restated_words(asked, restated(asked, answer))])
 
 
 def note_export(asked: Asked, kind: str) -> str:
