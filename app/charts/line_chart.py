@@ -80,7 +80,7 @@ def plot_of(sheet: Drawing, numbers: Sequence[str], ends: Sequence[str]) -> Plot
     """Room for the axis' numbers to the left, for the lines' names to the right, for what stands below; sets the height."""
     right = sheet.width - min(widest(ends, sheet.size), 0.3 * sheet.width) - 8
     sheet.height = 230.0 if sheet.width == NARROW else 260.0
-    return Plot(widest(numbers, sheet.size) + 8, 10.0, right, sheet.height - 2.0 * sheet.size)
+    return Plot(widest(numbers, sheet.size) + 8, 10.0, right, sheet.height - 2.2 * sheet.size)
 
 
 def lying_grid(sheet: Drawing, plot: Plot, up: Scale, marks: Sequence[float], *, percent: bool) -> None:
@@ -99,15 +99,15 @@ def name_places(sheet: Drawing, plot: Plot, along: Scale, labels: Sequence[tuple
         at, half = along.at(place), widest([text], sheet.size) / 2
         words = fitted(text, plot.right - plot.left, sheet.size)
         sheet.words(
-            max(min(at, sheet.width - half), min(half, sheet.width / 2)), plot.foot + 1.5 * sheet.size, words, "mid"
+            max(min(at, sheet.width - half), min(half, sheet.width / 2)), plot.foot + 1.7 * sheet.size, words, "mid"
         )
 
 
 def name_ends(sheet: Drawing, plot: Plot, ends: Sequence[str], places: Sequence[float]) -> None:
     """Names beside the ends of lines, moved apart where lines meet."""
-    room = sheet.width - plot.right - 6
+    room = sheet.width - plot.right - 8
     for text, at in zip(ends, spread(places, 1.3 * sheet.size, plot.top, plot.foot), strict=True):
-        sheet.words(sheet.width, at + 0.36 * sheet.size, fitted(text, room, sheet.size), "e lab")
+        sheet.words(plot.right + 8, at + 0.36 * sheet.size, fitted(text, room, sheet.size), "lab")
 
 
 def axis_text(value: float, marks: Sequence[float], is_ratio: bool) -> str:

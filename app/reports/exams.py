@@ -52,10 +52,15 @@ RESAT_RATE = _l("Of these, those who passed at such a further attempt.")
 WAITING = _l("People who have sat and not passed, of whom something handed in still waits for its review.")
 
 COUNTED = (
-    Column("required", _l("Required"), Kind.INT, REQUIRED),
+    Column("required", _l("Required to sit"), Kind.INT, REQUIRED),
     Column("sat", _l("Sat"), Kind.INT, SAT),
-    Column("absent", _l("Absent"), Kind.INT, ABSENT),
-    Column("absent_later", _l("of these with time left"), Kind.INT, _l("Absent, and their assignment is not due yet.")),
+    Column("absent", _l("Did not sit"), Kind.INT, ABSENT),
+    Column(
+        "absent_later",
+        _l("of these with time left"),
+        Kind.INT,
+        _l("Required, nothing handed in, and the assignment is not due yet."),
+    ),
     Column("waiting", _l("Wait for review"), Kind.INT, WAITING),
     Column("pass_rate", _l("Pass rate"), Kind.RATE, PASS_RATE),
     Column("required_rate", _l("Passed of those required"), Kind.RATE, REQUIRED_RATE),
@@ -200,7 +205,6 @@ def _of_exam(asked: Asked, exam: Exam, among: CTE, span: Span) -> Answer:
         tiles=_tiles(asked, total),
         charts=[*pictures.of_attempts(asked, among, exam, span, total), *pictures.of_scores(asked, shown)],
         excluded=_excluded(asked, [exam], among, span, total),
-        facts=[(_("Exam"), title)],
     )
 
 
@@ -213,13 +217,13 @@ def _forms(asked: Asked, exam: Exam, span: Span) -> list[Form]:
 
 
 def _tiles(asked: Asked, total: Results) -> list[Tile]:
-    later = [(_("of these with time left"), total.absent_later)]
+    later = [(_("of these with time left"), str(total.absent_later))]
     return [
         Tile("pass_rate", _("Pass rate"), total.pass_rate, PASS_RATE, asked.url(result=PASSED)),
         Tile("required_rate", _("Passed of those required"), total.required_rate, REQUIRED_RATE),
         Tile("first_rate", _("Passed at the first attempt"), total.first_rate, FIRST_RATE, asked.url(result="first")),
         Tile("resat_rate", _("Passed of those who sat again"), total.resat_rate, RESAT_RATE, asked.url(result=RESAT)),
-        Tile("absent", _("Absent"), total.absent, ABSENT, asked.url(result=NOT_SAT), beside=later),
+        Tile("absent", _("Did not sit"), total.absent, ABSENT, asked.url(result=NOT_SAT), beside=later),
     ]  # fmt: skip
 
 

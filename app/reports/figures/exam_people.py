@@ -21,7 +21,7 @@ from .scores import BINS
 FIRST, AGAIN, WAITING, FAILED, ABSENT, LATER = "first", "again", "waiting", "failed", "absent", "later"
 RESULTS = {
     FAILED: (_l("Not passed"), "bad"),
-    ABSENT: (_l("Absent"), "warn"),
+    ABSENT: (_l("Did not sit"), "warn"),
     WAITING: (_l("Waits for review"), "info"),
     LATER: (_l("Not sat yet"), ""),
     AGAIN: (_l("Passed at a further attempt"), "ok"),
@@ -42,11 +42,11 @@ RESULT = Column(
     Kind.MARK,
     _l(
         "Within the period: passed at the first attempt or at a further one; waits for review; not passed. Who is required to sit "
-        "and has handed in nothing is absent, or, while there is time, has not sat yet."
+        "and has handed in nothing did not sit, or, while there is time, has not sat yet."
     ),
     sort=True,
 )
-ATTEMPTS = Column("attempts", _l("Attempts"), Kind.INT, _l("Attempts handed in within the period."))
+ATTEMPTS = Column("attempts", _l("Attempts handed in"), Kind.INT, _l("Attempts handed in within the period."))
 LAST_ON = Column(
     "last_on", _l("Last sat on"), Kind.DATE, _l("The day the last of these attempts was handed in."), sort=True
 )

@@ -64,7 +64,7 @@ def of_attempts(asked: Asked, among: CTE, exam: Exam, span: Span, total: Results
     left = total.sat - total.passed
     found.append(Bar(_("Not passed yet"), left, str(left), asked.url(result="not_passed"), mark="quiet"))
     summary = _("%(passed)s of %(sat)s who sat have passed", passed=total.passed, sat=total.sat)
-    return [bars(_("Attempts to pass"), summary, found, headings=(_("Passed"), _("People")))]
+    return [bars(_("Attempts to pass"), summary, found, headings=(_("Passed"), _("Number of people")))]
 
 
 def of_scores(asked: Asked, forms: Sequence[Form]) -> list[Chart]:
@@ -95,7 +95,7 @@ def _spread(asked: Asked, form: Form, *, leads_on: bool) -> Chart:
         bins,
         cut=form.pass_ratio * 100,
         cut_label=_("Pass mark %(cut)s", cut=cut),
-        headings=(_("Score, %"), _("People")),
+        headings=(_("Score, %"), _("Number of people")),
     )
 
 
