@@ -146,7 +146,7 @@ def _live(spec: Spec, item_id: int, year: int, fate: str, desk: Desk) -> None:
         _decide(item_id, Standing(ItemStatus.CANCELLED, day, reason=REASONS[fate]), desk)
         return
     if fate == POSTPONED:
-        later = next_workday(day + timedelta(days=60))
+        later = next_workday(day + timedelta(days=180))
         moved_to = later.replace(day=1)
         _decide(item_id, Standing(ItemStatus.POSTPONED, day, moved_to, REASONS[fate]), desk)
         if later + timedelta(days=20) > desk.today:

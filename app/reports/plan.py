@@ -14,7 +14,7 @@ from app.i18n import language
 from app.learning.credits.kinds import assessment_name, mode_name
 from app.people.models import Department
 from app.training.kinds import Category, ItemStatus
-from app.training.wording import STATUS_TAGS, category_name, item_status_name
+from app.training.wording import STATUS_TAGS, category_name, item_status_name, yuan
 
 from .figures.planned import Item, Sums, Within, by_month, by_path, items, total
 from .figures.rates import Rate
@@ -101,10 +101,10 @@ def _item_columns() -> list[Column]:
     return [
         column("item", _l("Training item"), Kind.TEXT, _l("What was planned, or held beside the plan."),
                lambda _asked, row: f"/training/items/{row.item_id}", sort=True),
-        column("category", _l("Category"), Kind.TEXT, _l("What the training is for.")),
+        column("category", _l("Category"), Kind.TEXT, _l("What the training is for."), only_in_files=True),
         column("owner", _l("Organised by"), Kind.TEXT, _l("The department that organises it."), sort=True),
         column("audience", _l("Audience"), Kind.TEXT, _l("For whom, in words."), only_in_files=True),
-        column("mode", _l("Mode"), Kind.TEXT, _l("How it is taught.")),
+        column("mode", _l("Mode"), Kind.TEXT, _l("How it is taught."), only_in_files=True),
         column("planned_month", _l("Planned month"), Kind.TEXT,
                _l("The month in the plan. What was postponed keeps it."), sort=True),
         column("planned_headcount", _l("Planned headcount"), Kind.INT, _l("How many people the plan means.")),
@@ -113,7 +113,7 @@ def _item_columns() -> list[Column]:
         column("credit_hours", _l("Credit hours"), Kind.NUMBER, _l("Of 45 minutes, for each person who attends.")),
         column("budget", _l("Budget (yuan)"), Kind.NUMBER, _l("What it may cost."), sort=True),
         column("actual", _l("Actual cost (yuan)"), Kind.NUMBER, _l("What it cost. Empty: not settled yet."), sort=True),
-        column("assessment", _l("Assessment"), Kind.TEXT, _l("How learning is checked.")),
+        column("assessment", _l("Assessment"), Kind.TEXT, _l("How learning is checked."), only_in_files=True),
         column("planned_flag", _l("In the plan"), Kind.TEXT, _l("Whether it stood in the plan of the year.")),
         column("status", _l("Status"), Kind.MARK, _l("What had become of it by the day, as known then.")),
         column("status_on", _l("Status since"), Kind.DATE, _l("The day since which it is so."), only_in_files=True),
@@ -129,7 +129,7 @@ def _item_columns() -> list[Column]:
 def _sum_columns(name: Text, link: Callable[[Asked, Any], str | None]) -> list[Column]:
     return [
         Column("name", name, Kind.TEXT, _l("What the row counts."), link),
-        Column("due", _l("Due"), Kind.INT, _l("Planned items whose month ended in the period.")),
+        Column("due", _l("Items due"), Kind.INT, _l("Planned items whose month ended in the period.")),
         Column("held", _l("Held"), Kind.INT, _l("Those of them that were held by the day.")),
         Column("plan_rate", _l("Plan rate"), Kind.RATE, PLAN_RATE),
         Column("postponed", _l("Postponed"), Kind.INT, _l("Due, and postponed.")),
@@ -173,9 +173,9 @@ def _tiles(asked: Asked, whole: Sums) -> list[Tile]:
     return [
         Tile("plan_rate", _("Plan rate"), whole.plan_rate, PLAN_RATE, asked.url(rows=PLANNED)),
         Tile("people", _("People trained of those planned"), _percent(whole.people_share), PEOPLE_SHARE, unit="%",
-             beside=[(_("attended"), whole.came), (_("planned"), whole.headcount)]),
+             beside=[(_("attended"), f"{whole.came:,}"), (_("planned"), f"{whole.headcount:,}")]),
         Tile("budget", _("Budget used"), _percent(whole.budget_use), BUDGET_USE, unit="%",
-             beside=[(_("spent (yuan)"), whole.spent_fen / FEN), (_("budget (yuan)"), whole.budget_fen / FEN)]),
+             beside=[(_("spent (yuan)"), yuan(whole.spent_fen)), (_("budget (yuan)"), yuan(whole.budget_fen))]),
         Tile("unplanned", _("Unplanned share"), whole.unplanned_share, UNPLANNED_SHARE, asked.url(rows=UNPLANNED)),
         Tile("postponed", _("Postponed"), whole.postponed, _("Due in the period, and postponed."),
              asked.url(status=ItemStatus.POSTPONED)),
@@ -210,7 +210,6 @@ def _is_wanted(asked: Asked, item: Item) -> bool:
         (rows == ALL or item.is_planned == (rows == PLANNED))
         and (not status or item.state.status == status)
         and (month is None or f"{item.counted_in:%Y-%m}" == month)
-        and (not asked.q or asked.q.casefold() in f"{item.state.title_zh} {item.state.title_en}".casefold())
     )
 
 
@@ -349,7 +348,7 @@ REPORT = Report(
     question=_l("Did we run what we planned, for whom, at what cost?"),
     attribution=Attribution.AS_OF,
     answer=answer,
-    takes=(Take.PERIOD, Take.DEPARTMENT, Take.SEARCH, Take.ONLY),
+    takes=(Take.PERIOD, Take.DEPARTMENT, Take.ONLY),
     choices=(
         Choice("category", _l("Category"), _categories),
         Choice(

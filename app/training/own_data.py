@@ -44,7 +44,7 @@ register(
     TrainingSession,
     lambda user_id: TrainingSession.trainer_id == user_id,
     hidden=("key", "created_by_id", "closed_by_id"),
-    shown={"id": _l("Session"), "starts_at": _l("From"), "place": _l("Place")},
+    shown={"id": _l("Session"), "starts_at": _l("From"), "place": _l("Room or site")},
 )
 
 

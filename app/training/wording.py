@@ -41,7 +41,7 @@ def session_state_name(state: str) -> str:
 def presence_name(status: str) -> str:
     names = {
         Presence.PRESENT: _("present"),
-        Presence.LATE: _("late"),
+        Presence.LATE: _("came late"),
         Presence.ABSENT: _("absent"),
         Presence.EXCUSED: _("excused"),
         Presence.VOID: _("written down by mistake"),

@@ -94,7 +94,7 @@ class ItemForm(FlaskForm):
             in_halves,
         ],
     )
-    subject = SelectField(_l("Subject"), default=Subject.PROFESSIONAL.value)
+    subject = SelectField(_l("Subject of the hours"), default=Subject.PROFESSIONAL.value)
     assessment = SelectField(_l("Assessment"))
     budget = _yuan(_l("Budget in yuan"))
     spent = _yuan(_l("Actual cost in yuan"))

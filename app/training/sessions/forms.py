@@ -60,7 +60,7 @@ class SessionForm(FlaskForm):
 
     starts = _moment(_l("Begins"))
     ends = _moment(_l("Ends"))
-    place = text_field(_l("Place"), DataRequired(_l("Say where it takes place.")), longest=200)
+    place = text_field(_l("Room or site"), DataRequired(_l("Say where it takes place.")), longest=200)
     trainer = PersonField(_l("Trainer, one of us"), [Optional()], whom=Whom.SEEN)
     trainer_text = text_field(_l("Trainer from elsewhere"), longest=LONGEST_NAME)
     hours = NumberField(
