@@ -293,6 +293,10 @@ def _posts(_asked: Asked) -> list[tuple[str, str]]:
     return [("", _("All positions")), *((row.code, named(row)) for row in found)]
 
 
+def _all(_asked: Asked) -> list[str]:
+    return [""]
+
+
 def _states(_asked: Asked) -> list[tuple[str, str]]:
     return [
         ("", _("All states")),
@@ -317,8 +321,8 @@ REPORT = Report(
     takes=(Take.DEPARTMENT, Take.PERIOD, Take.SEARCH),
     choices=(
         Choice("state", _l("State"), _states),
-        Choice("credential", _l("Credential"), _kinds),
-        Choice("post", _l("Position"), _posts),
+        Choice("credential", _l("Credential"), _kinds, usual=_all),
+        Choice("post", _l("Position"), _posts, usual=_all),
         Choice("ends", _l("Ends in"), _months),
     ),
     sorts=tuple(column.key for column in COLUMNS if column.sort),

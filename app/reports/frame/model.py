@@ -92,7 +92,8 @@ class Choice:
     """A further filter of one report: one of a few values, the first of which is the usual one.
 
     `options`: value and name, or what gives them for what was asked. `many`: any number of them, in the order given; the address
-    holds them with commas between, and `usual` are those of an address that names none.
+    holds them with commas between, and `usual` are those of an address that names none. Of one value `usual` has to be the first;
+    say it where options are read from the database, for every link asks for it.
     """
 
     name: str
