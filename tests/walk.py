@@ -26,6 +26,7 @@ from app.training.models import PlanItem
 
 from . import factories
 from .credentials.making import known_of
+from .learning.credits.making import entry_of
 from .learning.marking.waiting import in_lesson
 from .learning.rejudging.earlier import answered_before, planned
 from .learning.spaced.kept import reviewed
@@ -114,6 +115,7 @@ class World:
     mail_id: int  # to the trainee
     training: tuple[int, int, int]  # a plan of that department, an item of it, a session where everybody is expected
     credentials: dict[str, dict[str, object]]  # by role: everybody's own waits; staff asks for the trainee's
+    credit_id: int  # of the trainee, in the ledger
     known: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def arguments(self, role: str) -> dict[str, object]:
@@ -152,6 +154,7 @@ class World:
             "mail_id": self.mail_id,
             **dict(zip(("plan_id", "item_id", "session_id"), self.training, strict=True)),
             **self.credentials[role],
+            "credit_id": self.credit_id,
         }
 
 
@@ -201,6 +204,7 @@ def build_world() -> World:
         sent(people["trainee"]).id,
         training_of(sales, list(people.values())),
         known_of(people),
+        entry_of(people["trainee"]),
     )
 
 

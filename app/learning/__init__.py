@@ -10,6 +10,7 @@ from .credits import jobs as credit_jobs
 from .credits import models as credit_models
 from .credits import own_data as credit_own_data
 from .credits.cli import credits_commands
+from .credits.kinds import kind_name, reason_words, subject_name, verb_name
 from .editions import jobs as edition_jobs
 from .honesty import models as honesty_models
 from .marking import models as marking_models
@@ -33,6 +34,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.filters[short_words.__name__] = short_words
     app.jinja_env.filters["credential_name"] = status_name
+    app.jinja_env.filters["credit_kind_name"] = kind_name
+    app.jinja_env.filters["credit_reason"] = reason_words
+    app.jinja_env.filters["learning_verb"] = verb_name
+    app.jinja_env.filters["subject_name"] = subject_name
     app.cli.add_command(review)
     app.cli.add_command(certificates)
     app.cli.add_command(credits_commands)

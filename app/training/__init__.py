@@ -7,6 +7,7 @@ from app import clock
 from app.learning.credits.kinds import assessment_name, mode_name, subject_name
 from app.training import models, own_data
 from app.training.attendance import views as attendance_views
+from app.training.credits import views as credit_views
 from app.training.planning import views as planning_views
 from app.training.sessions import views as session_views
 from app.training.sessions.queries import OwnSession, list_own_coming
@@ -23,7 +24,7 @@ from app.training.wording import (
 
 TABLES = models
 OWN_DATA = own_data
-PAGES = (planning_views, session_views, attendance_views)
+PAGES = (planning_views, session_views, attendance_views, credit_views)
 
 
 def init_app(app: Flask) -> None:

@@ -102,3 +102,14 @@ def reason_words(reason: str) -> str:
         CORRECTION_UNDONE: _("A correction of results was undone."),
     }
     return names.get(reason, reason)
+
+
+def verb_name(verb: str) -> str:
+    """What the log of learning says happened with a course, in the reader's language."""
+    names = {
+        "completed": _("Completed"),
+        "withdrawn": _("The completion was withdrawn"),
+        "restored": _("The completion was given back"),
+        "dated": _("Dated anew"),
+    }
+    return names.get(verb, verb)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import CTE, ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -59,7 +59,7 @@ def list_rules(*, known_at: datetime | None = None) -> Sequence[CreditRule]:
     return db.session.scalars(statement).all()
 
 
-def own_credits(user_id: int) -> Select[Credit]:
-    """The rows of the ledger about a person, the newest day first, what corrects something after it."""
-    statement = select(Credit).where(Credit.user_id == user_id)
-    return statement.order_by(Credit.credited_on.desc(), Credit.source, Credit.number)
+def list_own(user_id: int, *, most: int = 200) -> Sequence[Credit]:
+    """What is credited to a person and holds, the newest first."""
+    own = select(Credit).where(Credit.user_id == user_id, holds())
+    return db.session.scalars(own.order_by(Credit.credited_on.desc(), Credit.id.desc()).limit(most)).all()

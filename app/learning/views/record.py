@@ -15,6 +15,7 @@ from app.i18n import language
 from .. import queries
 from ..certificates.queries import Refusal, list_refused
 from ..certificates.rows import list_rows
+from ..credits.queries import list_own
 from ..honesty.forms import OUTCOMES
 from ..honesty.queries import list_own_flags, list_study_seconds
 from ..marking.telling import unseen_reviews
@@ -56,6 +57,8 @@ def show_record() -> str:
             each.course.id: sum(seconds.get(key, 0) for key in queries.ids_of(each.course)) for each in standings
         },
         reviewed=unseen_reviews(current_user.id),
+        credits=list_own(current_user.id),
+        this_year=clock.today().year,
         flags=list_own_flags(learner_id=current_user.id),
         outcomes=OUTCOMES,
         attempts=[_attempt_row(attempt) for attempt in attempts],
