@@ -11,6 +11,7 @@ from .picture import Chart, headed, left_out, nothing
 
 MOST = 5  # lines that can be told apart
 SOLID = (1, 3, 4, 2, 5)
+BESIDE = 8.0  # from the end of a line to its name
 QUARTERS = [0.0, 0.25, 0.5, 0.75, 1.0]
 
 
@@ -78,7 +79,7 @@ def kinds(given: Sequence[Line]) -> list[str]:
 
 def plot_of(sheet: Drawing, numbers: Sequence[str], ends: Sequence[str]) -> Plot:
     """Room for the axis' numbers to the left, for the lines' names to the right, for what stands below; sets the height."""
-    right = sheet.width - min(widest(ends, sheet.size), 0.3 * sheet.width) - 8
+    right = sheet.width - min(widest(ends, sheet.size), 0.3 * sheet.width) - BESIDE
     sheet.height = 230.0 if sheet.width == NARROW else 260.0
     return Plot(widest(numbers, sheet.size) + 8, 10.0, right, sheet.height - 2.2 * sheet.size)
 
@@ -105,9 +106,9 @@ def name_places(sheet: Drawing, plot: Plot, along: Scale, labels: Sequence[tuple
 
 def name_ends(sheet: Drawing, plot: Plot, ends: Sequence[str], places: Sequence[float]) -> None:
     """Names beside the ends of lines, moved apart where lines meet."""
-    room = sheet.width - plot.right - 8
+    room = sheet.width - plot.right - BESIDE + 0.1  # of rounding
     for text, at in zip(ends, spread(places, 1.3 * sheet.size, plot.top, plot.foot), strict=True):
-        sheet.words(plot.right + 8, at + 0.36 * sheet.size, fitted(text, room, sheet.size), "lab")
+        sheet.words(plot.right + BESIDE, at + 0.36 * sheet.size, fitted(text, room, sheet.size), "lab")
 
 
 def axis_text(value: float, marks: Sequence[float], is_ratio: bool) -> str:
