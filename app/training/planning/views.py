@@ -11,6 +11,7 @@ from app import clock
 from app.access import Permission, requires
 from app.db import writing
 from app.errors import Conflict
+from app.learning.credits.kinds import Mode
 from app.people.models import Department
 from app.resending import keeps
 from app.training.kinds import ItemStatus
@@ -96,6 +97,7 @@ def create_item(plan_id: int) -> ResponseReturnValue:
     form.offer(_owners(department), is_new=True)
     if request.method == "GET":
         form.owner.data, form.month.data = department.id, clock.today().month
+        form.mode.data = Mode.CLASS.value
     if form.validate_on_submit():
         with writing():
             item = actions.add_item(
