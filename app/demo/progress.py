@@ -76,9 +76,10 @@ def _take(learner: Learner, duty: Duty, diligence: float, rng: Random) -> None:
 
 
 def _chosen(learner: Learner, rng: Random) -> Iterator[Lesson]:
-    """The lessons in order, without those that are locked and most of the optional ones."""
+    """The lessons in order, without those that are locked and most of the optional ones; a test beforehand is taken by most."""
     for lesson in learner.course.lessons:
-        if not learner.is_locked(lesson) and (not lesson.optional or (rng.random() < 0.35 and not learner.scripted)):
+        share = 0.85 if lesson.role == "pretest" else 0.35
+        if not learner.is_locked(lesson) and (not lesson.optional or (rng.random() < share and not learner.scripted)):
             yield lesson
 
 
