@@ -1,14 +1,24 @@
-"""Files of evidence that nobody has any more are deleted: of people who were erased, of forms that were refused in the end."""
+"""By the clock: mails about what ends; files of evidence that nobody has any more are deleted, of people who were erased, of forms
+that were refused in the end."""
 
 from datetime import date
 
 from sqlalchemy import select
 
 from app import clock, jobs
-from app.db import MANY, db
+from app.db import MANY, db, writing
 
 from .evidence import store
 from .models import CredentialEvidence
+from .reminding import list_ending, remind
+
+
+@jobs.daily(hour=6)
+def remind_of_ends(day: date) -> None:
+    found = list_ending(day)
+    if found:
+        with writing():
+            remind(found, now=clock.now())
 
 
 @jobs.daily(hour=3)

@@ -64,7 +64,7 @@ COUNTED = (
     Column("in_grace", _l("In grace"), Kind.INT, IN_GRACE),
     Column("lapsed", _l("Lapsed"), Kind.INT, LAPSED),
     Column("revoked", _l("Revoked"), Kind.INT, REVOKED),
-    Column("missing", _l("Missing"), Kind.INT, MISSING),
+    Column("missing", _l("Credential missing"), Kind.INT, MISSING),
 )
 DEPARTMENT_COLUMNS = (
     Column(
@@ -100,7 +100,7 @@ KIND_COLUMNS = (
     Column("in_grace", _l("In grace"), Kind.INT, IN_GRACE),
     Column("lapsed", _l("Lapsed"), Kind.INT, LAPSED),
     Column("revoked", _l("Revoked"), Kind.INT, REVOKED),
-    Column("missing", _l("Missing"), Kind.INT, MISSING),
+    Column("missing", _l("Credential missing"), Kind.INT, MISSING),
     Column("renewed", _l("Renewed in time"), Kind.RATE, RENEWED),
 )
 
@@ -186,7 +186,7 @@ def _tiles(asked: Asked, total: Certified, renewed: Rate) -> list[Tile]:
         Tile("expiring", EXPIRING_NAMES[90], total.expiring_90, EXPIRING[90], asked.url(state="soon-90"), beside=soon),
         Tile("in_grace", state_name(State.IN_GRACE), total.in_grace, IN_GRACE, asked.url(state=State.IN_GRACE.value)),
         Tile("lapsed", state_name(State.LAPSED), total.lapsed, LAPSED, asked.url(state=State.LAPSED.value)),
-        Tile("missing", _("Missing"), total.missing, MISSING, asked.url(state="missing")),
+        Tile("missing", _("Credential missing"), total.missing, MISSING, asked.url(state="missing")),
         Tile("renewed", _("Renewed in time"), renewed, RENEWED),
     ]
 

@@ -19,6 +19,7 @@ KINDS = {
     "account": _l("Change of an account"),
     "security": _l("Security of an account"),
     "address": _l("Change of the mail address"),
+    "credential": _l("Credential that ends"),
     "report": _l("Report"),
     "report-paused": _l("Schedule of a report was paused"),
     "report-trouble": _l("Report that did not reach somebody"),
