@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Integer
+from sqlalchemy import Dialect, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -33,7 +33,7 @@ class numbered(FunctionElement[date]):
     type = Day()
     inherit_cache = True
 
-    def __init__(self, day: ColumnElement[Any]) -> None:
+    def __init__(self, day: Any) -> None:
         super().__init__(day)
 
 

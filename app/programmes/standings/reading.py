@@ -5,7 +5,7 @@ So a page is exactly right at any time, whether the job has run or not; it only 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -83,18 +83,22 @@ def fresh(as_of: date, courses: Sequence[Course] = ()) -> Fresh:
     return Fresh(ids) if len(ids) <= MANY else Fresh(None, select=changed)
 
 
-def duties(*, as_of: date, programme_id: int | None = None, name: str = "duty") -> CTE:
+def duties(
+    *, as_of: date, known_at: datetime | None = None, programme_id: int | None = None, name: str = "duty"
+) -> CTE:
     """The duties assigned by a day, as `duties.facts` tells of them, with days as `Day`.
+
+    `known_at`: as far as it was recorded by that instant, of which nothing is worked out ahead.
 
     Columns: assignment_id, user_id, programme_id, version_id, round, assigned_on, start_on, original_due_on, due_on, withdrawn_on,
     waived_on, exit_on, started (0, 1), completed_on, paused (0, 1).
     """
-    anew = fresh(as_of)
+    anew = Fresh(None, everybody=True) if known_at else fresh(as_of)
     parts = []
     if not anew.everybody:
         parts.append(_duties_ahead(as_of, anew, programme_id))
     if not anew.nobody:
-        parts.append(_duties_now(as_of, anew, programme_id, f"{name}_now"))
+        parts.append(_duties_now(as_of, known_at, anew, programme_id, f"{name}_now"))
     return (union_all(*parts) if len(parts) > 1 else parts[0]).cte(name)
 
 
@@ -123,11 +127,13 @@ def _duties_ahead(as_of: date, anew: Fresh, programme_id: int | None) -> Select[
     return then.joined(statement)
 
 
-def _duties_now(as_of: date, anew: Fresh, programme_id: int | None, name: str) -> Select[*tuple[Any, ...]]:
+def _duties_now(
+    as_of: date, known_at: datetime | None, anew: Fresh, programme_id: int | None, name: str
+) -> Select[*tuple[Any, ...]]:
     wanted = select(Assignment.id).where(anew.includes(Assignment.user_id))
     if programme_id is not None:
         wanted = wanted.where(Assignment.programme_id == programme_id)
-    duty = facts(as_of=as_of, assignments=wanted, name=name).c
+    duty = facts(as_of=as_of, known_at=known_at, assignments=wanted, name=name).c
     return select(
         duty.assignment_id,
         duty.user_id,

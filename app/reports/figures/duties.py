@@ -3,39 +3,65 @@
 Two sets: S, the duties that count on a day `as_of`; C, those that fell due in a period up to that day.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from statistics import median
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from app.access import Scope
 from app.db import db
-from app.people.known import jobs_known, places_known
-from app.people.models import Department, DepartmentVersion, Job
-from app.programmes.duties.facts import facts
-from app.programmes.models import Assignment
-from app.programmes.states import EXCLUDED, DutyState, state_of
+from app.people.models import Department
+from app.programmes.standings.reading import duties
+from app.programmes.states import EXCLUDED, URGENCY, DutyState, urgency_of
 
+from .posts import Units, held, left, posts
 from .rates import Rate
+
+ON_DAY, FELL_DUE, LEFT = "day", "due", "left"
+VERSIONS, WORDS = 2**20, 16  # how far apart the parts of a group's number lie
 
 
 @dataclass(frozen=True, slots=True)
 class DutyFigures:
     """What is counted of the duties in a scope. `counted` is #S, `fell_due` is #C; nobody is in them twice for one duty."""
 
-    counted: int  # on the day: the person employed in scope, the duty neither withdrawn, waived nor paused
-    started: int
-    completed: int
-    overdue: int
-    fell_due: int  # in the period: the person employed in scope on the due date, the duty not waived, withdrawn or ended by then
-    due_completed: int  # by the day
-    on_time: int
-    on_time_as_first_asked: int  # by the due date before any extension
-    waived: int  # on the day; beside S
-    paused: int
-    left: int  # ended with the employment of people whose last job was in scope
-    withdrawn: int
+    counted: int = 0  # on the day: the person employed in scope, the duty neither withdrawn, waived nor paused
+    started: int = 0
+    completed: int = 0
+    overdue: int = 0
+    fell_due: int = 0  # in the period: the person employed in scope on the due date, the duty not waived, withdrawn or ended by then
+    due_completed: int = 0  # by the day
+    on_time: int = 0
+    on_time_as_first_asked: int = 0  # by the due date before any extension
+    waived: int = 0  # on the day; beside S
+    paused: int = 0
+    left: int = 0  # ended with the employment of people whose last job was in scope
+    withdrawn: int = 0
+
+    def __add__(self, other: "DutyFigures") -> "DutyFigures":
+        return DutyFigures(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+
+    @property
+    def people(self) -> int:
+        """Whether there is anything to tell: what rolls up has a row for it."""
+        return sum(getattr(self, each.name) for each in fields(self))
 
 
 def participation_rate(found: DutyFigures) -> Rate:
@@ -67,6 +93,29 @@ def on_original_time_rate(found: DutyFigures) -> Rate:
     return Rate(found.on_time_as_first_asked, found.fell_due)
 
 
+Cell: TypeAlias = tuple[int, int]
+"""A unit and a version of a programme."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """All that one statement counts. By unit and version."""
+
+    states: dict[Cell, Counter[DutyState]] = field(default_factory=dict)  # on the day, of people in scope then
+    figures: dict[Cell, DutyFigures] = field(default_factory=dict)
+
+    def of(self, unit: int | None = None, version_ids: set[int] | None = None) -> DutyFigures:
+        """The sum of some, or all."""
+        return sum((found for cell, found in self.figures.items() if _within(cell, unit, version_ids)), DutyFigures())
+
+    def states_of(self, unit: int | None = None, version_ids: set[int] | None = None) -> Counter[DutyState]:
+        return sum((found for cell, found in self.states.items() if _within(cell, unit, version_ids)), Counter())
+
+
+def _within(cell: Cell, unit: int | None, version_ids: set[int] | None) -> bool:
+    return unit in (None, cell[0]) and (version_ids is None or cell[1] in version_ids)
+
+
 def duty_figures(
     *,
     scope: Scope,
@@ -81,32 +130,103 @@ def duty_figures(
 
     `known_at`: only what was recorded by that instant counts; None: everything recorded by now.
     """
-    duty = facts(as_of=as_of, known_at=known_at, assignments=_of_programme(programme_id))
-    one, state = duty.c, state_of(duty, as_of=as_of)
-    where = _Where(scope, department, known_at)
-    here, here_then = where.works(one.user_id, as_of), where.works(one.user_id, one.due_on)
+    within: dict[str, Any] = {"known_at": known_at, "programme_id": programme_id, "department": department}
+    return count(scope=scope, as_of=as_of, first=first, last=last, units=Units(), **within).of()
+
+
+def count(
+    *,
+    scope: Scope,
+    as_of: date,
+    first: date,
+    last: date,
+    units: Units,
+    known_at: datetime | None = None,
+    programme_id: int | None = None,
+    department: Department | None = None,
+) -> Counted:
+    """The same by unit and version. One statement, beside the small one about whom nothing was worked out ahead."""
+    duty = duties(as_of=as_of, known_at=known_at, programme_id=programme_id)
+    post = posts(scope, units, known_at=known_at, department=department)
+    statement = union_all(
+        _on_day(duty, post, as_of), _fell_due(duty, post, as_of, first, last), _left(duty, post, as_of)
+    )
+    found = Counted()
+    for part, number, duties_counted in db.session.execute(statement):
+        rest, word = divmod(number, WORDS)
+        rest, more = divmod(rest, 2)
+        cell = divmod(rest, VERSIONS)
+        told = _told(part, word, bool(more), duties_counted)
+        found.figures[cell] = found.figures.get(cell, DutyFigures()) + told
+        if part == ON_DAY:
+            found.states.setdefault(cell, Counter())[URGENCY[word]] += duties_counted
+    return found
+
+
+def _told(part: str, word: int, started: bool, number: int) -> DutyFigures:
+    """What so many duties of one kind add to the figures."""
+    if part == LEFT:
+        return DutyFigures(left=number)
+    if part == FELL_DUE:
+        done, on_time, as_first_asked = (number if word & bit else 0 for bit in (1, 2, 4))
+        return DutyFigures(fell_due=number, due_completed=done, on_time=on_time, on_time_as_first_asked=as_first_asked)
+    state = URGENCY[word]
+    if state in EXCLUDED:
+        beside = {DutyState.WAIVED: "waived", DutyState.PAUSED: "paused", DutyState.WITHDRAWN: "withdrawn"}
+        return DutyFigures(**{beside[state]: number}) if state in beside else DutyFigures()
+    done = state is DutyState.COMPLETED
+    return DutyFigures(
+        counted=number,
+        started=number if started or done else 0,
+        completed=number if done else 0,
+        overdue=number if state is DutyState.OVERDUE else 0,
+    )
+
+
+def _on_day(duty: CTE, post: CTE, as_of: date) -> Select[*tuple[Any, ...]]:
+    """Whatever people in scope on the day have: by state, and whether it was begun."""
+    begun = case((duty.c.started > 0, 1), else_=0)
+    return _grouped(ON_DAY, duty, post, held(post, duty.c.user_id, as_of), urgency_of(duty, as_of=as_of), begun)
+
+
+def _fell_due(duty: CTE, post: CTE, as_of: date, first: date, last: date) -> Select[*tuple[Any, ...]]:
+    """What fell due in the period, of people in scope on the due date."""
+    one = duty.c
     done = one.completed_on <= as_of
-    counts = and_(here, state.not_in([each.value for each in EXCLUDED]))
     not_waived = or_(one.waived_on.is_(None), one.waived_on > one.due_on, one.completed_on <= one.waived_on)
     not_withdrawn = or_(one.withdrawn_on.is_(None), one.withdrawn_on > one.due_on)
     not_ended = or_(one.exit_on.is_(None), one.exit_on > one.due_on, one.completed_on < one.exit_on)
-    fell_due = and_(one.due_on.between(first, min(last, as_of)), here_then, not_waived, not_withdrawn, not_ended)
-    statement = select(
-        _sum(counts),
-        _sum(counts & or_(one.started > 0, done)),
-        _sum(counts & done),
-        _sum(counts & (state == DutyState.OVERDUE.value)),
-        _sum(fell_due),
-        _sum(fell_due & done),
-        _sum(fell_due & done & (one.completed_on <= one.due_on)),
-        _sum(fell_due & done & (one.completed_on <= one.original_due_on)),
-        _sum(here & (state == DutyState.WAIVED.value)),
-        _sum(here & (state == DutyState.PAUSED.value)),
-        _sum((state == DutyState.ENDED_BY_EXIT.value) & where.worked(one.user_id, one.exit_on)),
-        _sum(here & (state == DutyState.WITHDRAWN.value)),
+    fell_due = and_(one.due_on.between(first, min(last, as_of)), not_waived, not_withdrawn, not_ended)
+    bits = _bits(done, done & (one.completed_on <= one.due_on), done & (one.completed_on <= one.original_due_on))
+    return _grouped(FELL_DUE, duty, post, held(post, one.user_id, one.due_on), bits).where(fell_due)
+
+
+def _left(duty: CTE, post: CTE, as_of: date) -> Select[*tuple[Any, ...]]:
+    """What ended with the employment of people whose last job was in scope."""
+    ended = urgency_of(duty, as_of=as_of) == URGENCY.index(DutyState.ENDED_BY_EXIT)
+    which = left(post, duty.c.user_id, duty.c.exit_on)
+    return _grouped(LEFT, duty, post, which, literal(0)).where(duty.c.exit_on <= as_of, ended)
+
+
+def _grouped(
+    name: str, duty: CTE, post: CTE, of: ColumnElement[bool], word: ColumnElement[int], more: Any = 0
+) -> Select[*tuple[Any, ...]]:
+    """How many of each kind: one number says unit, version, one bit more and a word of four bits, which is sooner grouped."""
+    group = (cast(post.c.unit, BigInteger) * VERSIONS + duty.c.version_id) * 2 + more
+    number = group * WORDS + word
+    return (
+        select(literal(name).label("part"), number.label("number"), func.count().label("duties"))
+        .select_from(duty)
+        .join(post, of)
+        .group_by("number")
     )
-    numbers: list[int] = list(db.session.execute(statement).one())
-    return DutyFigures(*numbers)
+
+
+def _bits(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    bits: ColumnElement[int] = literal(0, Integer)
+    for place, condition in enumerate(conditions):
+        bits = bits + case((condition, 2**place), else_=0)
+    return bits
 
 
 def median_days_overdue(
@@ -118,57 +238,13 @@ def median_days_overdue(
     department: Department | None = None,
 ) -> float | None:
     """The middle of how long the overdue duties that count have been overdue, in days; None: none is."""
-    duty = facts(as_of=as_of, known_at=known_at, assignments=_of_programme(programme_id))
+    duty = duties(as_of=as_of, known_at=known_at, programme_id=programme_id)
+    post = posts(scope, Units(), known_at=known_at, department=department)
     statement = (
         select(duty.c.due_on, func.count())
-        .where(
-            _Where(scope, department, known_at).works(duty.c.user_id, as_of),
-            state_of(duty, as_of=as_of) == DutyState.OVERDUE.value,
-        )
+        .join_from(duty, post, held(post, duty.c.user_id, as_of))
+        .where(urgency_of(duty, as_of=as_of) == URGENCY.index(DutyState.OVERDUE))
         .group_by(duty.c.due_on)
     )
     days = [(as_of - due_on).days for due_on, count in db.session.execute(statement) for _each in range(count)]
     return median(days) if days else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """A part of the organisation as it was on the day asked about, by the primary job then: who left or moved since counts
-    where they were."""
-
-    scope: Scope
-    department: Department | None
-    known_at: datetime | None = None
-
-    def works(self, user_id: ColumnElement[int], day: date | ColumnElement[date]) -> ColumnElement[bool]:
-        """Whether somebody's primary job lies here on a day."""
-        job, place = jobs_known(self.known_at), places_known(self.known_at)
-        held = (job.started_on <= day, or_(job.ended_on.is_(None), job.ended_on > day))
-        stood = (place.valid_from <= day, or_(place.valid_to.is_(None), place.valid_to > day))
-        return exists().where(*held, *stood, *self._here(user_id, job, place))
-
-    def worked(self, user_id: ColumnElement[int], ended_on: ColumnElement[date]) -> ColumnElement[bool]:
-        """Whether the primary job that ended on a day lay here."""
-        job, place = jobs_known(self.known_at), places_known(self.known_at)
-        stood = (place.valid_from < ended_on, or_(place.valid_to.is_(None), place.valid_to >= ended_on))
-        return exists().where(job.ended_on == ended_on, *stood, *self._here(user_id, job, place))
-
-    def _here(
-        self, user_id: ColumnElement[int], job: type[Job], place: type[DepartmentVersion]
-    ) -> tuple[ColumnElement[bool], ...]:
-        within = [place.path.contains(f"/{self.department.id}/", autoescape=True)] if self.department else []
-        return (
-            job.user_id == user_id,
-            job.is_primary.is_(True),
-            place.department_id == job.department_id,
-            self.scope.covers_then(place.path),
-            *within,
-        )
-
-
-def _of_programme(programme_id: int | None) -> Select[int] | None:
-    return None if programme_id is None else select(Assignment.id).where(Assignment.programme_id == programme_id)
-
-
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0, type_=Integer)
