@@ -35,7 +35,7 @@ from app.programmes.definitions.actions import course_programme
 from app.programmes.models import Assignment, AssignmentSource
 from config import Settings
 
-from . import classrooms, credentials, following, surveys, training
+from . import classrooms, credentials, following, ledger, surveys, training
 from .company import ACCOUNTS, Member, plan_company
 from .facts import Facts, Row
 from .organisation import POSTS, UNITS
@@ -123,6 +123,7 @@ def fill(now: datetime, courses: Sequence[Course]) -> LoadResult | None:
         surveys.set_up(courses, list(signing_in.values()), today=now.astimezone(zone).date())
         training.set_up(training.Staff(by_number, units), {course.id for course in courses}, now=now)
         credentials.set_up(by_number["H0001"], courses, now=now)
+        ledger.set_up(by_number["H0001"], courses, now=now)
         classrooms.set_up(training.Staff(by_number, units), now=now)
         people_actions.record_act("demo loaded", actor_id=None, now=now, people=len(members), courses=len(courses))
     accounts = tuple((account.staff_no, account.purpose) for account in ACCOUNTS)

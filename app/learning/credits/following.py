@@ -34,10 +34,16 @@ def credit_completions(completions: Sequence[Completion], course: Course, act: A
     give_all(_wanted(completions, course), act)
 
 
-def credit_earlier(completion_ids: Sequence[int], course: Course, *, now: datetime) -> int:
-    """Credit completions of a time without a ledger, as known since they happened. Returns how many rows were written."""
+def credit_earlier(completion_ids: Sequence[int], course: Course, *, now: datetime, at_once: bool = False) -> int:
+    """Credit completions of a time without a ledger, as known since they were; `at_once`: since they happened.
+
+    Returns how many rows were written.
+    """
     completions = db.session.scalars(select(Completion).where(Completion.id.in_(completion_ids), stands())).all()
-    known = {source_of(each.id): max(each.completed_at, each.known_from) for each in completions}
+    known = {
+        source_of(each.id): each.completed_at if at_once else max(each.completed_at, each.known_from)
+        for each in completions
+    }
     wanted = [replace(each, known_at=known[each.source]) for each in _wanted(completions, course)]
     return give_all(wanted, Act(now))
 
