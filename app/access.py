@@ -44,7 +44,7 @@ class Permission(StrEnum):
     SEND_REPORT = "report.send"  # schedules that mail others; each mail is computed as its recipient
     QUERY_REPORT = "report.query"  # the query desk: columns and groups of one's own choice
     MANAGE_TRAINING = "training.manage"  # training plans, classroom sessions, sign-in sheets
-    MANAGE_CREDENTIAL = "credential.manage"  # kinds of credentials, who needs them, outside ones with their evidence
+    MANAGE_CREDENTIAL = "credential.manage"  # what people hold from outside, with its evidence; kinds belong to the organisation
     READ_SCORE = "score.read"  # other people's scores; managers see passed or not
     READ_DESK = "desk.read"  # content health, with file and line
     EDIT_COURSE = "course.edit"  # fixes, former ids, translations that are up to date
@@ -58,7 +58,7 @@ class Permission(StrEnum):
     READ_PERSON = "person.read"  # name, department, position
     READ_PRIVATE = "person.private"  # address, kind of leave: with a reason, shown to the person
     MANAGE_PEOPLE = "person.manage"  # import, hire, transfer, leave, deactivate
-    MANAGE_ORGANISATION = "organisation.manage"  # departments, positions
+    MANAGE_ORGANISATION = "organisation.manage"  # departments, positions, which posts need which credentials
     READ_PROGRAMME = "programme.read"  # programmes, their rules, who has them
     DEFINE_PROGRAMME = "programme.define"  # programmes, versions, rules
     ASSIGN = "duty.assign"  # add, extend, waive, withdraw, pause, reinstate, ask again

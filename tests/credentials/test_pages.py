@@ -248,10 +248,20 @@ def test_staff_of_elsewhere_finds_nobody(app, house):
         f"/people/{learner_id}/credentials/new",
         f"/credentials/held/{holding_id}",
         f"/credentials/held/{holding_id}/revoke",
-        "/credentials/kinds/new",
-        "/credentials/requirements/new",
     ):
         assert client.get(path).status_code == 404, path
+
+
+def test_kinds_and_who_needs_them_are_for_hr_of_the_whole_house(app, house):
+    admin, hr_of_a_part = house["admin"], factories.user(department=house["sales"], roles=[("hr", house["sales"])])
+    for path in (
+        "/credentials/kinds/new",
+        f"/credentials/kinds/{house['kind'].code}/change",
+        "/credentials/requirements/new",
+    ):
+        assert signed_in(app, admin).get(path).status_code == 403
+        assert signed_in(app, hr_of_a_part).get(path).status_code == 404
+    assert signed_in(app, admin).get("/credentials").status_code == 200
 
 
 def test_kinds_are_made_changed_retired_and_brought_back(app, house):

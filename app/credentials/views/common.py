@@ -54,8 +54,8 @@ def refuse_oneself(user_id: int) -> None:
 
 
 def manages_all() -> bool:
-    """Kinds and requirements belong to the whole organisation: who manages a part of it reads them."""
-    return scope_of(Permission.MANAGE_CREDENTIAL).everything
+    """Kinds, and which posts need them, belong to the whole organisation, like positions: who manages credentials reads them."""
+    return scope_of(Permission.MANAGE_ORGANISATION).everything
 
 
 def refuse_part_of_the_house() -> None:

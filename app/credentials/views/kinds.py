@@ -36,7 +36,7 @@ def show_kinds() -> str:
 
 
 @bp.route("/credentials/kinds/new", methods=["GET", "POST"])
-@requires(Permission.MANAGE_CREDENTIAL)
+@requires(Permission.MANAGE_ORGANISATION)
 @keeps
 def create_kind() -> ResponseReturnValue:
     refuse_part_of_the_house()
@@ -56,7 +56,7 @@ def create_kind() -> ResponseReturnValue:
 
 
 @bp.route("/credentials/kinds/<kind_code>/change", methods=["GET", "POST"])
-@requires(Permission.MANAGE_CREDENTIAL)
+@requires(Permission.MANAGE_ORGANISATION)
 @keeps
 def change_kind(kind_code: str) -> ResponseReturnValue:
     refuse_part_of_the_house()
@@ -74,7 +74,7 @@ def change_kind(kind_code: str) -> ResponseReturnValue:
 
 
 @bp.route("/credentials/kinds/<kind_code>/<any(retire, restore):verb>", methods=["GET", "POST"])
-@requires(Permission.MANAGE_CREDENTIAL)
+@requires(Permission.MANAGE_ORGANISATION)
 @keeps
 def retire_kind(kind_code: str, verb: str) -> ResponseReturnValue:
     refuse_part_of_the_house()

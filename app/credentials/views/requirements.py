@@ -19,7 +19,7 @@ from .common import acting, done, refuse_part_of_the_house, status
 
 
 @bp.route("/credentials/requirements/new", methods=["GET", "POST"])
-@requires(Permission.MANAGE_CREDENTIAL)
+@requires(Permission.MANAGE_ORGANISATION)
 @keeps
 def create_requirement() -> ResponseReturnValue:
     refuse_part_of_the_house()
@@ -45,7 +45,7 @@ def create_requirement() -> ResponseReturnValue:
 
 
 @bp.route(f"/credentials/requirements/<{ID}:requirement_id>/end", methods=["GET", "POST"])
-@requires(Permission.MANAGE_CREDENTIAL)
+@requires(Permission.MANAGE_ORGANISATION)
 @keeps
 def end_requirement(requirement_id: int) -> ResponseReturnValue:
     refuse_part_of_the_house()
