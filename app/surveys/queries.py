@@ -1,19 +1,22 @@
-"""Which surveys wait for a learner."""
+"""Which surveys wait for a learner: about courses completed, and about sessions attended."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, String, and_, cast, select
 
+from app.clock import local_date
 from app.content import queries as content
 from app.content.model import Course
 from app.db import db
 from app.learning.counted import stands
 from app.learning.models import Completion
 from app.learning.queries import ids_of
+from app.training.kinds import CAME
+from app.training.sessions.queries import OwnSession, list_own_past
 
 from .cohorts import OFFERED_DAYS, cohort_of, first_open, last_day
-from .instruments import COURSE
+from .instruments import COURSE, SESSION
 from .models import SurveyCall
 
 
@@ -38,20 +41,45 @@ class Offer:
 
 
 def list_open(learner_id: int, *, on: date) -> list[tuple[Offer, Course]]:
-    """What was completed lately and neither answered nor refused, with its course, the newest first. One statement."""
-    since = on - timedelta(days=OFFERED_DAYS)
+    """Courses completed lately and neither answered about nor refused, the newest first. One statement."""
     found = [(offer, content.find_course(offer.subject_id)) for offer in _offers(learner_id, on=on)]
-    return [
-        (offer, course)
-        for offer, course in found
-        if course is not None and offer.answered is None and offer.completed_on >= since
-    ]
+    return [(offer, course) for offer, course in found if course is not None and _is_waiting(offer, on)]
+
+
+def list_open_sessions(learner_id: int, *, on: date) -> list[tuple[Offer, OwnSession]]:
+    """The same about sessions attended. One statement, or two."""
+    return [(offer, own) for offer, own in _sessions(learner_id, on=on) if _is_waiting(offer, on)]
 
 
 def find_offer(learner_id: int, course: Course, *, on: date) -> Offer | None:
     """Of the course's newest completion, whatever was said to it; None when there is nothing to answer, or no longer."""
     offers = _offers(learner_id, Completion.course_id.in_(ids_of(course)), on=on)
     return max(offers, key=lambda offer: offer.completed_on, default=None)
+
+
+def find_session_offer(learner_id: int, session_id: int, *, on: date) -> Offer | None:
+    """Of a session that the learner attended; None when there is nothing to answer, or no longer."""
+    offers = (offer for offer, _own in _sessions(learner_id, on=on))
+    return next((offer for offer in offers if offer.subject_id == str(session_id)), None)
+
+
+def _is_waiting(offer: Offer, on: date) -> bool:
+    return offer.answered is None and offer.completed_on >= on - timedelta(days=OFFERED_DAYS)
+
+
+def _sessions(learner_id: int, *, on: date) -> list[tuple[Offer, OwnSession]]:
+    """What was attended in a quarter that is open, the newest first."""
+    attended = [(local_date(own.found.session.ends_at), own) for own in list_own_past(learner_id) if own.status in CAME]
+    attended = [(day, own) for day, own in attended if first_open(on) <= day <= on]
+    if not attended:
+        return []
+    calls = select(SurveyCall.subject_id, SurveyCall.answered).filter_by(user_id=learner_id, kind=SESSION)
+    answered = {subject_id: answered for subject_id, answered in db.session.execute(calls)}
+    return [
+        (Offer(SESSION, key, "", day, answered.get(key)), own)
+        for day, own in attended
+        for key in [str(own.found.session.id)]
+    ]
 
 
 def _offers(learner_id: int, *conditions: ColumnElement[bool], on: date) -> list[Offer]:
