@@ -34,6 +34,10 @@ PEOPLE_SHARE = _l(
     "People who attended items that were due, each once an item, divided by the people planned for them; may be above 100 %."
 )
 BUDGET_USE = _l("What was spent on items that were due, divided by their budgets; may be above 100 %.")
+PARTICIPATION = _l(
+    "People present or late, divided by those who should attend: expected at a session, without those excused. Of sessions that "
+    "were closed; who came without being expected is not counted."
+)
 COST = _l(
     "What items held in the period cost, divided by their credit hours times the people who attended. "
     "Items whose cost is not settled are left out."
@@ -52,6 +56,8 @@ class ItemRow:
     planned_month: str
     planned_headcount: int
     actual_headcount: int
+    participation: Rate
+    excused: int
     credit_hours: float
     budget: float
     actual: float | None
@@ -81,6 +87,7 @@ class SumsRow:
     unplanned_held: int
     planned_headcount: int
     actual_headcount: int
+    participation: Rate
     budget: float
     actual: float
     month: str = ""
@@ -110,6 +117,9 @@ def _item_columns() -> list[Column]:
         column("planned_headcount", _l("Planned headcount"), Kind.INT, _l("How many people the plan means.")),
         column("actual_headcount", _l("Actual headcount"), Kind.INT,
                _l("People who attended its sessions by the day, each once.")),
+        column("participation", _l("Participation"), Kind.RATE, PARTICIPATION),
+        column("excused", _l("Excused"), Kind.INT, _l("Expected and excused; they are no part of those who should attend."),
+               only_in_files=True),
         column("credit_hours", _l("Credit hours"), Kind.NUMBER, _l("Of 45 minutes, for each person who attends.")),
         column("budget", _l("Budget (yuan)"), Kind.NUMBER, _l("What it may cost."), sort=True),
         column("actual", _l("Actual cost (yuan)"), Kind.NUMBER, _l("What it cost. Empty: not settled yet."), sort=True),
@@ -140,6 +150,7 @@ def _sum_columns(name: Text, link: Callable[[Asked, Any], str | None]) -> list[C
         Column(
             "actual_headcount", _l("Actual headcount"), Kind.INT, _l("Of items due: who attended, each once an item.")
         ),
+        Column("participation", _l("Participation"), Kind.RATE, PARTICIPATION),
         Column("budget", _l("Budget (yuan)"), Kind.NUMBER, _l("Of items due.")),
         Column("actual", _l("Actual cost (yuan)"), Kind.NUMBER, _l("Of items due, as far as it is settled.")),
     ]
@@ -174,6 +185,8 @@ def _tiles(asked: Asked, whole: Sums) -> list[Tile]:
         Tile("plan_rate", _("Plan rate"), whole.plan_rate, PLAN_RATE, asked.url(rows=PLANNED)),
         Tile("people", _("People trained of those planned"), _percent(whole.people_share), PEOPLE_SHARE, unit="%",
              beside=[(_("attended"), f"{whole.came:,}"), (_("planned"), f"{whole.headcount:,}")]),
+        Tile("participation", _("Participation"), whole.participation, PARTICIPATION,
+             beside=[(_("excused"), str(whole.excused))]),
         Tile("budget", _("Budget used"), _percent(whole.budget_use), BUDGET_USE, unit="%",
              beside=[(_("spent (yuan)"), yuan(whole.spent_fen)), (_("budget (yuan)"), yuan(whole.budget_fen))]),
         Tile("unplanned", _("Unplanned share"), whole.unplanned_share, UNPLANNED_SHARE, asked.url(rows=UNPLANNED)),
@@ -224,6 +237,8 @@ def _row(item: Item) -> ItemRow:
         planned_month=f"{item.month:%Y-%m}",
         planned_headcount=state.headcount,
         actual_headcount=item.came,
+        participation=item.participation,
+        excused=item.excused,
         credit_hours=float(state.hours),
         budget=state.budget_fen / FEN,
         actual=state.spent_fen / FEN if state.spent_fen is not None else None,
@@ -280,6 +295,7 @@ def _sums(name: str, sums: Sums, *, month: str = "", department: Department | No
         unplanned_held=sums.unplanned_held,
         planned_headcount=sums.headcount,
         actual_headcount=sums.came,
+        participation=sums.participation,
         budget=sums.budget_fen / FEN,
         actual=sums.spent_fen / FEN,
         month=month,

@@ -10,7 +10,7 @@ from app.training.attendance import views as attendance_views
 from app.training.credits import views as credit_views
 from app.training.planning import views as planning_views
 from app.training.sessions import views as session_views
-from app.training.sessions.queries import OwnSession, list_own_coming
+from app.training.sessions.queries import OwnSession, list_own_coming, list_own_past
 from app.training.views import bp
 from app.training.wording import (
     PRESENCE_TAGS,
@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["item_status_tag"] = lambda status: STATUS_TAGS.get(status, "")
     app.jinja_env.filters["presence_tag"] = lambda status: PRESENCE_TAGS.get(status, "")
     app.jinja_env.globals["coming_sessions"] = coming_sessions
+    app.jinja_env.globals["attended_sessions"] = lambda: list_own_past(current_user.id)
 
 
 def coming_sessions() -> list[OwnSession]:

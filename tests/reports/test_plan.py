@@ -14,7 +14,8 @@ from app.training.kinds import ItemStatus
 from .. import factories
 from ..conftest import statements
 from ..training import making
-from .asked import answered, rows, tile, viewer
+from ..walk import signed_in
+from .asked import answered, csv_rows, download, rows, tile, viewer, workbook
 from .company import company
 
 JANUARY = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
@@ -85,6 +86,24 @@ def test_budget_and_people_are_of_the_items_due(house, oracle):
     row = next(each for each in found.tables[0].rows if each.item_id == oracle[0])
     assert (row.planned_headcount, row.actual_headcount, row.budget, row.actual) == (10, 2, 1000, 500)
     assert (row.person_hours, row.sessions, row.planned_month) == (8.0, 2, "2026-01")
+
+
+def test_participation_leaves_the_excused_out_and_who_came_besides(house):
+    item_id = making.item(house.sales, month=3, now=JANUARY)
+    people = [factories.user(department=house.sales) for _number in range(5)]
+    begin = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
+    session_id = making.session(item_id, people, starts_at=begin, now=JANUARY)
+    statuses = dict(zip(people, ("present", "late", "absent", "excused"), strict=False))
+    besides = factories.user(department=house.stores)
+    making.marked(session_id, statuses | {besides: "present"}, now=_at(date(2026, 3, 9)))
+    assert tile(answered("plan", **H1), "participation") == Rate(0, 0)
+    making.closed(session_id, now=_at(date(2026, 3, 10)))
+    found = answered("plan", **H1)
+    assert tile(found, "participation") == Rate(2, 4)  # the fifth was not on the sheet, and absent
+    (row,) = found.tables[0].rows
+    assert (row.participation, row.excused, row.actual_headcount) == (Rate(2, 4), 1, 3)
+    (before,) = rows("plan", "items", **H1, known_at="2026-03-09")
+    assert before.participation == Rate(0, 0)
 
 
 def test_nothing_due_has_no_rate(house):
@@ -179,3 +198,17 @@ def test_the_number_of_statements_does_not_grow_with_the_items(house, oracle):
     with statements() as many:
         answered("plan", **H1)
     assert len(few) == len(many)
+
+
+def test_page_and_files_say_the_same(app, house, oracle):
+    client = signed_in(app, factories.user(department=house.group, roles=[("hr", None)]))
+    query = "?from=2026-01-01&to=2026-06-30&as_of=2026-06-30"
+    page = client.get(f"/reports/plan{query}")
+    assert page.status_code == 200
+    assert "75.0% (9/12)" in page.text
+    assert "(3/12)" in page.text
+    lines = csv_rows(download(client, f"/reports/plan.csv{query}"))
+    assert len(lines) == 15
+    book = workbook(download(client, f"/reports/plan.xlsx{query}"))
+    assert len(book.get_sheet_by_index(0).to_python()) == 16
+    assert download(client, f"/reports/plan.pdf{query}").startswith(b"%PDF")

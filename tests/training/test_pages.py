@@ -305,6 +305,26 @@ def test_learners_see_their_sessions_on_today_and_take_them_into_their_calendar(
     assert signed_in(app, factories.user(department=sales)).get(f"/me/sessions/{session_id}.ics").status_code == 404
 
 
+def test_learners_hear_that_a_session_is_called_off_and_why(app, client, sales):
+    me = factories.user(department=sales)
+    session_id = making.session(making.item(sales), [me], starts_at=clock.now() + timedelta(days=3))
+    form = {"version": "1", "reason": "讲师生病"}
+    for _click in range(2):
+        assert client.post(f"/training/sessions/{session_id}/cancel", data=form).status_code == 303
+    assert "讲师生病" in signed_in(app, me).get("/today").text
+    assert "STATUS:CANCELLED" in signed_in(app, me).get(f"/me/sessions/{session_id}.ics").text
+
+
+def test_learners_see_in_their_record_what_sheets_say_of_them(app, sales):
+    came, missed = factories.user(department=sales), factories.user(department=sales)
+    session_id = making.session(making.item(sales), [came, missed])
+    making.marked(session_id, {came: "late", missed: "absent"})
+    assert 'data-s="warn"' in signed_in(app, came).get("/record").text
+    page = signed_in(app, missed).get("/record").text
+    assert "海外仓安全培训" in page
+    assert 'data-s="bad"' in page
+
+
 def test_the_sign_in_sheet_of_two_hundred_people_has_several_pages_with_every_name(client, sales):
     people = [factories.user(f"员工{number:03}", department=sales) for number in range(200)]
     session_id = making.session(making.item(sales), people)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CTE, ColumnElement, and_, func, select
+from sqlalchemy import CTE, ColumnElement, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from app.access import Scope
 from app.db import db
 from app.people.models import Department
-from app.training.kinds import CAME, ItemStatus, SessionState
+from app.training.kinds import CAME, ItemStatus, Presence, SessionState
 from app.training.models import Attendance, PlanItem, PlanItemState, TrainingPlan, TrainingSession
 from app.training.planning.queries import standing_numbers
 
@@ -46,7 +46,10 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`came` people attended, each once, for `hours` together; `sessions` took place or are arranged. Money in fen."""
+    """`came` people attended, each once, for `hours` together; `sessions` took place or are arranged. Money in fen.
+
+    Of sessions that were closed: `present` of `should` who were expected and not excused; `excused` people.
+    """
 
     within: Within
     item_id: int
@@ -59,6 +62,9 @@ class Item:
     owner_en: str
     came: int
     hours: float
+    should: int
+    present: int
+    excused: int
     sessions: int
 
     @property
@@ -69,6 +75,10 @@ class Item:
     def due_on(self) -> date:
         """The last day of the planned month."""
         return date(self.year + self.state.month // 12, self.state.month % 12 + 1, 1) - timedelta(days=1)
+
+    @property
+    def participation(self) -> Rate:
+        return Rate(self.present, self.should)
 
     @property
     def is_due(self) -> bool:
@@ -100,7 +110,8 @@ class Sums:
     """Of a group of items; two groups add up. `due`: planned and due in the period, `held` of these by the day.
 
     `all_held`: held in the period, in the plan or beside it. `headcount`, `came`, `budget_fen` and `spent_fen` are of those due;
-    `settled_fen` and `settled_hours` of those held in the period whose cost is known.
+    `settled_fen` and `settled_hours` of those held in the period whose cost is known; `should`, `present` and `excused` of all of
+    these.
     """
 
     items: int = 0
@@ -117,6 +128,9 @@ class Sums:
     spent_fen: int = 0
     settled_fen: int = 0
     settled_hours: float = 0
+    should: int = 0
+    present: int = 0
+    excused: int = 0
 
     @property
     def people(self) -> int:
@@ -133,6 +147,10 @@ class Sums:
     @property
     def unplanned_share(self) -> Rate:
         return Rate(self.unplanned_held, self.all_held)
+
+    @property
+    def participation(self) -> Rate:
+        return Rate(self.present, self.should)
 
     @property
     def people_share(self) -> float | None:
@@ -168,6 +186,9 @@ def sums_of(item: Item) -> Sums:
         spent_fen=(item.state.spent_fen or 0) if due else 0,
         settled_fen=(item.state.spent_fen or 0) if settled else 0,
         settled_hours=item.hours if settled else 0,
+        should=item.should if item.was_held_then else 0,
+        present=item.present if item.was_held_then else 0,
+        excused=item.excused if item.was_held_then else 0,
     )
 
 
@@ -187,6 +208,9 @@ def items(within: Within) -> list[Item]:
             place.c.name_en,
             func.coalesce(attended.c.came, 0),
             func.coalesce(attended.c.hours, 0),
+            func.coalesce(attended.c.should, 0),
+            func.coalesce(attended.c.present, 0),
+            func.coalesce(attended.c.excused, 0),
             func.coalesce(arranged.c.sessions, 0),
         )
         .join(PlanItemState, PlanItemState.item_id == PlanItem.id)
@@ -229,18 +253,26 @@ def by_month(found: list[Item]) -> dict[date, Sums]:
 
 def _attended(within: Within) -> CTE:
     """What sheets said by then of sessions up to the day."""
-    later = aliased(Attendance)
+    later, known = aliased(Attendance), within.known_at
     corrects = later.corrects_id == Attendance.id
-    known = within.known_at
+    came = Attendance.status.in_(CAME)
+    listed = and_(Attendance.was_expected, TrainingSession.state == SessionState.HELD)
+    if known is not None:
+        corrects = and_(corrects, later.recorded_at < known)
+        listed = and_(listed, TrainingSession.closed_at < known)
+    should = and_(listed, Attendance.status.in_([*CAME, Presence.ABSENT]))
     statement = (
         select(
             TrainingSession.item_id,
-            func.count(Attendance.user_id.distinct()).label("came"),
-            func.sum(TrainingSession.hours).label("hours"),
+            func.count(case((came, Attendance.user_id)).distinct()).label("came"),
+            func.sum(case((came, TrainingSession.hours), else_=0)).label("hours"),
+            func.count(case((should, Attendance.id))).label("should"),
+            func.count(case((and_(listed, came), Attendance.id))).label("present"),
+            func.count(case((and_(listed, Attendance.status == Presence.EXCUSED), Attendance.id))).label("excused"),
         )
         .join(Attendance, Attendance.session_id == TrainingSession.id)
-        .outerjoin(later, corrects if known is None else and_(corrects, later.recorded_at < known))
-        .where(later.id.is_(None), Attendance.status.in_(CAME), *_in_time(within))
+        .outerjoin(later, corrects)
+        .where(later.id.is_(None), *_in_time(within))
         .group_by(TrainingSession.item_id)
     )
     return (statement if known is None else statement.where(Attendance.recorded_at < known)).cte("attended")

@@ -70,14 +70,14 @@ class OwnSession:
 
 
 def list_own_coming(user_id: int, *, now: datetime) -> list[OwnSession]:
-    """Where one is expected, from now on."""
+    """Where one is expected from now on, those called off among them."""
     statement = (
         _found()
         .join(ExpectedPerson, ExpectedPerson.session_id == TrainingSession.id)
         .where(
             ExpectedPerson.user_id == user_id,
             ExpectedPerson.removed_at.is_(None),
-            TrainingSession.state == SessionState.PLANNED,
+            TrainingSession.state != SessionState.HELD,
             TrainingSession.ends_at >= now,
         )
         .order_by(TrainingSession.starts_at)
