@@ -6,7 +6,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TimeField
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
@@ -18,7 +18,7 @@ from app.people.picking.whom import Whom
 from .schedules import FORMS, MOST_RECIPIENTS, Form
 from .timing import LONGEST, PERIODS, Period, check
 
-LONGEST_NAME = 80
+LONGEST_NAME, LONGEST_REASON = 80, 500
 PLAIN = Regexp(
     r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*\Z",
     message=_l("This text has characters that cannot be stored."),
@@ -133,3 +133,19 @@ class ScheduleForm(FlaskForm):
             When.MONTHLY: f"{self.day.data} * *",
         }
         return f"{at.minute} {at.hour} {days[When(self.when.data)]}"
+
+
+class FreezeForm(FlaskForm):
+    """Under which title and why a report is frozen."""
+
+    key = HiddenField(validators=[InputRequired(), Regexp(r"^[\w-]{12,64}\Z")])
+    title = a_name(_l("Title"))
+    reason = TextAreaField(
+        _l("Reason"),
+        filters=[stripped],
+        validators=[
+            DataRequired(_l("Say what this copy is for. It stands on the copy for good.")),
+            Length(min=2, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
+            Regexp(r"^[^\x00]*\Z", message=_l("This text has characters that cannot be stored.")),
+        ],
+    )
