@@ -82,6 +82,12 @@ class LedgerRow:
     reason: str
 
 
+ON_PAGE = {
+    "no", "state", "staff_no", "name", "department", "credited_on", "item", "hours", "subject", "passed", "score", "reason",
+}  # fmt: skip
+"""The other columns are in files, and on the page of an entry."""
+
+
 def _column(
     key: str,
     name: Text,
@@ -90,7 +96,7 @@ def _column(
     link: Callable[[Asked, Any], str | None] | None = None,
     sort: bool = False,
 ) -> Column:
-    return Column(key, name, kind, definition, link, sort)
+    return Column(key, name, kind, definition, link, sort, key not in ON_PAGE)
 
 
 COLUMNS = (

@@ -1,5 +1,6 @@
 """The columns of R05, hours and credits: what each of them means, and where it leads."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -62,10 +63,10 @@ SUBJECT_COLUMNS = (
     Column("share", _l("Share (%)"), Kind.NUMBER, _l("Of all credited hours, in percent.")),
 )  # fmt: skip
 PEOPLE_COLUMNS = (
-    *PERSON_COLUMNS,
+    *(replace(each, only_in_files=each.key in ("unit", "position", "manager")) for each in PERSON_COLUMNS),
     Column("earned", _l("Credited hours"), Kind.NUMBER, _l("In the period, while in scope."),
            link=lambda asked, row: ledger_address(asked, q=row.staff_no)),
-    Column("rule", _l("Rules"), Kind.TEXT, _l("The set of rules of continuing education that holds for the position.")),
+    Column("rule", _l("Rules"), Kind.TEXT, _l("The set of rules of continuing education that holds for the position."), only_in_files=True),
     Column("required", _l("Required"), Kind.NUMBER, _l("Hours the rules ask for in the year of the last day.")),
     Column("in_year", _l("Earned in the year"), Kind.NUMBER,
         _l("Credited hours of that year up to the last day, wherever they were earned.")),
@@ -73,7 +74,7 @@ PEOPLE_COLUMNS = (
     Column("shortfall", _l("Shortfall"), Kind.NUMBER,
            _l("Hours still to be earned so that both are met: all hours, and those of specialised subjects."), sort=True),
     Column("state", _l("State"), Kind.MARK, _l("Whether continuing education is met by the last day.")),
-    Column("basis", _l("Recognised by"), Kind.TEXT, _l("Where the hours come from.")),
-    Column("evidence_no", _l("Evidence number"), Kind.TEXT, _l("Of papers from outside the house.")),
+    Column("basis", _l("Recognised by"), Kind.TEXT, _l("Where the hours come from."), only_in_files=True),
+    Column("evidence_no", _l("Evidence number"), Kind.TEXT, _l("Of papers from outside the house."), only_in_files=True),
     Column("papers", _l("Certificate"), Kind.ACTIONS, _l("A certificate of the person's hours in the period, to print.")),
 )  # fmt: skip

@@ -114,13 +114,17 @@ class RuleForm(FlaskForm):
     first_year = IntegerField(
         _l("From the year"), validators=[InputRequired(_l("Type a year.")), NumberRange(2000, 2100, OUT_OF_RANGE)]
     )
-    year_start = text_field(_l("First day of a year"), Regexp(r"\d\d-\d\d\Z", message=_l("Type it as 01-01.")))
+    year_start = text_field(
+        _l("First day of a year"),
+        DataRequired(_l("Type it as 01-01.")),
+        Regexp(r"\d\d-\d\d\Z", message=_l("Type it as 01-01.")),
+    )
     required_hours = _hours_field(_l("Required hours a year"), MOST_OF_A_YEAR)
     specialised_hours = _hours_field(_l("Of these at least specialised"), MOST_OF_A_YEAR)
-    subjects = SelectMultipleField(_l("Subjects that count as specialised"))
+    subjects = SelectMultipleField(_l("Subjects that count as specialised"), render_kw={"size": 5})
     department = SelectField(_l("For"))
-    families = SelectMultipleField(_l("Position families that owe these hours"))
-    positions = SelectMultipleField(_l("Further positions"), validators=[Optional()])
+    families = SelectMultipleField(_l("Position families that owe these hours"), render_kw={"size": 6})
+    positions = SelectMultipleField(_l("Further positions"), validators=[Optional()], render_kw={"size": 8})
     is_pro_rata = BooleanField(_l("Whoever joins during the year owes a share of it"))
     is_ended = BooleanField(_l("From that year on these rules no longer hold"))
     reason = reason_field(_l("Give a reason, such as the order that asks for it."))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from app.access import Scope
 from app.db import db
 from app.errors import NotFound
+from app.learning.certificates.models import Certificate
 from app.learning.credits.models import Credit, CreditRule
 from app.learning.credits.queries import holds, list_rules
 from app.learning.models import LearningEvent
@@ -33,6 +34,7 @@ class Chain:
 
     entries: Sequence[Entry]
     events: Sequence[LearningEvent]
+    certificate: str | None  # the number of the newest one
 
     @property
     def last(self) -> Entry:
@@ -55,7 +57,15 @@ def get_chain(credit_id: int, *, scope: Scope) -> Chain:
     entries = [Entry(*row) for row in db.session.execute(statement)]
     if not entries:
         raise NotFound
-    return Chain(entries, _events(entries[-1].row))
+    row = entries[-1].row
+    return Chain(entries, _events(row), _certificate(row))
+
+
+def _certificate(row: Credit) -> str | None:
+    if row.completion_id is None:
+        return None
+    own = select(Certificate.code).where(Certificate.completion_id == row.completion_id)
+    return db.session.scalar(own.order_by(Certificate.serial.desc()).limit(1))
 
 
 def _events(row: Credit) -> Sequence[LearningEvent]:
