@@ -69,6 +69,8 @@ EXAMPLES = {
 }
 ELSEWHERE = {
     "privacy.download_own_data": {"kind": "json"},
+    "reports.download_person": {"kind": "pdf"},
+    "reports.download_own_record": {"kind": "xlsx"},
     **{
         f"programmes.import_{name}": {"import_key": "import-of-duties"}
         for name in ("plan", "apply", "undo", "again", "drop", "problems")

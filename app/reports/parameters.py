@@ -5,6 +5,7 @@ An unknown value gives the usual one, and a note for the reader.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -49,6 +50,22 @@ def read_parameters(given: MultiDict[str, str], *, departments: Sequence[Departm
         page=read_page(given, notes),
         notes=tuple(notes),
     )
+
+
+def read_day(given: MultiDict[str, str], today: date, notes: list[str]) -> date:
+    """The day `as_of` of an address; today without one, and instead of one that is no day or lies ahead."""
+    text = given.get("as_of", "").strip()
+    try:
+        day = date.fromisoformat(text) if text else today
+    except ValueError:
+        notes.append(
+            _("“%(name)s” of the address is not a day such as 2026-03-31. The usual one is used.", name="as_of")
+        )
+        return today
+    if day > today:
+        notes.append(_("%(day)s lies ahead: nobody can know yet. Today is shown.", day=day.isoformat()))
+        return today
+    return day
 
 
 def find_department(code: str, departments: Sequence[Department]) -> Department | None:

@@ -96,8 +96,10 @@ def duties_rate(rows: Iterable[CourseRow]) -> Rate:
     return Rate(sum(row.completed_on is not None for row in duties), len(duties))
 
 
-def list_quizzes(courses: Sequence[Course], *, user_id: int, with_scores: bool) -> list[QuizRow]:
-    """Quizzes handed in at least once, the latest first. The caller has checked the scope of the person.
+def list_quizzes(
+    courses: Sequence[Course], *, user_id: int, with_scores: bool, before: datetime | None = None
+) -> list[QuizRow]:
+    """Quizzes handed in at least once, before an instant if one is given, the latest first. The caller has checked the scope of the person.
 
     Without the right to scores they are not even read.
     """
@@ -109,7 +111,10 @@ def list_quizzes(courses: Sequence[Course], *, user_id: int, with_scores: bool) 
             Attempt.submitted_at,
             Attempt.score_ratio if with_scores else null().label("score_ratio"),
         )
-        .where(Attempt.user_id == user_id, Attempt.submitted_at.is_not(None))
+        .where(
+            Attempt.user_id == user_id,
+            Attempt.submitted_at < before if before else Attempt.submitted_at.is_not(None),
+        )
         .order_by(Attempt.submitted_at, Attempt.id)
         .limit(ATTEMPTS_READ)
     )

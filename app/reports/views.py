@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import (
     Blueprint,
+    Response,
+    g,
     jsonify,
     redirect,
     render_template,
@@ -18,48 +20,36 @@ from flask_login import current_user
 from app import clock
 from app.access import Permission, Scope, allows, requires, scope_of
 from app.content import queries as content
+from app.db import writing
 from app.learning.certificates.rows import list_rows as list_certificates
 from app.learning.standings import list_standings
 from app.learning.telling import told
 from app.people import queries as people
+from app.people.actions import record_act
 from app.people.models import Department
 from app.people.privacy import access
 from app.programmes.duties.own import list_own
 from app.programmes.duties.wording import change_words
+from app.programmes.standings.learnt import end_of
 
-from . import completion, directory, record, team
+from . import directory, record
 from .directory import Show
 from .figures.labels import named
-from .figures.rollup import department_rows, row_name, tops
-from .figures.together import figures
+from .figures.rollup import tops
 from .frame.listing import page_count
-from .parameters import read_parameters
+from .frame.views import send_document, show_report
+from .parameters import read_day, read_parameters
+from .transcript import list_sections, transcript
+from .transcript_files import record_document
 
 bp = Blueprint("reports", __name__)
 
 
 @bp.get("/team")
 @requires(Permission.READ_REPORT)
-def show_team() -> str:
-    scope, today = scope_of(Permission.READ_REPORT), clock.today()
-    departments = people.list_departments(scope=scope)
-    wanted = read_parameters(request.args, departments=departments)
-    courses = content.list_courses()
-    found = figures(courses, scope=scope, as_of=today, department=wanted.department, longest=team.PEOPLE_SHOWN)
-    rows, total = department_rows(found.by_department, departments, wanted.department)
-    return render_template(
-        "reports/show_team.html",
-        wanted=wanted,
-        departments=departments,
-        rows=rows,
-        total=total,
-        overdue=found.overdue,
-        slowest=team.slowest_courses(found.by_course),
-        today=today,
-        columns=completion.DUTY_COLUMNS,
-        row_name=row_name,
-        scope_name=_scope_name(departments, wanted.department),
-    )
+def show_team() -> ResponseReturnValue:
+    """The overview, which managers open first."""
+    return show_report("overview")
 
 
 @bp.get("/people")
@@ -100,25 +90,30 @@ def list_people() -> ResponseReturnValue:
 @bp.get("/people/<int(max=2147483647):user_id>")
 @requires(Permission.READ_REPORT)
 def show_person(user_id: int) -> str:
-    """One person's record; scores only for those with the right to this person's."""
-    scope, today = scope_of(Permission.READ_REPORT), clock.today()
-    person = people.get_person(user_id, scope=scope, on=today)
+    """One person's record on a day; scores only for those with the right to this person's."""
+    scope, today, notes = scope_of(Permission.READ_REPORT), clock.today(), list[str]()
+    as_of = read_day(request.args, today, notes)
+    person = people.get_person(user_id, scope=scope, on=as_of)
     access.note(user_id, "record", reader_id=current_user.id)
     may_read_scores = _includes(scope_of(Permission.READ_SCORE), person.department.path)
     courses = [course for course in content.catalogue().courses.values() if course.status != "draft"]
-    standings = list_standings(courses, learner_id=user_id, on=today, with_scores=may_read_scores)
-    rows = record.list_courses(standings, user_id=user_id, scope=scope, as_of=today)
+    standings = list_standings(courses, learner_id=user_id, on=as_of, with_scores=may_read_scores)
+    rows = record.list_courses(standings, user_id=user_id, scope=scope, as_of=as_of)
+    sections = list_sections(user_id, as_of=as_of, scope=scope)
     return render_template(
         "reports/show_person.html",
         person=person,
+        as_of=as_of,
+        notes=notes,
+        sections=[section for section in sections if section.rows],
         courses=rows,
-        duties=list_own(user_id, as_of=today),
+        duties=list_own(user_id, as_of=as_of),
         change_words=change_words,
         duties_rate=record.duties_rate(rows),
         overdue_count=sum(row.days_overdue > 0 for row in rows),
-        quizzes=record.list_quizzes(courses, user_id=user_id, with_scores=may_read_scores),
+        quizzes=record.list_quizzes(courses, user_id=user_id, with_scores=may_read_scores, before=end_of(as_of)),
         may_read_scores=may_read_scores,
-        certificates=list_certificates(holder_id=user_id, on=today),
+        certificates=list_certificates(holder_id=user_id, on=as_of),
         may_open_certificates=_includes(scope_of(Permission.REVOKE_CERTIFICATE), person.department.path),
         today=today,
     )
@@ -133,6 +128,44 @@ def show_progress(user_id: int, course_id: str) -> ResponseReturnValue:
     course = content.get_course(course_id)
     [standing] = list_standings([course], learner_id=user_id, with_scores=may_read_scores)
     return jsonify(told(standing))
+
+
+@bp.get("/people/<int(max=2147483647):user_id>/record.<any(xlsx, pdf):kind>")
+@requires(Permission.READ_REPORT)
+def download_person(user_id: int, kind: str) -> Response:
+    """The record as a file: the same right, the same scope, and a line in the audit log."""
+    scope, now = scope_of(Permission.READ_REPORT), clock.now()
+    as_of = read_day(request.args, clock.local_date(now), [])
+    person = people.get_person(user_id, scope=scope, on=as_of)
+    access.note(user_id, "record", reader_id=current_user.id)
+    may_read_scores = _includes(scope_of(Permission.READ_SCORE), person.department.path)
+    asked, actor_id, number = (
+        {"report": "record", "kind": kind, "as_of": as_of.isoformat()},
+        current_user.id,
+        g.request_id,
+    )
+    made_by = f"{current_user.name} ({current_user.staff_no})"
+    with writing():
+        record_act("report exported", actor_id=actor_id, subject_id=user_id, now=now, request_id=number, **asked)
+    person = people.get_person(user_id, scope=scope, on=as_of)
+    found = transcript(user_id, as_of=as_of, scope=scope, with_scores=may_read_scores)
+    told = record_document(person, found, as_of=as_of, made_by=made_by, now=now, number=number)
+    return send_document(told, kind)
+
+
+@bp.get("/record.<any(xlsx, pdf):kind>")
+@requires(Permission.LEARN)
+def download_own_record(kind: str) -> ResponseReturnValue:
+    """One's own record as a file, all of it. Whoever has no job has none to print: the file of one's data has everything."""
+    now = clock.now()
+    as_of = clock.local_date(now)
+    if people.own_job(current_user.id, on=as_of) is None:
+        return redirect(url_for("privacy.show_own_data"))
+    person = people.get_person(current_user.id, scope=Scope(everything=True), on=as_of)
+    made_by = f"{current_user.name} ({current_user.staff_no})"
+    found = transcript(current_user.id, as_of=as_of)
+    told = record_document(person, found, as_of=as_of, made_by=made_by, now=now, number=g.request_id)
+    return send_document(told, kind)
 
 
 def _includes(scope: Scope, path: str) -> bool:

@@ -66,11 +66,11 @@ def document(asked: Asked, answer: Answer, *, number: str) -> Document:
     return Document(
         name=file_name(asked),
         title=str(asked.report.title),
-        title_beside=_in_the_other_language(asked.report.title),
+        title_beside=in_the_other_language(asked.report.title),
         facts=[*header(asked, answer), (_("Made by"), made_by), (_("Number of this copy"), number)],
         figures=[Figure(str(tile.name), tile.value, str(tile.definition), str(tile.unit)) for tile in answer.tiles],
         charts=answer.charts,
-        sheets=[_sheet(table) for table in answer.tables],
+        sheets=[sheet_of(table) for table in answer.tables],
         excluded=_told(answer.excluded),
         lacking=_told(answer.lacking),
         notes=[str(note) for note in (*asked.notes, *answer.notes)],
@@ -176,7 +176,8 @@ def cells(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[Cell]:
             raise TypeError(f"a cell cannot hold {type(value).__name__}")
 
 
-def _sheet(table: Table) -> Sheet:
+def sheet_of(table: Table) -> Sheet:
+    """A table as paper and files hold it."""
     columns = [column for column in table.columns if column.kind is not Kind.ACTIONS]
     return Sheet(
         table.key,
@@ -196,6 +197,6 @@ def _told(left: Iterable[Left]) -> list[tuple[str, int]]:
     return [(str(each.reason), each.count) for each in left if each.count]
 
 
-def _in_the_other_language(text: Text) -> str:
+def in_the_other_language(text: Text) -> str:
     with speaking("en" if language() != "en" else "zh-CN"):
         return str(text)
