@@ -7,7 +7,7 @@ Source of every figure: docs/figures.md, section "Exam results".
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -26,15 +26,14 @@ from app.programmes.duties.catalogued import stored_ids
 
 from .figures import exam_pictures as pictures
 from .figures.exam_people import NOT_SAT, PASSED, RESAT, RESULTS, SORTS, people_table
-from .figures.exams import Exam, Results, Span, exams_of, results, sittings
+from .figures.exams import Results, results
 from .figures.rates import Rate
 from .figures.rollup import level_rows, row_name
 from .figures.scores import BINS, Form, forms
+from .figures.sittings import Exam, Span, exams_of, sittings, span_of
 from .figures.standings import people
 from .frame.asking import Asked
 from .frame.model import Answer, Attribution, Choice, Column, Kind, Left, Report, Table, Take, Tile
-
-A_DAY = timedelta(days=1)
 
 REQUIRED = _l(
     "People in scope whose assignment asks for the course on the day of the report and who had not done it before the period. "
@@ -154,7 +153,7 @@ class FormRow:
 
 def answer(asked: Asked) -> Answer:
     """A constant number of statements, at most eleven."""
-    span = _span(asked)
+    span = span_of(asked)
     among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, department=asked.department)
     exam = _exam(asked)
     if exam is not None:
@@ -260,30 +259,25 @@ def _form(form: Form) -> FormRow:
 
 def _excluded(asked: Asked, exams: Sequence[Exam], among: CTE, span: Span, total: Results) -> list[Left]:
     once = people_once_in_scope(asked.scope, on=asked.as_of)
-    statement = select(func.count(Attempt.user_id.distinct())).where(
-        Attempt.course_id.in_(stored_ids({exam.course.id: exam.course for exam in exams}.values())),
-        Attempt.quiz_id.in_(stored_ids(exam.quiz for exam in exams)),
-        Attempt.submitted_at >= span.start,
-        Attempt.submitted_at < span.end,
-        Attempt.user_id.in_(once),
-        Attempt.user_id.not_in(select(among.c.id)),
+    sat = (
+        select(Attempt.user_id)
+        .where(
+            Attempt.course_id.in_(stored_ids({exam.course.id: exam.course for exam in exams}.values())),
+            Attempt.quiz_id.in_(stored_ids(exam.quiz for exam in exams)),
+            Attempt.submitted_at >= span.start,
+            Attempt.submitted_at < span.end,
+        )
+        .distinct()
+        .subquery("sat")
+        .c
     )
+    statement = select(func.count()).where(sat.user_id.in_(once), sat.user_id.not_in(select(among.c.id)))
     gone = 0 if asked.department else db.session.scalar(statement) or 0
     return [
         Left(_("People required whose assignment is waived"), total.waived),
         Left(_("People required whose assignment is paused"), total.paused),
         Left(_("People who sat and have left, or whose account is switched off"), gone),
     ]
-
-
-def _span(asked: Asked) -> Span:
-    """The period, up to the day of the report."""
-    last = min(asked.last, asked.as_of)
-    return Span(_midnight(asked.first), _midnight(last + A_DAY), asked.first, asked.as_of, asked.known_at)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.zone()).astimezone(UTC)
 
 
 def _exam(asked: Asked) -> Exam | None:

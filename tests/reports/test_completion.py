@@ -141,7 +141,7 @@ def test_without_a_course_the_page_lists_courses_and_duties(client):
     assert "50.0% (1/2)" in page.text
 
 
-@pytest.mark.parametrize("address", [PAGE, "/reports/completion", "/team", "/people"])
+@pytest.mark.parametrize("address", [PAGE, "/reports/completion", "/people"])
 def test_as_many_statements_for_3_people_as_for_60(client, address):
     house = company()
     counted = []

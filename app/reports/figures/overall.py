@@ -1,0 +1,175 @@
+"""The key figures of a part of the organisation in a period, each by the function that its own report uses."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from sqlalchemy import CTE
+
+from app.content import queries as content
+from app.credentials.policies import list_kinds
+from app.credentials.standing import Look
+from app.learning.credentials import add_months
+
+from . import planned
+from .credentials import Certified, by_place, needs
+from .education import Education, education
+from .effects import asked_part, read_effects
+from .exams import Results, results
+from .fallen_due import Due, Fallen, fallen_due
+from .gain import Paired
+from .hours import Hours, Within, hours
+from .kpis import Kpi
+from .rates import Rate
+from .rollup import level_below
+from .sittings import exams_of, span_of
+from .standings import people
+
+if TYPE_CHECKING:
+    from app.reports.frame.asking import Asked
+
+Value: TypeAlias = Rate | float | None
+MONTHS = 12  # of the lines
+LEAST_PAIRED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """Key figures, those of the year before, and what some of them are made of, by the path of a department."""
+
+    values: Mapping[Kpi, Value]
+    before: Mapping[Kpi, Value]
+    due: Fallen
+    hours: Hours
+    certified: list[tuple[str, Certified]]
+    exams: Mapping[tuple[str, str], Results]
+    exams_by_path: list[tuple[str, Results]]
+    plan: planned.Sums
+    owing: int  # people who owe hours of continuing education and have not earned them
+
+
+def overall(asked: "Asked") -> Overall:
+    """In a constant number of statements, whatever the number of people."""
+    year_before = _a_year_before(asked)
+    due, earned, certified, plan = (
+        _due(asked),
+        _hours(asked),
+        _certified(asked),
+        planned.total(planned.items(_plan(asked))),
+    )
+    exams, educated = _exams(asked, by_department=False), _education(asked)
+    whole = sum((part for _path, part in due.by_path), Due())
+    fell_before = due.between(year_before.first, min(year_before.last, year_before.as_of))
+    values: dict[Kpi, Value] = {
+        Kpi.DUE_COMPLETION: whole.completed_rate,
+        Kpi.ON_TIME: whole.on_time_rate,
+        Kpi.HOURS: earned.total.hours_per_head,
+        Kpi.PLAN: plan.plan_rate,
+        Kpi.CERTIFIED: _rate(certified),
+        Kpi.FIRST_TRY: first_try(exams.values()),
+        Kpi.EDUCATION: educated.met_rate,
+        Kpi.GAIN: gained(asked),
+    }
+    before: dict[Kpi, Value] = {
+        Kpi.DUE_COMPLETION: fell_before.completed_then_rate,
+        Kpi.ON_TIME: fell_before.on_time_rate,
+        Kpi.HOURS: _hours(year_before).total.hours_per_head,
+        Kpi.PLAN: planned.total(planned.items(_plan(year_before))).plan_rate,
+        Kpi.CERTIFIED: _rate(_certified(year_before)),
+        Kpi.FIRST_TRY: first_try(_exams(year_before, by_department=False).values()),
+        Kpi.EDUCATION: _education(year_before).met_rate,
+        Kpi.GAIN: None,  # would look at everybody's tests once more
+    }
+    return Overall(
+        values,
+        before,
+        due,
+        earned,
+        certified,
+        {key: found for key, found in exams.items() if isinstance(key, tuple)},
+        [(str(key), found) for key, found in _exams(asked, by_department=True).items()],
+        plan,
+        sum(not each.met.is_met for each in educated.owing),
+    )
+
+
+def _a_year_before(asked: "Asked") -> "Asked":
+    """The same question about the same days of the year before, as they are known now."""
+    as_of, first, last = (add_months(day, -12) for day in (asked.as_of, asked.first, asked.last))
+    return replace(asked, as_of=as_of, first=first, last=last)
+
+
+def _due(asked: "Asked") -> Fallen:
+    since = min(add_months(asked.as_of.replace(day=1), 1 - MONTHS), add_months(asked.first, -12))
+    return fallen_due(
+        asked.scope,
+        as_of=asked.as_of,
+        first=asked.first,
+        last=asked.last,
+        since=since,
+        known_at=asked.known_at,
+        department=asked.department,
+    )
+
+
+def _hours(asked: "Asked") -> Hours:
+    above, units = level_below(asked.departments, asked.department)
+    return hours(
+        Within(
+            asked.scope,
+            asked.first,
+            asked.last,
+            asked.as_of,
+            asked.department,
+            known_at=asked.known_at,
+            units=units,
+            above=above,
+        )
+    )
+
+
+def _certified(asked: "Asked") -> list[tuple[str, Certified]]:
+    kinds, look = list_kinds(), Look(asked.as_of, asked.known_at)
+    return [(path, counts) for path, _position, counts in by_place(needs(_people(asked), kinds, look), look)]
+
+
+def _rate(certified: Iterable[tuple[str, Certified]]) -> Rate:
+    return sum((counts for _path, counts in certified), Certified()).rate
+
+
+def _exams(asked: "Asked", *, by_department: bool) -> dict[str | tuple[str, str], Results]:
+    exams = exams_of(content.list_courses())
+    return results(_people(asked), exams, span_of(asked), by_department=by_department) if exams else {}
+
+
+def _education(asked: "Asked") -> Education:
+    return education(asked.scope, asked.as_of, known_at=asked.known_at, department=asked.department)
+
+
+def _people(asked: "Asked") -> CTE:
+    return people(asked.scope, on=asked.as_of, known_at=asked.known_at, department=asked.department)
+
+
+def first_try(found: Iterable[Results]) -> Rate:
+    return sum(found, Results()).first_rate
+
+
+def gained(asked: "Asked") -> float | None:
+    """The mean share gained, over all courses with two tests; None for fewer than five people, or where it could be worked out
+    of whom it is."""
+    is_asked = asked_part(asked)
+    effects = read_effects(asked, content.list_courses())
+    found = sum((effect.shares(is_asked) for effect in effects.values()), Paired())
+    return found.mean_share if found.count >= LEAST_PAIRED else None
+
+
+def _plan(asked: "Asked") -> planned.Within:
+    return planned.Within(
+        scope=asked.scope,
+        first=asked.first,
+        last=asked.last,
+        as_of=asked.as_of,
+        end=asked.then,
+        known_at=asked.known_at,
+        department=asked.department,
+    )
