@@ -190,15 +190,21 @@ def _on_day(duty: CTE, post: CTE, as_of: date) -> Select[*tuple[Any, ...]]:
 
 
 def _fell_due(duty: CTE, post: CTE, as_of: date, first: date, last: date) -> Select[*tuple[Any, ...]]:
-    """What fell due in the period, of people in scope on the due date."""
+    """Of people in scope on the due date."""
     one = duty.c
     done = one.completed_on <= as_of
+    bits = _bits(done, done & (one.completed_on <= one.due_on), done & (one.completed_on <= one.original_due_on))
+    which = fell_due(duty, first=first, last=last, as_of=as_of)
+    return _grouped(FELL_DUE, duty, post, held(post, one.user_id, one.due_on), bits).where(which)
+
+
+def fell_due(duty: CTE, *, first: date, last: date, as_of: date) -> ColumnElement[bool]:
+    """What fell due in a period, up to a day: not waived, withdrawn or ended by then."""
+    one = duty.c
     not_waived = or_(one.waived_on.is_(None), one.waived_on > one.due_on, one.completed_on <= one.waived_on)
     not_withdrawn = or_(one.withdrawn_on.is_(None), one.withdrawn_on > one.due_on)
     not_ended = or_(one.exit_on.is_(None), one.exit_on > one.due_on, one.completed_on < one.exit_on)
-    fell_due = and_(one.due_on.between(first, min(last, as_of)), not_waived, not_withdrawn, not_ended)
-    bits = _bits(done, done & (one.completed_on <= one.due_on), done & (one.completed_on <= one.original_due_on))
-    return _grouped(FELL_DUE, duty, post, held(post, one.user_id, one.due_on), bits).where(fell_due)
+    return and_(one.due_on.between(first, min(last, as_of)), not_waived, not_withdrawn, not_ended)
 
 
 def _left(duty: CTE, post: CTE, as_of: date) -> Select[*tuple[Any, ...]]:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, select
 
 from app.access import Scope
 from app.people.known import jobs_known, places_known
-from app.people.models import Department
+from app.people.models import Department, DepartmentVersion, Job
 from app.programmes.standings.days import Day, numbered
 
 from .rollup import level_below
@@ -41,9 +42,19 @@ class Units:
         return case(*rules, else_=ELSEWHERE) if rules else literal(ELSEWHERE)
 
 
-def posts(scope: Scope, units: Units, *, known_at: datetime | None = None, department: Department | None = None) -> CTE:
+def posts(
+    scope: Scope,
+    units: Units,
+    *,
+    known_at: datetime | None = None,
+    department: Department | None = None,
+    told: bool = False,
+) -> CTE:
     """Primary jobs in a scope, or a department of it, by where the department lay: user_id, unit, since, until (the first day no
-    longer), ended_on (of the job). Days are `Day`; of any day a person has one row at most."""
+    longer), ended_on (of the job). Days are `Day`; of any day a person has one row at most.
+
+    `told`: also department_id, name_zh, name_en, path, position_id, manager_id.
+    """
     job, place = jobs_known(known_at), places_known(known_at)
     begins = case((job.started_on > place.valid_from, job.started_on), else_=place.valid_from)
     ended_on, valid_to = func.coalesce(job.ended_on, FOR_GOOD), func.coalesce(place.valid_to, FOR_GOOD)
@@ -55,6 +66,7 @@ def posts(scope: Scope, units: Units, *, known_at: datetime | None = None, depar
             numbered(begins).label("since"),
             numbered(ends).label("until"),
             numbered(job.ended_on).label("ended_on"),
+            *_told(job, place, told),
         )
         .join(place, place.department_id == job.department_id)
         .where(job.is_primary, begins < ends, scope.covers_then(place.path))
@@ -62,6 +74,11 @@ def posts(scope: Scope, units: Units, *, known_at: datetime | None = None, depar
     if department is not None:
         statement = statement.where(place.path.contains(f"/{department.id}/", autoescape=True))
     return statement.cte("post")
+
+
+def _told(job: type[Job], place: type[DepartmentVersion], told: bool) -> list[Any]:
+    of_place = (place.department_id, place.name_zh, place.name_en, place.path)
+    return [*of_place, job.position_id, job.manager_id] if told else []
 
 
 def held(post: CTE, user_id: ColumnElement[int], day: date | ColumnElement[date]) -> ColumnElement[bool]:
