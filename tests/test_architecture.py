@@ -64,6 +64,7 @@ ARROWS: dict[str, set[str]] = {
         "credentials",
         "surveys",
         "editing",
+        "reports",
     },
 }
 FOR_ALL = ROOT_FILES | {"charts", "paper"}  # like root files, of several files

@@ -35,7 +35,7 @@ from app.programmes.definitions.actions import course_programme
 from app.programmes.models import Assignment, AssignmentSource
 from config import Settings
 
-from . import classrooms, credentials, following, ledger, surveys, training
+from . import classrooms, credentials, following, kept_reports, ledger, surveys, training
 from .company import ACCOUNTS, Member, plan_company
 from .facts import Facts, Row
 from .organisation import POSTS, UNITS
@@ -43,6 +43,7 @@ from .progress import plan_progress
 
 IN_SERVICE_SINCE = timedelta(days=400)  # how long the demo pretends to have used the platform
 FOUNDED = date(2009, 1, 1)
+RECORDED_LATE = 31  # every so many-th completion
 COUNTRIES = {
     "Europe/Berlin": "DE",
     "Europe/Amsterdam": "NL",
@@ -126,6 +127,7 @@ def fill(now: datetime, courses: Sequence[Course]) -> LoadResult | None:
         ledger.set_up(by_number["H0001"], courses, now=now)
         classrooms.set_up(training.Staff(by_number, units), now=now)
         people_actions.record_act("demo loaded", actor_id=None, now=now, people=len(members), courses=len(courses))
+    kept_reports.set_up(by_number["H0001"], by_number["M0001"], courses, now=now)
     accounts = tuple((account.staff_no, account.purpose) for account in ACCOUNTS)
     return LoadResult(accounts, password, len(members), len(courses))
 
@@ -186,6 +188,7 @@ def _write_units(now: datetime) -> dict[str, int]:
                 time_zone=unit.zone if unit.zone in COUNTRIES else None,
                 valid_from=FOUNDED,
                 recorded_at=now,
+                known_from=now - IN_SERVICE_SINCE,
             )
         )
     db.session.flush()
@@ -206,6 +209,7 @@ def _write_jobs(
             "is_head": member.is_head and stint.is_primary,
             "started_on": stint.started_on,
             "ended_on": stint.ended_on,
+            "known_from": min(_since(stint.started_on, now, zone), now),
         }
         for member in members
         for stint in member.stints
@@ -261,7 +265,7 @@ def _write_facts(
     _insert_all(LessonRecord, owned(facts.lesson_records))
     _insert_all(CheckAnswer, owned(facts.check_answers))
     _insert_all(Response, [{**row, "attempt_id": attempt_ids[row["attempt_id"]]} for row in facts.responses])
-    _insert_all(Completion, owned(facts.completions))
+    _insert_all(Completion, [_known(row, place, now) for place, row in enumerate(owned(facts.completions))])
     events = owned(facts.events)
     for event in events:
         unit = event.pop("unit")
@@ -269,6 +273,12 @@ def _write_facts(
     _insert_all(LearningEvent, events)
     _insert_all(StudyTime, owned(facts.study_times))
     _insert_all(HonestyFlag, owned(facts.flags))
+
+
+def _known(completion: Row, place: int, now: datetime) -> Row:
+    """Some were recorded weeks after they happened: what was reported then is restated since."""
+    late = timedelta(days=17) if place % RECORDED_LATE == 0 else timedelta()
+    return {**completion, "known_from": min(completion["completed_at"] + late, now)}
 
 
 def _insert_all(model: type[Base], rows: list[Row]) -> None:

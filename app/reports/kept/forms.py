@@ -117,6 +117,8 @@ class ScheduleForm(FlaskForm):
             raise ValidationError(_("Give a time such as 07:30."))
 
     def validate_cron(self, field: Field) -> None:
+        if any(each.errors for each in (self.when, self.at, self.weekday, self.day)):
+            return  # there is nothing to put together
         try:
             self.made = check(self._expression(), now=clock.now(), zone=clock.zone())
         except Invalid as error:
