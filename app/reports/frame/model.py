@@ -138,7 +138,7 @@ class Tile:
 class Table:
     """Rows under columns. `total` is a row that the others sum to. `row_count`: how many there are on all pages.
 
-    `tone` says of a row whether it is "struck" (corrected by another) or "muted".
+    `tone` says of a row whether it is "struck" (corrected by another) or "muted". `leads`: it stands above the pictures.
     """
 
     key: str
@@ -151,6 +151,7 @@ class Table:
     note: Text = ""
     empty: Text = ""
     tone: Callable[[Any], str] | None = None
+    leads: bool = False
 
     @property
     def on_page(self) -> list[Column]:
