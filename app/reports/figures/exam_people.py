@@ -14,9 +14,10 @@ from app.reports.frame.listing import listing
 from app.reports.frame.model import Column, Kind, Mark, Table
 from app.reports.search import matches
 
-from .exams import RATIO, Exam, Span, of_exam, required, sitters, sittings
+from .exams import required
 from .persons import PERSON_COLUMNS, companies, in_order, person_fields, persons
 from .scores import BINS
+from .sittings import RATIO, Exam, Span, of_exam, sitters
 
 FIRST, AGAIN, WAITING, FAILED, ABSENT, LATER = "first", "again", "waiting", "failed", "absent", "later"
 RESULTS = {
@@ -99,7 +100,7 @@ def people_table(asked: Asked, exam: Exam, among: CTE, span: Span, *, title: str
 
 
 def _statement(asked: Asked, exam: Exam, among: CTE, span: Span) -> Select[*tuple[Any, ...]]:
-    sitter = sitters(sittings(among, [exam], span), span)
+    sitter = sitters(among, [exam], span)
     duty = required(among, [exam.course], span)
     listed, one = persons(among), sitter.c
     sat = func.coalesce(one.sat, 0) == 1

@@ -13,8 +13,9 @@ from app.i18n import language
 from app.reports.frame.asking import Asked
 
 from .exam_people import MORE
-from .exams import Exam, Results, Span, sitters, sittings
+from .exams import Results
 from .scores import BINS, Form
+from .sittings import Exam, Span, sitters
 
 FORMS_DRAWN = 3
 
@@ -49,7 +50,7 @@ def of_attempts(asked: Asked, among: CTE, exam: Exam, span: Span, total: Results
     """At which attempt people passed. One statement."""
     if not total.sat:
         return []
-    sitter = sitters(sittings(among, [exam], span), span).c
+    sitter = sitters(among, [exam], span).c
     statement = select(sitter.passed_place, func.count()).where(sitter.passed == 1).group_by(sitter.passed_place)
     passed = dict.fromkeys(range(1, MORE + 1), 0)
     for place, count in db.session.execute(statement):

@@ -18,7 +18,7 @@ from app.db import MANY, db
 from app.editing.analysis.statistics import is_constant, mean, measurement_error, variance
 from app.learning.models import Attempt, QuestionRevision, Response
 
-from .exams import Exam, Span
+from .sittings import Exam, Span
 
 FOR_RELIABILITY = 30  # people, below which an error of measurement would be chance
 BINS = 10
@@ -129,22 +129,18 @@ def _asked(samples: dict[Key, int], exam: Exam) -> dict[Key, Name]:
     """What was asked, as something to compare: attempts begun on the same content and worth the same were asked the same."""
     if is_drawn(exam):
         return {key: (key[1], key[2], ()) for key in samples}
-    questions: dict[int, list[dict[str, Any]]] = {}
+    asked: dict[int, list[str]] = {}  # revisions, by attempt
     for ids in _pieces(samples.values()):
-        questions |= {
-            row.id: row.form for row in db.session.execute(select(Attempt.id, Attempt.form).where(Attempt.id.in_(ids)))
-        }
+        for row in db.session.execute(select(Attempt.id, Attempt.form).where(Attempt.id.in_(ids))):
+            asked[row.id] = [entry.get("revision", "") for entry in row.form]
     keys: dict[str, str] = {}
-    for revisions in _pieces({entry["revision"] for form in questions.values() for entry in form}):
+    for revisions in _pieces({each for form in asked.values() for each in form}):
         revision = QuestionRevision
         rows = db.session.execute(
             select(revision.revision, revision.answer_key).where(revision.revision.in_(revisions))
         )
         keys |= {row.revision: row.answer_key for row in rows}
-    versions = {
-        sample: tuple(sorted(keys.get(entry["revision"], entry["revision"]) for entry in form))
-        for sample, form in questions.items()
-    }
+    versions = {sample: tuple(sorted(keys.get(each, each) for each in form)) for sample, form in asked.items()}
     return {key: (key[1], key[2], versions[sample]) for key, sample in samples.items()}
 
 
