@@ -36,6 +36,10 @@ C = TypeVar("C", bound=Summed)
 LEAST = 20  # of a unit or an exam that is named as lagging
 NEAR = 0.1  # of a share: how far below its target a unit is still near it
 ACTS = 5
+REACHED: Level = 1
+NEARLY: Level = 3
+BELOW: Level = "late"
+STEPS: Mapping[Level, str] = {REACHED: "✓", NEARLY: "~", BELOW: "!"}
 
 ACT_COLUMNS = (
     Column("what", _l("What to act on"), Kind.TEXT, _l("The most pressing first."), link=lambda _asked, row: row.href),
@@ -95,6 +99,7 @@ def answer(asked: Asked) -> Answer:
                 ACT_COLUMNS,
                 _acts(asked, found, units)[:ACTS],
                 empty=_("Nothing here is overdue, lapsed or behind the plan."),
+                leads=True,
             ),
         ],
         tiles=[_tile(asked, kpi, found, targets) for kpi in Kpi],
@@ -192,13 +197,7 @@ def _heat(asked: Asked, units: Sequence[Unit], found: Overall, targets: Mapping[
     """Three steps against the target, or where there is none the whole: reached, near, below."""
     shown = [Kpi.DUE_COMPLETION, Kpi.ON_TIME, Kpi.HOURS, Kpi.CERTIFIED, Kpi.FIRST_TRY]
     wanted = {kpi: targets.get(kpi, _ratio(found.values[kpi])) for kpi in shown}
-    cells = [
-        [
-            charts.HeatCell(None, *_cell(asked, unit, kpi), level=_level(kpi, unit.values[kpi], wanted[kpi]))
-            for kpi in shown
-        ]
-        for unit in units
-    ]
+    cells = [[_cell(asked, unit, kpi, wanted[kpi]) for kpi in shown] for unit in units]
     summary = _(
         "Units beside each other: ✓ reached, ~ near, ! below the target, or below the whole where no target is set."
     )
@@ -212,12 +211,15 @@ def _ratio(value: Value) -> float | None:
     return value.ratio if isinstance(value, Rate) else value
 
 
-def _cell(asked: Asked, unit: Unit, kpi: Kpi) -> tuple[str, str | None]:
-    value = unit.values[kpi]
+def _cell(asked: Asked, unit: Unit, kpi: Kpi, wanted: float | None) -> charts.HeatCell:
+    value, level = unit.values[kpi], _level(kpi, unit.values[kpi], wanted)
     href = asked.elsewhere(KPIS[kpi].report, department=unit.department)
     if isinstance(value, Rate):
-        return filters.rate(value.numerator, value.denominator), href if value.denominator else None
-    return (filters.NOTHING, None) if value is None else (filters.one_decimal(value), href)
+        text, there = filters.rate(value.numerator, value.denominator), bool(value.denominator)
+    else:
+        text, there = (filters.NOTHING, False) if value is None else (filters.one_decimal(value), True)
+    mark = STEPS.get(level, "")
+    return charts.HeatCell(None, f"{mark} {text}" if mark else text, href if there else None, level)
 
 
 def _level(kpi: Kpi, value: Value, wanted: float | None) -> Level:
@@ -226,9 +228,9 @@ def _level(kpi: Kpi, value: Value, wanted: float | None) -> Level:
     if ratio is None or wanted is None or (isinstance(value, Rate) and value.denominator < LEAST):
         return "x"
     if ratio >= wanted:
-        return 1
+        return REACHED
     near = NEAR if KPIS[kpi].most == 1 else wanted * NEAR
-    return 3 if ratio >= wanted - near else "late"
+    return NEARLY if ratio >= wanted - near else BELOW
 
 
 def _acts(asked: Asked, found: Overall, units: Sequence[Unit]) -> list[Act]:
