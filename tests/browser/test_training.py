@@ -9,7 +9,7 @@ from tests.browser.conftest import Opener, sign_in
 from tests.browser.faults import LOOKS, complaints_of_looks
 
 pytestmark = pytest.mark.browser
-PAGES_OF_A_SESSION = ("", "/edit", "/people", "/attendance", "/close", "/cancel")
+PAGES_OF_A_SESSION = ("", "/edit", "/people", "/attendance", "/paste", "/close", "/cancel")
 
 
 def sessions(page: Page) -> list[str]:

@@ -229,6 +229,26 @@ def test_minutes_that_are_no_number_keep_what_was_typed(client, sales):
     assert db.session.scalars(select(Attendance)).all() == []
 
 
+def test_a_pasted_column_of_staff_numbers_is_recorded_and_other_entries_stay(client, sales):
+    people = [factories.user(f"同事{number}", department=sales) for number in range(4)]
+    session_id = making.session(making.item(sales), people[:3])
+    making.marked(session_id, {people[0]: "excused"})
+    address = f"/training/sessions/{session_id}/paste"
+    column = "\r\n".join(person.staff_no for person in people)
+    assert client.post(address, data={"people": column + "\r\nX-999", "listed_status": "present"}).status_code == 422
+    answer = client.post(address, data={"people": column, "listed_status": "present"}, follow_redirects=True)
+    assert "同事0" in answer.text
+    again = client.post(address, data={"people": column, "listed_status": "present"})
+    assert again.status_code == 303
+    rows = db.session.scalars(select(Attendance).order_by(Attendance.user_id)).all()
+    assert [(row.status, row.was_expected) for row in rows] == [
+        ("excused", True),
+        ("present", True),
+        ("present", True),
+        ("present", False),
+    ]
+
+
 def test_somebody_of_elsewhere_came_besides_and_only_the_number_is_shown(client, sales):
     other = factories.user("外来的人", department=factories.department())
     session_id = making.session(making.item(sales))

@@ -11,10 +11,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
-from app.people.picking.fields import PersonField
+from app.people.picking.fields import PeopleField, PersonField
 from app.people.picking.whom import Whom, anybody_at_work
 from app.training.fields import OUT_OF_RANGE, long_field, number_field, storable
 from app.training.kinds import CAME, Presence
+from app.training.sessions.actions import MOST_EXPECTED
 from app.training.wording import presence_name
 
 from .actions import Mark
@@ -64,6 +65,17 @@ class WalkInForm(FlaskForm):
 
     def offer(self) -> None:
         self.status.choices = [SelectChoice(each.value, presence_name(each)) for each in CHOICES if each in CAME]
+
+
+class ListForm(FlaskForm):
+    """A column of staff numbers, pasted from a spreadsheet or a badge reader: all of them the same."""
+
+    people = PeopleField(_l("Staff numbers or names"), [DataRequired(_l("Paste at least one staff number."))])
+    listed_status = RadioField(_l("Attendance"), default=Presence.PRESENT.value)
+
+    def offer(self) -> None:
+        self.people.whom, self.people.most = Whom.TRAINED, MOST_EXPECTED
+        self.listed_status.choices = [SelectChoice(each.value, presence_name(each)) for each in CHOICES]
 
 
 class CloseForm(FlaskForm):

@@ -11,6 +11,7 @@ from app import clock
 from app.access import Permission, requires
 from app.db import writing
 from app.errors import Conflict, answer
+from app.filters import listed
 from app.paper.printing import NotPrinted
 from app.resending import keeps
 from app.training.kinds import Presence, SessionState
@@ -21,7 +22,7 @@ from app.training.wording import presence_name
 
 from . import actions, paper
 from .actions import Mark
-from .forms import CHOICES, AttendanceForm, CloseForm, Sheet, WalkInForm, read_sheet
+from .forms import CHOICES, AttendanceForm, CloseForm, ListForm, Sheet, WalkInForm, read_sheet
 from .queries import Participant, count, list_entries, list_participants
 
 
@@ -80,6 +81,33 @@ def add_walk_in(session_id: int) -> ResponseReturnValue:
     form.offer()
     everybody = list_participants(found.session, scope=sight().manage)
     return _page(found, form, walk_in, everybody, everybody[:SHOWN], Sheet()), 422
+
+
+@bp.route("/training/sessions/<int(max=2147483647):session_id>/paste", methods=["GET", "POST"])
+@requires(Permission.MANAGE_TRAINING)
+@keeps
+def paste_attendance(session_id: int) -> ResponseReturnValue:
+    """A column of staff numbers at once. Who has another entry already is left as it is, and named: that is for a correction."""
+    found, form = managed(session_id), ListForm()
+    form.offer()
+    if form.validate_on_submit():
+        people = {each.user_id: each for each in list_participants(found.session, scope=sight().manage)}
+        status, who = Presence(form.listed_status.data), by()
+        held = {key: each for key, each in people.items() if each.status}
+        chosen = [person.id for person in form.people.people]
+        with writing():
+            new = {user_id: Mark(status) for user_id in chosen if user_id not in held}
+            number = actions.record(session_id, new, by=who)
+        flash(ngettext("%(num)d entry recorded.", "%(num)d entries recorded.", number), "ok")
+        others = [held[key].name or held[key].staff_no for key in chosen if key in held and held[key].status != status]
+        if others:
+            words = _(
+                "These have another entry already and keep it: %(people)s. Correct it below.", people=listed(others)
+            )
+            flash(words, "warn")
+        return redirect(url_for(".record_attendance", session_id=session_id), 303)
+    page = render_template("training/attendance/paste_attendance.html", form=form, found=found)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/training/sessions/<int(max=2147483647):session_id>/close", methods=["GET", "POST"])
