@@ -45,7 +45,7 @@ def test_whoever_is_paused_is_muted_without_the_reason(client):
     factories.absence(person, kind="maternity")
     [row] = rows("overdue", "duties")
     assert (row.muted, row.actions, row.state.text) == (True, (), "Paused")
-    factories.sign_in(client, factories.user(roles=[("hr", None)]))
+    factories.sign_in(client, factories.user(roles=[("hr", None)], locale="en"))
     page = client.get("/reports/overdue").text
     assert "王小明" in page
     assert "aternity" not in page
@@ -69,7 +69,7 @@ def test_pages_hold_everybody_once_and_the_file_holds_them_all(client):
     first, second = rows("overdue", "duties"), rows("overdue", "duties", page=2)
     assert (len(first), len(second)) == (50, 3)
     assert len({row.user_id for row in (*first, *second)}) == 53
-    factories.sign_in(client, factories.user(roles=[("hr", None)]))
+    factories.sign_in(client, factories.user(roles=[("hr", None)], locale="en"))
     lines = csv_rows(download(client, "/reports/overdue.csv"))
     assert [line["Days overdue"] for line in lines] == [str(row.days_overdue) for row in (*first, *second)]
 
