@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, text
 
 from app import clock
 from app.db import WRITER, db, writing
+from app.learning.credits.models import Credit
 from app.learning.models import Attempt, Completion, CourseEdition, Enrolment, LessonRecord, QuestionRevision, Response
 from app.people.models import Absence, Department, DepartmentVersion, Job, Position, User
 from app.people.names import name_key
@@ -238,6 +239,12 @@ class History:
         )
         fill(Completion, "user_id course_id edition round completed_at completed_on", self._completions())
         fill(
+            Credit,
+            "user_id source number is_void kind activity course_id item_zh item_en version mode credited_on hours subject"
+            " department_id position_id trainer attendance assessment passed evidence_no recorded_at reason",
+            self._credits(),
+        )
+        fill(
             Attempt,
             "id user_id course_id quiz_id number content_revision seed pass_ratio started_at submitted_at points"
             " points_possible score_ratio passed form",
@@ -267,6 +274,16 @@ class History:
             if done is not None:
                 edition = edition_of(course) if done >= changed else 1
                 yield user_id, course_id(course), edition, 1, _at(done), done
+
+    def _credits(self) -> Iterator[tuple[Any, ...]]:
+        places = {row[0]: (row[1], row[2]) for row in self.rows.jobs}
+        for number, (user_id, course, _begun, done, _lessons) in enumerate(self.rows.courses):
+            if done is not None:
+                item, name = course_id(course), f"课程 {course}"
+                yield (
+                    user_id, f"made-up:{number}", 1, False, "course", f"course:{item}@1", item, name, name, "1", "online", done, 1.5,
+                    "professional", *places[user_id], "", "", "quiz", True, "", _at(done), "",
+                )  # fmt: skip
 
     def _attempts(self) -> Iterator[tuple[Any, ...]]:
         number, of_person, before = 0, 0, 0

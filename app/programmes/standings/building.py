@@ -29,7 +29,7 @@ LOGIC = 1
 """Counts every change of what the tables mean: with another number they are built anew."""
 EVER = date(9000, 1, 1)  # everything that is known, whenever it happens
 TAKEN_BACK = (ChangeKind.WITHDRAW, ChangeKind.ARCHIVE, ChangeKind.REINSTATE, ChangeKind.RETURN)
-PIECE = 250  # people: what a writer may have to wait for
+PIECE = 100  # people: what a writer may have to wait for
 
 
 def signature(courses: Sequence[Course]) -> str:
