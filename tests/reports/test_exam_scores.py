@@ -10,6 +10,7 @@ from app.access import Role
 from app.db import db, writing
 from app.learning.marking.models import Marking
 from app.learning.models import Attempt, QuestionRevision, Response
+from app.learning.rejudging.models import RejudgedAttempt, Rejudging
 from app.people.models import DepartmentVersion, Job
 from app.reports.figures.rates import Rate
 from app.reports.figures.scores import BINS, band_of
@@ -198,6 +199,47 @@ def test_what_was_handed_in_after_the_instant_was_not_known(app):
     known_all_along()
     assert tile(answered("exams", known_at="2026-03-01", **EXAM), "pass_rate") == Rate(0, 0)
     assert tile(answered("exams", known_at="2026-03-02", **EXAM), "pass_rate") == Rate(1, 1)
+
+
+def judge_again(attempt_id: int, applied_at: datetime, undone_at: datetime | None = None) -> None:
+    """Failed before, passed after."""
+    person = factories.user()
+    with writing():
+        decision = Rejudging(
+            course_id="packing", question_id="q0", from_key="a", to_revision="b", choice="better", summary={},
+            state="undone" if undone_at else "applied", proposed_by_id=person.id, proposed_at=applied_at,
+            applied_by_id=person.id, applied_at=applied_at, undone_by_id=person.id if undone_at else None,
+            undone_at=undone_at, form_key=str(attempt_id),
+        )  # fmt: skip
+        db.session.add(decision)
+        db.session.flush()
+        failed, passed = (
+            {"points": 1, "points_possible": 6, "score_ratio": ratio, "passed": ratio > 0.5} for ratio in (0.3, 0.7)
+        )
+        db.session.add(
+            RejudgedAttempt(rejudging_id=decision.id, attempt_id=attempt_id, old=failed, new=passed, followed={})
+        )
+
+
+def test_a_later_judgement_is_known_only_when_it_was_made(app):
+    house, form = company(), revisions("a")
+    attempt = sit(factories.user(department=house.sales), form, "111110")
+    judge_again(attempt.id, AT + timedelta(days=10))
+    known_all_along()
+    then, now = (answered("exams", known_at=day, **EXAM) for day in ("2026-03-05", "2026-03-20"))
+    assert (tile(then, "pass_rate"), tile(now, "pass_rate")) == (Rate(0, 1), Rate(1, 1))
+    assert next(iter(then.tables[0].rows)).first_score == 30
+    assert next(iter(now.tables[0].rows)).first_score == pytest.approx(83.33)
+
+
+def test_a_judgement_undone_later_was_in_force_until_then(app):
+    house, form = company(), revisions("a")
+    attempt = sit(factories.user(department=house.sales), form, "100000")
+    judge_again(attempt.id, AT + timedelta(days=10), AT + timedelta(days=20))
+    known_all_along()
+    days = ("2026-03-05", "2026-03-15", "2026-03-30")
+    rates = [tile(answered("exams", known_at=day, **EXAM), "pass_rate") for day in days]
+    assert rates == [Rate(0, 1), Rate(1, 1), Rate(0, 1)]
 
 
 def test_managers_get_no_form(app):

@@ -21,18 +21,16 @@ from sqlalchemy import (
     case,
     func,
     literal,
-    null,
     or_,
     select,
-    type_coerce,
 )
-from sqlalchemy.orm import aliased
 
 from app import clock
 from app.content.model import Course, Lesson
-from app.learning.marking.models import Marking
-from app.learning.models import Attempt, Enrolment, LessonRecord, Response
+from app.learning.models import Attempt, Enrolment, LessonRecord
 from app.programmes.duties.catalogued import heir, stored_ids
+
+from .known_results import passed_known, score_known
 
 if TYPE_CHECKING:
     from app.reports.frame.asking import Asked
@@ -163,8 +161,8 @@ def _handed_in(among: CTE, exams: Sequence[Exam], span: Span) -> CTE:
             quiz_id.label("quiz_id"),
             Attempt.number,
             Attempt.submitted_at.label("at"),
-            _unless_waiting(Attempt.passed, span).label("passed"),
-            _unless_waiting(Attempt.score_ratio, span).label("score_ratio"),
+            passed_known(span.known_at).label("passed"),
+            score_known(span.known_at).label("score_ratio"),
             Attempt.points,
             Attempt.points_possible,
             Attempt.pass_ratio,
@@ -212,21 +210,3 @@ def _passes_that_run_out() -> Any:
         record.completed_at < Attempt.started_at,
     )
     return select(func.count()).select_from(record).where(own).correlate(Attempt).scalar_subquery()
-
-
-def _unless_waiting(column: Any, span: Span) -> ColumnElement[Any]:
-    """A result, unless a reviewer wrote part of it only after what is known."""
-    if span.known_at is None:
-        return column
-    earlier = aliased(Marking)
-    seen_before = select(earlier.id).where(
-        earlier.response_id == Marking.response_id, earlier.finished_at < span.known_at
-    )
-    reviewed_later = (
-        select(Marking.id)
-        .join(Response, Response.id == Marking.response_id)
-        .where(Response.attempt_id == Attempt.id, Marking.finished_at >= span.known_at, ~seen_before.exists())
-        .correlate(Attempt)
-        .exists()
-    )
-    return type_coerce(case((reviewed_later, null()), else_=column), column.type)
