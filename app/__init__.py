@@ -31,7 +31,7 @@ from app import (
 )
 from config import Settings, load
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
