@@ -51,7 +51,8 @@ MEAN_SHARE = _l(
     "The same share for each person, and the mean of these; in percent (mean of g). Those who had all points before are left out."
 )
 INTERVAL = _l(
-    "Between these the mean gain lies with 95 % confidence, by Student’s t. It says how sure the mean is, not what brought it about."
+    "Between these the mean gain lies with a confidence of 95 in 100, by Student’s t. "
+    "It says how sure the mean is, not what brought it about."
 )
 PROTECTED = _l(
     "“—” stands where fewer than five people are behind a figure, where all said the same, or where it would tell such a figure of others."
@@ -116,12 +117,12 @@ class CommentRow:
 
 ABOUT = (
     Column("asked", _l("Completed"), Kind.INT, _l("Those who completed the course in the quarters told of."), only_in_files=True),
-    Column("response", _l("Answered"), Kind.RATE, RESPONSE),
-    Column("answers", _l("Answers"), Kind.INT, _l("People whose scores are added up here."), only_in_files=True),
+    Column("response", _l("Response rate"), Kind.RATE, RESPONSE),
+    Column("answers", _l("Responses"), Kind.INT, _l("People whose scores are added up here."), only_in_files=True),
     Column("reaction", _l("Reaction"), Kind.NUMBER, REACTION_MEANS),
     Column("pairs", _l("Pairs"), Kind.INT, PAIRS),
-    Column("before", _l("Before"), Kind.NUMBER, _l("Mean of the test before the course, in percent of the points.")),
-    Column("after", _l("After"), Kind.NUMBER, _l("Mean of the test after the course, in percent of the points.")),
+    Column("before", _l("Before the course"), Kind.NUMBER, _l("Mean of the test before the course, in percent of the points.")),
+    Column("after", _l("After the course"), Kind.NUMBER, _l("Mean of the test after the course, in percent of the points.")),
     Column("gain", _l("Gain"), Kind.NUMBER, GAIN),
 )  # fmt: skip
 COURSE_COLUMNS = (
@@ -142,7 +143,7 @@ DEPARTMENT_COLUMNS = (
 )
 ITEM_COLUMNS = (
     Column("statement", _l("Statement"), Kind.TEXT, _l("As it stood in the survey.")),
-    Column("answers", _l("Answers"), Kind.INT, _l("People who scored the statement.")),
+    Column("answers", _l("Responses"), Kind.INT, _l("People who scored the statement.")),
     Column("mean", _l("Mean"), Kind.NUMBER, REACTION_MEANS),
     *(
         Column(f"score_{score}", str(score), Kind.INT, _l("How often this score was given."))
@@ -152,13 +153,20 @@ ITEM_COLUMNS = (
 GAIN_COLUMNS = (
     Column("tests", _l("Tests"), Kind.TEXT, _l("The quiz before and the quiz after the course.")),
     Column("pairs", _l("Pairs"), Kind.INT, PAIRS),
-    Column("before", _l("Before"), Kind.NUMBER, _l("Mean of the test before the course, in percent of the points.")),
-    Column("after", _l("After"), Kind.NUMBER, _l("Mean of the test after the course, in percent of the points.")),
+    Column(
+        "before",
+        _l("Before the course"),
+        Kind.NUMBER,
+        _l("Mean of the test before the course, in percent of the points."),
+    ),
+    Column(
+        "after", _l("After the course"), Kind.NUMBER, _l("Mean of the test after the course, in percent of the points.")
+    ),
     Column("gain", _l("Gain"), Kind.NUMBER, GAIN),
-    Column("low", _l("From"), Kind.NUMBER, INTERVAL),
-    Column("high", _l("To"), Kind.NUMBER, INTERVAL),
-    Column("share_of_means", _l("Gain of means, %"), Kind.NUMBER, SHARE_OF_MEANS),
-    Column("mean_share", _l("Mean of gains, %"), Kind.NUMBER, MEAN_SHARE),
+    Column("low", _l("Interval from"), Kind.NUMBER, INTERVAL),
+    Column("high", _l("Interval to"), Kind.NUMBER, INTERVAL),
+    Column("share_of_means", _l("Gain of means, in percent"), Kind.NUMBER, SHARE_OF_MEANS),
+    Column("mean_share", _l("Mean of gains, in percent"), Kind.NUMBER, MEAN_SHARE),
     Column("full_before", _l("Full before"), Kind.INT, _l("Those who had all points before: they could gain nothing.")),
 )
 COMMENT_COLUMNS = (
@@ -290,11 +298,11 @@ def _tiles(effect: Effect, part: Part) -> list[Tile]:
     gained = effect.gained(part)
     reaction = effect.group(effect.reaction, part)
     interval = gained.interval
-    beside = [(_("95 % interval"), f"{interval[0]:.1f} – {interval[1]:.1f}")] if interval else []
+    beside = [(_("Confidence interval"), f"{interval[0]:.1f} – {interval[1]:.1f}")] if interval else []
     return [
-        Tile("response", _("Answered"), effect.response(part), RESPONSE),
+        Tile("response", _("Response rate"), effect.response(part), RESPONSE),
         Tile("reaction", _("Reaction, 1 to 5"), mean(reaction), REACTION_MEANS),
-        Tile("gain", _("Gain"), gained.gain, GAIN, unit=_("points"), beside=beside),
+        Tile("gain", _("Gain"), gained.gain, GAIN, unit=_("points of 100"), beside=beside),
     ]
 
 

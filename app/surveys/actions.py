@@ -79,8 +79,7 @@ def _close(learner_id: int, offer: Offer, path: str, *, answered: bool) -> bool:
         if answered
         else insert.on_conflict_do_nothing()
     )
-    done: Any = db.session.execute(statement)
-    return bool(done.rowcount)
+    return db.session.execute(statement.returning(SurveyCall.user_id)).first() is not None
 
 
 def _answered(offer: Offer) -> dict[str, int]:
