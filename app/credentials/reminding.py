@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from app.access import Scope
 from app.db import MANY, db
@@ -23,7 +23,7 @@ from app.people.queries import people_in_scope
 from .needs import needed
 from .policies import list_kinds
 from .queries import list_held
-from .standing import Look, stands
+from .standing import Look, joined, stands, terms
 from .words import State
 
 KIND = "credential"
@@ -50,10 +50,10 @@ def list_ending(day: date) -> list[Ending]:
     """Of everybody at work whose posts ask for it and who wants such mails. Two statements."""
     kinds, look = [kind for kind in list_kinds() if kind.is_outside], Look(day)
     at_work = people_in_scope(EVERYWHERE, on=day)
-    asked, found = needed(kinds, look, at_work), stands(kinds, look, at_work)
+    asked = needed(kinds, look, at_work)
+    found = stands(kinds, look, joined(terms(kinds, look, asked), look))
     rows = db.session.execute(
         select(found.c.user_id, found.c.type_id, found.c.until, User.mails_refused)
-        .join(asked, and_(asked.c.user_id == found.c.user_id, asked.c.type_id == found.c.type_id))
         .join(User, User.id == found.c.user_id)
         .where(found.c.state == State.VALID.value, found.c.until <= day + timedelta(days=max(DAYS)))
         .order_by(found.c.user_id, found.c.type_id)

@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Select,
     and_,
     case,
     cast,
@@ -24,7 +23,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.orm import aliased
@@ -66,18 +64,21 @@ def newest(look: Look) -> ColumnElement[bool]:
     return and_(known, ~exists().where(is_later, later.recorded_at <= look.known_at))
 
 
-def terms(kinds: Sequence[Kind], look: Look, among: Select[int] | None = None) -> CTE:
+def terms(kinds: Sequence[Kind], look: Look, wanted: CTE | None = None) -> CTE:
     """Every term of somebody that counts.
 
     Columns: user_id, type_id, valid_from, ends (FOREVER: none), revoked and temporary (0/1), certified_on, seq: the id of the
     holding; of a course's, a number of its own.
 
-    `among`: ids of the people looked at; None: everybody.
+    `wanted`: pairs of user_id and type_id that are looked at; None: all there are.
     """
-    return union_all(_outside(kinds, look, among), _of_courses(kinds, look, among)).cte("credential_terms")
+    branches = [_outside(kinds, look, wanted)]
+    if any(kind.course_ids for kind in kinds):
+        branches.append(_of_courses(kinds, look, wanted))
+    return union_all(*branches).cte("credential_terms")
 
 
-def _outside(kinds: Sequence[Kind], look: Look, among: Select[int] | None) -> Any:
+def _outside(kinds: Sequence[Kind], look: Look, wanted: CTE | None) -> Any:
     period, holding = CredentialPeriod, CredentialHolding
     statement = (
         select(
@@ -99,14 +100,14 @@ def _outside(kinds: Sequence[Kind], look: Look, among: Select[int] | None) -> An
             newest(look),
         )
     )
-    return statement.where(true() if among is None else holding.user_id.in_(among))
+    return _only(statement, wanted, holding.user_id, holding.type_id)
 
 
-def _of_courses(kinds: Sequence[Kind], look: Look, among: Select[int] | None) -> Any:
+def _of_courses(kinds: Sequence[Kind], look: Look, wanted: CTE | None) -> Any:
     """As learning's `periods_of`: the newest completion says whether there is a term at all."""
     done = completions_known(look.known_at)
     types = [(done.course_id.in_(kind.course_ids), kind.id) for kind in kinds if kind.course_ids]
-    type_id = case(*types, else_=0) if types else literal(0)
+    type_id = case(*types, else_=0)
     stored = [course_id for kind in kinds for course_id in kind.course_ids]
     whose: dict[str, Any] = {"partition_by": [done.user_id, type_id]}
     until = look.ends_at if look.known_at is None else min(look.ends_at, look.known_at + timedelta(microseconds=1))
@@ -122,9 +123,7 @@ def _of_courses(kinds: Sequence[Kind], look: Look, among: Select[int] | None) ->
     ).where(done.course_id.in_(stored), done.completed_on <= look.on, done.withdrawn_at.is_(None))
     if done is not Completion:  # certificates are found by the row of today
         rows = rows.select_from(done).outerjoin(Completion, Completion.id == done.id)
-    if among is not None:
-        rows = rows.where(done.user_id.in_(among))
-    each = rows.subquery("completed")
+    each = _only(rows, wanted, done.user_id, type_id).subquery("completed")
     ends_at_all = _flag(and_(each.c.place == 1, each.c.valid_until.is_not(None)))
     marked = select(
         each, func.max(ends_at_all).over(partition_by=[each.c.user_id, each.c.type_id]).label("limited")
@@ -143,13 +142,12 @@ def _of_courses(kinds: Sequence[Kind], look: Look, among: Select[int] | None) ->
     ).where(or_(and_(runs_out, marked.c.valid_until.is_not(None)), and_(~runs_out, marked.c.place == 1)))
 
 
-def stands(kinds: Sequence[Kind], look: Look, among: Select[int] | None = None) -> CTE:
+def stands(kinds: Sequence[Kind], look: Look, spans: CTE) -> CTE:
     """One row for each person and kind of which there is a term: user_id, type_id, state, until, is_open (0/1), seq, certified_on.
 
     `until`: as `Stand.valid_until`, FOREVER where there is no end, NULL where nothing has begun. The state never says that
-    something waits: `waiting` tells of that. `seq` and `certified_on`: of the newest term, as in `terms`.
+    something waits: `waiting` tells of that. `spans`: what `joined` gave. `seq` and `certified_on`: of the newest term, as in `terms`.
     """
-    spans = joined(terms(kinds, look, among), look)
     whose = (spans.c.user_id, spans.c.type_id)
     chosen = and_(spans.c.standing_place == 1, spans.c.begun == 1, spans.c.revoked == 0)
     last = and_(spans.c.place == 1, spans.c.begun == 1, spans.c.revoked == 1)
@@ -226,7 +224,7 @@ def joined(rows: CTE, look: Look) -> CTE:
     return select(numbered, func.max(stays).over(partition_by=one).label("span_ends")).cte("credential_spans")
 
 
-def waiting(kinds: Sequence[Kind], look: Look, among: Select[int] | None = None) -> CTE:
+def waiting(kinds: Sequence[Kind], look: Look, wanted: CTE | None = None) -> CTE:
     """(user_id, type_id) of what was handed in and nobody had decided by then."""
     period, holding = CredentialPeriod, CredentialHolding
     rows = (
@@ -238,10 +236,17 @@ def waiting(kinds: Sequence[Kind], look: Look, among: Select[int] | None = None)
             period.recorded_at < look.ends_at,
             holding.type_id.in_([kind.id for kind in kinds]),
             newest(look),
-            true() if among is None else holding.user_id.in_(among),
         )
     )
+    rows = _only(rows, wanted, holding.user_id, holding.type_id)
     return rows.distinct().cte("credential_waiting")
+
+
+def _only(rows: Any, wanted: CTE | None, user_id: Any, type_id: Any) -> Any:
+    """Of the pairs wanted, where some are named."""
+    if wanted is None:
+        return rows
+    return rows.join(wanted, and_(wanted.c.user_id == user_id, wanted.c.type_id == type_id))
 
 
 def by_kind(type_id: ColumnElement[int], kinds: Iterable[Kind], day: Any) -> ColumnElement[date]:

@@ -41,11 +41,11 @@ KINDS = {
     ),
     TRADE: Terms(
         "跨境电商 B2B 数据运营", "Cross-border B2B data operation", issuer="1+X 培训评价组织", scheme=Scheme.ONE_X,
-        level="中级 Intermediate",
+        level="中级",
     ),
 }  # fmt: skip
 NEEDED_BY = {FORKLIFT: ("WHS-1", "WHS-2"), DANGEROUS: ("WHS-1", "WHS-4"), CUSTOMS: ("CUS-1", "CUS-3")}
-COURSES_NEEDED_BY = {"c3-landed-cost": "CUS", "c5-overseas-warehouse": "WHS"}  # by job family
+COURSES_NEEDED_BY = {"c1-foundations": "OPR", "c3-landed-cost": "CUS", "c5-overseas-warehouse": "WHS"}  # by job family
 
 
 @dataclass(frozen=True, slots=True)

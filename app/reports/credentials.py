@@ -4,7 +4,7 @@ A person is certified who holds all that the posts ask for, each valid on the da
 docs/figures.md, section "Credentials".
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from app.people.models import Department, Position
 
 from .figures.credential_people import COLUMNS, people_table
 from .figures.credential_pictures import calendar, forecast, matrix
-from .figures.credentials import SOON, Certified, Held, by_kind, by_place, needs, renewals, summed
+from .figures.credentials import SOON, Certified, Held, figures, needs, summed
 from .figures.excluded import count_inactive
 from .figures.labels import named
 from .figures.rates import Rate
@@ -143,15 +143,14 @@ class KindRow:
 
 
 def answer(asked: Asked) -> Answer:
-    """Seven statements, one or two of them for the list of people."""
+    """Six statements: one for all that is counted, one or two for the list of people."""
     look, kinds = Look(asked.as_of, asked.known_at), list_kinds()
     among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, department=asked.department)
     pairs = needs(among, kinds, look)
-    places = by_place(pairs, look)
     days = sorted({*(asked.as_of + timedelta(days=each) for each in SOON), *month_ends(asked.as_of)})
-    held = by_kind(pairs, days)
+    counted = figures(pairs, look, days, asked.first, asked.last)
+    places, held, renewed = counted.places, counted.held, counted.renewed
     posts = _positions({place for _path, place, _counts in places})
-    renewed = renewals(among, kinds, look, asked.first, asked.last)
     rows, total = level_rows(
         [(path, counts) for path, _place, counts in places], asked.departments, asked.department, Certified()
     )
@@ -170,7 +169,6 @@ def answer(asked: Asked) -> Answer:
             forecast(asked, held, days, month_ends(asked.as_of)),
         ],
         excluded=_excluded(asked, among, total),
-        notes=[_("The state of a credential on the day: valid, in grace, lapsed or revoked. What was certified later is left out.")],
     )  # fmt: skip
 
 
@@ -180,7 +178,7 @@ def month_ends(as_of: date) -> list[date]:
 
 
 def _tiles(asked: Asked, total: Certified, renewed: Rate) -> list[Tile]:
-    soon: list[tuple[Any, Any]] = [(EXPIRING_NAMES[days], getattr(total, f"expiring_{days}")) for days in SOON[:2]]
+    soon: list[tuple[Any, Any]] = [(EXPIRING_NAMES[days], str(getattr(total, f"expiring_{days}"))) for days in SOON[:2]]
     return [
         Tile("certified", _("Certified"), total.rate, CERTIFIED, beside=[(_("Grace included"), total.grace_rate)]),
         Tile("expiring", EXPIRING_NAMES[90], total.expiring_90, EXPIRING[90], asked.url(state="soon-90"), beside=soon),
@@ -224,7 +222,7 @@ def _by_post(places: Sequence[tuple[str, int | None, Certified]], posts: dict[in
 
 
 def _by_credential(
-    asked: Asked, kinds: Sequence[Credential], held: Sequence[Held], days: Sequence[date], renewed: dict[int, Rate]
+    asked: Asked, kinds: Sequence[Credential], held: Sequence[Held], days: Sequence[date], renewed: Mapping[int, Rate]
 ) -> Table:
     asked_for = {each.type_id for each in held}
     rows = [

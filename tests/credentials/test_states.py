@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.credentials.policies import list_kinds
 from app.credentials.queries import list_held
 from app.credentials.renewing import term
-from app.credentials.standing import FOREVER, Look, stands
+from app.credentials.standing import FOREVER, Look, joined, stands, terms
 from app.credentials.states import state_on
 from app.credentials.words import State
 from app.db import db, writing
@@ -116,7 +116,9 @@ def day(number: int) -> date:
 
 def agree(user_ids: list[int], on: date) -> None:
     """The statement, and the page about each person, say the same of everybody."""
-    rows = {row.user_id: row for row in db.session.execute(select(stands(list_kinds(), Look(on))))}
+    kinds, look = list_kinds(), Look(on)
+    found = stands(kinds, look, joined(terms(kinds, look), look))
+    rows = {row.user_id: row for row in db.session.execute(select(found))}
     for user_id in user_ids:
         held, row = list_held(user_id, on=on), rows.get(user_id)
         state = held[0].stand.state if held else State.NEVER

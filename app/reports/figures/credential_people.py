@@ -21,7 +21,7 @@ from app.reports.frame.listing import listing
 from app.reports.frame.model import Column, Kind, Mark, Table
 from app.reports.search import matches
 
-from .credentials import expires
+from .credentials import Pairs, expires
 from .persons import PERSON_COLUMNS, companies, in_order, person_fields, persons
 
 URGENCY = (State.REVOKED, State.LAPSED, State.NEVER, State.WAITING, State.IN_GRACE, State.VALID)
@@ -84,7 +84,7 @@ class CredentialRow:
     as_of: date
 
 
-def people_table(asked: Asked, among: CTE, pairs: CTE, kinds: Sequence[Credential], look: Look) -> Table:
+def people_table(asked: Asked, among: CTE, pairs: Pairs, kinds: Sequence[Credential], look: Look) -> Table:
     units = companies() if asked.page is None else {}  # the page has no room for them
     by_id = {kind.id: kind for kind in kinds}
     found = listing(asked, _statement(asked, among, pairs, kinds, look), lambda row: _row(row, by_id, asked, units))
@@ -95,7 +95,7 @@ def people_table(asked: Asked, among: CTE, pairs: CTE, kinds: Sequence[Credentia
 
 
 def _statement(
-    asked: Asked, among: CTE, pairs: CTE, kinds: Sequence[Credential], look: Look
+    asked: Asked, among: CTE, pairs: Pairs, kinds: Sequence[Credential], look: Look
 ) -> Select[*tuple[Any, ...]]:
     listed, absence = persons(among), absences_known(asked.known_at)
     outside = [kind.id for kind in kinds if kind.is_outside]
@@ -116,7 +116,7 @@ def _statement(
         "certified_on": pairs.c.certified_on,
         "valid_until": until,
     }
-    source = listed.source.join(pairs, pairs.c.user_id == among.c.id)
+    source = listed.source.join(pairs.found, pairs.c.user_id == among.c.id)
     source = source.outerjoin(paper, and_(period.holding_id == pairs.c.seq, pairs.c.type_id.in_(outside)))
     statement = (
         select(
@@ -143,7 +143,9 @@ def _statement(
     return statement.where(*_wanted(asked, among, pairs, kinds, look))  # fmt: skip
 
 
-def _wanted(asked: Asked, among: CTE, pairs: CTE, kinds: Sequence[Credential], look: Look) -> list[ColumnElement[bool]]:
+def _wanted(
+    asked: Asked, among: CTE, pairs: Pairs, kinds: Sequence[Credential], look: Look
+) -> list[ColumnElement[bool]]:
     """The conditions that the filters of the address make."""
     state, credential, post, ends = (asked.choices[name] for name in ("state", "credential", "post", "ends"))
     wanted: list[ColumnElement[bool]] = []

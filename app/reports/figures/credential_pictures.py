@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.charts import Bar, Chart, HeatCell, Line, bars, heat, lines
 from app.credentials.policies import Kind
 from app.credentials.words import State
+from app.filters import rate
 from app.people.models import Position
 from app.reports.frame.asking import Asked
 
@@ -31,12 +32,16 @@ def matrix(asked: Asked, kinds: Sequence[Kind], posts: Mapping[int | None, Posit
     rates = {
         (post.id, kind.id): Rate(valid[post.id, kind.id], needed[post.id, kind.id]) for post in down for kind in across
     }
-    lowest = min((rate.ratio for rate in rates.values() if rate.ratio is not None), default=None)
+    measured = [each for each in rates.values() if each.denominator]
+    lowest = min(measured, key=lambda each: (each.numerator / each.denominator, -each.denominator), default=None)
     return heat(
         _("Positions and credentials"),
         _("Nobody's post asks for a credential here.")
         if lowest is None
-        else _("Share of valid credentials by position; the lowest is %(share)s %%.", share=int(lowest * 100)),
+        else _(
+            "Share of valid credentials by position; the lowest is %(rate)s.",
+            rate=rate(lowest.numerator, lowest.denominator),
+        ),
         [named(post) for post in down],
         [kind.full_name for kind in across],
         [[_cell(asked, post, kind, rates[post.id, kind.id]) for kind in across] for post in down],
@@ -44,11 +49,11 @@ def matrix(asked: Asked, kinds: Sequence[Kind], posts: Mapping[int | None, Posit
     )
 
 
-def _cell(asked: Asked, post: Position, kind: Kind, rate: Rate) -> HeatCell:
-    if not rate.denominator:
+def _cell(asked: Asked, post: Position, kind: Kind, share: Rate) -> HeatCell:
+    if not share.denominator:
         return HeatCell(None, "—")
     href = asked.url(post=post.code, credential=kind.code)
-    return HeatCell(rate.ratio, f"{rate.numerator}/{rate.denominator}", href)
+    return HeatCell(share.ratio, f"{share.numerator}/{share.denominator}", href)
 
 
 def calendar(asked: Asked, held: Sequence[Held], days: Sequence[date], months: Sequence[date]) -> Chart:

@@ -4,12 +4,27 @@ People are counted once, in the department and position of their primary job; a 
 with them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from app.credentials.needs import needed
 from app.credentials.policies import Kind
@@ -63,15 +78,27 @@ class Held:
     count: int
 
 
-def needs(among: CTE, kinds: Sequence[Kind], look: Look) -> CTE:
-    """A row for each person and kind that their posts ask for: user_id, type_id, path, position_id, state, until, seq, certified_on.
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Each person with each kind that their posts ask for, as SQL.
 
-    `among`: what `standings.people` gave. `until`: as `credentials.standing.stands` has it.
+    `found`: user_id, type_id, path, position_id, state, until, seq, certified_on. `spans`: the terms of those pairs.
     """
-    ids = select(among.c.id)
-    asked = needed(kinds, look, ids)
-    found, waits = stands(kinds, look, ids), waiting(kinds, look, ids)
-    return (
+
+    found: CTE
+    spans: CTE
+
+    @property
+    def c(self) -> Any:
+        return self.found.c
+
+
+def needs(among: CTE, kinds: Sequence[Kind], look: Look) -> Pairs:
+    """`among`: what `standings.people` gave. `until`: as `credentials.standing.stands` has it."""
+    asked = needed(kinds, look, select(among.c.id))
+    spans = joined(terms(kinds, look, asked), look)
+    found, waits = stands(kinds, look, spans), waiting(kinds, look, asked)
+    pairs = (
         select(
             asked.c.user_id,
             asked.c.type_id,
@@ -85,8 +112,8 @@ def needs(among: CTE, kinds: Sequence[Kind], look: Look) -> CTE:
         .join(among, among.c.id == asked.c.user_id)
         .outerjoin(found, and_(found.c.user_id == asked.c.user_id, found.c.type_id == asked.c.type_id))
         .outerjoin(waits, and_(waits.c.user_id == asked.c.user_id, waits.c.type_id == asked.c.type_id))
-        .cte("credential_pairs")
     )
+    return Pairs(pairs.cte("credential_pairs"), spans)
 
 
 def state_of(found: CTE, waits: CTE) -> ColumnElement[str]:
@@ -99,8 +126,70 @@ def state_of(found: CTE, waits: CTE) -> ColumnElement[str]:
     )
 
 
-def by_place(pairs: CTE, look: Look) -> list[tuple[str, int | None, Certified]]:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`places`: people by the path of their department and their position. `held`: credentials. `renewed`: by kind, of the terms
+    that ended in the period, how many were followed without a gap."""
+
+    places: Sequence[tuple[str, int | None, Certified]]
+    held: Sequence[Held]
+    renewed: Mapping[int, Rate]
+
+
+PLACE, HELD, RENEWED = 1, 2, 3
+FIRST_NUMBER, NUMBERS = 6, 10  # columns of counts
+
+
+def figures(pairs: Pairs, look: Look, days: Sequence[date], first: date, last: date) -> Figures:
+    """Everything that is counted, in one statement. `days`, which ascend: by which of them a valid one ends; `first` and `last`:
+    the period, both days included, of what was to be renewed."""
+    parts = [_by_place(pairs, look), _by_kind(pairs, days), _renewals(pairs, look, first, last)]
+    rows = db.session.execute(union_all(*parts)).all()
+    places = [_place(row) for row in rows if row.part == PLACE]
+    held = [
+        Held(row.type_id, row.position_id, State(row.state), row.ends if row.ends < len(days) else None, int(row.n0))
+        for row in rows
+        if row.part == HELD
+    ]
+    return Figures(places, held, {row.type_id: Rate(int(row.n1), int(row.n0)) for row in rows if row.part == RENEWED})
+
+
+def by_place(pairs: Pairs, look: Look) -> list[tuple[str, int | None, Certified]]:
     """People by the path of their department and their position. One statement."""
+    return [_place(row) for row in db.session.execute(_by_place(pairs, look))]
+
+
+def _place(row: Any) -> tuple[str, int | None, Certified]:
+    return row.path, row.position_id, Certified(*(int(count) for count in row[FIRST_NUMBER:]))
+
+
+def _part(
+    number: int,
+    counts: Sequence[Any],
+    *,
+    path: Any = None,
+    position_id: Any = None,
+    type_id: Any = None,
+    state: Any = None,
+    ends: Any = None,
+) -> Select[*tuple[Any, ...]]:
+    """Rows of one kind among others: what they do not have is NULL, or 0 where it is counted."""
+    own = {
+        "path": cast(null(), String) if path is None else path,
+        "position_id": cast(null(), Integer) if position_id is None else position_id,
+        "type_id": cast(null(), Integer) if type_id is None else type_id,
+        "state": cast(null(), String) if state is None else state,
+        "ends": cast(null(), Integer) if ends is None else ends,
+    }
+    numbers = [*counts, *[literal(0)] * (NUMBERS - len(counts))]
+    return select(
+        literal(number).label("part"),
+        *(column.label(name) for name, column in own.items()),
+        *(column.label(f"n{place}") for place, column in enumerate(numbers)),
+    )
+
+
+def _by_place(pairs: Pairs, look: Look) -> Select[*tuple[Any, ...]]:
     state, until = pairs.c.state, pairs.c.until
 
     def some(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -126,56 +215,48 @@ def by_place(pairs: CTE, look: Look) -> list[tuple[str, int | None, Certified]]:
         .c
     )
     sums = [func.sum(each[one.name]) for one in fields(Certified) if one.name != "people"]
-    rows = db.session.execute(
-        select(each.path, each.position_id, func.count(), *sums).group_by(each.path, each.position_id)
+    part = _part(PLACE, [func.count(), *sums], path=each.path, position_id=each.position_id)
+    return part.group_by(each.path, each.position_id)
+
+
+def _by_kind(pairs: Pairs, days: Sequence[date]) -> Select[*tuple[Any, ...]]:
+    ends = [(and_(pairs.c.state == State.VALID.value, pairs.c.until <= day), at) for at, day in enumerate(days)]
+    each = (
+        select(pairs.c.type_id, pairs.c.position_id, pairs.c.state, case(*ends, else_=len(days)).label("ends"))
+        .subquery("bucketed")
+        .c
     )
-    return [(row[0], row[1], Certified(*(int(count) for count in row[2:]))) for row in rows]
+    of = {"type_id": each.type_id, "position_id": each.position_id, "state": each.state, "ends": each.ends}
+    return _part(HELD, [func.count()], **of).group_by(*of.values())
+
+
+def _renewals(pairs: Pairs, look: Look, first: date, last: date) -> Select[*tuple[Any, ...]]:
+    """Only of those whom their posts ask for the kind on the day of the report; temporary and revoked terms are none."""
+    spans = pairs.spans.c
+    ended = (
+        select(
+            spans.user_id,
+            spans.type_id,
+            spans.ends,
+            func.max(case((spans.span_ends > spans.ends, 1), else_=0)).label("renewed"),
+        )
+        .where(
+            spans.revoked == 0,
+            spans.temporary == 0,
+            spans.ends > first,
+            spans.ends <= min(last, look.on) + A_DAY,
+            spans.ends < FOREVER,
+        )
+        .group_by(spans.user_id, spans.type_id, spans.ends)
+        .subquery("ended")
+        .c
+    )
+    return _part(RENEWED, [func.count(), func.sum(ended.renewed)], type_id=ended.type_id).group_by(ended.type_id)
 
 
 def expires(state: ColumnElement[str], until: ColumnElement[Any], look: Look, days: int) -> ColumnElement[bool]:
     """Valid, and not valid any more so many days later: no renewal is there."""
     return and_(state == State.VALID.value, until <= look.on + timedelta(days=days))
-
-
-def by_kind(pairs: CTE, days: Sequence[date]) -> list[Held]:
-    """Credentials by kind, position, state and when they end: by which of `days`, which ascend. One statement."""
-    ends = [(and_(pairs.c.state == State.VALID.value, pairs.c.until <= day), at) for at, day in enumerate(days)]
-    bucket = case(*ends, else_=len(days))
-    each = select(pairs.c.type_id, pairs.c.position_id, pairs.c.state, bucket.label("ends")).subquery("bucketed")
-    rows = db.session.execute(select(*each.c, func.count()).group_by(*each.c))
-    return [
-        Held(row[0], row[1], State(row[2]), row[3] if row[3] < len(days) else None, row[4]) for row in rows
-    ]
-
-
-def renewals(among: CTE, kinds: Sequence[Kind], look: Look, first: date, last: date) -> dict[int, Rate]:
-    """By kind, of the terms that ended in a period, both days included, how many were followed without a gap. One statement.
-
-    Only of those whom their posts ask for the kind on the day of the report; temporary and revoked terms are none.
-    """
-    ids = select(among.c.id)
-    spans, asked = joined(terms(kinds, look, ids), look), needed(kinds, look, ids)
-    ended = (
-        select(
-            spans.c.user_id,
-            spans.c.type_id,
-            spans.c.ends,
-            func.max(case((spans.c.span_ends > spans.c.ends, 1), else_=0)).label("renewed"),
-        )
-        .join(asked, and_(asked.c.user_id == spans.c.user_id, asked.c.type_id == spans.c.type_id))
-        .where(
-            spans.c.revoked == 0,
-            spans.c.temporary == 0,
-            spans.c.ends > first,
-            spans.c.ends <= min(last, look.on) + A_DAY,
-            spans.c.ends < FOREVER,
-        )
-        .group_by(spans.c.user_id, spans.c.type_id, spans.c.ends)
-        .subquery("ended")
-        .c
-    )
-    rows = db.session.execute(select(ended.type_id, func.sum(ended.renewed), func.count()).group_by(ended.type_id))
-    return {type_id: Rate(int(renewed), count) for type_id, renewed, count in rows}
 
 
 def summed(rates: Iterable[Rate]) -> Rate:
