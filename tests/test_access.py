@@ -15,6 +15,7 @@ from .walk import SAFE, SIGNS_OUT, World, address, ask, build_world, rules, sign
 
 ROLES = ("trainee", *(role.value for role in Role))
 NOT_THERE = {
+    "kept.stop",
     "mails.unsubscribe",
     "openid.begin",
     "openid.finish",
@@ -31,6 +32,7 @@ WRITES_ON_GET = {
     "importing.people_export",
     "programmes.import_export",
     "frame.download_report",
+    "kept.download_snapshot",
     "training.print_sheet",
 }  # who took figures out of the house is noted; docs/decisions/0008
 
@@ -79,6 +81,7 @@ def test_strangers_may_open_these_and_no_others(app: Flask):
         "health.show_health",
         "health.show_readiness",
         "learning.ask_for_code",
+        "kept.stop",
         "learning.show_verified",
         "mails.unsubscribe",
         "people.choose_language",

@@ -35,6 +35,7 @@ from .people.mails.letters import sent
 from .people.privacy.requests import asked
 from .programmes import making
 from .programmes.rules.making import looked_at
+from .reports.kept.making import frozen_by, kept_of
 from .training.making import item as plan_item
 from .training.making import session as training_session
 
@@ -83,6 +84,7 @@ ELSEWHERE = {
     "learning.show_glossary": {"course_id": "harbour"},
 }
 ELSEWHERE |= {
+    "kept.change_schedule": {"verb": "pause"},
     "organisation.change_employment": {"verb": "transfer"},
     "organisation.change_job": {"verb": "correct"},
     "credentials.retire_kind": {"verb": "retire"},
@@ -118,6 +120,8 @@ class World:
     training: tuple[int, int, int]  # a plan of that department, an item of it, a session where everybody is expected
     credentials: dict[str, dict[str, object]]  # by role: everybody's own waits; staff asks for the trainee's
     credit_id: int  # of the trainee, in the ledger
+    kept: dict[str, tuple[int, int]]  # everybody's own view and schedule of a report
+    snapshot_code: str  # of a report about everybody but the outsider
     known: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def arguments(self, role: str) -> dict[str, object]:
@@ -154,6 +158,9 @@ class World:
             "own_request_pk": self.requests[role].id,
             "request_pk": self.requests["trainee"].id,
             "mail_id": self.mail_id,
+            "view_id": self.kept[role][0],
+            "schedule_id": self.kept[role][1],
+            "snapshot_code": self.snapshot_code,
             **dict(zip(("plan_id", "item_id", "session_id"), self.training, strict=True)),
             **self.credentials[role],
             "credit_id": self.credit_id,
@@ -207,6 +214,8 @@ def build_world() -> World:
         training_of(sales, list(people.values())),
         known_of(people),
         entry_of(people["trainee"]),
+        {role: kept_of(person) for role, person in people.items()},
+        frozen_by(people["hr"], sales.code),
     )
 
 

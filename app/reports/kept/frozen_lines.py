@@ -158,7 +158,13 @@ def document_of(head: Mapping[str, Any], rows: Sequence[Iterable[Sequence[Value]
             key=sheet["key"],
             title=sheet["title"],
             columns=[
-                Column(column["key"], column["name"], Kind(column["kind"]), column["definition"])
+                Column(
+                    column["key"],
+                    column["name"],
+                    Kind(column["kind"]),
+                    column["definition"],
+                    only_in_files=column["only_in_files"],
+                )
                 for column in sheet["columns"]
             ],
             rows=own,
@@ -205,7 +211,13 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
         "key": sheet.key,
         "title": sheet.title,
         "columns": [
-            {"key": each.key, "name": str(each.name), "kind": each.kind.value, "definition": str(each.definition)}
+            {
+                "key": each.key,
+                "name": str(each.name),
+                "kind": each.kind.value,
+                "definition": str(each.definition),
+                "only_in_files": each.only_in_files,
+            }
             for each in sheet.columns
         ],
         "total": None if sheet.total is None else [packed(value) for value in sheet.total],

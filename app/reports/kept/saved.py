@@ -56,18 +56,22 @@ def rename(view_id: int, name: str, *, user_id: int, seen: int) -> None:
     view = _locked(view_id, user_id)
     if view.name == name:
         return
-    if view.version != seen:
-        raise Conflict(_("You changed this view in another tab meanwhile. Look at it again."))
+    _refuse_changed(view, seen)
     if find_view(user_id, view.report, name) is not None:
         raise Conflict(_("You have a view of this name already. Choose another name."))
     view.name, view.version = name, view.version + 1
 
 
-def delete(view_id: int, *, user_id: int) -> None:
-    """Twice is once."""
-    found = db.session.scalar(locked(select(SavedView).filter_by(id=view_id, user_id=user_id)))
-    if found is not None:
-        db.session.delete(found)
+def delete(view_id: int, *, user_id: int, seen: int) -> None:
+    """Raises NotFound, and Conflict where it was changed meanwhile."""
+    view = _locked(view_id, user_id)
+    _refuse_changed(view, seen)
+    db.session.delete(view)
+
+
+def _refuse_changed(view: SavedView, seen: int) -> None:
+    if view.version != seen:
+        raise Conflict(_("You changed this view in another tab meanwhile. Look at it again."))
 
 
 def _locked(view_id: int, user_id: int) -> SavedView:

@@ -85,7 +85,7 @@ def test_nobody_opens_or_changes_the_view_of_another(app, client, house):
     view_id = view.id
     assert client.get(f"/reports/views/{view_id}").status_code == 404
     assert client.post(f"/reports/views/{view_id}/rename", data={"name": "x", "seen": "1"}).status_code == 404
-    client.post(f"/reports/views/{view_id}/delete")
+    assert client.post(f"/reports/views/{view_id}/delete", data={"seen": "1"}).status_code == 404
     db.session.rollback()
     assert db.session.get(SavedView, view_id) is not None
 
@@ -133,6 +133,17 @@ def test_a_view_renamed_in_another_tab_is_not_renamed_unseen(client, hr):
     assert client.post(address, data={"name": "B", "seen": "1"}).status_code == 303
     assert client.post(address, data={"name": "C", "seen": "1"}).status_code == 409
     assert views_of(hr_id)[0].name == "B"
+
+
+def test_a_view_is_deleted_once(client, hr):
+    hr_id = hr.id
+    client.post("/reports/views/new/completion", data={"name": "A"})
+    (view,) = views_of(hr_id)
+    address = f"/reports/views/{view.id}/delete"
+    assert client.post(address, data={"seen": "7"}).status_code == 409
+    assert client.post(address, data={"seen": "1"}).status_code == 303
+    assert client.post(address, data={"seen": "1"}).status_code == 404
+    assert views_of(hr_id) == []
 
 
 def test_five_thousand_values_are_not_kept(client, hr):

@@ -107,9 +107,9 @@ def mend_view(view_id: int) -> ResponseReturnValue:
 @bp.post("/views/<int(max=2147483647):view_id>/delete")
 @requires(Permission.READ_REPORT)
 def delete_view(view_id: int) -> ResponseReturnValue:
-    reader_id = current_user.id
+    reader_id, seen = current_user.id, request.form.get("seen", 0, type=int)
     with writing():
-        saved.delete(view_id, user_id=reader_id)
+        saved.delete(view_id, user_id=reader_id, seen=seen)
     flash(_("The view is deleted."), "ok")
     return redirect(url_for(".list_views"), 303)
 

@@ -164,8 +164,16 @@ def _tables(told: Document, verdict: Verdict, page: int) -> list[dict[str, objec
         first = (page - 1) * ROWS_A_PAGE if number == 0 else 0
         last = first + ROWS_A_PAGE if number == 0 else MOST_ROWS
         count = verdict.row_counts.get(number, 0)
+        shown = [place for place, column in enumerate(sheet.columns) if not column.only_in_files]
         found.append(
-            {"sheet": sheet, "rows": list(islice(sheet.rows, first, last)), "count": count, "is_data": not number}
+            {
+                "sheet": sheet,
+                "columns": [sheet.columns[place] for place in shown],
+                "rows": [[row[place] for place in shown] for row in islice(sheet.rows, first, last)],
+                "total": None if sheet.total is None else [sheet.total[place] for place in shown],
+                "count": count,
+                "is_data": not number,
+            }
         )
     return found
 
