@@ -5,14 +5,14 @@ Department and position are those of the day, as recorded with the row. Source o
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CTE, ColumnElement, Row, Select, and_, case, null, select
+from sqlalchemy import CTE, ColumnElement, Row, Select, and_, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from app import clock
@@ -30,7 +30,7 @@ from app.learning.credits.kinds import (
     subject_name,
 )
 from app.learning.credits.models import Credit
-from app.learning.credits.queries import is_known
+from app.learning.credits.queries import corrected, is_known
 from app.learning.queries import ids_of
 from app.people.models import Position, User
 from app.people.search import means
@@ -38,7 +38,7 @@ from app.people.search import means
 from .figures.headcount import tree
 from .figures.persons import in_order
 from .frame.asking import Asked
-from .frame.listing import ROWS_AT_ONCE, listing
+from .frame.listing import ROWS_A_PAGE, ROWS_AT_ONCE
 from .frame.model import Answer, Attribution, Choice, Column, Kind, Mark, Report, Table, Take, Text
 
 ALL, HOLDING = "all", "holding"
@@ -133,21 +133,37 @@ COLUMNS = (
 
 
 def answer(asked: Asked) -> Answer:
-    """One statement for the list; a second one for the digest of a file's rows."""
+    """Two statements for a page of the list; of a file, one for its rows and one for their digest."""
     has_scores = not asked.may(Permission.READ_SCORE).empty
-    found = listing(asked, _statement(asked), _row)
     columns = [column for column in COLUMNS if has_scores or column.key != "score"]
     table = Table(
         "ledger",
         _("Entries"),
         columns,
-        found.rows,
-        row_count=found.count,
+        _rows(asked),
+        row_count=_count(asked),
         sort="credited_on",
         empty=_("No training was credited in this period."),
         tone=lambda row: {CORRECTED: "struck", TAKEN_BACK: "struck"}.get(row.standing, ""),
     )
     return Answer([table], facts=_digest(asked))
+
+
+def _rows(asked: Asked) -> Iterable[LedgerRow]:
+    """Of a page its rows; of a file all of them, a part at a time."""
+    names, statement = Names(), _statement(asked)
+    if asked.page is None:
+        found = db.session.execute(statement.execution_options(yield_per=ROWS_AT_ONCE))
+        return (_row(row, names) for row in found)
+    start = (asked.page - 1) * ROWS_A_PAGE
+    return [_row(row, names) for row in db.session.execute(statement.limit(ROWS_A_PAGE).offset(start))]
+
+
+def _count(asked: Asked) -> int | None:
+    """On all pages; None in a file, which is read to its end."""
+    if asked.page is None:
+        return None
+    return db.session.scalar(_among(asked, tree(asked.as_of, asked.known_at), func.count())) or 0
 
 
 def _digest(asked: Asked) -> list[tuple[str, str]]:
@@ -189,12 +205,8 @@ def _among(asked: Asked, place: CTE, *columns: Any) -> Select[*tuple[Any, ...]]:
 
 
 def _standing(asked: Asked) -> ColumnElement[str]:
-    later = aliased(Credit)
-    is_later = later.corrects_id == Credit.id
-    if asked.known_at is not None:
-        is_later = and_(is_later, later.recorded_at <= asked.known_at)
-    corrected = select(later.id).where(is_later).exists()
-    return case((Credit.is_void, TAKEN_BACK), (corrected, CORRECTED), else_=HOLDS)
+    is_corrected = Credit.id.in_(corrected(asked.known_at))
+    return case((Credit.is_void, TAKEN_BACK), (is_corrected, CORRECTED), else_=HOLDS)
 
 
 def _statement(asked: Asked) -> Select[*tuple[Any, ...]]:
@@ -236,10 +248,23 @@ def _certificate(asked: Asked) -> Any:
     return newest.correlate(Credit).scalar_subquery()
 
 
-def _row(row: Row[*tuple[Any, ...]]) -> LedgerRow:
+class Names:
+    """Words for what is stored, each asked for once a file: there are few of them, and many rows."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, Any], Any] = {}
+
+    def of(self, function: Callable[[Any], Any], value: Any) -> Any:
+        key = function.__name__, value
+        if key not in self.known:
+            self.known[key] = function(value)
+        return self.known[key]
+
+
+def _row(row: Row[*tuple[Any, ...]], names: Names) -> LedgerRow:
     return LedgerRow(
         no=row.id,
-        state=_state(row.standing),
+        state=names.of(_state, row.standing),
         standing=row.standing,
         user_id=row.user_id,
         staff_no=row.staff_no,
@@ -249,22 +274,26 @@ def _row(row: Row[*tuple[Any, ...]]) -> LedgerRow:
         credited_on=row.credited_on,
         item=row.item,
         version=row.version,
-        mode=mode_name(row.mode),
+        mode=names.of(mode_name, row.mode),
         hours=row.hours,
-        subject=subject_name(row.subject),
+        subject=names.of(subject_name, row.subject),
         trainer=row.trainer,
-        attendance=attendance_name(row.attendance),
-        assessment=assessment_name(row.assessment),
+        attendance=names.of(attendance_name, row.attendance),
+        assessment=names.of(assessment_name, row.assessment),
         score=None if row.score_ratio is None else row.score_ratio * 100,
-        passed=_yes_or_no(row.passed),
+        passed=names.of(_yes_or_no, row.passed),
         certificate_no=row.certificate_no or "",
         evidence_no=row.evidence_no,
-        source=kind_name(row.kind),
-        recorded_by=row.recorded_by or _("the system"),
+        source=names.of(kind_name, row.kind),
+        recorded_by=row.recorded_by or names.of(_nobody, None),
         recorded_at=_moment(row.recorded_at),
         corrects=row.corrects_id,
-        reason=reason_words(row.reason),
+        reason=names.of(reason_words, row.reason),
     )
+
+
+def _nobody(_none: None) -> str:
+    return _("the system")
 
 
 def _state(standing: str) -> Mark:

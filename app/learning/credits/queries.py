@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CTE, ColumnElement, and_, exists, func, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -16,38 +16,42 @@ def is_known(at: datetime | None) -> ColumnElement[bool]:
     return Credit.id.is_not(None) if at is None else Credit.recorded_at <= at
 
 
+def corrected(at: datetime | None = None) -> Select[int | None]:
+    """Ids of the rows that a later one stood in place of at an instant: few of many. None: now."""
+    later = aliased(Credit)
+    found = select(later.corrects_id).where(later.corrects_id.is_not(None))
+    return found if at is None else found.where(later.recorded_at <= at)
+
+
 def holds(at: datetime | None = None) -> ColumnElement[bool]:
     """Whether a row was the last word on its source at an instant, and did not take it back. None: now."""
-    later = aliased(Credit)
-    corrected = later.corrects_id == Credit.id
-    if at is not None:
-        corrected = and_(corrected, later.recorded_at <= at)
-    return and_(is_known(at), Credit.is_void.is_(False), ~exists().where(corrected))
+    return and_(is_known(at), Credit.is_void.is_(False), Credit.id.not_in(corrected(at)))
 
 
-def counted(first: date, last: date, *, known_at: datetime | None = None) -> CTE:
+def counted(
+    first: date, last: date, *, known_at: datetime | None = None, among: Select[int] | Sequence[int] | None = None
+) -> CTE:
     """Credits that count in a period, both days included: of one activity done again by the same person only the first.
 
-    Columns: `id`, `user_id`, `credited_on`, `hours`, `subject`, `kind`, `evidence_no`.
+    Columns: `id`, `user_id`, `credited_on`, `hours`, `subject`, `kind`, `evidence_no`. `among`: ids of the people, where they
+    are few.
     """
     again = func.row_number().over(
         partition_by=(Credit.user_id, Credit.activity), order_by=(Credit.credited_on, Credit.id)
     )
-    rows = (
-        select(
-            Credit.id,
-            Credit.user_id,
-            Credit.credited_on,
-            Credit.hours,
-            Credit.subject,
-            Credit.kind,
-            Credit.evidence_no,
-            again.label("again"),
-        )
-        .where(Credit.credited_on >= first, Credit.credited_on <= last, holds(known_at))
-        .subquery("dated")
-        .c
-    )
+    statement = select(
+        Credit.id,
+        Credit.user_id,
+        Credit.credited_on,
+        Credit.hours,
+        Credit.subject,
+        Credit.kind,
+        Credit.evidence_no,
+        again.label("again"),
+    ).where(Credit.credited_on >= first, Credit.credited_on <= last, holds(known_at))
+    if among is not None:
+        statement = statement.where(Credit.user_id.in_(among))
+    rows = statement.subquery("dated").c
     return select(*(column for column in rows if column.key != "again")).where(rows.again == 1).cte("counted")
 
 

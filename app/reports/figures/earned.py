@@ -36,7 +36,7 @@ def list_ids(within: Within, meant: Any = None) -> list[int]:
 
 def list_earned(within: Within, ids: Sequence[int], units: dict[str, str]) -> list[Earned]:
     """Of at most 500 people, in that order. Two statements."""
-    spell = within.spells()
+    spell = within.spells(ids)
     sums: dict[int, list[Any]] = {user_id: [] for user_id in ids}
     for row in db.session.execute(_hours(within, spell, ids)):
         sums[row.user_id].append(row)
@@ -55,12 +55,12 @@ def list_earned(within: Within, ids: Sequence[int], units: dict[str, str]) -> li
 
 
 def _hours(within: Within, spell: CTE, ids: Sequence[int]) -> Any:
-    credit = counted(within.first, within.last, known_at=within.known_at)
+    credit = counted(within.first, within.last, known_at=within.known_at, among=ids)
     joined = func.aggregate_strings(credit.c.evidence_no, "\n")
     return (
         select(credit.c.user_id, credit.c.kind, func.sum(credit.c.hours).label("hours"), joined.label("evidence"))
         .join_from(credit, spell, spell.c.user_id == credit.c.user_id)
-        .where(held_on(spell, credit.c.credited_on), credit.c.user_id.in_(ids))
+        .where(held_on(spell, credit.c.credited_on))
         .group_by(credit.c.user_id, credit.c.kind)
     )
 

@@ -4,12 +4,12 @@ Whoever holds a position that a set of rules names on that day owes its hours; o
 holds. Hours count wherever they were earned in the year. Source: docs/figures.md, section "Continuing education".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.access import Scope
@@ -60,7 +60,7 @@ def education(
     family: str = "",
     known_at: datetime | None = None,
 ) -> Education:
-    """How everyone stands on a day. Two statements, and one for every day on which years of the rules begin."""
+    """How everyone stands on a day. Two statements, and three for every day on which years of the rules begin."""
     rules = _innermost_first(in_force(list_rules(known_at=known_at), day))
     found: list[Owing] = []
     for start in sorted({rule.year_start for rule in rules}):
@@ -84,33 +84,29 @@ def _of_year(
     """Those whose rules' year begins on that day of the calendar."""
     year = year_of(day, start)
     by_id = {rule.id: rule for rule in rules if rule.year_start == start}
-    owed = case(*((_names(rule, among), rule.id) for rule in rules), else_=None)
+    owed = case(*((_names(rule, among), rule.id) for rule in rules), else_=None).label("rule_id")
     owing = (
-        select(among.c.id, among.c.path, owed.label("rule_id"))
+        select(among.c.id, among.c.path, owed)
         .outerjoin_from(among, Position, Position.id == among.c.position_id)
-        .where(Position.family == family if family else true())
-        .cte("owing")
+        .where(owed.in_(by_id), Position.family == family if family else true())
     )
-    credit = counted(year.first, day, known_at=known_at)
-    specialised = [and_(owing.c.rule_id == rule.id, credit.c.subject.in_(rule.subjects)) for rule in by_id.values()]
-    hours, none = func.coalesce(func.sum(credit.c.hours), 0), 0
-    special = func.coalesce(func.sum(case((or_(false(), *specialised), credit.c.hours), else_=none)), 0)
-    joined = _joined(day, known_at).subquery("joined")
-    statement = (
-        select(owing.c.id, owing.c.path, owing.c.rule_id, joined.c.day, hours, special)
-        .select_from(owing)
-        .join(joined, joined.c.user_id == owing.c.id)
-        .outerjoin(credit, credit.c.user_id == owing.c.id)
-        .where(owing.c.rule_id.in_(by_id))
-        .group_by(owing.c.id, owing.c.path, owing.c.rule_id, joined.c.day)
+    rows = db.session.execute(owing).all()
+    credit = counted(year.first, day, known_at=known_at, among=owing.with_only_columns(among.c.id))
+    sums = select(credit.c.user_id, credit.c.subject, func.sum(credit.c.hours)).group_by(
+        credit.c.user_id, credit.c.subject
     )
-    return [_owing(by_id[row[2]], year, *row) for row in db.session.execute(statement)]
+    earned: dict[int, dict[str, float]] = {}
+    for user_id, subject, hours in db.session.execute(sums):
+        earned.setdefault(user_id, {})[subject] = float(hours)
+    joined = {user_id: first for user_id, first in db.session.execute(_joined(day, known_at))} if rows else {}
+    return [
+        _owing(by_id[row.rule_id], year, row.id, row.path, joined[row.id], earned.get(row.id, {})) for row in rows
+    ]  # fmt: skip
 
 
-def _owing(
-    rule: CreditRule, year: Year, user_id: int, path: str, _rule_id: int, joined: date, hours: float, special: float
-) -> Owing:
-    met = ce_met(float(special), float(hours) - float(special), required_of(rule, year, joined))
+def _owing(rule: CreditRule, year: Year, user_id: int, path: str, joined: date, earned: Mapping[str, float]) -> Owing:
+    special = sum(hours for subject, hours in earned.items() if subject in rule.subjects)
+    met = ce_met(special, sum(earned.values()) - special, required_of(rule, year, joined))
     return Owing(user_id, path, rule, year, joined, met)
 
 
@@ -123,9 +119,9 @@ def _names(rule: CreditRule, among: CTE) -> ColumnElement[bool]:
 
 
 def _joined(day: date, known_at: datetime | None) -> Select[*tuple[Any, ...]]:
-    """(person, first day) of the employment that each person's jobs of a day belong to: jobs without a gap before it."""
+    """(person, first day) of the last employment that began by a day: jobs that follow each other without a gap are one."""
     job = jobs_known(known_at)
     before = aliased(Job) if known_at is None else jobs_known(known_at)
     follows = exists().where(before.user_id == job.user_id, before.is_primary, before.ended_on == job.started_on)
     begun = job.is_primary, job.started_on <= day, ~follows
-    return select(job.user_id, func.max(job.started_on).label("day")).where(*begun).group_by(job.user_id)
+    return select(job.user_id, func.max(job.started_on)).where(*begun).group_by(job.user_id)

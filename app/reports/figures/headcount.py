@@ -5,6 +5,7 @@ counts on either side, and a rehire counts what was worked. Departments stand in
 Source: docs/figures.md, section "Hours".
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -44,16 +45,19 @@ def spells(
     department: Department | None = None,
     family: str = "",
     known_at: datetime | None = None,
+    among: Sequence[int] | None = None,
 ) -> CTE:
     """The primary jobs held in a period, both days included, that lie in the scope: a row each.
 
-    Columns: `user_id`, `department_id`, `path`, `position_id`, `manager_id`, `family`, `started_on`, `ended_on`, `days` within the period.
+    Columns: `job_id`, `user_id`, `department_id`, `path`, `position_id`, `manager_id`, `family`, `started_on`, `ended_on`, and
+    `days` within the period.
     """
     job, place, end = jobs_known(known_at), tree(as_of, known_at), last + A_DAY
     begins = case((job.started_on < first, first), else_=job.started_on)
     ends = case((or_(job.ended_on.is_(None), job.ended_on > end), end), else_=job.ended_on)
     statement = (
         select(
+            job.id.label("job_id"),
             job.user_id,
             job.department_id,
             place.c.path,
@@ -73,6 +77,8 @@ def spells(
         statement = statement.where(place.c.path.contains(f"/{department.id}/", autoescape=True))
     if family:
         statement = statement.where(Position.family == family)
+    if among is not None:
+        statement = statement.where(job.user_id.in_(among))
     return statement.cte("spells")
 
 

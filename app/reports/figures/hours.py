@@ -4,22 +4,24 @@ An hour counts where the person worked on the day it was credited (at_event), if
 what somebody learnt before joining counts nowhere. Source: docs/figures.md, section "Hours".
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Float, String, case, cast, func, literal, null, select, union_all
+from sqlalchemy import CTE, Select, and_, func, or_, select
 
 from app.access import Scope
 from app.db import db
 from app.learning.credits.queries import counted
+from app.people.known import jobs_known
 from app.people.models import Department
 
-from .headcount import average_headcount, held_on, spells
+from .headcount import average_headcount, spells
 from .rates import Rate
 
-TOTAL, UNIT, FAMILY, POSITION, SUBJECT, SPREAD = "total", "unit", "family", "position", "subject", "spread"
+TOTAL, UNIT, FAMILY, POSITION = "total", "unit", "family", "position"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,20 @@ class Within:
     units: Sequence[Department] = field(default_factory=tuple)
     above: Department | None = None  # the one that the units lie right below
 
-    def spells(self) -> CTE:
+    @property
+    def is_whole(self) -> bool:
+        """Whether everybody is meant."""
+        return self.scope.everything and self.department is None and not self.family
+
+    def unit(self, path: str) -> int:
+        """Which of the units a path lies in or below, or whether it is that of the one above them; 0: neither."""
+        ids = path.split("/")
+        found = next((unit.id for unit in self.units if str(unit.id) in ids), 0)
+        above = self.above.id if self.above is not None and path.endswith(f"/{self.above.id}/") else 0
+        return found or above
+
+    def spells(self, among: Sequence[int] | None = None) -> CTE:
+        """The jobs of the period; `among`: of these people alone."""
         return spells(
             self.scope,
             self.first,
@@ -95,47 +110,60 @@ class Within:
             department=self.department,
             family=self.family,
             known_at=self.known_at,
+            among=among,
         )
 
 
 def hours(within: Within) -> Hours:
-    """All figures at once. One statement."""
-    spell = within.spells()
-    credit = _credited(within, spell)
-    groups: dict[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
-        TOTAL: (literal(""), literal("")),
-        UNIT: (_unit(within, spell.c.path), _unit(within, credit.c.path)),
-        FAMILY: (spell.c.family, credit.c.family),
-        POSITION: (_text(func.coalesce(spell.c.position_id, 0)), _text(func.coalesce(credit.c.position_id, 0))),
-    }
-    parts = []
-    for name, (of_spell, of_credit) in groups.items():
-        parts.append(_part(name, of_spell, days=func.sum(spell.c.days), people=_people(spell)).group_by(of_spell))
-        parts.append(
-            _part(name, of_credit, hours=func.sum(credit.c.hours), credited=_people(credit)).group_by(of_credit)
-        )
-    parts.append(_part(SUBJECT, credit.c.subject, hours=func.sum(credit.c.hours)).group_by(credit.c.subject))
-    each = _by_person(spell, credit)
-    parts.append(_part(SPREAD, literal(""), hours=each.c.hours, people=func.count()).group_by(each.c.hours))
-    found: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in (*groups, SUBJECT, SPREAD)}
-    spread: dict[float, int] = {}
-    for row in db.session.execute(union_all(*parts)):
-        if row.part == SPREAD:
-            spread[float(row.hours)] = int(row.people)
-        else:
-            kept = found[row.part].setdefault(row.key, {})
-            kept |= {name: row._mapping[name] for name in SUMS if row._mapping[name] is not None}
+    """All figures at once. Two statements: the jobs of the period, and what was credited while they were held."""
+    earned: dict[int, dict[str, float]] = defaultdict(dict)
+    for job_id, subject, value in db.session.execute(_earned(within)):
+        earned[job_id][subject] = float(value)
+    sums: dict[tuple[str, Any], _Sums] = defaultdict(_Sums)
+    subjects: dict[str, float] = defaultdict(float)
+    persons: dict[int, float] = defaultdict(float)
+    spell = within.spells().c
+    wanted = spell.job_id, spell.user_id, spell.path, spell.position_id, spell.family, spell.days
+    for row in db.session.execute(select(*wanted)):
+        own = earned.get(row.job_id, {})
+        value = sum(own.values())
+        persons[row.user_id] += value
+        for subject, part in own.items():
+            subjects[subject] += part
+        for key in ((TOTAL, 0), (UNIT, within.unit(row.path)), (FAMILY, row.family), (POSITION, row.position_id or 0)):
+            sums[key].add(row.user_id, row.days, value, bool(own))
+    heads: dict[str, dict[Any, Heads]] = {name: {} for name in (TOTAL, UNIT, FAMILY, POSITION)}
+    for (name, key), each in sums.items():
+        heads[name][key] = each.heads(within)
     return Hours(
-        _heads(found[TOTAL].get("", {}), within),
-        {int(key): _heads(sums, within) for key, sums in found[UNIT].items()},
-        {key: _heads(sums, within) for key, sums in found[FAMILY].items()},
-        {int(key): _heads(sums, within) for key, sums in found[POSITION].items()},
-        {key: float(sums["hours"]) for key, sums in found[SUBJECT].items()},
-        spread,
+        heads[TOTAL].get(0, Heads()),
+        heads[UNIT],
+        heads[FAMILY],
+        heads[POSITION],
+        dict(subjects),
+        dict(Counter(persons.values())),
     )
 
 
-SUMS = ("hours", "days", "people", "credited")
+@dataclass(slots=True)
+class _Sums:
+    """Of a group, while it is added up."""
+
+    hours: float = 0
+    days: int = 0
+    people: set[int] = field(default_factory=set)
+    credited: set[int] = field(default_factory=set)
+
+    def add(self, user_id: int, days: int, value: float, is_credited: bool) -> None:
+        self.hours += value
+        self.days += days
+        self.people.add(user_id)
+        if is_credited:
+            self.credited.add(user_id)
+
+    def heads(self, within: Within) -> Heads:
+        headcount = average_headcount(self.days, within.first, within.last)
+        return Heads(self.hours, self.days, headcount, len(self.people), len(self.credited))
 
 
 def median(spread: Mapping[float, int]) -> float | None:
@@ -156,60 +184,17 @@ def _place(spread: Mapping[float, int], place: int) -> float:
     raise IndexError(place)
 
 
-def _heads(sums: Mapping[str, Any], within: Within) -> Heads:
-    days = int(sums.get("days", 0))
-    return Heads(
-        float(sums.get("hours", 0)),
-        days,
-        average_headcount(days, within.first, within.last),
-        int(sums.get("people", 0)),
-        int(sums.get("credited", 0)),
+def _earned(within: Within) -> Select[*tuple[Any, ...]]:
+    """(job, subject, hours): what counts, by the primary job held on its day; those outside the scope may be there too."""
+    job = jobs_known(within.known_at)
+    among = None if within.is_whole else select(within.spells().c.user_id)
+    credit = counted(within.first, within.last, known_at=within.known_at, among=among)
+    held = and_(
+        job.started_on <= credit.c.credited_on, or_(job.ended_on.is_(None), job.ended_on > credit.c.credited_on)
     )
-
-
-def _credited(within: Within, spell: CTE) -> CTE:
-    """The credits that count, each with the job held on its day."""
-    credit = counted(within.first, within.last, known_at=within.known_at)
     return (
-        select(
-            credit.c.user_id,
-            credit.c.hours,
-            credit.c.subject,
-            spell.c.path,
-            spell.c.position_id,
-            spell.c.family,
-        )
-        .join_from(credit, spell, spell.c.user_id == credit.c.user_id)
-        .where(held_on(spell, credit.c.credited_on))
-        .cte("credited")
+        select(job.id, credit.c.subject, func.sum(credit.c.hours))
+        .join_from(credit, job, and_(job.user_id == credit.c.user_id, job.is_primary))
+        .where(held)
+        .group_by(job.id, credit.c.subject)
     )
-
-
-def _by_person(spell: CTE, credit: CTE) -> Any:
-    """(hours) of everyone ever in scope: a row a person."""
-    ever = select(spell.c.user_id).distinct().subquery("ever")
-    earned = select(credit.c.user_id, func.sum(credit.c.hours).label("hours")).group_by(credit.c.user_id)
-    sums = earned.subquery("earned")
-    joined = ever.outerjoin(sums, sums.c.user_id == ever.c.user_id)
-    return select(ever.c.user_id, func.coalesce(sums.c.hours, 0).label("hours")).select_from(joined).subquery("each")
-
-
-def _unit(within: Within, path: ColumnElement[str]) -> ColumnElement[str]:
-    """Which of the units a path lies in or below, or whether it is that of the one above them; 0: neither."""
-    cases = [(path.contains(f"/{unit.id}/", autoescape=True), str(unit.id)) for unit in within.units]
-    if within.above is not None:
-        cases.append((path.endswith(f"/{within.above.id}/", autoescape=True), str(within.above.id)))
-    return case(*cases, else_="0") if cases else literal("0")
-
-
-def _text(value: ColumnElement[Any]) -> ColumnElement[str]:
-    return cast(value, String)
-
-
-def _people(rows: CTE) -> ColumnElement[int]:
-    return func.count(rows.c.user_id.distinct())
-
-
-def _part(part: str, key: ColumnElement[Any], **sums: ColumnElement[Any]) -> Any:
-    columns = [cast(sums.get(name, null()), Float).label(name) for name in SUMS]
-    return select(literal(part).label("part"), key.label("key"), *columns)
