@@ -52,7 +52,7 @@ KPI_COLUMNS = (
     Column("actual", _l("Actual"), Kind.NUMBER, _l("Of a share in percent.")),
     Column("target", _l("Target"), Kind.NUMBER, _l("For the year, as the group has set it.")),
     Column("yoy", _l("Year before"), Kind.NUMBER, _l("The same days of the year before, as they are known now.")),
-    Column("change", _l("Change"), Kind.NUMBER, _l("Against the year before; of shares in percentage points.")),
+    Column("change", _l("Change on the year"), Kind.NUMBER, _l("Against the year before; of shares in percentage points.")),
 )
 
 

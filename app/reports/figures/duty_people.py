@@ -82,7 +82,9 @@ EXTENSIONS = Column(
     _l("How often more time was given for this assignment, by the day of the report."),
 )
 ACTIONS = Column("actions", _l("Actions"), Kind.ACTIONS, _l("What can be done about the assignment."))
-AS_OF = Column("as_of", _l("As of"), Kind.DATE, _l("The day whose organisation and states the row shows."))
+AS_OF = Column(
+    "as_of", _l("As of"), Kind.DATE, _l("The day whose organisation and states the row shows."), only_in_files=True
+)
 DUTY_COLUMNS = (*PERSON_COLUMNS, PROGRAMME, VERSION, STATE, DUE_ON, ORIGINAL_DUE_ON, COMPLETED_ON, AS_OF)
 SORTS = ("state", "name", "department", "programme", "due_on", "completed_on")
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import Integer, ScalarSelect, case, exists, func, literal, select
+from sqlalchemy import Integer, ScalarSelect, case, exists, func, literal, or_, select
 
 from app.db import db
 from app.people.models import Job, User
@@ -37,6 +37,8 @@ def lacking(asked: "Asked") -> list[Left]:
 
 
 def _nowhere(asked: "Asked") -> ScalarSelect[int]:
-    held = exists().where(Job.user_id == User.id, Job.is_primary, employed_on(asked.as_of))
+    held = exists().where(
+        Job.user_id == User.id, Job.is_primary, or_(employed_on(asked.as_of), Job.started_on > asked.as_of)
+    )
     count = select(func.count()).select_from(User).where(User.active, User.erased_at.is_(None), ~held)
     return (count if asked.scope.everything and asked.department is None else select(literal(0))).scalar_subquery()

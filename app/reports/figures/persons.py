@@ -21,8 +21,11 @@ NAME = Column(
     _l("The person's name."),
     link=lambda _asked, row: f"/people/{row.user_id}",
     sort=True,
+    below="staff_no",
 )
-STAFF_NO = Column("staff_no", _l("Staff number"), Kind.TEXT, _l("The number HR knows the person by."))
+STAFF_NO = Column(
+    "staff_no", _l("Staff number"), Kind.TEXT, _l("The number HR knows the person by."), only_in_files=True
+)
 UNIT = Column("unit", _l("Company"), Kind.TEXT, _l("The company above the person's department."), only_in_files=True)
 DEPARTMENT = Column(
     "department",

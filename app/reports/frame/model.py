@@ -108,7 +108,7 @@ class Column:
     """One column. `key` is the attribute of a row that holds its value; `link` leads from a cell to what it is made of.
 
     `sort`: whether the list can be ordered by it; the address then names its key, "-key" turned round. `only_in_files`: the page
-    says it elsewhere, or has no room.
+    says it elsewhere, or has no room. `below`: a further attribute of the row, which the page shows small under the value.
     """
 
     key: str
@@ -118,6 +118,7 @@ class Column:
     link: "Callable[[Asked, Any], str | None] | None" = None
     sort: bool = False
     only_in_files: bool = False
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)
