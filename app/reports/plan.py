@@ -316,7 +316,8 @@ def _chart(asked: Asked, months: Mapping[date, Sums]) -> Chart:
         values = [sums.held, sums.open, sums.postponed, sums.cancelled, sums.unplanned_held]
         if any(values):
             link = asked.url(only={"month": f"{month:%Y-%m}"})
-            bars.append(StackedBar(f"{month:%Y-%m}", values, [str(value) for value in values], link))
+            said = f"{sums.held}/{sums.due}" + (f" + {sums.unplanned_held}" if sums.unplanned_held else "")
+            bars.append(StackedBar(f"{month:%Y-%m}", values, [str(value) for value in values], link, said))
     whole = sum(months.values(), Sums())
     summary = _(
         "%(held)d of %(due)d items that were due were held, %(unplanned)d more were held beside the plan.",

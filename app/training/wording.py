@@ -44,7 +44,7 @@ def presence_name(status: str) -> str:
         Presence.LATE: _("came late"),
         Presence.ABSENT: _("absent"),
         Presence.EXCUSED: _("excused"),
-        Presence.VOID: _("written down by mistake"),
+        Presence.VOID: _("struck out"),
     }
     return {str(key): name for key, name in names.items()}.get(status, status)
 
