@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CTE, ColumnElement, Row, Select, and_, case, func, null, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Row, Select, and_, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from app import clock
@@ -163,7 +163,7 @@ def _count(asked: Asked) -> int | None:
     """On all pages; None in a file, which is read to its end."""
     if asked.page is None:
         return None
-    return db.session.scalar(_among(asked, tree(asked.as_of, asked.known_at), func.count())) or 0
+    return db.session.scalar(_among(asked, tree(asked.as_of, asked.known_at), func.count(), lean=True)) or 0
 
 
 def _digest(asked: Asked) -> list[tuple[str, str]]:
@@ -172,21 +172,26 @@ def _digest(asked: Asked) -> list[tuple[str, str]]:
         return []
     found = hashlib.sha256()
     count = 0
-    statement = _among(asked, tree(asked.as_of, asked.known_at), *FIXED).order_by(Credit.id)
+    statement = _among(asked, tree(asked.as_of, asked.known_at), *FIXED, lean=True).order_by(Credit.id)
     for row in db.session.execute(statement.execution_options(yield_per=ROWS_AT_ONCE)):
         count += 1
         found.update(json.dumps([*row], default=date.isoformat, separators=(",", ":")).encode() + b"\n")
     return [(_("Entries"), str(count)), (_("Digest of the entries (SHA-256)"), found.hexdigest())]
 
 
-def _among(asked: Asked, place: CTE, *columns: Any) -> Select[*tuple[Any, ...]]:
-    """Columns of the entries asked for, with the people they are about and where these worked then."""
+def _among(asked: Asked, place: CTE, *columns: Any, lean: bool = False) -> Select[*tuple[Any, ...]]:
+    """Columns of the entries asked for, with the people they are about and where these worked then. `lean`: without tables that
+    neither the scope nor a filter looks at."""
+    source: FromClause = Credit.__table__
+    if asked.q or not lean:
+        source = source.join(User.__table__, User.id == Credit.user_id)
+    if asked.department or not (asked.scope.everything and lean):
+        source = source.outerjoin(place, place.c.id == Credit.department_id)
+    if asked.family or not lean:
+        source = source.outerjoin(Position.__table__, Position.id == Credit.position_id)
     statement = (
         select(*columns)
-        .select_from(Credit)
-        .join(User, User.id == Credit.user_id)
-        .outerjoin(place, place.c.id == Credit.department_id)
-        .outerjoin(Position, Position.id == Credit.position_id)
+        .select_from(source)
         .where(Credit.credited_on >= asked.first, Credit.credited_on <= min(asked.last, asked.as_of))
         .where(is_known(asked.known_at), asked.scope.covers_then(place.c.path))
     )
