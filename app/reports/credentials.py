@@ -312,7 +312,7 @@ def _months(asked: Asked) -> list[tuple[str, str]]:
 REPORT = Report(
     name="credentials",
     code="R10",
-    title=_l("Credentials"),
+    title=_l("Credential validity"),
     question=_l("Who may lawfully and safely do the job, today and in the months to come?"),
     attribution=Attribution.AS_OF,
     answer=answer,

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DatabaseError
 
 from app import clock, jobs
 from app.credentials.models import (
@@ -16,7 +17,7 @@ from app.credentials.models import (
 )
 from app.credentials.queries import list_held
 from app.credentials.words import State, masked
-from app.db import db
+from app.db import db, writing
 from app.people.models import AuditEntry
 from app.people.privacy import access
 
@@ -126,6 +127,42 @@ def test_a_learner_takes_back_what_waits(app, house):
     assert client.post(f"/me/credentials/{holding_id}/take-back", data={"seen": "1"}).status_code == 303
     db.session.rollback()
     assert list_held(house["learner"].id, on=clock.today())[0].stand.state is State.NEVER
+
+
+def test_s06_nobody_takes_back_what_another_handed_in_or_what_was_decided(app, house):
+    handed_in(app, house)
+    holding_id = the_holding().id
+    other = signed_in(app, factories.user(department=house["sales"]))
+    assert other.post(f"/me/credentials/{holding_id}/take-back", data={"seen": "1"}).status_code == 404
+    form = {"seen": "1", "reason": "看不清"}
+    signed_in(app, house["admin"]).post(f"/credentials/held/{holding_id}/refuse", data=form)
+    late = signed_in(app, house["learner"]).post(f"/me/credentials/{holding_id}/take-back", data={"seen": "1"})
+    assert late.status_code == 409
+    assert count(CredentialPeriod) == 2
+
+
+@pytest.mark.parametrize("role", [None, "manager", "editor"])
+def test_s05_who_does_not_manage_credentials_changes_none(app, house, role):
+    handed_in(app, house)
+    holding_id, learner_id = the_holding().id, house["learner"].id
+    roles = [(role, house["sales"])] if role else []
+    client = signed_in(app, factories.user(department=house["sales"], roles=roles))
+    for deed in ("verify", "refuse", "correct", "revoke", "reinstate", "void"):
+        form = {"seen": "1", "reason": "试试", "certified_on": "2026-05-04", "how": "scan", "on": "2026-06-01"}
+        assert client.post(f"/credentials/held/{holding_id}/{deed}", data=form).status_code == 403
+    assert client.post(f"/people/{learner_id}/credentials/new", data={}).status_code == 403
+    assert count(CredentialPeriod) == 1
+
+
+def test_what_was_known_is_never_changed_by_the_database_either(app, house):
+    handed_in(app, house)
+    for change in (
+        update(CredentialPeriod).values(standing="counts"),
+        update(CredentialPeriod).values(valid_until=date(2099, 1, 1)),
+        delete(CredentialPeriod),
+    ):
+        with pytest.raises(DatabaseError, match="append only"), writing():
+            db.session.execute(change)
 
 
 def test_a_refusal_gives_its_reason_to_the_holder(app, house):
