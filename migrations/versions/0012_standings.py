@@ -31,7 +31,7 @@ WATCHED = {
     "absence": ("SELECT {row}.user_id", {}),
     "completion": ("SELECT {row}.user_id", {}),
     "lesson_record": ("SELECT {row}.user_id", {"INSERT": f"{FIRST} OR {AGAIN}", "UPDATE": MOVED}),
-    "course_edition": ('SELECT id FROM "user"', {}),
+    "course_edition": ("SELECT DISTINCT user_id FROM completion WHERE course_id = {row}.course_id", {}),
 }
 VERBS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 

@@ -203,7 +203,7 @@ def test_who_leaves_later_stays_in_the_figures_of_the_day(ids):
     assert figures() == before
 
 
-def test_two_statements_however_many_duties(ids):
+def test_as_many_statements_however_many_duties(ids):
     with statements() as seen:
         figures()
     assert len(seen) == 2  # whom nothing was worked out ahead about, and the figures

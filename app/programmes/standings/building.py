@@ -1,8 +1,8 @@
 """Building what is worked out ahead: by the same functions that work it out for a page, for some people at a time."""
 
-import hashlib
+import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from app.programmes.duties.by_course import demands
 from app.programmes.duties.facts import facts
 from app.programmes.duties.kinds import ChangeKind
 from app.programmes.duties.rows import chunks
-from app.programmes.models import Assignment, AssignmentChange, AssignmentPause
+from app.programmes.models import Assignment, AssignmentChange, AssignmentPause, ProgrammeItem, ProgrammeVersion
 
 from .learnt import first_completions, first_openings
 from .models import CourseStanding, DutyStanding, StandingBuild, StandingMark, StandingSince
@@ -32,17 +32,39 @@ TAKEN_BACK = (ChangeKind.WITHDRAW, ChangeKind.ARCHIVE, ChangeKind.REINSTATE, Cha
 PIECE = 100  # people: what a writer may have to wait for
 
 
-def signature(courses: Sequence[Course]) -> str:
-    """Of all that the tables depend on beside the rows they are made of: the catalogue's ids and editions, the time zone."""
-    told = [(course.id, tuple(course.aliases), course.edition) for course in courses]
-    return hashlib.sha256(repr((LOGIC, clock.zone().key, sorted(told))).encode()).hexdigest()
+def signature(courses: Sequence[Course]) -> dict[str, str]:
+    """All that the tables depend on beside the rows they are made of: by course what its ids and its edition are, by "" the rest."""
+    own = {course.id: f"{course.edition} {' '.join(sorted(course.aliases))}" for course in courses}
+    return {"": f"{LOGIC} {clock.zone().key}", **own}
+
+
+def otherwise(stored: str | None, courses: Sequence[Course]) -> set[str] | None:
+    """The ids, stored and of today, of courses about which it was built otherwise, or not yet; None: all was."""
+    built, now = json.loads(stored or "{}"), signature(courses)
+    if built.get("") != now[""]:
+        return None
+    names = {name for name in {**built, **now} if built.get(name) != now.get(name)}
+    return names.union(*(each.get(name, "").split()[1:] for name in names for each in (built, now)))
+
+
+def concerned(course_ids: Collection[str]) -> list[Select[int]]:
+    """Statements of the ids of people who have anything to do with courses."""
+    return [
+        select(Completion.user_id.label("person_id")).where(Completion.course_id.in_(course_ids)),
+        select(LessonRecord.user_id.label("person_id")).where(LessonRecord.course_id.in_(course_ids)),
+        select(Assignment.user_id.label("person_id"))
+        .join(ProgrammeVersion, ProgrammeVersion.programme_id == Assignment.programme_id)
+        .join(ProgrammeItem, ProgrammeItem.version_id == ProgrammeVersion.id)
+        .where(ProgrammeItem.course_id.in_(course_ids)),
+    ]
 
 
 def refresh() -> int:
     """Build whatever may no longer hold; returns for how many people. Twice at the same time does no harm."""
     courses, count = content.list_courses(), 0
-    if db.session.scalar(select(StandingBuild.signature)) != signature(courses):
-        _begin_anew(signature(courses))
+    course_ids = otherwise(db.session.scalar(select(StandingBuild.signature)), courses)
+    if course_ids is None or course_ids:
+        _begin_anew(course_ids, courses)
     while marks := _next():
         built = build(list(marks), courses)
         with writing():
@@ -50,8 +72,8 @@ def refresh() -> int:
     return count
 
 
-def _begin_anew(new: str) -> None:
-    """Mark everybody there is anything to tell about, and everybody there was."""
+def _begin_anew(course_ids: set[str] | None, courses: Sequence[Course]) -> None:
+    """Mark everybody who has anything to do with these courses; None: everybody there is anything to tell about, or was."""
     known = (
         Assignment.user_id,
         Completion.user_id,
@@ -59,12 +81,11 @@ def _begin_anew(new: str) -> None:
         DutyStanding.person_id,
         CourseStanding.person_id,
     )
+    people = [select(column) for column in known] if course_ids is None else concerned(course_ids)
     with writing():
         db.session.execute(delete(StandingBuild))
-        db.session.execute(
-            insert(StandingMark).from_select(["person_id"], union(*(select(column) for column in known)))
-        )
-        db.session.execute(insert(StandingBuild).values(id=1, signature=new))
+        db.session.execute(insert(StandingMark).from_select(["person_id"], union(*people)))
+        db.session.execute(insert(StandingBuild).values(id=1, signature=json.dumps(signature(courses))))
 
 
 def _next() -> dict[int, list[int]]:

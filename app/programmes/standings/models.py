@@ -24,7 +24,7 @@ class StandingBuild(Base):
     __tablename__ = "standing_build"
 
     id: Mapped[int] = mapped_column(primary_key=True)  # one row
-    signature: Mapped[str]
+    signature: Mapped[str]  # JSON: building.signature
 
 
 class StandingMark(Base):

@@ -38,9 +38,10 @@ from app.programmes.duties.facts import facts, is_paused
 from app.programmes.duties.then import due_then, exit_then, waived_then, withdrawn_then
 from app.programmes.models import Assignment
 
-from .building import signature
+from .building import concerned, otherwise
 from .days import Day, numbered
 from .models import CourseStanding, DutyStanding, StandingBuild, StandingMark, StandingSince
+from .since import recorded_since
 
 NO_DAY = cast(null(), Day())
 
@@ -65,21 +66,24 @@ class Fresh:
         return self.ids == ()
 
 
-def fresh(as_of: date, courses: Sequence[Course] = ()) -> Fresh:
-    """Whom to work out now, for a day. One small statement. `courses`: others than those in service were never looked at."""
+def fresh(as_of: date, courses: Sequence[Course] = (), known_at: datetime | None = None) -> Fresh:
+    """Whom to work out now, for a day. Two small statements. `courses`: others than those in service were never looked at.
+    `known_at`: also of whom something about the day was recorded after that instant."""
     served = content.list_courses()
     if not {id(course) for course in courses} <= {id(course) for course in served}:
         return Fresh(None, everybody=True)
-    changed = select(StandingMark.person_id)
-    if as_of < clock.today():
-        found = union(changed, select(StandingSince.person_id).where(StandingSince.day > as_of)).subquery("changed")
-        changed = select(found.c.person_id)
-    some = changed.distinct().limit(MANY + 1).subquery("some")
-    statement = select(StandingBuild.signature, some.c.person_id).outerjoin(some, true())
-    rows = db.session.execute(statement).all()
-    if not rows or rows[0].signature != signature(served):
+    course_ids = otherwise(db.session.scalar(select(StandingBuild.signature)), served)
+    if course_ids is None:
         return Fresh(None, everybody=True)
-    ids = tuple(row.person_id for row in rows if row.person_id is not None)
+    changed = select(StandingMark.person_id)
+    others: list[Any] = (
+        [select(StandingSince.person_id).where(StandingSince.day > as_of)] if as_of < clock.today() else []
+    )
+    others += recorded_since(as_of, known_at) if known_at else ()
+    others += concerned(course_ids) if course_ids else []
+    if others:
+        changed = select(union(changed, *others).subquery("changed").c[0])
+    ids = tuple(db.session.scalars(changed.distinct().limit(MANY + 1)))
     return Fresh(ids) if len(ids) <= MANY else Fresh(None, select=changed)
 
 
@@ -88,12 +92,12 @@ def duties(
 ) -> CTE:
     """The duties assigned by a day, as `duties.facts` tells of them, with days as `Day`.
 
-    `known_at`: as far as it was recorded by that instant, of which nothing is worked out ahead.
+    `known_at`: as far as it was recorded by that instant.
 
     Columns: assignment_id, user_id, programme_id, version_id, round, assigned_on, start_on, original_due_on, due_on, withdrawn_on,
     waived_on, exit_on, started (0, 1), completed_on, paused (0, 1).
     """
-    anew = Fresh(None, everybody=True) if known_at else fresh(as_of)
+    anew = fresh(as_of, known_at=known_at)
     parts = []
     if not anew.everybody:
         parts.append(_duties_ahead(as_of, anew, programme_id))
@@ -175,14 +179,16 @@ class _Then:
         return statement.outerjoin(Assignment, changed)
 
 
-def demanded(among: CTE, courses: Sequence[Course], *, as_of: date, anew: Fresh) -> Subquery:
+def demanded(
+    among: CTE, courses: Sequence[Course], *, as_of: date, anew: Fresh, known_at: datetime | None = None
+) -> Subquery:
     """What several duties ask of people in one course on a day, or any where nothing was worked out ahead: the rows of
     `by_course.demands`, for `by_course.summed`."""
     parts = []
     if not anew.everybody:
         parts.append(_demands_ahead(among, courses, as_of, anew))
     if not anew.nobody:
-        duty = demands(among, courses, as_of=as_of, only=anew.ids).c
+        duty = demands(among, courses, as_of=as_of, known_at=known_at, only=anew.ids).c
         now = select(
             duty.user_id,
             duty.course_id,

@@ -1,5 +1,6 @@
 """What is worked out ahead says what is worked out now: after whatever happened, for today and for days past, built or not."""
 
+import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -214,11 +215,18 @@ def test_opening_more_of_a_course_and_saving_answers_marks_nobody(app):
     assert fresh(clock.today()).nobody
 
 
-def test_what_was_built_under_another_catalogue_holds_for_nobody(app):
-    factories.assignment(factories.user())
+def test_what_was_built_otherwise_holds_for_nobody_it_concerns(app):
+    one, other = factories.user(), factories.user()
+    factories.assignment(one)
+    factories.lesson_record(other, "relief", "watch")
     refresh()
     with writing():
-        db.session.get_one(StandingBuild, 1).signature = "another"
+        row = db.session.get_one(StandingBuild, 1)
+        built = json.loads(row.signature)
+        row.signature = json.dumps({**built, "packing": "7 wrapping"})
+    assert fresh(clock.today()).ids == (one.id,)
+    with writing():
+        db.session.get_one(StandingBuild, 1).signature = json.dumps({**built, "": "another"})
     assert fresh(clock.today()).everybody
     refresh()
     assert fresh(clock.today()).nobody
