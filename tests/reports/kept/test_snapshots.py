@@ -96,6 +96,15 @@ def test_the_copy_holds_all_rows_and_says_what_it_is(client, house):
     assert any(code in str(cell) for row in notes for cell in row)
 
 
+def test_every_report_can_be_frozen_and_read_again(client):
+    for number, name in enumerate(sorted(registry.reports())):
+        code = freeze(client, name, key=f"key-of-form-{number}")
+        assert client.get(f"/reports/snapshots/{code}").status_code == 200, name
+        assert client.get(f"/reports/snapshots/{code}/compare").status_code == 200, name
+        for kind in ("csv", "xlsx", "pdf"):
+            assert client.get(f"/reports/snapshots/{code}.{kind}").status_code == 200, (name, kind)
+
+
 def change_everything(house, monkeypatch):
     """Data, names of departments and people, where somebody works, translations, the version of the definitions."""
     sales_id, s2 = house.sales.id, db.session.scalar(select(User.id).filter_by(staff_no="S2"))

@@ -102,6 +102,7 @@ def show_schedule(schedule_id: int) -> str:
         row=row,
         owner=found.owner,
         is_own=row.user_id == who.id,
+        reader_id=who.id,
         title=title_of(row.report),
         link=address(row.report, row.query) if report else "",
         recipients=recipients,
