@@ -45,6 +45,7 @@ def set_up(courses: Sequence[Course], accounts: Sequence[int], *, today: date) -
     tallies: Counter[tuple[str, date, int | None, str, int]] = Counter()
     calls: list[Values] = []
     comments: list[Values] = []
+    written: set[tuple[str, str]] = set()
     for row in _completions([course.id for course in courses]):
         if row.user_id in accounts and row.completed_on > today - STILL_ASKED:
             continue
@@ -73,7 +74,11 @@ def set_up(courses: Sequence[Course], accounts: Sequence[int], *, today: date) -
             tallies[row.course_id, cohort, place, item.key, _score(LIKING[item.key] + mood, rng)] += 1
         if rng.random() < WRITE:
             words = {"kind": COURSE, "subject_id": row.course_id, "version": survey.version, "cohort": cohort}
-            comments.append({"key": secrets.token_hex(16), **words, "text": rng.choice(COMMENTS)})
+            left = [text for text in COMMENTS if (row.course_id, text) not in written]
+            if left:
+                text = rng.choice(left)
+                written.add((row.course_id, text))
+                comments.append({"key": secrets.token_hex(16), **words, "text": text})
     places = sorted({key[:3] for key in tallies}, key=str)
     rows = [
         {

@@ -31,6 +31,7 @@ from .figures.rates import Rate
 from .figures.reactions import list_comments, mean
 from .figures.released import only, within
 from .figures.rollup import level_below
+from .figures.session_rows import session_rows
 from .frame.asking import Asked
 from .frame.model import Answer, Attribution, Column, Kind, Picture, Report, Table, Take, Text, Tile
 
@@ -169,6 +170,14 @@ GAIN_COLUMNS = (
     Column("mean_share", _l("Mean of gains, in percent"), Kind.NUMBER, MEAN_SHARE),
     Column("full_before", _l("Full before"), Kind.INT, _l("Those who had all points before: they could gain nothing.")),
 )
+SESSION_COLUMNS = (
+    Column("title", _l("Session"), Kind.TEXT, _l("What was held.")),
+    Column("day", _l("Day"), Kind.DATE, _l("The day on which it ended.")),
+    Column("trainer", _l("Trainer"), Kind.TEXT, _l("Who taught.")),
+    Column("response", _l("Response rate"), Kind.RATE, _l("Those who answered the survey, divided by those who came.")),
+    Column("answers", _l("Responses"), Kind.INT, _l("People whose scores are added up here."), only_in_files=True),
+    Column("reaction", _l("Reaction"), Kind.NUMBER, REACTION_MEANS),
+)
 COMMENT_COLUMNS = (
     Column("comment", _l("Comment"), Kind.TEXT, _l("What people wrote, in a drawn order, without score or department.")),
 )  # fmt: skip
@@ -184,7 +193,8 @@ def answer(asked: Asked) -> Answer:
     if asked.course is None:
         rows = [_row(course.title_in(language()), found[course.id], part, of_course=course) for course in courses]
         table = Table("courses", _("By course"), COURSE_COLUMNS, rows, note=PROTECTED)
-        return Answer([table], notes=notes, facts=_facts())
+        tables = [table] if asked.programme else [table, _sessions(asked)]
+        return Answer(tables, notes=notes, facts=_facts())
     return _of_course(asked, asked.course, found[asked.course.id], notes)
 
 
@@ -215,6 +225,17 @@ def _of_course(asked: Asked, course: Course, effect: Effect, notes: Sequence[Tex
         charts=[_picture(items)] if any(each.answers for each in items) else [],
         notes=[*notes, *([] if tests_of(course) else [_no_tests()])],
         facts=[(_("Quarters told of"), _(", ").join(map(_quarter, quarters)) or "—"), *_facts()],
+    )
+
+
+def _sessions(asked: Asked) -> Table:
+    return Table(
+        "sessions",
+        _("Training sessions"),
+        SESSION_COLUMNS,
+        session_rows(asked),
+        note=_("Sessions about which enough of those who came have answered."),
+        empty=_("About no session of this period enough people have answered."),
     )
 
 

@@ -10,13 +10,14 @@ from app.db import writing
 from app.people.models import Department, User
 from app.surveys import actions
 from app.surveys.cohorts import after, cohort_of, first_open
-from app.surveys.instruments import COURSE, current
+from app.surveys.instruments import COURSE, SESSION, current
 from app.surveys.queries import Offer
 from tests import factories
 from tests.conftest import statements
 from tests.course_files import CourseFiles
 from tests.course_files import course_files as course_files
 from tests.surveys.saying import scores
+from tests.training import making as training
 
 from .asked import answered, asked, download, rows, tile, viewer
 from .company import Company, company
@@ -265,3 +266,34 @@ def test_the_page_and_its_files_open(house, client):
     assert sheet.startswith(b"PK")
     table = download(client, f"/reports/effect.csv?course=packing&from={first}").decode("utf-8-sig")
     assert "What I learned is useful in my work." in table
+
+
+def test_a_session_is_told_of_with_who_came_and_what_they_thought(house):
+    day = at_noon(quarter() + timedelta(days=3))
+    people = [factories.user(department=house.sales) for _ in range(9)]
+    session_id = training.session(training.item(house.sales, now=day), people, starts_at=day, now=day)
+    marks = {person: "absent" if number == 8 else "present" for number, person in enumerate(people)}
+    training.marked(session_id, marks, now=day + timedelta(hours=3))
+    survey = current(SESSION)
+    for number, person in enumerate(people[:6]):
+        offer = Offer(SESSION, str(session_id), "", clock.local_date(day), None)
+        given, person_id = {item.key: 3 + number % 2 for item in survey.items}, person.id
+        with writing():
+            actions.answer(person_id, offer, survey, given, "")
+    (row,) = rows("effect", "sessions", **whole_period())
+    assert (row.response.numerator, row.response.denominator, row.reaction) == (6, 8, 3.5)
+    assert rows("effect", "sessions", by=viewer(Role.MANAGER, house.stores), **whole_period()) == []
+
+
+def test_what_is_told_of_parts_never_tells_of_few(house):
+    """The three of the team go with their department, the two at the top with the smallest cell below them."""
+    places = {house.group: 2, house.sales: 6, house.team: 3, house.stores: 9}
+    for place, count in places.items():
+        for number in range(count):
+            say(place, 3 + number % 2)
+    told = {}
+    for department in (None, *places):
+        code = {"department": department.code} if department else {}
+        rate = tile(answered("effect", course="packing", **code, **whole_period()), "response")
+        told[department.name_en if department else "all"] = rate and rate.numerator
+    assert told == {"all": 20, "Group": 20, "Sales": None, "Germany team": None, "Stores": 9}

@@ -10,7 +10,7 @@ from app.content.model import Course
 from .gain import Paired
 from .paired import Pairs, groups, read_pairs
 from .rates import Rate
-from .reactions import REACTION, Measure, Reactions, read_reactions
+from .reactions import REACTION, Measure, Reactions, read_reactions, read_session_reactions
 from .released import Line, Lines, Told, read_lines, release, tell, within
 from .suppression import NOBODY, Group
 
@@ -92,6 +92,27 @@ def read_effects(asked: "Asked", courses: Sequence[Course]) -> dict[str, Effect]
         )
 
     return {course.id: effect(course) for course in courses}
+
+
+def read_session_effects(asked: "Asked") -> dict[str, Effect]:
+    """What was said about sessions, by their numbers. Four statements."""
+    lines, none = read_lines(), Measure({}, [])
+    day = min(asked.as_of, asked.known_on or asked.as_of)
+    return {
+        key: Effect(
+            said,
+            said.answers(lines, day=day),
+            said.item(REACTION, lines, day=day),
+            {},
+            none,
+            none,
+            lines,
+            asked.first,
+            asked.last,
+            day,
+        )
+        for key, said in read_session_reactions().items()
+    }
 
 
 def asked_part(asked: "Asked") -> Part:

@@ -1,20 +1,25 @@
 """What was said in surveys, as it may be told: how many answered, and how they scored each statement. See docs/figures.md, *Surveys*."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Integer, and_, cast, extract, func, select
+from sqlalchemy.orm import aliased
 
+from app import clock
 from app.content.model import Course
 from app.db import db
 from app.learning.counted import stands
 from app.learning.models import Completion
 from app.learning.queries import ids_of
 from app.people.models import Job
-from app.surveys.instruments import COURSE, INSTRUMENTS, SCORES
+from app.surveys.cohorts import cohort_of
+from app.surveys.instruments import COURSE, INSTRUMENTS, SCORES, SESSION
 from app.surveys.models import SurveyCall, SurveyComment, SurveyTally
+from app.training.kinds import CAME
+from app.training.models import Attendance, TrainingSession
 
 from .released import NOWHERE, Batch, Lines, release
 from .suppression import NOBODY, Group
@@ -56,10 +61,23 @@ def read_reactions(courses: Sequence[Course], *, single: bool) -> dict[str, Reac
         return found
     for course_id, quarter, department, count in _asked(course_of):
         _add(found[course_of[course_id]].asked, quarter, department, count, 0)
-    for course_id, quarter, department, count in _answered(course_of):
+    for course_id, quarter, department, count in _answered(COURSE, course_of):
         _add(found[course_of[course_id]].answered, quarter, department, Group(count), NOBODY)
-    for course_id, quarter, department, item, group in _scores(course_of, single):
+    for course_id, quarter, department, item, group in _scores(COURSE, single, course_of):
         _add(found[course_of[course_id]].items.setdefault(item, {}), quarter, department, group, NOBODY)
+    return found
+
+
+def read_session_reactions() -> dict[str, Reactions]:
+    """By the session's number, of all that somebody said something about. Three statements."""
+    found: dict[str, Reactions] = {}
+    for session_id, quarter, department, count in _answered(SESSION):
+        _add(found.setdefault(session_id, Reactions()).answered, quarter, department, Group(count), NOBODY)
+    for session_id, quarter, department, item, group in _scores(SESSION, single=False):
+        _add(found.setdefault(session_id, Reactions()).items.setdefault(item, {}), quarter, department, group, NOBODY)
+    for session_id, quarter, department in _attended():
+        if session_id in found:
+            _add(found[session_id].asked, quarter, department, 1, 0)
     return found
 
 
@@ -107,31 +125,54 @@ def _asked(course_of: Mapping[str, str]) -> Iterable[tuple[str, date, int | None
         yield course_id, date(in_year, number * 3 + 1, 1), department, count
 
 
-def _answered(course_of: Mapping[str, str]) -> Iterable[tuple[str, date, int | None, int]]:
-    """Who answered, by the department in which they worked when they completed the course."""
+def _attended() -> Iterable[tuple[str, date, int | None]]:
+    """Who came to each session, by the quarter and by the department of that day."""
+    later = aliased(Attendance)
+    came = (Attendance.id, Attendance.session_id, TrainingSession.ends_at)
+    rows = db.session.execute(
+        select(*came, Job.started_on, Job.ended_on, Job.department_id)
+        .join(TrainingSession, TrainingSession.id == Attendance.session_id)
+        .outerjoin(later, later.corrects_id == Attendance.id)
+        .outerjoin(Job, and_(Job.user_id == Attendance.user_id, Job.is_primary))
+        .where(later.id.is_(None), Attendance.status.in_(CAME))
+    )
+    places: dict[int, tuple[str, date, int | None]] = {}
+    for row_id, session_id, ends_at, since, until, department in rows:
+        day = clock.local_date(ends_at)
+        held = since is not None and since <= day and (until is None or until > day)
+        if held or row_id not in places:
+            places[row_id] = (str(session_id), cohort_of(day), department if held else None)
+    return places.values()
+
+
+def _answered(kind: str, among: Collection[str] | None = None) -> Iterable[tuple[str, date, int | None, int]]:
+    """Who answered, by the department in which they worked when they completed the course or came to the session."""
     call = SurveyCall
     keys = (call.subject_id, call.cohort, call.department_id)
-    rows = db.session.execute(
+    rows: Iterable[Any] = db.session.execute(
         select(*keys, func.count())
-        .where(call.kind == COURSE, call.subject_id.in_(course_of), call.answered)
+        .where(call.kind == kind, call.answered, *([] if among is None else [call.subject_id.in_(among)]))
         .group_by(*keys)
     )
-    for course_id, quarter, department, count in rows:
-        yield course_id, quarter, department, count
+    yield from rows
 
 
-def _scores(course_of: Mapping[str, str], single: bool) -> Iterable[tuple[str, date, int | None, str, Group]]:
+def _scores(
+    kind: str, single: bool, among: Collection[str] | None = None
+) -> Iterable[tuple[str, date, int | None, str, Group]]:
     """How often each score was given, by the department that the answers are kept under; under `REACTION` to all statements."""
     tally = SurveyTally
     keys: list[Any] = [tally.subject_id, tally.cohort, tally.department_id, tally.version]
     keys += [tally.item] if single else []
     counts = [func.sum(tally.count).filter(tally.score == score) for score in SCORES]
     rows = db.session.execute(
-        select(*keys, *counts).where(tally.kind == COURSE, tally.subject_id.in_(course_of)).group_by(*keys)
+        select(*keys, *counts)
+        .where(tally.kind == kind, *([] if among is None else [tally.subject_id.in_(among)]))
+        .group_by(*keys)
     )
     for row in rows:
         course_id, quarter, department, version, *rest = row
-        asked = INSTRUMENTS[COURSE, version].items
+        asked = INSTRUMENTS[kind, version].items
         item = rest.pop(0) if single else None
         scores = tuple(count or 0 for count in rest)
         people = sum(scores) // (1 if single else len(asked))

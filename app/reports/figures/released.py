@@ -87,8 +87,9 @@ def release(
 
 
 def _parents(lines: Iterable[Line]) -> dict[int, int | None]:
+    """In an order of its own: of equal cells the same is chosen every time."""
     parent_of: dict[int, int | None] = {NOWHERE: None}
-    for line in lines:
+    for line in sorted(lines):
         parent_of |= dict(zip(line, [NOWHERE, *line], strict=False))
     return parent_of
 
