@@ -4,8 +4,9 @@
 Ids are compared with today's catalogue, former ids count for their heirs. Source: docs/figures.md.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -40,7 +41,7 @@ from app.learning.models import Completion, Enrolment, LessonRecord
 from app.people.known import jobs_known
 from app.people.models import Department, User
 from app.people.queries import department_on, people_in_scope
-from app.programmes.duties.by_course import by_course, demands, summed
+from app.programmes.duties.by_course import by_course, summed
 from app.programmes.duties.catalogued import heir, of_editions, stored_ids
 from app.programmes.duties.editions import ended_editions, is_of
 from app.programmes.standings.days import Day, numbered
@@ -110,10 +111,10 @@ def standings(
     """
     day = as_of or lessons_on or clock.today()
     if lessons_on is None and only is None:
-        return _summed(_known(among, courses, day, known_at), Day()) if known_at else _of_many(among, courses, day)
+        return _of_many(among, courses, day, known_at)
     branches = [
         _duties(by_course(among, courses, as_of=day, known_at=known_at, only=only)),
-        _known_completions(among, courses, day, known_at, only)
+        _known_completions(among, courses, day, known_at, partial(_of, only=only))
         if known_at
         else _completions(among, courses, day).where(_of(Completion.user_id, only)),
         _records(among, courses, day, lessons_on, known_at=known_at).where(_of(LessonRecord.user_id, only)),
@@ -123,13 +124,18 @@ def standings(
     return _summed(branches, Date())
 
 
-def _of_many(among: CTE, courses: Sequence[Course], day: date) -> CTE:
+def _of_many(among: CTE, courses: Sequence[Course], day: date, known_at: datetime | None) -> CTE:
     """Of so many people that it was worked out ahead; of those about whom it does not hold, as of few. Days are `Day`."""
-    anew = fresh(day, courses)
-    branches = [_duties(summed(demanded(among, courses, as_of=day, anew=anew), as_of=day), Day())]
+    anew = fresh(day, courses, known_at)
+    demand = demanded(among, courses, as_of=day, anew=anew, known_at=known_at)
+    branches = [_duties(summed(demand, as_of=day), Day())]
     if not anew.nobody:
-        branches.append(_completions(among, courses, day, Day()).where(anew.includes(Completion.user_id)))
-        branches.append(_records(among, courses, day, None, Day()).where(anew.includes(LessonRecord.user_id)))
+        branches += [
+            _known_completions(among, courses, day, known_at, anew.includes, Day())
+            if known_at
+            else _completions(among, courses, day, Day()).where(anew.includes(Completion.user_id)),
+            _records(among, courses, day, None, Day(), known_at).where(anew.includes(LessonRecord.user_id)),
+        ]
     if anew.everybody:
         return _summed(branches, Day())
     learnt = learnt_ahead(among, courses, as_of=day, anew=anew).subquery("learnt").c
@@ -141,18 +147,6 @@ def _of_many(among: CTE, courses: Sequence[Course], day: date) -> CTE:
     columns: dict[str, Any] = {**alone, "lessons_done": literal(0, Integer), "valid_until": cast(null(), Day())}
     one = select(*(columns[name].label(name) for name in several.c.keys()))  # noqa: SIM118 - columns are not their names
     return union_all(one, select(several)).cte("standing")
-
-
-def _known(among: CTE, courses: Sequence[Course], day: date, known_at: datetime) -> list[Select[*tuple[Any, ...]]]:
-    """Of many as they were known at an instant, of which nothing is worked out ahead. Days are `Day`."""
-    duty = demands(among, courses, as_of=day, known_at=known_at).c
-    days = (numbered(duty[name]).label(name) for name in ("due_on", "start_on", "waived_on", "done_on"))
-    asked = select(duty.user_id, duty.course_id, *days, duty.paused).subquery("asked_for")
-    return [
-        _duties(summed(asked, as_of=day), Day()),
-        _known_completions(among, courses, day, known_at, None, Day()),
-        _records(among, courses, day, None, Day(), known_at),
-    ]
 
 
 def _summed(branches: Sequence[Select[*tuple[Any, ...]]], kind: Date | Day, name: str = "standing") -> CTE:
@@ -252,7 +246,7 @@ def _known_completions(
     courses: Sequence[Course],
     day: date,
     known_at: datetime,
-    only: Collection[int] | None,
+    wanted: Callable[[Any], ColumnElement[bool]],
     kind: Date | Day = DATE,
 ) -> Select[*tuple[Any, ...]]:
     """The same as they were known at an instant, of the editions in service on the day as far as was known."""
@@ -261,7 +255,7 @@ def _known_completions(
     own = select(done.user_id, course_id.label("course_id"), done.edition, done.completed_on)
     one = (
         own.join(among, among.c.id == done.user_id)
-        .where(done.course_id.in_(stored_ids(courses)), stands(done), done.completed_on <= day, _of(done.user_id, only))
+        .where(done.course_id.in_(stored_ids(courses)), stands(done), done.completed_on <= day, wanted(done.user_id))
         .subquery("known")
         .c
     )
