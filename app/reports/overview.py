@@ -52,7 +52,9 @@ KPI_COLUMNS = (
     Column("actual", _l("Actual"), Kind.NUMBER, _l("Of a share in percent.")),
     Column("target", _l("Target"), Kind.NUMBER, _l("For the year, as the group has set it.")),
     Column("yoy", _l("Year before"), Kind.NUMBER, _l("The same days of the year before, as they are known now.")),
-    Column("change", _l("Change on the year"), Kind.NUMBER, _l("Against the year before; of shares in percentage points.")),
+    Column(
+        "change", _l("Change on the year"), Kind.NUMBER, _l("Against the year before; of shares in percentage points.")
+    ),
 )
 
 
@@ -92,7 +94,7 @@ def answer(asked: Asked) -> Answer:
     units = _units(asked, found)
     return Answer(
         tables=[
-            Table("figures", _("Key figures"), KPI_COLUMNS, [_kpi(kpi, found, targets) for kpi in Kpi]),
+            Table("figures", _("Targets and the year before"), KPI_COLUMNS, [_kpi(kpi, found, targets) for kpi in Kpi]),
             Table(
                 "act",
                 _("What to act on"),
