@@ -92,9 +92,12 @@ def _table(
     cells: Sequence[Sequence[HeatCell]],
     corner: str,
 ) -> Element:
-    frame = Element("div", {"class": "table-wrap", "role": "group", "tabindex": "0", "aria-label": clean(title)})
+    whole = Element("div")
+    SubElement(whole, "p", {"class": "small muted"}).text = clean(summary)
+    frame = SubElement(
+        whole, "div", {"class": "table-wrap", "role": "group", "tabindex": "0", "aria-label": clean(title)}
+    )
     table = SubElement(frame, "table", {"class": "data heat"})
-    SubElement(table, "caption").text = clean(summary)
     head = SubElement(SubElement(table, "thead"), "tr")
     first = SubElement(head, "th" if corner else "td", {"class": "pin", **({"scope": "col"} if corner else {})})
     first.text = clean(corner)
@@ -106,7 +109,7 @@ def _table(
         SubElement(line, "th", {"scope": "row", "class": "pin"}).text = clean(name)
         for cell in row:
             linked(SubElement(line, "td", {"data-h": str(cell.shade)}), cell.text, cell.href)
-    return frame
+    return whole
 
 
 def linked(cell: Element, text: str, href: str | None) -> None:

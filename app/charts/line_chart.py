@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 
 from .drawing import NARROW, Drawing, polyline, stretches
 from .measures import NOTHING, Scale, finite, fitted, percent, plain, spread, tick_text, ticks, widest
-from .picture import Chart, headed, left_out, nothing
+from .picture import LINE, Chart, headed, left_out, nothing
 
 MOST = 5  # lines that can be told apart
 SOLID = (1, 3, 4, 2, 5)
 BESIDE = 8.0  # from the end of a line to its name
+BESIDE_MOST = 0.35  # of the sheet, for names beside the ends
+SAMPLE = 24.0
 QUARTERS = [0.0, 0.25, 0.5, 0.75, 1.0]
 
 
@@ -58,13 +60,14 @@ def lines(
         marks = QUARTERS if percent and min(values) >= 0 and max(values) <= 1 else ticks(values)
         ends = [f"{line.name} {_said(_last(line), percent)}" for line in shown]
         plot = plot_of(sheet, [axis_text(mark, marks, percent) for mark in marks], ends)
+        styles = kinds(shown)
         up = Scale(marks[0], marks[-1], plot.foot, plot.top)
         along = Scale(0, len(labels) - 1, plot.left + 8, plot.right - 8)
         lying_grid(sheet, plot, up, marks, percent=percent)
         name_places(sheet, plot, along, list(enumerate(labels)))
-        for line, kind in zip(shown, kinds(shown), strict=True):
+        for line, kind in zip(shown, styles, strict=True):
             _draw_line(sheet, along, up, line, kind)
-        name_ends(sheet, plot, ends, [up.at(_last(line) or 0) for line in shown])
+        name_lines(sheet, plot, ends, [up.at(_last(line) or 0) for line in shown], styles)
         left_out(sheet, len(shown), len(given))
 
     rows = tuple((label, *(_said(line.values[index], percent) for line in given)) for index, label in enumerate(labels))
@@ -78,10 +81,13 @@ def kinds(given: Sequence[Line]) -> list[str]:
 
 
 def plot_of(sheet: Drawing, numbers: Sequence[str], ends: Sequence[str]) -> Plot:
-    """Room for the axis' numbers to the left, for the lines' names to the right, for what stands below; sets the height."""
-    right = sheet.width - min(widest(ends, sheet.size), 0.3 * sheet.width) - BESIDE
-    sheet.height = 230.0 if sheet.width == NARROW else 260.0
-    return Plot(widest(numbers, sheet.size) + 8, 10.0, right, sheet.height - 2.2 * sheet.size)
+    """Room for the axis' numbers to the left, for the lines' names to the right or above, for what stands below; sets the height."""
+    names = widest(ends, sheet.size)
+    beside = names <= BESIDE_MOST * sheet.width
+    right = sheet.width - (names + BESIDE if beside else BESIDE)
+    top = 10.0 if beside else 10.0 + len(ends) * LINE * sheet.size
+    sheet.height = top + (220.0 if sheet.width == NARROW else 250.0)
+    return Plot(widest(numbers, sheet.size) + 8, top, right, sheet.height - 2.2 * sheet.size)
 
 
 def lying_grid(sheet: Drawing, plot: Plot, up: Scale, marks: Sequence[float], *, percent: bool) -> None:
@@ -104,11 +110,16 @@ def name_places(sheet: Drawing, plot: Plot, along: Scale, labels: Sequence[tuple
         )
 
 
-def name_ends(sheet: Drawing, plot: Plot, ends: Sequence[str], places: Sequence[float]) -> None:
-    """Names beside the ends of lines, moved apart where lines meet."""
-    room = sheet.width - plot.right - BESIDE + 0.1  # of rounding
+def name_lines(sheet: Drawing, plot: Plot, ends: Sequence[str], places: Sequence[float], styles: Sequence[str]) -> None:
+    """Names beside the ends of lines, moved apart where lines meet; above, with a piece of the line, where that leaves no room."""
+    if plot.top > 10.0:
+        for index, (text, style) in enumerate(zip(ends, styles, strict=True)):
+            base = (index + 0.9) * LINE * sheet.size
+            sheet.line(0, base - 0.36 * sheet.size, SAMPLE, base - 0.36 * sheet.size, style)
+            sheet.words(SAMPLE + 8, base, fitted(text, sheet.width - SAMPLE - 8, sheet.size), "lab")
+        return
     for text, at in zip(ends, spread(places, 1.3 * sheet.size, plot.top, plot.foot), strict=True):
-        sheet.words(plot.right + BESIDE, at + 0.36 * sheet.size, fitted(text, room, sheet.size), "lab")
+        sheet.words(plot.right + BESIDE, at + 0.36 * sheet.size, text, "lab")
 
 
 def axis_text(value: float, marks: Sequence[float], is_ratio: bool) -> str:

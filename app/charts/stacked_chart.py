@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 
 from .bar_chart import MOST, THICK, lanes_for, name, row_of
 from .drawing import Drawing
-from .measures import Scale, finite, text_width
+from .measures import Scale, finite, percent, text_width
 from .picture import LINE, Chart, headed, left_out, nothing
 
 Tone = Literal["done", "open", "late", "third", "fourth", "quiet"]
 FILLS = {"done": "c1", "open": "trk", "third": "c3", "fourth": "c4", "quiet": "c5"}
 SWATCH = 18
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class StackedBar:
-    """A value and its text for each part; `text` is what stands beside the bar, all the texts if it is left out."""
+    """A value and its text for each part. `text` is what stands beside the bar.
+
+    If it is left out, the texts of up to three parts do, of more the first part's share.
+    """
 
     label: str
     values: Sequence[float]
@@ -36,7 +40,9 @@ class StackedBar:
 
     @property
     def said(self) -> str:
-        return self.text or " · ".join(self.texts)
+        if self.text or len(self.texts) <= FEW:
+            return self.text or " · ".join(self.texts)
+        return percent(self.values[0] / sum(self.values) if sum(self.values) else None)
 
 
 def stacked(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from .drawing import NARROW, Drawing, polyline
-from .line_chart import MOST, QUARTERS, SOLID, axis_text, lying_grid, name_ends, name_places, plot_of
+from .line_chart import MOST, QUARTERS, SOLID, axis_text, lying_grid, name_lines, name_places, plot_of
 from .measures import Scale, finite, percent, plain, tick_text, ticks
 from .picture import Chart, headed, left_out, nothing
 
@@ -35,11 +35,12 @@ def steps(title: str, summary: str, curves: Sequence[Curve], *, headings: Sequen
         along = Scale(marks[0], marks[-1], plot.left, plot.right)
         lying_grid(sheet, plot, up, QUARTERS, percent=True)
         name_places(sheet, plot, along, [(mark, tick_text(mark, marks)) for mark in marks])
-        for number, curve in zip(SOLID, shown, strict=False):
-            sheet.path(
-                polyline(_stairs(curve, along, up, max(days))), f"s{number}" + (" dashed" if number != 1 else "")
-            )
-        name_ends(sheet, plot, ends, [up.at(curve.points[-1][1]) for curve in shown])
+        styles = [
+            f"s{number}" + ("" if number == 1 else " dashed") for number, _curve in zip(SOLID, shown, strict=False)
+        ]
+        for style, curve in zip(styles, shown, strict=True):
+            sheet.path(polyline(_stairs(curve, along, up, max(days))), style)
+        name_lines(sheet, plot, ends, [up.at(curve.points[-1][1]) for curve in shown], styles)
         left_out(sheet, len(shown), len(curves))
 
     rows = tuple((curve.name, plain(day), percent(share)) for curve in curves for day, share in curve.points)
