@@ -3,27 +3,41 @@
 import secrets
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from sqlalchemy import and_, insert, select
+from sqlalchemy.orm import aliased
 
+from app import clock
 from app.content.model import Course
 from app.db import Base, db
 from app.learning.models import Completion
 from app.people.models import Department, Job
 from app.surveys.cohorts import cohort_of
 from app.surveys.filing import filed_under
-from app.surveys.instruments import COURSE, SCORES, current
+from app.surveys.instruments import COURSE, SCORES, SESSION, current
 from app.surveys.models import SurveyCall, SurveyComment, SurveyTally
+from app.training.kinds import CAME
+from app.training.models import Attendance, TrainingSession
 
 from .chance import chance
 
 Values = dict[str, Any]
 ANSWER, REFUSE, WRITE = 0.66, 0.08, 0.12
 STILL_ASKED = timedelta(days=21)  # of the accounts that sign in: their last courses wait for them
-LIKING = {"useful": 4.3, "clear": 4.0, "practice": 4.1, "time": 3.6, "apply": 3.8, "recommend": 4.1}
+LIKING = {
+    "useful": 4.3,
+    "clear": 4.0,
+    "practice": 4.1,
+    "time": 3.6,
+    "apply": 3.8,
+    "recommend": 4.1,
+    "trainer": 4.4,
+    "organised": 3.7,
+}
 COMMENTS = (
     "案例很贴近我们的日常工作，希望多一些欧洲站的例子。",
     "题目解析写得清楚，做错了也知道为什么。",
@@ -38,91 +52,127 @@ COMMENTS = (
 )
 
 
-def set_up(courses: Sequence[Course], accounts: Sequence[int], *, today: date) -> None:
-    """Answers to the survey of everything completed so far, added up as those of real people are."""
-    survey, rng = current(COURSE), chance("surveys")
-    answered: dict[tuple[str, date], Counter[str]] = {}
-    tallies: Counter[tuple[str, date, int | None, str, int]] = Counter()
-    calls: list[Values] = []
-    comments: list[Values] = []
-    written: set[tuple[str, str]] = set()
-    for row in _completions([course.id for course in courses]):
-        if row.user_id in accounts and row.completed_on > today - STILL_ASKED:
-            continue
-        luck = rng.random()
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that somebody completed or attended, and where they worked on that day."""
+
+    kind: str
+    user_id: int
+    subject_id: str
+    occasion: str
+    day: date
+    department_id: int
+    path: str
+
+    @property
+    def about(self) -> Values:
+        return {"kind": self.kind, "subject_id": self.subject_id, "cohort": cohort_of(self.day)}
+
+
+@dataclass(slots=True)
+class Said:
+    """What was said so far, as the tables will hold it."""
+
+    rng: Random
+    calls: list[Values] = field(default_factory=list)
+    comments: list[Values] = field(default_factory=list)
+    answered: dict[tuple[str, str, date], Counter[str]] = field(default_factory=dict)
+    scores: Counter[tuple[str, str, date, int | None, str, int]] = field(default_factory=Counter)
+    written: set[tuple[str, str]] = field(default_factory=set)
+
+    def ask(self, done: Done) -> None:
+        luck = self.rng.random()
         if luck > ANSWER + REFUSE:
-            continue
-        cohort = cohort_of(row.completed_on)
-        calls.append(
+            return
+        person = {"user_id": done.user_id, "department_id": done.department_id, "occasion": done.occasion}
+        self.calls.append({**done.about, **person, "answered": luck < ANSWER})
+        if luck < ANSWER:
+            self._answer(done)
+
+    def _answer(self, done: Done) -> None:
+        subject = (done.kind, done.subject_id, cohort_of(done.day))
+        by_path = self.answered.setdefault(subject, Counter())
+        by_path[done.path] += 1
+        place, mood = filed_under(done.path, by_path), self.rng.gauss(0, 0.5)
+        for item in current(done.kind).items:
+            self.scores[*subject, place, item.key, _score(LIKING[item.key] + mood, self.rng)] += 1
+        left = [text for text in COMMENTS if (done.subject_id, text) not in self.written]
+        if left and done.kind == COURSE and self.rng.random() < WRITE:
+            text = self.rng.choice(left)
+            self.written.add((done.subject_id, text))
+            version = {"key": secrets.token_hex(16), "version": current(done.kind).version}
+            self.comments.append({**done.about, **version, "text": text})
+
+    @property
+    def tallies(self) -> list[Values]:
+        """A row for each score of each place, those that nobody gave too."""
+        return [
             {
-                "user_id": row.user_id,
-                "kind": COURSE,
-                "subject_id": row.course_id,
-                "occasion": f"{row.edition}.{row.round}",
+                "key": f"{kind}/{subject_id}/{current(kind).version}/{cohort}/{place or '-'}/{item.key}/{score}",
+                "kind": kind,
+                "subject_id": subject_id,
+                "version": current(kind).version,
                 "cohort": cohort,
-                "department_id": row.department_id,
-                "answered": luck < ANSWER,
+                "department_id": place,
+                "item": item.key,
+                "score": score,
+                "count": self.scores[kind, subject_id, cohort, place, item.key, score],
             }
-        )
-        if luck >= ANSWER:
-            continue
-        by_path = answered.setdefault((row.course_id, cohort), Counter())
-        by_path[row.path] += 1
-        place = filed_under(row.path, by_path)
-        mood = rng.gauss(0, 0.5)
-        for item in survey.items:
-            tallies[row.course_id, cohort, place, item.key, _score(LIKING[item.key] + mood, rng)] += 1
-        if rng.random() < WRITE:
-            words = {"kind": COURSE, "subject_id": row.course_id, "version": survey.version, "cohort": cohort}
-            left = [text for text in COMMENTS if (row.course_id, text) not in written]
-            if left:
-                text = rng.choice(left)
-                written.add((row.course_id, text))
-                comments.append({"key": secrets.token_hex(16), **words, "text": text})
-    places = sorted({key[:3] for key in tallies}, key=str)
-    rows = [
-        {
-            "key": f"{COURSE}/{course_id}/{survey.version}/{cohort}/{place or '-'}/{item.key}/{score}",
-            "kind": COURSE,
-            "subject_id": course_id,
-            "version": survey.version,
-            "cohort": cohort,
-            "department_id": place,
-            "item": item.key,
-            "score": score,
-            "count": tallies[course_id, cohort, place, item.key, score],
-        }
-        for course_id, cohort, place in places
-        for item in survey.items
-        for score in SCORES
-    ]
-    for model, found in ((SurveyCall, calls), (SurveyTally, rows), (SurveyComment, comments)):
-        _insert(model, found)
+            for kind, subject_id, cohort, place in sorted({key[:4] for key in self.scores}, key=str)
+            for item in current(kind).items
+            for score in SCORES
+        ]
 
 
-def _completions(course_ids: Sequence[str]) -> Sequence[Any]:
-    """In the order of their days, with the department of the day."""
-    held = and_(
-        Job.user_id == Completion.user_id,
-        Job.is_primary,
-        Job.started_on <= Completion.completed_on,
-        Job.ended_on.is_(None) | (Job.ended_on > Completion.completed_on),
+def set_up(courses: Sequence[Course], accounts: Sequence[int], *, today: date) -> None:
+    """Answers to the surveys about all that was completed and attended so far, added up as those of real people are."""
+    said = Said(chance("surveys"))
+    for done in (*_completed([course.id for course in courses]), *_attended()):
+        if done.user_id not in accounts or done.day <= today - STILL_ASKED:
+            said.ask(done)
+    for model, rows in ((SurveyCall, said.calls), (SurveyTally, said.tallies), (SurveyComment, said.comments)):
+        _insert(model, rows)
+
+
+def _held_on(user: Any, day: Any) -> Any:
+    return and_(
+        Job.user_id == user, Job.is_primary, Job.started_on <= day, Job.ended_on.is_(None) | (Job.ended_on > day)
     )
-    return db.session.execute(
-        select(
-            Completion.user_id,
-            Completion.course_id,
-            Completion.edition,
-            Completion.round,
-            Completion.completed_on,
-            Job.department_id,
-            Department.path,
-        )
-        .join(Job, held)
+
+
+def _completed(course_ids: Sequence[str]) -> list[Done]:
+    """In the order of their days."""
+    row = Completion
+    found = db.session.execute(
+        select(row.user_id, row.course_id, row.edition, row.round, row.completed_on, Department.id, Department.path)
+        .join(Job, _held_on(row.user_id, row.completed_on))
         .join(Department, Department.id == Job.department_id)
-        .where(Completion.course_id.in_(course_ids))
-        .order_by(Completion.completed_on, Completion.id)
-    ).all()
+        .where(row.course_id.in_(course_ids))
+        .order_by(row.completed_on, row.id)
+    )
+    return [
+        Done(COURSE, user_id, course_id, f"{edition}.{number}", day, place, path)
+        for user_id, course_id, edition, number, day, place, path in found
+    ]
+
+
+def _attended() -> list[Done]:
+    """In the order of their days; where people worked on the day of the session."""
+    later = aliased(Attendance)
+    found = db.session.execute(
+        select(Attendance.user_id, TrainingSession.id, TrainingSession.ends_at, Job, Department)
+        .join(TrainingSession, TrainingSession.id == Attendance.session_id)
+        .outerjoin(later, later.corrects_id == Attendance.id)
+        .join(Job, and_(Job.user_id == Attendance.user_id, Job.is_primary))
+        .join(Department, Department.id == Job.department_id)
+        .where(later.id.is_(None), Attendance.status.in_(CAME))
+        .order_by(TrainingSession.ends_at, Attendance.id)
+    )
+    return [
+        Done(SESSION, user_id, str(session_id), "", clock.local_date(ends_at), place.id, place.path)
+        for user_id, session_id, ends_at, job, place in found
+        if job.is_held_on(clock.local_date(ends_at))
+    ]
 
 
 def _score(liking: float, rng: Random) -> int:
