@@ -101,9 +101,10 @@ def _item_columns() -> list[Column]:
         kind: Kind,
         definition: Text,
         link: Callable[[Asked, Any], str | None] | None = None,
-        **more: bool,
+        sort: bool = False,
+        only_in_files: bool = False,
     ) -> Column:
-        return Column(key, name, kind, definition, link, **more)
+        return Column(key, name, kind, definition, link, sort=sort, only_in_files=only_in_files)
 
     return [
         column("item", _l("Training item"), Kind.TEXT, _l("What was planned, or held beside the plan."),

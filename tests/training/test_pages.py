@@ -29,7 +29,7 @@ def sales(group):
 
 @pytest.fixture
 def admin(sales):
-    return factories.user("管教", department=sales, roles=[("training_admin", sales)])
+    return factories.user("管教", department=sales, roles=[("training_admin", sales)], locale="en")
 
 
 @pytest.fixture
@@ -156,6 +156,14 @@ def test_an_item_changed_in_another_tab_is_not_overwritten(client, sales):
     again = client.post(f"/training/items/{item_id}/edit", data=old | {"key": "first-tab-first-tab"})
     assert again.status_code == 303
     assert len(db.session.scalars(select(PlanItemState)).all()) == 2
+
+
+def test_a_planned_month_that_is_over_is_not_moved(client, sales):
+    plan_id = making.plan(sales)
+    for number, (is_planned, status) in enumerate(((True, 409), (False, 303))):
+        item_id = making.item(sales, plan_id=plan_id, is_planned=is_planned, month=2)
+        form = {**item_form(sales, month="12"), "seen": "1", "reason": "改期", "key": f"moving-a-month-{number}"}
+        assert client.post(f"/training/items/{item_id}/edit", data=form).status_code == status
 
 
 def test_a_status_has_its_day_and_its_reason_and_is_not_of_the_future(client, sales):
@@ -291,7 +299,7 @@ def test_a_manager_sees_own_people_of_a_session_of_the_group_and_no_budget(app, 
     other = factories.user("别处的人", department=factories.department(parent=group))
     item_id = making.item(group, budget_fen=7_777_700)
     session_id = making.session(item_id, [mine, other])
-    manager = signed_in(app, factories.user(department=sales, roles=[("manager", sales)]))
+    manager = signed_in(app, factories.user(department=sales, roles=[("manager", sales)], locale="en"))
     page = manager.get(f"/training/sessions/{session_id}").text
     assert "自己人" in page
     assert "别处的人" not in page

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, select
+from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.access import Scope
@@ -280,13 +280,11 @@ def _attended(within: Within) -> CTE:
 
 def _arranged(within: Within) -> CTE:
     """Sessions up to the day that were not cancelled, as far as they were arranged by then."""
-    statement = (
-        select(TrainingSession.item_id, func.count().label("sessions"))
-        .where(TrainingSession.state != SessionState.CANCELLED, *_in_time(within))
-        .group_by(TrainingSession.item_id)
-    )
-    known = within.known_at
-    return (statement if known is None else statement.where(TrainingSession.created_at < known)).cte("arranged")
+    known, stands = within.known_at, TrainingSession.state != SessionState.CANCELLED
+    if known is not None:
+        stands = and_(TrainingSession.created_at < known, or_(stands, TrainingSession.closed_at >= known))
+    statement = select(TrainingSession.item_id, func.count().label("sessions")).where(stands, *_in_time(within))
+    return statement.group_by(TrainingSession.item_id).cte("arranged")
 
 
 def _in_time(within: Within) -> tuple[ColumnElement[bool], ...]:

@@ -69,13 +69,19 @@ def change_item(
     now: datetime,
     request_id: str = "",
 ) -> None:
-    """Other particulars, recorded as a further state. `seen`: the number of the one that the form showed. Raises Conflict."""
+    """Other particulars, recorded as a further state. `seen`: the number of the one that the form showed.
+
+    Raises Conflict where another state came in between, and for the month of a planned item once it is over: moving it would make
+    the plan look better than it was.
+    """
     last = _last(item_id, seen=seen, key=key)
     if last is None:
         return
     before = particulars_of(last)
     if given == before:
         return
+    if given.month != before.month and _is_over(item_id, before.month, clock.local_date(now)):
+        raise Conflict(_("The planned month is over: it stays. Record the item as postponed instead."))
     if given.owner_id != before.owner_id:
         refuse_closed(given.owner_id, on=clock.local_date(now))
     standing = Standing(ItemStatus(last.status), last.status_on, last.moved_to, reason)
@@ -132,6 +138,13 @@ def refuse_closed(department_id: int, *, on: date) -> None:
         raise NotFound
     if department.closed_on is not None and department.closed_on <= on:
         raise Conflict(_("This department is closed. Choose one that is open."))
+
+
+def _is_over(item_id: int, month: int, today: date) -> bool:
+    """Whether the month of an item of the plan has ended; of what is beside the plan it may always be corrected."""
+    statement = select(TrainingPlan.year).join(PlanItem, PlanItem.plan_id == TrainingPlan.id)
+    year = db.session.scalar(statement.where(PlanItem.id == item_id, PlanItem.is_planned))
+    return year is not None and date(year + month // 12, month % 12 + 1, 1) <= today
 
 
 def _last(item_id: int, *, seen: int | None, key: str) -> PlanItemState | None:
