@@ -38,6 +38,6 @@ def sweep() -> int:
                 )
             )
         )
-        store.drop([digest for digest in chunk if digest not in kept])
+        store.drop([digest for digest in chunk if digest not in kept], clock.now())
         gone += len(set(chunk) - kept)
     return gone

@@ -10,6 +10,10 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from app import clock, content, create_app
+from app.credentials.models import CredentialPeriod
+from app.credentials.needs import needed
+from app.credentials.policies import list_kinds
+from app.credentials.standing import Look, joined, stands, terms, waiting
 from app.db import db
 from app.demo import loading
 from app.people.models import Absence, Delegation, Department, User
@@ -89,3 +93,14 @@ def test_two_years_of_training_plans_have_items_of_every_kind_and_sheets(place):
     assert {row.status for row in sheets} == {"present", "late", "absent", "excused"}
     assert any(row.corrects_id and row.reason for row in sheets)
     assert db.session.scalars(select(TrainingSession.state)).all().count("planned") == 2
+
+
+def test_credentials_are_there_in_every_state_that_is_worth_a_look(place):
+    kinds, look = list_kinds(), Look(clock.today())
+    asked = needed(kinds, look)
+    found = stands(kinds, look, joined(terms(kinds, look, asked), look))
+    states = set(db.session.scalars(select(found.c.state)))
+    assert states == {"valid", "in_grace", "lapsed", "revoked"}
+    assert db.session.scalars(select(waiting(kinds, look, asked).c.user_id)).first() is not None
+    assert db.session.scalars(select(CredentialPeriod).where(CredentialPeriod.temporary)).first() is not None
+    assert {kind.is_outside for kind in kinds} == {True, False}

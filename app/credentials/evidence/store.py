@@ -55,17 +55,24 @@ def read(digest: str) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest() == digest else None
 
 
-def drop(digests: Collection[str]) -> None:
+def drop(digests: Collection[str], now: datetime) -> None:
+    """Delete files, but for those that somebody has sent again just now."""
     for digest in digests:
-        place_of(digest).unlink(missing_ok=True)
+        place = place_of(digest)
+        if place.is_file() and not _is_young(place, now):
+            place.unlink(missing_ok=True)
 
 
 def list_old(now: datetime) -> Iterator[str]:
     """Digests of the files there are, but for those just made; what was left half by a crash is deleted on the way."""
     for place in sorted(folder().glob("??/*")):
-        if datetime.fromtimestamp(place.stat().st_mtime, now.tzinfo) > now - YOUNG:
+        if _is_young(place, now):
             continue
         if DIGEST.fullmatch(place.name):
             yield place.name
         else:
             place.unlink(missing_ok=True)
+
+
+def _is_young(place: Path, now: datetime) -> bool:
+    return datetime.fromtimestamp(place.stat().st_mtime, now.tzinfo) > now - YOUNG
