@@ -28,7 +28,7 @@ CREDENTIALS = (
     Column("needed", _l("Required"), Kind.TEXT, _l("Whether a position of the person asks for it.")),
     Column("level", _l("Level"), Kind.TEXT, _l("The level, where there are several.")),
     Column("issuer", _l("Issuer"), Kind.TEXT, _l("Who gave it.")),
-    Column("number", _l("Number"), Kind.TEXT, _l("Its last characters; the others are hidden.")),
+    Column("number", _l("Certificate no."), Kind.TEXT, _l("Its last characters; the others are hidden.")),
     Column("certified_on", _l("Certified on"), Kind.DATE, _l("The day of the newest examination or renewal.")),
     Column(
         "last_day", _l("Valid until"), Kind.DATE, _l("The last day on which it is valid. Empty: no end, or never held.")
