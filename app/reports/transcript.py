@@ -20,7 +20,7 @@ from app.credentials.words import State as CredentialState
 from app.credentials.words import state_mark as credential_mark
 from app.credentials.words import state_name as credential_name
 from app.db import db
-from app.filters import last_day
+from app.filters import last_day, percent
 from app.i18n import language
 from app.learning.certificates.rows import list_rows as list_certificates
 from app.learning.credits.kinds import mode_name, subject_name
@@ -167,7 +167,7 @@ def _exams(user_id: int, as_of: date, with_scores: bool) -> list[Line]:
                 "course": row.course,
                 "result": _result(row.passed, row.waiting),
                 "on": clock.local_date(row.happened_at),
-                "scores": " · ".join(f"{score:.0%}" for score in row.scores),
+                "scores": " · ".join(percent(score) for score in row.scores),
             }
         )
         for row in rows

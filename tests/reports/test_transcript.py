@@ -36,7 +36,7 @@ def person(house):
     entry_of(row, "outside:in-team", item_en="Customs broker", credited_on=days(-10), hours=7.5)
     credentials.holding(row, credentials.kind(name_en="Forklift licence"), days(-60), days(300))
     factories.attempt(row, number=1, score_ratio=0.5, passed=False, submitted_at=clock.now() - timedelta(days=9))
-    factories.attempt(row, number=2, submitted_at=clock.now() - timedelta(days=2))
+    factories.attempt(row, number=2, score_ratio=0.839, submitted_at=clock.now() - timedelta(days=2))
     factories.assignment(row, due_on=days(20), assigned_at=clock.now() - timedelta(days=40))
     factories.completion(row, completed_at=clock.now() - timedelta(days=2))
     return row
