@@ -118,6 +118,7 @@ def test_points_stand_close_to_the_answer_and_bullets_in_their_column(
     page.goto("/marking")
     page.get_by_role("link", name=re.compile("^Answer Q")).first.click()
     expect(page.locator("#h-a + .written")).to_be_visible()
+    page.wait_for_load_state()  # styles first: they decide where things stand
     edges = page.evaluate(
         """() => {
           const box = (found) => document.querySelector(found).getBoundingClientRect();
