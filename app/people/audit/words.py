@@ -178,6 +178,7 @@ DETAILS = {
     "extra_minutes": _l("further minutes"),
     "family": _l("position family"),
     "fields": _l("what changed"),
+    "figures": _l("figures"),
     "first": _l("from"),
     "flag": _l("flag no."),
     "from_department_id": _l("from department no."),
