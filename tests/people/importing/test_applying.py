@@ -1,11 +1,7 @@
 """Applying is all or nothing, once, and only on what the plan saw; undoing likewise."""
 
-import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -22,36 +18,23 @@ from app.people.organisation import departments
 from app.people.organisation.acts import Act
 from config import Settings
 from tests import factories
-from tests.processes import environment_of
+from tests.processes import kill
 
 from .conftest import Firm
 from .rosters import EVERYTHING, applied, imported, jobs_of, lines, planned, state, undone, xlsx
 
-ROOT = Path(__file__).parents[3]
 LEAVING = ("工号", "姓名", "部门", "离职日期")
 MANY = [(f"9{number:04}", f"新人{number}", None, "SALES") for number in range(60)]
 
-KILLED = """
-import os, signal, sys
-from sqlalchemy import event
-from app import clock, create_app
+APPLYING = """
+with writing():
+    acts.apply(sys.argv[2], kind="people", good_only=False, scope=Scope(everything=True), by_id=None, now=clock.now())
+"""
+NEEDED = """
+from app import clock
 from app.access import Scope
-from app.db import WRITER, db, writing
+from app.db import writing
 from app.people.importing import acts
-
-app = create_app()
-with app.app_context():
-    left = [int(sys.argv[2])]
-
-    def count(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("SELECT", "BEGIN", "PRAGMA")):
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    event.listen(db.engines[WRITER], "after_cursor_execute", count)
-    with writing():
-        acts.apply(sys.argv[1], kind="people", good_only=False, scope=Scope(everything=True), by_id=None, now=clock.now())
 """
 
 
@@ -60,10 +43,7 @@ def test_killed_in_the_middle_nothing_is_there_and_it_can_be_applied_after(firm:
     plan = planned(xlsx([*MANY, ("00101", "李磊", None, "DEPOT")]), firm.hr)
     key, before = plan.key, state()
     db.session.rollback()
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, key, str(after)], cwd=ROOT, env=environment_of(settings), capture_output=True
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    kill(settings, NEEDED, APPLYING, key, after=after)
     assert state() == before
     assert len(applied(db.session.scalars(select(ImportPlan)).one(), firm.hr)) == 61
 

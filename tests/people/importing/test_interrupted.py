@@ -1,10 +1,6 @@
 """A sheet whose reading was interrupted is taken up again, or says so and what to do."""
 
-import signal
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,35 +12,14 @@ from app.people.importing import acts
 from app.people.importing.jobs import look_after_plans, plan_sheet
 from app.people.importing.models import ImportPlan
 from config import Settings
-from tests.processes import environment_of
+from tests.processes import kill
 
 from .conftest import Firm
 from .rosters import EVERYTHING, kept, lines, state, xlsx
 from .test_pages import send, signed_in, text
 
-ROOT = Path(__file__).parents[3]
 ROWS = [(f"9{number:04}", f"新人{number}", None, "SALES") for number in range(60)]
 INTERRUPTED = "Reading was interrupted"
-
-KILLED = """
-import os, signal, sys
-from sqlalchemy import event
-from app import create_app, jobs
-from app.db import WRITER, db
-
-app = create_app()
-with app.app_context():
-    left = [int(sys.argv[1])]
-
-    def count(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("SELECT", "BEGIN", "PRAGMA")):
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    event.listen(db.engines[WRITER], "after_cursor_execute", count)
-    jobs.run_waiting()
-"""
 
 
 def later(monkeypatch: pytest.MonkeyPatch, minutes: int = 4) -> None:
@@ -55,10 +30,7 @@ def later(monkeypatch: pytest.MonkeyPatch, minutes: int = 4) -> None:
 def killed(settings: Settings, after: int) -> None:
     """The process that runs jobs dies by SIGKILL at a statement that writes."""
     db.session.rollback()
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(after)], cwd=ROOT, env=environment_of(settings), capture_output=True
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    kill(settings, "from app import jobs", "jobs.run_waiting()", after=after)
 
 
 def the_plan() -> ImportPlan:
