@@ -134,7 +134,7 @@ def test_a_name_is_text(client, app):
     assert "<script>alert" not in text(client)
 
 
-@pytest.mark.parametrize(("address", "count"), [("/today", 16), ("/courses", 7), ("/courses/packing", 7)])
+@pytest.mark.parametrize(("address", "count"), [("/today", 19), ("/courses", 7), ("/courses/packing", 7)])
 def test_pages_take_the_same_statements_however_many_courses(browser, learner, many_courses, address, count):
     def needed() -> int:
         with statements() as seen:
