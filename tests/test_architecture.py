@@ -226,7 +226,7 @@ def test_no_file_is_longer_than_four_hundred_lines():
         ("app.learning.views.quizzes", "from ...reports import queries"),
         ("app.learning.queries", "if TYPE_CHECKING:\n    from app.programmes.models import Assignment"),
         ("app.learning.queries", "def late():\n    from app.programmes import queries"),
-        ("app.demo.loading", "from app.reports.completion import REPORT"),
+        ("app.people.queries", "from app.demo.loading import load"),
         ("app.access", "from app.people.models import User"),
         ("app.pages", "import app.content.queries"),
         ("app.reports.views", "from app.people.forms import PasswordForm"),
