@@ -3,7 +3,7 @@
 One statement: where everybody stands is worked out once, then added up.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ from .counts import RECENT, Counts, number
 from .labels import named
 from .standings import people, standings, state_of
 
-DEPARTMENT, CELL, LATE, PERSON = "department", "cell", "late", "person"
+DEPARTMENT, PLACE, COURSE, LATE, PERSON = "department", "place", "course", "late", "person"
 Sums: TypeAlias = tuple[int, ...]
 """Of a department's people and a course: assigned; of these begun, completed; of all begun, completed; overdue, recent, waived,
 paused."""
@@ -63,17 +63,16 @@ def figures(
     among = people(scope, on=as_of, known_at=known_at, department=department)
     placed = _placed(among, standings(among, courses, as_of=as_of, known_at=known_at), as_of)
     late = _late(placed)
-    parts = [_departments(among), _cells(placed, as_of), _late_departments(late)]
+    parts = [_departments(among), *_sums(placed, as_of), _late_departments(late)]
     if longest:
         parts.append(_longest(late, among, longest))
-    rows_of: dict[str, list[Any]] = {DEPARTMENT: [], CELL: [], LATE: [], PERSON: []}
+    rows_of: dict[str, list[Any]] = {DEPARTMENT: [], PLACE: [], COURSE: [], LATE: [], PERSON: []}
     for row in db.session.execute(union_all(*parts)):
         rows_of[row.part].append(row)
-    sums = [(row.id, row.text, tuple(row[-len(NOTHING) :])) for row in rows_of[CELL]]
     head_counts = {row.id: row.n0 for row in rows_of[DEPARTMENT]}
     overdue_people = {row.id: row.n0 for row in rows_of[LATE]}
-    by_department = _added_up((department_id, each) for department_id, _course_id, each in sums)
-    by_course = _added_up((course_id, each) for _department_id, course_id, each in sums)
+    by_department: dict[int, Sums] = {row.id: tuple(row[-len(NOTHING) :]) for row in rows_of[PLACE]}
+    by_course: dict[str, Sums] = {row.text: tuple(row[-len(NOTHING) :]) for row in rows_of[COURSE]}
     everybody = sum(head_counts.values())
     of_people = everyone and len(courses) == 1
 
@@ -106,13 +105,6 @@ def _counts(sums: Sums, people_count: int, overdue_people: int | None = None, *,
         waived=waived,
         paused=paused,
     )
-
-
-def _added_up(pairs: Iterable[tuple[Any, Sums]]) -> dict[Any, Sums]:
-    found: dict[Any, Sums] = {}
-    for key, sums in pairs:
-        found[key] = tuple(map(sum, zip(found.get(key, NOTHING), sums, strict=True)))
-    return found
 
 
 def _placed(among: CTE, standing: CTE, as_of: date) -> CTE:
@@ -168,7 +160,8 @@ def _departments(among: CTE) -> Select[*tuple[Any, ...]]:
     return _part(DEPARTMENT, place.department_id, place.path, [func.count()]).group_by(place.department_id, place.path)
 
 
-def _cells(placed: CTE, as_of: date) -> Select[*tuple[Any, ...]]:
+def _sums(placed: CTE, as_of: date) -> list[Select[*tuple[Any, ...]]]:
+    """By department, and by course: both from the sums of each course in each department."""
     row = placed.c
     assigned, started, completed = row.due_on.is_not(None), row.started > 0, row.completed_on.is_not(None)
     conditions: list[ColumnElement[bool]] = [
@@ -182,8 +175,15 @@ def _cells(placed: CTE, as_of: date) -> Select[*tuple[Any, ...]]:
         row.state == DutyState.WAIVED.value,
         row.state == DutyState.PAUSED.value,
     ]
-    sums = [number(condition) for condition in conditions]
-    return _part(CELL, row.department_id, row.course_id, sums).group_by(row.department_id, row.course_id)
+    counted = [number(condition).label(f"c{place}") for place, condition in enumerate(conditions)]
+    by_both = select(row.department_id, row.course_id, *counted).group_by(row.department_id, row.course_id).cte("cell")
+    cell = by_both.c
+    sums = [func.sum(cell[each.name], type_=Integer) for each in counted]
+    nobody, nothing = cast(null(), Integer), cast(null(), String)
+    return [
+        _part(PLACE, cell.department_id, nothing, sums).group_by(cell.department_id),
+        _part(COURSE, nobody, cell.course_id, sums).group_by(cell.course_id),
+    ]
 
 
 def _late_departments(late: CTE) -> Select[*tuple[Any, ...]]:
