@@ -101,6 +101,8 @@ def test_means_come_with_their_distribution_and_the_rate_with_its_denominator(ho
     answer = answered("effect", course="packing", **whole_period())
     assert (tile(answer, "response").numerator, tile(answer, "response").denominator) == (6, 10)
     assert tile(answer, "reaction") == pytest.approx(4.5)
+    (row,) = [each for each in rows("effect", "courses", **whole_period()) if each.of_course.id == "packing"]
+    assert (row.response, row.reaction) == (tile(answer, "response"), pytest.approx(4.5))
 
 
 def test_four_answers_are_not_told(house):

@@ -71,7 +71,11 @@ class Effect:
 def read_effects(asked: "Asked", courses: Sequence[Course]) -> dict[str, Effect]:
     """By the course's id. At most six statements."""
     lines = read_lines()
-    reactions = read_reactions(courses, single=asked.course is not None)
+    reactions = read_reactions(
+        courses,
+        single=asked.course is not None,
+        by_department=asked.course is not None or asked.department is not None or not asked.scope.everything,
+    )
     pairs = read_pairs(courses, known_at=asked.known_at)
     day = min(asked.as_of, asked.known_on or asked.as_of)
 

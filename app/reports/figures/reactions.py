@@ -53,13 +53,14 @@ class Reactions:
         return Measure(groups, release(groups, lines, day=day))
 
 
-def read_reactions(courses: Sequence[Course], *, single: bool) -> dict[str, Reactions]:
-    """By the course's id. `single`: with every statement, not only all together. Three statements."""
+def read_reactions(courses: Sequence[Course], *, single: bool, by_department: bool) -> dict[str, Reactions]:
+    """By the course's id. `single`: with every statement, not only all together. `by_department`: else who completed a course is
+    counted without a department, which is quicker. Three statements."""
     course_of = {key: course.id for course in courses for key in ids_of(course)}
     found = {course.id: Reactions() for course in courses}
     if not course_of:
         return found
-    for course_id, quarter, department, count in _asked(course_of):
+    for course_id, quarter, department, count in _asked(course_of, by_department):
         _add(found[course_of[course_id]].asked, quarter, department, count, 0)
     for course_id, quarter, department, count in _answered(COURSE, course_of):
         _add(found[course_of[course_id]].answered, quarter, department, Group(count), NOBODY)
@@ -104,8 +105,8 @@ def _add(places: Any, quarter: date, department: int | None, value: Any, none: A
     of_quarter[department or NOWHERE] = of_quarter.get(department or NOWHERE, none) + value
 
 
-def _asked(course_of: Mapping[str, str]) -> Iterable[tuple[str, date, int | None, int]]:
-    """Who completed a course, by the quarter and by the department of that day."""
+def _asked(course_of: Mapping[str, str], by_department: bool) -> Iterable[tuple[str, date, int | None, int]]:
+    """Who completed a course, by the quarter and, if asked for, by the department of that day."""
     held = and_(
         Job.user_id == Completion.user_id,
         Job.is_primary,
@@ -114,15 +115,13 @@ def _asked(course_of: Mapping[str, str]) -> Iterable[tuple[str, date, int | None
     )
     year = cast(extract("year", Completion.completed_on), Integer)
     quarter = (cast(extract("month", Completion.completed_on), Integer) - 1) // 3
-    keys = (Completion.course_id, year, quarter, Job.department_id)
-    rows = db.session.execute(
-        select(*keys, func.count(Completion.user_id.distinct()))
-        .outerjoin(Job, held)
-        .where(Completion.course_id.in_(course_of), stands())
-        .group_by(*keys)
-    )
-    for course_id, in_year, number, department, count in rows:
-        yield course_id, date(in_year, number * 3 + 1, 1), department, count
+    keys: list[Any] = [Completion.course_id, year, quarter, *([Job.department_id] if by_department else [])]
+    statement = select(*keys, func.count(Completion.user_id.distinct()))
+    if by_department:
+        statement = statement.select_from(Completion).outerjoin(Job, held)
+    rows = db.session.execute(statement.where(Completion.course_id.in_(course_of), stands()).group_by(*keys))
+    for course_id, in_year, number, *department, count in rows:
+        yield course_id, date(in_year, number * 3 + 1, 1), department[0] if department else None, count
 
 
 def _attended() -> Iterable[tuple[str, date, int | None]]:
