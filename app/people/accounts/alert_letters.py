@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -13,7 +12,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.db import db
 from app.filters import moment
-from app.i18n import language
+from app.people.mails.composing import composed
 from app.people.mails.links import address
 from app.people.mails.models import Mail
 from app.people.mails.outbox import SENT, WAITING, Composed, Nothing, composes
@@ -153,17 +152,5 @@ def _origin(about: Mapping[str, Any]) -> str:
 
 def _letter(kind: str, letter: Mail, subject: str, **words: object) -> Composed:
     """Its words are for the person alone, and are not kept: they say from where an account is used."""
-    words |= {
-        "name": db.session.get_one(User, letter.user_id).name,
-        "subject": subject,
-        "profile": address("people.show_me"),
-        "organisation": current_app.config["ORG_NAME"],
-        "lang": language(),
-    }
-    template = current_app.jinja_env.get_template  # as without a request: there is none
-    return Composed(
-        subject=subject,
-        text=template(f"people/accounts/mails/{kind}.txt").render(words),
-        html=template(f"people/accounts/mails/{kind}.html").render(words),
-        keep_text=False,
-    )
+    words |= {"name": db.session.get_one(User, letter.user_id).name, "profile": address("people.show_me")}
+    return composed(f"people/accounts/mails/{kind}", subject, words, keep_text=False)

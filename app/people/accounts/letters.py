@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.db import db, writing
-from app.i18n import language
 from app.people import actions
 from app.people.accounts import passwords
+from app.people.mails.composing import composed
 from app.people.mails.models import Mail
 from app.people.mails.outbox import Composed, Nothing, composes
 from app.people.models import User
@@ -44,15 +44,4 @@ def write_invitation(mail: Mail) -> Composed | Nothing:
 
 
 def _letter(kind: str, subject: str, **words: object) -> Composed:
-    words |= {
-        "organisation": current_app.config["ORG_NAME"],
-        "site": current_app.config["PUBLIC_URL"],
-        "lang": language(),
-    }
-    template = current_app.jinja_env.get_template  # as without a request: there is none
-    return Composed(
-        subject=subject,
-        text=template(f"people/accounts/mails/{kind}.txt").render(words),
-        html=template(f"people/accounts/mails/{kind}.html").render(words, subject=subject),
-        keep_text=False,
-    )
+    return composed(f"people/accounts/mails/{kind}", subject, words, keep_text=False)

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.i18n import language
+from app.people.mails.composing import composed
 from app.people.mails.links import address, unsubscribe_token
 from app.people.mails.outbox import Composed
 
@@ -21,18 +20,10 @@ def compose(items: Sequence[Item], *, user_id: int, name: str, mail_address: str
     sections = digest_sections(items, context_of(items), today=day or clock.today())
     may_refuse = any(choice_of(item.kind, item.about) for item in items)
     unsubscribe = address("mails.unsubscribe", token=unsubscribe_token(user_id, mail_address)) if may_refuse else ""
-    shown = {
-        "name": one_line(name),
-        "sections": sections,
-        "address": address,
-        "lang": language(),
-        "unsubscribe": unsubscribe,
-        "organisation": current_app.config["ORG_NAME"],
-    }
-    return Composed(
+    return composed(
+        "mails/digest",
         _subject([title if line.names_others else line.text for title, lines in sections for line in lines]),
-        current_app.jinja_env.get_template("mails/digest.txt").render(shown),
-        current_app.jinja_env.get_template("mails/digest.html").render(shown),
+        {"name": one_line(name), "sections": sections, "address": address, "unsubscribe": unsubscribe},
         unsubscribe=unsubscribe,
         names_others=any(line.names_others for _title, lines in sections for line in lines),
     )

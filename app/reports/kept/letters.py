@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app import clock
 from app import mail as mails
 from app.db import db, locked, writing
-from app.i18n import language
 from app.people.actions import record_act
+from app.people.mails.composing import composed
 from app.people.mails.links import address as public_address
 from app.people.mails.models import Mail
 from app.people.mails.outbox import Composed, Nothing, composes
@@ -107,13 +107,11 @@ def _letter(computed: Computed, schedule: Schedule, run: Run, recipient: Recipie
 def _composed(
     kind: str, subject: str, name: str, *, unsubscribe: str = "", computed: Computed | None = None, **words: object
 ) -> Composed:
-    words |= {"name": name, "organisation": current_app.config["ORG_NAME"], "lang": language()}
-    template = current_app.jinja_env.get_template  # as without a request: there is none
     attachment = computed.attachment if computed else None
-    return Composed(
-        subject=" ".join(subject.split()),
-        text=template(f"reports/kept/mails/{kind}.txt").render(words),
-        html=template(f"reports/kept/mails/{kind}.html").render(words, subject=subject),
+    return composed(
+        f"reports/kept/mails/{kind}",
+        " ".join(subject.split()),
+        {"name": name, **words},
         unsubscribe=unsubscribe,
         names_others=True,
         attachments=(attachment,) if attachment else (),

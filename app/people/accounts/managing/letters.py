@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from app import mail, rights
 from app.access import Role
 from app.db import db
 from app.filters import moment
-from app.i18n import language
 from app.people.audit.words import action_name
 from app.people.mails import outbox
+from app.people.mails.composing import composed
 from app.people.mails.links import address
 from app.people.mails.models import Mail
 from app.people.mails.outbox import Composed, composes
@@ -43,14 +42,5 @@ def write(letter: Mail) -> Composed:
         "reason": letter.about["reason"],
         "at": moment(letter.made_at),
         "profile": address("people.show_me"),
-        "organisation": current_app.config["ORG_NAME"],
-        "site": current_app.config["PUBLIC_URL"],
-        "subject": _("Your account was changed"),
-        "lang": language(),
     }
-    template = current_app.jinja_env.get_template  # as without a request: there is none
-    return Composed(
-        subject=str(words["subject"]),
-        text=template("people/managing/mails/changed.txt").render(words),
-        html=template("people/managing/mails/changed.html").render(words),
-    )
+    return composed("people/managing/mails/changed", _("Your account was changed"), words)
