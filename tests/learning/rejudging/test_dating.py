@@ -20,7 +20,10 @@ from .crowd import LOOKS, RIGHT, WEIGHT, hand_in, snapshot
 
 FIRST, SECOND, THIRD = (NOW - timedelta(days=days) for days in (50, 30, 10))
 FOLLOWED = (
+    "completion",  # since when it is known as it stands; its day is looked at apart
+    "completion_past",
     "credit",
+    "standing_mark",
     "rejudging",
     "rejudged_answer",
     "rejudged_attempt",

@@ -18,7 +18,7 @@ from tests.factories import NOW
 from .crowd import snapshot
 from .test_undoing import LOG
 
-OWN = ("completion", "credit", "rejudged_learner")
+OWN = ("completion", "completion_past", "credit", "standing_mark", "rejudged_learner")
 
 
 @pytest.fixture(autouse=True)
