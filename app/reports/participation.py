@@ -25,6 +25,7 @@ from .figures.labels import named
 from .figures.posts import DIRECTLY, ELSEWHERE, Units
 from .figures.rates import Rate
 from .frame.asking import Asked
+from .frame.listing import ROWS_A_PAGE
 from .frame.model import Answer, Attribution, Choice, Column, Kind, Left, Picture, Report, Table, Take, Tile
 
 NOW, PERIOD = "now", "period"
@@ -231,9 +232,17 @@ def answer(asked: Asked) -> Answer:
         Line("", _name(programme), number, found.counted.of(None, {version_id}), None, False, programme)
         for version_id, (programme, number) in found.versions.items()
     ]
-    total = Line(_("Total"), _("Total"), None, found.total)
+    total, cells = Line(_("Total"), _("Total"), None, found.total), found.cells()
+    shown = cells if asked.page is None else cells[(asked.page - 1) * ROWS_A_PAGE : asked.page * ROWS_A_PAGE]
     tables = [
-        Table("cells", _("By unit and programme"), (UNIT, PROGRAMME, VERSION, *FIGURES), found.cells(), total=total),
+        Table(
+            "cells",
+            _("By unit and programme"),
+            (UNIT, PROGRAMME, VERSION, *FIGURES),
+            shown,
+            total=total,
+            row_count=None if asked.page is None else len(cells),
+        ),
         Table("units", _("By unit"), (UNIT, *FIGURES), by_unit, total=total),
         Table("programmes", _("By programme and version"), (PROGRAMME, VERSION, *FIGURES), by_version, total=total),
     ]
