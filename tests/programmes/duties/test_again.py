@@ -1,6 +1,5 @@
 """Asking people to learn a programme again: whom, by which page, and what it leaves as it was."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +20,8 @@ from app.reports.figures.duties import duty_figures
 from tests import factories
 from tests.conftest import statements
 
+from .deciding_pages import enter, fields, office
+
 TODAY = date(2026, 3, 2)
 EVERYBODY = "/duties/decide?do=again&all=1&programme=course-packing"
 
@@ -28,16 +29,12 @@ EVERYBODY = "/duties/decide?do=again&all=1&programme=course-packing"
 @pytest.fixture
 def house(app):
     """HR, a manager of sales, and people with the course: two of sales and one of stores completed it, one is at it."""
-    group = factories.department()
-    sales, stores = factories.department(parent=group), factories.department(parent=group)
-    world: dict[str, Any] = {
-        "hr": factories.user("韩人事", department=group, roles=[("hr", None)], locale="en"),
-        "manager": factories.user("马经理", department=sales, roles=[("manager", sales)], locale="en"),
-        "done": factories.user("王小明", staff_no="A1", department=sales, locale="en"),
-        "also": factories.user("李若溪", staff_no="A2", department=sales, locale="en"),
-        "open": factories.user("陈思远", staff_no="A3", department=sales, locale="en"),
-        "other": factories.user("孙悦", staff_no="A4", department=stores, locale="en"),
-    }
+    world = office(
+        done={"name": "王小明", "staff_no": "A1", "locale": "en"},
+        also={"name": "李若溪", "staff_no": "A2", "locale": "en"},
+        open={"name": "陈思远", "staff_no": "A3", "locale": "en"},
+        other={"name": "孙悦", "staff_no": "A4", "locale": "en"},
+    )
     for name in ("done", "also", "open", "other"):
         world[f"{name} duty"] = factories.assignment(world[name]).id
         if name != "open":
@@ -47,16 +44,6 @@ def house(app):
 
 def by(days: int = 40) -> str:
     return (clock.today() + timedelta(days=days)).isoformat()
-
-
-def enter(client, person):
-    factories.sign_in(client, person)
-    return client
-
-
-def fields(page: str) -> dict[str, str]:
-    names = ("digest", "form_key", "approver")
-    return {name: re.findall(rf'name="{name}"[^>]*value="([^"]*)"', page)[0] for name in names}
 
 
 def seen(client, address: str, **typed) -> dict[str, str]:

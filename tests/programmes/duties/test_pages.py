@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -13,34 +12,22 @@ from app.programmes.models import Assignment, AssignmentChange, Programme
 from tests import factories
 from tests.conftest import statements
 
+from .deciding_pages import enter, fields, office
+
 
 @pytest.fixture
 def house(app):
     """HR, a manager of sales, three people there and one elsewhere, all with the course; two of sales are overdue."""
-    group = factories.department()
-    sales, stores = factories.department(parent=group), factories.department(parent=group)
-    world: dict[str, Any] = {
-        "hr": factories.user("韩人事", department=group, roles=[("hr", None)], locale="en"),
-        "manager": factories.user("马经理", department=sales, roles=[("manager", sales)], locale="en"),
-        "late": factories.user("王小明", staff_no="L1", department=sales, locale="en"),
-        "later": factories.user("李若溪", staff_no="L2", department=sales),
-        "done": factories.user("陈思远", staff_no="L3", department=sales),
-        "other": factories.user("孙悦", staff_no="L4", department=stores),
-    }
+    world = office(
+        late={"name": "王小明", "staff_no": "L1", "locale": "en"},
+        later={"name": "李若溪", "staff_no": "L2"},
+        done={"name": "陈思远", "staff_no": "L3"},
+        other={"name": "孙悦", "staff_no": "L4"},
+    )
     for name, days in [("late", -3), ("later", -5), ("done", 20), ("other", -9)]:
         world[f"{name} duty"] = factories.assignment(world[name], due_on=clock.today() + timedelta(days=days)).id
     factories.completion(world["done"])
     return world
-
-
-def enter(client, person):
-    factories.sign_in(client, person)
-    return client
-
-
-def fields(page: str) -> dict[str, str]:
-    names = ("digest", "form_key", "approver")
-    return {name: re.findall(rf'name="{name}"[^>]*value="([^"]*)"', page)[0] for name in names}
 
 
 def decide(client, address: str, **typed):
