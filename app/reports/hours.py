@@ -215,7 +215,7 @@ def _subjects(found: Hours) -> Table:
 
 
 def _tiles(asked: Asked, found: Hours, owed: Education) -> list[Tile]:
-    hours_, per_head = found.total, _("hours per head")
+    hours_, per_head = found.total, _("hours")
     clock = hours_.clock_hours_per_head
     beside = [(_("in clock hours"), clock)] if clock is not None else []
     return [
