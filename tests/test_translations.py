@@ -37,6 +37,7 @@ CHINESE = {
     "people/importing/fields.py": "headers and values as they stand in the sheets of others",
     "people/importing/template.py": "the template, which is in both languages whoever reads it",
     "people/names.py": "the range of Chinese characters",
+    "surveys/instruments.py": "statements of the survey, versioned in both languages together",
     "programmes/sheets/exporting.py": "the name of a sheet, which is in both languages whoever reads it",
     "programmes/sheets/fields.py": "headers as they stand in the sheets of others",
     "questions": "units, large numbers and truth values as learners type them",
