@@ -74,7 +74,7 @@ def main() -> None:
         print(f"{os.cpu_count()} cores, {db.engine.dialect.name}, {wanted.people} people, noise {noise()}")
         print(f"{'':48} {'median':>9} {'fastest to slowest':>22} {'processor':>11}   wanted")
     if "pages" in wanted.parts:
-        pages(app, wanted.times)
+        pages(app, wanted.times, set(filter(None, wanted.reports.split(","))) or set(reports()))
     if "file" in wanted.parts:
         _in_a_child()
     if "load" in wanted.parts:
@@ -88,6 +88,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, default=Path("/tmp/tradewind-reports"), help="where that is kept")
     parser.add_argument("--database-url", default="", help="another database than SQLite in that folder")
     parser.add_argument("--times", type=int, default=5, help="how often each thing is measured (5)")
+    parser.add_argument("--reports", default="", help="which reports, by name with commas between (all)")
     parser.add_argument("--parts", default="pages,file,load", help="what is measured")
     return parser.parse_args()
 
@@ -118,20 +119,20 @@ def _prepare(app: Flask, courses: Path, people: int) -> None:
     print(f"worked out ahead: {built} people, {marked} of them marked, in {time.perf_counter() - began:.1f} s")
 
 
-def pages(app: Flask, times: int) -> None:
+def pages(app: Flask, times: int, names: set[str]) -> None:
     with app.app_context():
         hr = db.session.scalars(select(User).filter_by(staff_no="HR0001")).one()
         account, a_year_ago = Account(hr.id, hr.fs_uniquifier), clock.today() - timedelta(days=365)
         with writing():
             db.session.execute(delete(SignIn).where(SignIn.agent == "benchmark"))  # of an earlier run
     client = signed_in(app, account)
-    for name in reports():
+    for name in sorted(names):
         page(f"{name}: page", f"/reports/{name}", client, times, FIRST_PAGE)
         page(f"{name}: page of a year ago", f"/reports/{name}?as_of={a_year_ago}", client, times, FIRST_PAGE)
-    for address in EXTRA:
+    for address in (each for each in EXTRA if each.partition("?")[0] in names):
         page(address, f"/reports/{address}", client, times, FIRST_PAGE)
     page("the team", "/team", client, times, FIRST_PAGE)
-    for one in reports().values():
+    for one in (each for each in reports().values() if each.name in names):
         with app.test_request_context():
             measure(f"{one.name}: whole", partial(read_all, one, account), times=max(1, times // 2), wanted=WHOLE)
             db.session.remove()
