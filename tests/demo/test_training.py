@@ -1,43 +1,29 @@
 """What HR of the demo company has set up: programmes, rules, decisions. With the courses that come with the platform."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
-from app import clock, content, create_app
+from app import clock
 from app.credentials.models import CredentialPeriod
 from app.credentials.needs import needed
 from app.credentials.policies import list_kinds
 from app.credentials.standing import Look, joined, stands, terms, waiting
 from app.db import db
-from app.demo import loading
 from app.people.models import Absence, Delegation, Department, User
 from app.programmes.models import Assignment, AssignmentChange, AssignmentRule, Programme
 from app.training.models import Attendance, PlanItem, PlanItemState, TrainingPlan, TrainingSession
 from config import Settings
 
-ROOT = Path(__file__).parent.parent.parent
+from .place import demo_company
 
 
 @pytest.fixture(scope="module")
 def place(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An installation of its own with the demo company in it."""
-    folder = tmp_path_factory.mktemp("demo")
-    url = f"sqlite:///{folder / 'demo.db'}"
-    app = create_app(replace(settings, content_dir=ROOT / "courses", instance_dir=folder, database_url=url, demo=True))
-    with app.app_context():
-        upgrade()
-        content.publish(app)
-        loading.fill(clock.now(), content.queries.list_courses())
+    with demo_company(settings, tmp_path_factory.mktemp("demo")) as app:
         yield app
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 def test_rules_have_assigned_programmes_to_those_they_mean(place):
