@@ -130,8 +130,13 @@ def test_rules_are_set_once_for_the_own_departments_and_years_that_are_over_keep
     assert clerk.post("/ledger/rules/new", data=ruled(department="0", key=KEY + "2")).status_code == 422
     past = ruled(department=sales_id, first_year=str(clock.today().year - 1), key=KEY + "3")
     assert clerk.post("/ledger/rules/new", data=past).status_code == 409
-    wrong: dict[str, object]
-    for wrong in ({"specialised_hours": "91"}, {"families": []}, {"year_start": "02-30"}, {"year_start": "1.1."}):
+    mistakes: list[dict[str, object]] = [
+        {"specialised_hours": "91"},
+        {"families": []},
+        {"year_start": "02-30"},
+        {"year_start": "1.1."},
+    ]
+    for wrong in mistakes:
         assert (
             clerk.post("/ledger/rules/new", data=ruled(department=sales_id, key=KEY + "4", **wrong)).status_code == 422
         )
