@@ -61,7 +61,7 @@ def test_a_view_is_saved_found_and_deleted(open_page: Opener) -> None:
     expect(page.get_by_role("status").first).to_contain_text("Saved")
     expect(page.locator("nav.tabs a[aria-current=page]")).to_contain_text("By keyboard")
     page.goto("/reports/views")
-    page.get_by_role("row", name="By keyboard").get_by_role("button", name="Delete").click()
+    page.locator("li.card", has_text="By keyboard").get_by_role("button").click()
     expect(page.locator("main")).not_to_contain_text("By keyboard")
 
 
