@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from app import clock
+from app.content import queries as content
 from app.content.model import Course
 from app.db import db, writing
 from app.people.viewer import viewers
@@ -17,9 +18,11 @@ REPORT, KEY = "completion", "demo-official-copy"
 
 def set_up(hr_id: int, manager_id: int, courses: Sequence[Course], *, now: datetime) -> None:
     """After the transaction that made the people: what is frozen is read first, and read from what is there."""
-    if not courses:
+    in_service = {course.id for course in content.list_courses()}
+    shown = [course.id for course in courses if course.id in in_service]
+    if not shown:
         return
-    course = {"course": courses[0].id}
+    course = {"course": shown[0]}
     with writing():
         saved.save(hr_id, REPORT, "首门课程：谁逾期了", {**course, "state": "overdue"}, replaces=False, now=now)
         saved.save(hr_id, REPORT, "全部课程", {}, replaces=False, now=now)
