@@ -33,6 +33,7 @@ WRITES_ON_GET = {
     "programmes.import_export",
     "frame.download_report",
     "kept.download_snapshot",
+    "reports.download_person",
     "training.print_sheet",
 }  # who took figures out of the house is noted; docs/decisions/0008
 
