@@ -50,11 +50,11 @@ def show_targets() -> str:
 @keeps
 def set_targets() -> ResponseReturnValue:
     """For the whole group: from those alone who may freeze its reports everywhere."""
-    if not _everywhere():
-        raise Forbidden(_("Targets are those of the whole group. Ask whoever looks after reports for all of it."))
     form = target_form()()
     if not form.validate_on_submit():
         return render_template("reports/targets/show_targets.html", form=form, kpis=KPIS), 422
+    if not _everywhere():
+        raise Forbidden(_("Targets are those of the whole group. Ask whoever looks after reports for all of it."))
     wanted = {kpi: _amount(form[kpi.value].data, KPIS[kpi].most) for kpi in Kpi}
     with writing():
         changed = actions.set_targets(
