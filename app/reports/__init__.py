@@ -3,11 +3,13 @@
 from flask import Flask
 
 from app.programmes import wording
-from app.reports import kept
+from app.reports import jobs, kept
 from app.reports.figures import labels
 from app.reports.frame import views as frame_views
 from app.reports.targets import views as target_views
 from app.reports.views import bp
+
+JOBS = jobs
 
 
 def init_app(app: Flask) -> None:

@@ -3,6 +3,7 @@
 Source of every state: docs/figures.md, section "State of a duty".
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,7 @@ from .figures.counts import Counts
 from .figures.excluded import count_inactive
 from .figures.persons import PERSON_COLUMNS, companies, in_order, person_fields, persons
 from .figures.rates import Rate
-from .figures.standings import people, standings, state_of
+from .figures.standings import lessons_done, people, standings, state_of
 from .figures.together import figures
 from .frame.asking import Asked
 from .frame.listing import ROWS_A_PAGE, ROWS_AT_ONCE
@@ -138,9 +139,9 @@ def _people(asked: Asked, among: CTE, courses: Sequence[Course]) -> Select[*tupl
 
 def _rows(asked: Asked, statement: Select[*tuple[Any, ...]], courses: Sequence[Course]) -> Iterator[PersonRow]:
     """Some people at a time: their standings are looked up together."""
-    units = companies()
+    units, marks = companies(), _Marks(asked.as_of)
     if asked.page is not None:
-        yield from _told(asked, db.session.execute(statement).all(), courses, units)
+        yield from _told(asked, db.session.execute(statement).all(), courses, units, marks)
         return
     ids = [row.id for row in db.session.execute(statement)]
     for at in range(0, len(ids), ROWS_AT_ONCE):
@@ -148,44 +149,89 @@ def _rows(asked: Asked, statement: Select[*tuple[Any, ...]], courses: Sequence[C
         among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, among=wanted)
         listed = persons(among)
         found = {row.id: row for row in db.session.execute(select(*listed.columns).select_from(listed.source))}
-        yield from _told(asked, [found[key] for key in wanted], courses, units)
+        yield from _told(asked, [found[key] for key in wanted], courses, units, marks)
 
 
 def _told(
-    asked: Asked, found: Sequence[Row[*tuple[Any, ...]]], courses: Sequence[Course], units: dict[str, str]
+    asked: Asked,
+    found: Sequence[Row[*tuple[Any, ...]]],
+    courses: Sequence[Course],
+    units: dict[str, str],
+    marks: "_Marks",
 ) -> Iterator[PersonRow]:
     ids = [row.id for row in found]
     cells = _cells(asked, ids, courses)
+    done = _lessons_done(asked, cells, courses)
     for row in found:
-        own = [cells.get((row.id, course.id)) for course in courses]
-        assigned = [cell for cell in own if cell is not None and cell.due_on is not None]
-        done = sum(cell.completed_on is not None for cell in assigned)
-        marks = tuple(_mark(asked, cell, course) for cell, course in zip(own, courses, strict=True))
+        own = cells.get(row.id, {})
+        assigned = [cell for cell in own.values() if cell.due_on is not None]
+        completed = sum(cell.completed_on is not None for cell in assigned)
+        shown = [marks.of(own.get(course.id), course, done.get((row.id, course.id), 0)) for course in courses]
         yield PersonRow(
-            **person_fields(row, units), completed=Rate(done, len(assigned)), as_of=asked.as_of, cells=marks
+            **person_fields(row, units),
+            completed=Rate(completed, len(assigned)),
+            as_of=asked.as_of,
+            cells=tuple(shown),
         )
 
 
-def _cells(asked: Asked, ids: Sequence[int], courses: Sequence[Course]) -> dict[tuple[int, str], Any]:
-    """By person and course. One statement."""
+def _cells(asked: Asked, ids: Sequence[int], courses: Sequence[Course]) -> dict[int, dict[str, Any]]:
+    """By person and course. One statement, beside the small ones about whom nothing was worked out ahead."""
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
     if not ids or not courses:
-        return {}
+        return found
     among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, among=ids)
-    standing = standings(among, courses, lessons_on=asked.as_of, known_at=asked.known_at, only=ids)
-    statement = select(*standing.c, state_of(standing, as_of=asked.as_of).label("state"))
-    return {(row.user_id, row.course_id): row for row in db.session.execute(statement)}
+    standing = standings(among, courses, as_of=asked.as_of, known_at=asked.known_at)
+    row = standing.c
+    wanted = row.user_id, row.course_id, row.due_on, row.completed_on, state_of(standing, as_of=asked.as_of)
+    for each in db.session.execute(select(*wanted[:-1], wanted[-1].label("state"))):
+        found[each.user_id][each.course_id] = each
+    return found
 
 
-def _mark(asked: Asked, cell: Any, course: Course) -> Mark:
-    if cell is None:
-        return Mark(filters.NOTHING)
-    state = DutyState(cell.state)
+def _lessons_done(
+    asked: Asked, cells: dict[int, dict[str, Any]], courses: Sequence[Course]
+) -> dict[tuple[int, str], int]:
+    """By person and course, of those in progress: no other cell tells. One statement."""
+    by_id = {course.id: course for course in courses}
+    running = [
+        (user_id, by_id[cell.course_id])
+        for user_id, own in cells.items()
+        for cell in own.values()
+        if cell.state == DutyState.IN_PROGRESS
+    ]
+    if not running:
+        return {}
+    found = db.session.execute(lessons_done(running, on=asked.as_of, known_at=asked.known_at))
+    return {(user_id, course_id): count for user_id, course_id, count in found}
+
+
+class _Marks:
+    """What cells say, each worded once: there are few of them, and many cells."""
+
+    def __init__(self, as_of: date) -> None:
+        self.as_of, self.nothing, self.known = as_of, Mark(filters.NOTHING), dict[tuple[str, int], Mark]()
+
+    def of(self, cell: Any, course: Course, lessons: int) -> Mark:
+        if cell is None or (cell.state == DutyState.NOT_STARTED and cell.due_on is None):
+            return self.nothing
+        number = -1
+        if cell.state == DutyState.OVERDUE:
+            number = (self.as_of - cell.due_on).days
+        elif cell.state == DutyState.IN_PROGRESS and course.required:
+            number = 100 * lessons // len(course.required)
+        key = cell.state, number
+        if key not in self.known:
+            self.known[key] = _mark(DutyState(cell.state), number)
+        return self.known[key]
+
+
+def _mark(state: DutyState, number: int) -> Mark:
+    """`number`: days overdue, or percent of the lessons; -1: neither is said."""
     if state is DutyState.OVERDUE:
-        return Mark(_("Overdue, %(days)s days", days=(asked.as_of - cell.due_on).days), state_mark(state))
-    if state is DutyState.IN_PROGRESS and course.required:
-        return Mark(f"{100 * cell.lessons_done // len(course.required)} %", state_mark(state))
-    if state is DutyState.NOT_STARTED and cell.due_on is None:
-        return Mark(filters.NOTHING)
+        return Mark(_("Overdue, %(days)s days", days=number), state_mark(state))
+    if state is DutyState.IN_PROGRESS and number >= 0:
+        return Mark(f"{number} %", state_mark(state))
     return Mark(state_name(state), state_mark(state))
 
 

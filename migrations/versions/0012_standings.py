@@ -86,6 +86,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "course_id", "assignment_id", name=op.f("pk_course_standing")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "standing_line",
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("stamp", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=True),
+        sa.Column("catalogue", sa.String(), nullable=False),
+        sa.Column("letters", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_standing_line")),
+        sqlite_with_rowid=False,
+    )
     for table, (who, conditions) in WATCHED.items():
         _watch(table, who, conditions)
 
@@ -116,5 +126,12 @@ def downgrade() -> None:
             else:
                 op.execute(f"DROP TRIGGER {name} ON {table}")
                 op.execute(f"DROP FUNCTION {name}()")
-    for table in ("course_standing", "duty_standing", "standing_since", "standing_mark", "standing_build"):
+    for table in (
+        "standing_line",
+        "course_standing",
+        "duty_standing",
+        "standing_since",
+        "standing_mark",
+        "standing_build",
+    ):
         op.drop_table(table)

@@ -1,6 +1,7 @@
 """Building what is worked out ahead: by the same functions that work it out for a page, for some people at a time."""
 
 import json
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,9 +24,9 @@ from app.programmes.duties.rows import chunks
 from app.programmes.models import Assignment, AssignmentChange, AssignmentPause, ProgrammeItem, ProgrammeVersion
 
 from .learnt import first_completions, first_openings
-from .models import CourseStanding, DutyStanding, StandingBuild, StandingMark, StandingSince
+from .models import CourseStanding, DutyStanding, StandingBuild, StandingLine, StandingMark, StandingSince
 
-LOGIC = 1
+LOGIC = 2
 """Counts every change of what the tables mean: with another number they are built anew."""
 EVER = date(9000, 1, 1)  # everything that is known, whenever it happens
 TAKEN_BACK = (ChangeKind.WITHDRAW, ChangeKind.ARCHIVE, ChangeKind.REINSTATE, ChangeKind.RETURN)
@@ -237,14 +238,19 @@ def _put(built: Built, marks: dict[int, list[int]]) -> int:
     ]
     if doubtful:
         db.session.execute(insert(StandingMark), [{"person_id": person_id} for person_id in doubtful])
-    for table in (DutyStanding, CourseStanding, StandingSince):
+    for table in (DutyStanding, CourseStanding, StandingSince, StandingLine):
         db.session.execute(delete(table).where(table.person_id.in_(ids)))
     rows: list[tuple[Any, list[dict[str, Any]]]] = [
         (DutyStanding, [row for person_id in ids for row in built.duties[person_id]]),
         (CourseStanding, [row for person_id in ids for row in built.courses[person_id]]),
         (StandingSince, [{"person_id": key, "day": built.since[key]} for key in ids if key in built.since]),
+        (StandingLine, [_empty_line(key) for key in ids if built.courses[key]]),
     ]
     for table, of_table in rows:
         if of_table:
             db.session.execute(insert(table), of_table)
     return len(ids)
+
+
+def _empty_line(person_id: int) -> dict[str, Any]:
+    return {"person_id": person_id, "stamp": secrets.randbits(62), "day": None, "catalogue": "", "letters": b""}

@@ -1,4 +1,5 @@
-"""What was worked out ahead, and about whom it may no longer hold. Owned by building.py; written by nobody else.
+"""What was worked out ahead, and about whom it may no longer hold. Owned by building.py; written by nobody else, but for the
+letters of `StandingLine`.
 
 Of a person with a `StandingMark` nothing here holds, and of one with a `StandingSince` nothing before that day. Rows name days,
 not states, so that they answer for past days, too. Without foreign keys: what they name may go, and the mark that leaves behind
@@ -8,7 +9,7 @@ lets them go, too.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer
+from sqlalchemy import BigInteger, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -100,3 +101,19 @@ class CourseStanding(Base):
     changed_on: Mapped[date | None] = mapped_column(Day)
     may_pause: Mapped[int] = mapped_column(Integer)
     alone: Mapped[int] = mapped_column(Integer)  # 1 or 0
+
+
+class StandingLine(Base):
+    """A person's row of all courses, as short as can be: what pages add up of thousands of people. Only who has a `CourseStanding`.
+
+    Building makes it empty, and reports write it by their own reckoning: `reports.figures.lines`. It holds for one day alone.
+    """
+
+    __tablename__ = "standing_line"
+    __table_args__ = CLUSTERED
+
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stamp: Mapped[int] = mapped_column(BigInteger)  # of the building: letters of what was built before are not written
+    day: Mapped[date | None] = mapped_column(Day)  # None: not written yet
+    catalogue: Mapped[str]  # names the courses of the letters, and their order
+    letters: Mapped[bytes]  # a byte for each course

@@ -27,6 +27,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
@@ -325,6 +326,21 @@ def _records(
     was_known = LessonRecord.first_opened_at <= known_at if known_at else true()
     statement = statement.where(LessonRecord.course_id.in_(stored_ids(courses)), opened_by(day), was_known)
     return statement.group_by(LessonRecord.user_id, course_id)
+
+
+def lessons_done(
+    cells: Collection[tuple[int, Course]],
+    *,
+    on: date,
+    known_at: datetime | None = None,
+) -> Select[*tuple[Any, ...]]:
+    """user_id, course_id, lessons_done as `standings` with `lessons_on` gives it, of some people and courses."""
+    courses = list({course.id: course for _user_id, course in cells}.values())
+    pairs = [(user_id, stored) for user_id, course in cells for stored in stored_ids([course])]
+    among = select(User.id).where(User.id.in_({user_id for user_id, _course in cells})).cte("learner")
+    records = _records(among, courses, on, on, known_at=known_at)
+    mine = records.where(tuple_(LessonRecord.user_id, LessonRecord.course_id).in_(pairs)).subquery("record").c
+    return select(mine.user_id, mine.course_id, mine.lessons_done)
 
 
 def _rounds(among: CTE, courses: Sequence[Course]) -> Subquery:

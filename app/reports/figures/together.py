@@ -1,12 +1,14 @@
 """The figures of a page over many people: department by department, course by course, and who is overdue longest.
 
-One statement: where everybody stands is worked out once, then added up.
+For today they are added up from letters, and one statement does so of whomever these do not hold; of another day, of everybody.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from operator import add
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Integer, Select, String, cast, func, literal, null, select, union_all
 
@@ -19,12 +21,10 @@ from app.programmes.states import DutyState
 
 from .counts import RECENT, Counts, number
 from .labels import named
+from .lines import Line, Sums, add_up, is_overdue, read_lines
 from .standings import people, standings, state_of
 
 DEPARTMENT, PLACE, COURSE, LATE, PERSON = "department", "place", "course", "late", "person"
-Sums: TypeAlias = tuple[int, ...]
-"""Of a department's people and a course: assigned; of these begun, completed; of all begun, completed; overdue, recent, waived,
-paused."""
 NOTHING: Sums = (0,) * 9
 
 
@@ -60,34 +60,83 @@ def figures(
 ) -> Figures:
     """Everything about these courses. `everyone`: rates of a course are of all people, those of departments too where there is
     one course alone; else of what was assigned. `longest`: how many overdue people."""
-    among = people(scope, on=as_of, known_at=known_at, department=department)
-    placed = _placed(among, standings(among, courses, as_of=as_of, known_at=known_at), as_of)
-    late = _late(placed)
-    parts = [_departments(among), *_sums(placed, as_of), _late_departments(late)]
-    if longest:
-        parts.append(_longest(late, among, longest))
-    rows_of: dict[str, list[Any]] = {DEPARTMENT: [], PLACE: [], COURSE: [], LATE: [], PERSON: []}
-    for row in db.session.execute(union_all(*parts)):
-        rows_of[row.part].append(row)
-    head_counts = {row.id: row.n0 for row in rows_of[DEPARTMENT]}
-    overdue_people = {row.id: row.n0 for row in rows_of[LATE]}
-    by_department: dict[int, Sums] = {row.id: tuple(row[-len(NOTHING) :]) for row in rows_of[PLACE]}
-    by_course: dict[str, Sums] = {row.text: tuple(row[-len(NOTHING) :]) for row in rows_of[COURSE]}
-    everybody = sum(head_counts.values())
-    of_people = everyone and len(courses) == 1
+    found = _Found()
+    lines = None
+    if not longest:
+        everybody = people(scope, on=as_of, known_at=known_at, department=department)
+        lines = read_lines(everybody, courses, as_of=as_of, known_at=known_at)
+    if lines is not None:
+        found.read(lines.lines, courses)
+    if lines is None or lines.others:
+        ids = lines.others if lines else None
+        among = people(scope, on=as_of, known_at=known_at, department=department, among=ids)
+        found.add_up(among, standings(among, courses, as_of=as_of, known_at=known_at), as_of, longest)
+    return found.figures(courses, as_of, everyone=everyone)
 
-    def of_department(row: Any) -> Counts:
-        late_count = overdue_people.get(row.id, 0)
-        return _counts(by_department.get(row.id, NOTHING), row.n0, late_count, everyone=of_people)
 
-    return Figures(
-        [(row.text, of_department(row)) for row in rows_of[DEPARTMENT]],
-        [(course, _counts(by_course.get(course.id, NOTHING), everybody, everyone=everyone)) for course in courses],
-        [
-            OverduePerson(row.id, row.text, named(row), row.n0, row.day, (as_of - row.day).days)
-            for row in rows_of[PERSON]
-        ],
-    )
+class _Found:
+    """What was counted so far, from letters and from rows."""
+
+    def __init__(self) -> None:
+        self.paths: dict[int, str] = {}  # of departments, by id
+        self.people: Counter[int] = Counter()  # by department
+        self.late: Counter[int] = Counter()  # people with anything overdue, by department
+        self.by_department: dict[int, Sums] = {}
+        self.by_course: dict[str, Sums] = {}
+        self.longest: list[Any] = []
+
+    def read(self, lines: Sequence[Line], courses: Sequence[Course]) -> None:
+        """Of people whose letters hold."""
+        of_department: dict[int, list[bytes]] = defaultdict(list)
+        for line in lines:
+            self.paths[line.department_id] = line.path
+            self.people[line.department_id] += 1
+            if line.letters:
+                of_department[line.department_id].append(line.letters)
+                self.late[line.department_id] += is_overdue(line.letters)
+        joined = {key: b"".join(each) for key, each in of_department.items()}
+        self.by_department = {key: add_up(letters) for key, letters in joined.items()}
+        whole = b"".join(joined.values())
+        self.by_course = {course.id: add_up(whole[place :: len(courses)]) for place, course in enumerate(courses)}
+
+    def add_up(self, among: CTE, standing: CTE, as_of: date, longest: int) -> None:
+        """Of these people, by what the database adds up. One statement."""
+        placed = _placed(among, standing, as_of)
+        late = _late(placed)
+        parts = [_departments(among), *_sums(placed, as_of), _late_departments(late)]
+        if longest:
+            parts.append(_longest(late, among, longest))
+        for row in db.session.execute(union_all(*parts)):
+            if row.part == DEPARTMENT:
+                self.paths[row.id] = row.text
+                self.people[row.id] += row.n0
+            elif row.part == LATE:
+                self.late[row.id] += row.n0
+            elif row.part == PLACE:
+                self.by_department[row.id] = _plus(self.by_department.get(row.id, NOTHING), row)
+            elif row.part == COURSE:
+                self.by_course[row.text] = _plus(self.by_course.get(row.text, NOTHING), row)
+            else:
+                self.longest.append(row)
+
+    def figures(self, courses: Sequence[Course], as_of: date, *, everyone: bool) -> Figures:
+        everybody, of_people = sum(self.people.values()), everyone and len(courses) == 1
+        by_department = [
+            (path, _counts(self.by_department.get(key, NOTHING), self.people[key], self.late[key], everyone=of_people))
+            for key, path in self.paths.items()
+        ]
+        by_course = [
+            (course, _counts(self.by_course.get(course.id, NOTHING), everybody, everyone=everyone))
+            for course in courses
+        ]
+        overdue = [
+            OverduePerson(row.id, row.text, named(row), row.n0, row.day, (as_of - row.day).days) for row in self.longest
+        ]
+        return Figures(by_department, by_course, overdue)
+
+
+def _plus(sums: Sums, row: Any) -> Sums:
+    return tuple(map(add, sums, row[-len(NOTHING) :]))
 
 
 def _counts(sums: Sums, people_count: int, overdue_people: int | None = None, *, everyone: bool = False) -> Counts:

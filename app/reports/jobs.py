@@ -1,0 +1,11 @@
+"""Keeping what reports add up close to what is true."""
+
+from app import jobs
+
+from .figures.lines import refresh_lines
+
+
+@jobs.every_minute
+def write_lines() -> None:
+    """Until then whoever was changed is worked out for every page: right, but slower. After midnight it writes everybody's."""
+    refresh_lines()
