@@ -20,7 +20,7 @@ from app.learning.credentials import add_months
 from app.people.models import Department
 
 from .figures.credentials import Certified
-from .figures.exams import Results
+from .figures.exams import Tries
 from .figures.fallen_due import Due
 from .figures.hours import Heads
 from .figures.kpis import KPIS, Kpi
@@ -153,11 +153,11 @@ def _units(asked: Asked, found: Overall) -> list[Unit]:
     _focus, children = level_below(asked.departments, asked.department)
     of_due = _by_department(asked, found.due.by_path, Due())
     of_certified = _by_department(asked, found.certified, Certified())
-    of_exams = _by_department(asked, found.exams_by_path, Results())
+    of_exams = _by_department(asked, found.exams_by_path, Tries())
     units = []
     for child in children:
         due, certified = of_due.get(child.id, Due()), of_certified.get(child.id, Certified())
-        sat, heads = of_exams.get(child.id, Results()), found.hours.units.get(child.id, Heads())
+        sat, heads = of_exams.get(child.id, Tries()), found.hours.units.get(child.id, Heads())
         if due.people or certified.people or sat.people or heads.people:
             values: dict[Kpi, Value] = {
                 Kpi.DUE_COMPLETION: due.completed_rate,

@@ -8,6 +8,7 @@ from app import clock
 from app.access import Role
 from app.db import writing
 from app.people.models import Department, User
+from app.reports.figures.kpis import Kpi
 from app.surveys import actions
 from app.surveys.cohorts import after, cohort_of, first_open
 from app.surveys.instruments import COURSE, SESSION, current
@@ -205,6 +206,7 @@ def test_oracle_3_c_on_the_page(house, course_files: CourseFiles):
     assert (gain.low, gain.high) == pytest.approx((9.79, 28.21), abs=0.005)
     assert (gain.share_of_means, gain.mean_share) == pytest.approx((42.2222, 42.8889), abs=1e-4)
     assert gain.full_before == 0
+    assert tile(answered("overview", **whole_period()), Kpi.GAIN) == pytest.approx(gain.mean_share)
     (course,) = [row for row in rows("effect", "courses", **whole_period()) if row.of_course.id == "packing"]
     assert (course.pairs, course.gain) == (5, pytest.approx(19))
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.people.models import Department, User
+from app.reports.figures.kpis import Kpi
 from app.reports.figures.rates import Rate
 from tests import factories
 from tests.conftest import emptied_after
@@ -77,6 +78,7 @@ def test_the_figures_are_those_counted_by_hand(app, people, day):
         make(people)
         answer = answered("exams", as_of=day, **EXAM)
         assert {key: tile(answer, key) for key in by_hand(people, day)} == by_hand(people, day)
+        assert tile(answered("overview", as_of=day), Kpi.FIRST_TRY) == by_hand(people, day)["first_rate"]
         departments = next(table for table in answer.tables if table.key == "departments")
         for key in ("required", "sat", "absent", "waiting", "resat"):
             assert sum(getattr(row, key) for row in departments.rows) == getattr(departments.total, key)

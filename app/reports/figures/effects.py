@@ -98,6 +98,17 @@ def read_effects(asked: "Asked", courses: Sequence[Course]) -> dict[str, Effect]
     return {course.id: effect(course) for course in courses}
 
 
+def read_shares(asked: "Asked", courses: Sequence[Course]) -> Paired:
+    """The sum of `Effect.shares` of all courses: without what was said of them. At most three statements."""
+    lines, is_asked = read_lines(), asked_part(asked)
+    day = min(asked.as_of, asked.known_on or asked.as_of)
+    told = Paired()
+    for pairs in read_pairs(courses, known_at=asked.known_at).values():
+        released = release(groups(pairs, possible=True), lines, day=day)
+        told += tell(released, asked.first, asked.last, is_asked).sum(pairs, Paired())
+    return told
+
+
 def read_session_effects(asked: "Asked") -> dict[str, Effect]:
     """What was said about sessions, by their numbers. Four statements."""
     lines, none = read_lines(), Measure({}, [])

@@ -11,7 +11,7 @@ from app.db import db
 
 from .counts import number
 from .rates import Rate
-from .sittings import Exam, Span, of_exam, sitters
+from .sittings import Exam, Span, first_sittings, of_exam, sitters
 from .standings import standings
 
 
@@ -67,6 +67,41 @@ class Results:
 
 
 COUNTERS = tuple(field.name for field in fields(Results))
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Of `Results` what is about first attempts alone: much less to look for. Two groups add up."""
+
+    first: int = 0
+    first_passed: int = 0
+
+    def __add__(self, other: "Tries") -> "Tries":
+        return Tries(self.first + other.first, self.first_passed + other.first_passed)
+
+    @property
+    def people(self) -> int:
+        """A group without first attempts has no row."""
+        return self.first
+
+    @property
+    def first_rate(self) -> Rate:
+        return Rate(self.first_passed, self.first)
+
+
+def first_tries(among: CTE, exams: Sequence[Exam], span: Span) -> dict[tuple[str, str, str], Tries]:
+    """By the path of a department, the course and the quiz. One statement."""
+    if not exams:
+        return {}
+    first = first_sittings(among, exams, span).c
+    keys = (among.c.path, first.course_id, first.quiz_id)
+    statement = (
+        select(*keys, func.count(), number(first.passed == 1))
+        .select_from(first.user_id.table)
+        .join(among, among.c.id == first.user_id)
+        .group_by(*keys)
+    )
+    return {(path, course, quiz): Tries(*counts) for path, course, quiz, *counts in db.session.execute(statement)}
 
 
 def results(

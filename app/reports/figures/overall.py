@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from sqlalchemy import CTE
 
@@ -14,10 +14,9 @@ from app.learning.credentials import add_months
 from . import planned
 from .credentials import Certified, by_place, needs
 from .education import Education, education
-from .effects import asked_part, read_effects
-from .exams import Results, results
+from .effects import read_shares
+from .exams import Tries, first_tries
 from .fallen_due import Due, Fallen, fallen_due
-from .gain import Paired
 from .hours import Hours, Within, hours
 from .kpis import Kpi
 from .rates import Rate
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from app.reports.frame.asking import Asked
 
 Value: TypeAlias = Rate | float | None
+K = TypeVar("K")
 MONTHS = 12  # of the lines
 LEAST_PAIRED = 5
 
@@ -42,8 +42,8 @@ class Overall:
     due: Fallen
     hours: Hours
     certified: list[tuple[str, Certified]]
-    exams: Mapping[tuple[str, str], Results]
-    exams_by_path: list[tuple[str, Results]]
+    exams: Mapping[tuple[str, str], Tries]
+    exams_by_path: list[tuple[str, Tries]]
     plan: planned.Sums
     owing: int  # people who owe hours of continuing education and have not earned them
 
@@ -57,7 +57,7 @@ def overall(asked: "Asked") -> Overall:
         _certified(asked),
         planned.total(planned.items(_plan(asked))),
     )
-    exams, educated = _exams(asked, by_department=False), _education(asked)
+    exams, educated = _exams(asked), _education(asked)
     whole = sum((part for _path, part in due.by_path), Due())
     fell_before = due.between(year_before.first, min(year_before.last, year_before.as_of))
     values: dict[Kpi, Value] = {
@@ -76,7 +76,7 @@ def overall(asked: "Asked") -> Overall:
         Kpi.HOURS: _hours(year_before).total.hours_per_head,
         Kpi.PLAN: planned.total(planned.items(_plan(year_before))).plan_rate,
         Kpi.CERTIFIED: _rate(_certified(year_before)),
-        Kpi.FIRST_TRY: first_try(_exams(year_before, by_department=False).values()),
+        Kpi.FIRST_TRY: first_try(_exams(year_before).values()),
         Kpi.EDUCATION: _education(year_before).met_rate,
         Kpi.GAIN: None,  # would look at everybody's tests once more
     }
@@ -86,8 +86,8 @@ def overall(asked: "Asked") -> Overall:
         due,
         earned,
         certified,
-        {key: found for key, found in exams.items() if isinstance(key, tuple)},
-        [(str(key), found) for key, found in _exams(asked, by_department=True).items()],
+        _added(((course, quiz), tries) for (_path, course, quiz), tries in exams.items()),
+        list(_added((path, tries) for (path, _course, _quiz), tries in exams.items()).items()),
         plan,
         sum(not each.met.is_met for each in educated.owing),
     )
@@ -137,9 +137,15 @@ def _rate(certified: Iterable[tuple[str, Certified]]) -> Rate:
     return sum((counts for _path, counts in certified), Certified()).rate
 
 
-def _exams(asked: "Asked", *, by_department: bool) -> dict[str | tuple[str, str], Results]:
-    exams = exams_of(content.list_courses())
-    return results(_people(asked), exams, span_of(asked), by_department=by_department) if exams else {}
+def _exams(asked: "Asked") -> dict[tuple[str, str, str], Tries]:
+    return first_tries(_people(asked), exams_of(content.list_courses()), span_of(asked))
+
+
+def _added(parts: Iterable[tuple[K, Tries]]) -> dict[K, Tries]:
+    found: dict[K, Tries] = {}
+    for key, tries in parts:
+        found[key] = found.get(key, Tries()) + tries
+    return found
 
 
 def _education(asked: "Asked") -> Education:
@@ -150,16 +156,14 @@ def _people(asked: "Asked") -> CTE:
     return people(asked.scope, on=asked.as_of, known_at=asked.known_at, department=asked.department)
 
 
-def first_try(found: Iterable[Results]) -> Rate:
-    return sum(found, Results()).first_rate
+def first_try(found: Iterable[Tries]) -> Rate:
+    return sum(found, Tries()).first_rate
 
 
 def gained(asked: "Asked") -> float | None:
     """The mean share gained, over all courses with two tests; None for fewer than five people, or where it could be worked out
     of whom it is."""
-    is_asked = asked_part(asked)
-    effects = read_effects(asked, content.list_courses())
-    found = sum((effect.shares(is_asked) for effect in effects.values()), Paired())
+    found = read_shares(asked, content.list_courses())
     return found.mean_share if found.count >= LEAST_PAIRED else None
 
 

@@ -144,6 +144,17 @@ def sitters(among: CTE, exams: Sequence[Exam], span: Span) -> Subquery:
     return select(*its, passed_before.label("passed_before")).subquery("sitter")
 
 
+def first_sittings(among: CTE, exams: Sequence[Exam], span: Span) -> Subquery:
+    """A row for each person and exam whose first attempt of a round lies in the period; `passed`: 1 or 0. As `sitters` says."""
+    one = _handed_in(among, exams, span).c
+    of_round = (one.user_id, one.course_id, one.quiz_id, one.course_round + one.passes_run_out)
+    place = func.row_number().over(partition_by=of_round, order_by=one.number).label("place")
+    first = select(one.user_id, one.course_id, one.quiz_id, one.at, one.passed, place).subquery("sitting").c
+    keys = (first.user_id, first.course_id, first.quiz_id)
+    passed = func.max(case((first.passed.is_(True), 1), else_=0), type_=Integer).label("passed")
+    return select(*keys, passed).where(first.place == 1, first.at >= span.start).group_by(*keys).subquery("first")
+
+
 def of_exam(exam: Exam, table: FromClause) -> ColumnElement[bool]:
     return and_(table.c.course_id == exam.course.id, table.c.quiz_id == exam.quiz.id)
 
