@@ -1,6 +1,7 @@
 """Words for what pages and files say about duties, in the language of the page."""
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from app.programmes.states import DutyState
 
@@ -10,25 +11,25 @@ MARKS = {
     DutyState.DUE_SOON: "warn",
     DutyState.IN_PROGRESS: "info",
 }
+NAMES: dict[str, LazyString] = {
+    DutyState.WITHDRAWN: _l("Withdrawn"),
+    DutyState.WAIVED: _l("Waived"),
+    DutyState.COMPLETED: _l("Completed"),
+    DutyState.ENDED_BY_EXIT: _l("Ended: left the company"),
+    DutyState.PAUSED: _l("Paused"),
+    DutyState.SCHEDULED: _l("Scheduled"),
+    DutyState.OVERDUE: _l("Overdue"),
+    DutyState.DUE_SOON: _l("Due soon"),
+    DutyState.IN_PROGRESS: _l("In progress"),
+    DutyState.NOT_STARTED: _l("Not started"),
+    "not_begun": _l("Not started, with those overdue"),
+    "attention": _l("Overdue and due soon"),
+    "all": _l("All states"),
+}
 
 
 def state_name(state: str) -> str:
-    names: dict[str, str] = {
-        DutyState.WITHDRAWN: _("Withdrawn"),
-        DutyState.WAIVED: _("Waived"),
-        DutyState.COMPLETED: _("Completed"),
-        DutyState.ENDED_BY_EXIT: _("Ended: left the company"),
-        DutyState.PAUSED: _("Paused"),
-        DutyState.SCHEDULED: _("Scheduled"),
-        DutyState.OVERDUE: _("Overdue"),
-        DutyState.DUE_SOON: _("Due soon"),
-        DutyState.IN_PROGRESS: _("In progress"),
-        DutyState.NOT_STARTED: _("Not started"),
-        "not_begun": _("Not started, with those overdue"),
-        "attention": _("Overdue and due soon"),
-        "all": _("All states"),
-    }
-    return names[state]
+    return str(NAMES[state])
 
 
 def state_mark(state: DutyState) -> str:

@@ -55,7 +55,8 @@ class Numbers:
 
 
 def answer(asked: Asked) -> Answer:
-    found, chosen = duty_people.duties_of(asked)
+    found, everything = duty_people.duties_of(asked)
+    chosen = everything.where(*_may_matter(asked, found))
     numbers = _numbers(asked, found, chosen)
     wanted = chosen.where(_shown(asked, found))
     rows, count = duty_people.listed(asked, found, wanted, usual="state", muted=lambda state: state is DutyState.PAUSED)
@@ -86,6 +87,12 @@ def _tiles(asked: Asked, numbers: Numbers) -> list[Tile]:
         for days in SOON
     )
     return [late, *soon]
+
+
+def _may_matter(asked: Asked, found: Duties) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What every figure and every row below meets, and is soon looked up: states are told of the rest alone."""
+    duty = found.duty.c
+    return duty.completed_on.is_(None), duty.due_on <= asked.as_of + timedelta(days=max(SOON))
 
 
 def _numbers(asked: Asked, found: Duties, chosen: Select[int]) -> Numbers:

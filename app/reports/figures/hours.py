@@ -119,7 +119,7 @@ def hours(within: Within) -> Hours:
     earned: dict[int, dict[str, float]] = defaultdict(dict)
     for job_id, subject, value in db.session.execute(_earned(within)):
         earned[job_id][subject] = float(value)
-    sums: dict[tuple[str, Any], _Sums] = defaultdict(_Sums)
+    groups: dict[tuple[str, str, int], _Sums] = defaultdict(_Sums)
     subjects: dict[str, float] = defaultdict(float)
     persons: dict[int, float] = defaultdict(float)
     spell = within.spells().c
@@ -130,8 +130,11 @@ def hours(within: Within) -> Hours:
         persons[row.user_id] += value
         for subject, part in own.items():
             subjects[subject] += part
-        for key in ((TOTAL, 0), (UNIT, within.unit(row.path)), (FAMILY, row.family), (POSITION, row.position_id or 0)):
-            sums[key].add(row.user_id, row.days, value, bool(own))
+        groups[row.path, row.family, row.position_id or 0].add(row.user_id, row.days, value, bool(own))
+    sums: dict[tuple[str, Any], _Sums] = defaultdict(_Sums)
+    for (path, family, position_id), each in groups.items():
+        for key in ((TOTAL, 0), (UNIT, within.unit(path)), (FAMILY, family), (POSITION, position_id)):
+            sums[key].include(each)
     heads: dict[str, dict[Any, Heads]] = {name: {} for name in (TOTAL, UNIT, FAMILY, POSITION)}
     for (name, key), each in sums.items():
         heads[name][key] = each.heads(within)
@@ -160,6 +163,12 @@ class _Sums:
         self.people.add(user_id)
         if is_credited:
             self.credited.add(user_id)
+
+    def include(self, other: "_Sums") -> None:
+        self.hours += other.hours
+        self.days += other.days
+        self.people |= other.people
+        self.credited |= other.credited
 
     def heads(self, within: Within) -> Heads:
         headcount = average_headcount(self.days, within.first, within.last)
