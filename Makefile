@@ -35,7 +35,7 @@ lock: .venv/dev.stamp  ## pin what pyproject.toml asks for, with hashes
 	$(VENV)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.txt pyproject.toml
 	$(VENV)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra dev -o requirements-dev.txt pyproject.toml
 
-bench: .venv/dev.stamp  ## measure pages beside a bare view, a library of 5 000 lessons, a quiz under load, judging again, 20 000 people and their duties
+bench: .venv/dev.stamp  ## measure pages beside a bare view, a library of 5 000 lessons, a quiz under load, judging again, 20 000 people and their duties, every report about them
 	$(VENV)/python -m benchmarks.pages
 	$(VENV)/python -m benchmarks.content
 	$(VENV)/python -m benchmarks.quiz
@@ -43,6 +43,7 @@ bench: .venv/dev.stamp  ## measure pages beside a bare view, a library of 5 000 
 	$(VENV)/python -m benchmarks.directory
 	$(VENV)/python -m benchmarks.rules
 	$(VENV)/python -m benchmarks.importing
+	$(VENV)/python -m benchmarks.reports
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
