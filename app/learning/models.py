@@ -16,13 +16,19 @@ from app.known import Known, Past
 POINTS = Numeric(9, 4, asdecimal=False)
 UNMARKED = text("fraction IS NULL")  # few rows of many: attempts under way, and open answers that wait
 UNDER_WAY = text("submitted_at IS NULL")
+FURTHER = text("round > 1")
+RUNS_OUT = text("valid_until IS NOT NULL")
 
 
 class Enrolment(Base):
     """One learner's place on one course, in a round. What a further one asks anew counts from `enrolled_at` on."""
 
     __tablename__ = "enrolment"
-    __table_args__ = (UniqueConstraint("user_id", "course_id", "round"), Index("ix_enrolment_course_id", "course_id"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "course_id", "round"),
+        Index("ix_enrolment_course_id", "course_id"),
+        Index("ix_enrolment_further", "user_id", sqlite_where=FURTHER, postgresql_where=FURTHER),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
@@ -44,6 +50,7 @@ class LessonRecord(Base):
     __table_args__ = (
         UniqueConstraint("user_id", "course_id", "lesson_id", "round"),
         Index("ix_lesson_record_course_id", "course_id", "user_id"),
+        Index("ix_lesson_record_runs_out", "user_id", sqlite_where=RUNS_OUT, postgresql_where=RUNS_OUT),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -16,9 +16,11 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Numeric,
+    Select,
     Subquery,
     and_,
     case,
+    cast,
     func,
     literal,
     or_,
@@ -207,7 +209,8 @@ def _rounds_before(user_id: Any, course_id: Any, courses: Sequence[Course], at: 
     """How many further rounds of a course had begun for somebody, both as columns of `of`."""
     same = heir(Enrolment.course_id, courses) == course_id
     own = and_(Enrolment.user_id == user_id, same, Enrolment.round > 1, Enrolment.enrolled_at <= at)
-    return select(func.count()).select_from(Enrolment).where(own).correlate(of).scalar_subquery()
+    begun = select(func.count()).select_from(Enrolment).where(own).correlate(of).scalar_subquery()
+    return _of_few(user_id, select(Enrolment.user_id).where(Enrolment.round > 1), begun)
 
 
 def _passes_that_run_out() -> Any:
@@ -220,4 +223,10 @@ def _passes_that_run_out() -> Any:
         record.valid_until.is_not(None),
         record.completed_at < Attempt.started_at,
     )
-    return select(func.count()).select_from(record).where(own).correlate(Attempt).scalar_subquery()
+    had = select(func.count()).select_from(record).where(own).correlate(Attempt).scalar_subquery()
+    return _of_few(Attempt.user_id, select(record.user_id).where(record.valid_until.is_not(None)), had)
+
+
+def _of_few(user_id: Any, few: Select[int], count: Any) -> ColumnElement[int]:
+    """A count that is 0 for everybody but a few: looked for only with these."""
+    return case((user_id.in_(few), count), else_=cast(0, Integer))
