@@ -238,7 +238,7 @@ def _excluded(asked: Asked, courses: Sequence[Course], total: Counts) -> list[Le
         Left(_("Assignments waived"), total.waived),
         Left(_("Assignments paused"), total.paused),
         Left(_("Assignments of people who left"), left),
-        Left(_("Accounts that are switched off"), count_inactive(**within)),
+        Left(_("Accounts that are switched off"), count_inactive(known_at=asked.known_at, **within)),
     ]
     if asked.course is not None and asked.choices["who"] == "assigned":
         found.append(Left(_("People to whom the course is not assigned"), total.people - total.assigned))

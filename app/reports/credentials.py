@@ -275,7 +275,9 @@ def _positions(ids: set[int | None]) -> dict[int | None, Position]:
 
 def _excluded(asked: Asked, among: CTE, total: Certified) -> list[Left]:
     everybody = db.session.scalar(select(func.count()).select_from(among)) or 0
-    switched_off = count_inactive(scope=asked.scope, as_of=asked.as_of, department=asked.department)
+    switched_off = count_inactive(
+        scope=asked.scope, as_of=asked.as_of, department=asked.department, known_at=asked.known_at
+    )
     return [
         Left(_("People whose posts ask for no credential"), everybody - total.people),
         Left(_("Accounts that are switched off"), switched_off),

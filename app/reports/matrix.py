@@ -93,7 +93,9 @@ def answer(asked: Asked) -> Answer:
         note=_("Choose a programme to see its courses alone."),
         empty=_("No one in this part of the organisation fits the search."),
     )
-    return Answer([table], excluded=[Left(_("Accounts that are switched off"), count_inactive(**whole))])
+    return Answer(
+        [table], excluded=[Left(_("Accounts that are switched off"), count_inactive(known_at=asked.known_at, **whole))]
+    )
 
 
 def _courses(asked: Asked) -> list[Course]:

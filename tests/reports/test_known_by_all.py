@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app import clock
@@ -17,7 +17,7 @@ from tests.conftest import emptied_after
 from tests.people.organisation.acting import days
 from tests.reports.asked import asked, read
 
-from .test_known_then import LATER, QUICKLY, Firm, firm, record
+from .test_known_then import LATER, QUICKLY, Firm, Later, firm, record
 
 
 def said(on: int, known_at: datetime) -> dict[str, Any]:
@@ -47,6 +47,7 @@ def tried(house: Firm) -> None:
 
 
 @QUICKLY
+@example(later=[Later("leave", 3, -25, 0)], before=0, on=-31)
 @given(later=st.lists(LATER, min_size=1, max_size=5), before=st.integers(0, 2), on=st.integers(-40, -1))
 def test_what_is_recorded_later_changes_no_report_as_it_was_known(app, later, before, on):
     with emptied_after():

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import and_, func, or_, select
 
+from app import clock
 from app.access import Scope
 from app.content.model import Course
 from app.db import db
@@ -46,8 +47,15 @@ def count_left(
     return db.session.scalar(statement) or 0
 
 
-def count_inactive(*, scope: Scope, as_of: date, department: Department | None = None) -> int:
-    """People with a current primary job in scope whose account is switched off: no report counts them."""
+def count_inactive(
+    *, scope: Scope, as_of: date, department: Department | None = None, known_at: datetime | None = None
+) -> int:
+    """People with a current primary job in scope whose account is switched off: no report of today counts them.
+
+    None for a past day, or as known then: such reports count whoever worked here, whatever became of the account.
+    """
+    if as_of < clock.today() or known_at is not None:
+        return 0
     statement = (
         select(func.count(User.id.distinct()))
         .join(Job, and_(Job.user_id == User.id, Job.is_primary, employed_on(as_of)))

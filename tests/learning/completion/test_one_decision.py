@@ -120,8 +120,8 @@ def reported(client, person) -> list[tuple[int, int, date | None]]:
     """Lessons done, lessons, day of completion: of the report's page, its table of values and its workbook."""
     wanted = f"?course=packing&q={person.staff_no}"
     page = client.get(f"/reports/completion{wanted}").text
-    [cell] = re.findall(r'<td data-l="Progress">.*?>(\d+)/(\d+)<', page, re.DOTALL)
-    [day] = re.findall(r'<td data-l="Completed on">(.*?)</td>', page, re.DOTALL)
+    [cell] = re.findall(r'<td data-l="Progress">.*?\((\d+)/(\d+)\)', page, re.DOTALL)
+    [day] = re.findall(r'<td data-l="Completed on">.*?(\d{4}-\d\d-\d\d|—)', page, re.DOTALL)
     names = ("Progress: numerator", "Progress: denominator", "Completed on")
     with client.get(f"/reports/completion.csv{wanted}") as answer:
         [row] = csv.DictReader(StringIO(answer.data.decode("utf-8-sig")))

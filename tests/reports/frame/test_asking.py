@@ -48,7 +48,6 @@ def test_what_is_asked_comes_back_as_the_same_address(app):
     house = company()
     given = {
         "as_of": "2026-06-30",
-        "known_at": "2026-07-05",
         "from": "2026-04-01",
         "to": "2026-06-15",
         "department": house.team.code,
@@ -61,7 +60,15 @@ def test_what_is_asked_comes_back_as_the_same_address(app):
     asked = asks(*given.items())
     assert asked.notes == ()
     assert asked.query() == given
+
+
+def test_what_was_known_is_asked_by_its_last_day(app):
+    house = company()
+    asked = asks(as_of="2026-06-30", known_at="2026-07-05")
+    assert asked.query() == {"as_of": "2026-06-30", "known_at": "2026-07-05"}
     assert asked.known_on == date(2026, 7, 5)
+    with pytest.raises(NotFound):  # it was made later
+        asks(known_at="2026-07-05", department=house.team.code)
 
 
 @pytest.mark.parametrize(
