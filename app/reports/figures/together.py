@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import add
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Integer, Select, String, cast, func, literal, null, select, union_all
@@ -109,9 +108,9 @@ class _Found:
         for row in db.session.execute(union_all(*parts)):
             if row.part == DEPARTMENT:
                 self.paths[row.id] = row.text
-                self.people[row.id] += row.n0
+                self.people[row.id] += int(row.n0)
             elif row.part == LATE:
-                self.late[row.id] += row.n0
+                self.late[row.id] += int(row.n0)
             elif row.part == PLACE:
                 self.by_department[row.id] = _plus(self.by_department.get(row.id, NOTHING), row)
             elif row.part == COURSE:
@@ -130,13 +129,15 @@ class _Found:
             for course in courses
         ]
         overdue = [
-            OverduePerson(row.id, row.text, named(row), row.n0, row.day, (as_of - row.day).days) for row in self.longest
+            OverduePerson(row.id, row.text, named(row), int(row.n0), row.day, (as_of - row.day).days)
+            for row in self.longest
         ]
         return Figures(by_department, by_course, overdue)
 
 
 def _plus(sums: Sums, row: Any) -> Sums:
-    return tuple(map(add, sums, row[-len(NOTHING) :]))
+    """PostgreSQL gives sums of sums as decimals."""
+    return tuple(known + int(more) for known, more in zip(sums, row[-len(NOTHING) :], strict=True))
 
 
 def _counts(sums: Sums, people_count: int, overdue_people: int | None = None, *, everyone: bool = False) -> Counts:
