@@ -44,7 +44,9 @@ class Permission(StrEnum):
     SEND_REPORT = "report.send"  # schedules that mail others; each mail is computed as its recipient
     QUERY_REPORT = "report.query"  # the query desk: columns and groups of one's own choice
     MANAGE_TRAINING = "training.manage"  # training plans, classroom sessions, sign-in sheets
-    MANAGE_CREDENTIAL = "credential.manage"  # what people hold from outside, with its evidence; kinds belong to the organisation
+    MANAGE_CREDENTIAL = (
+        "credential.manage"  # what people hold from outside, with its evidence; kinds belong to the organisation
+    )
     READ_SCORE = "score.read"  # other people's scores; managers see passed or not
     READ_DESK = "desk.read"  # content health, with file and line
     EDIT_COURSE = "course.edit"  # fixes, former ids, translations that are up to date

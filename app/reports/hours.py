@@ -185,14 +185,18 @@ def _by_unit(owing: Sequence[Owing], children: Sequence[Department]) -> dict[int
 
 
 def _kinds(found: Hours) -> list[Table]:
-    families = [_group(name or _("Without a position family"), heads, family=name) for name, heads in sorted(found.families.items())]
+    families = [
+        _group(name or _("Without a position family"), heads, family=name)
+        for name, heads in sorted(found.families.items())
+    ]
     wanted = [key for key in found.positions if key]
     names = dict.fromkeys(wanted, "")
     if wanted:
         for position in db.session.scalars(select(Position).where(Position.id.in_(wanted))):
             names[position.id] = named(position)
     positions = sorted(
-        ((names.get(key) or _("Without a position"), heads) for key, heads in found.positions.items()), key=itemgetter(0)
+        ((names.get(key) or _("Without a position"), heads) for key, heads in found.positions.items()),
+        key=itemgetter(0),
     )
     rows = [_group(name, heads, with_link=False) for name, heads in positions]
     total = _group(_("Total"), found.total, with_link=False)

@@ -160,9 +160,9 @@ def _keep_past(table: str, columns: tuple[str, ...]) -> None:
     if op.get_bind().dialect.name == "sqlite":
         same = "NEW.known_from = OLD.known_from"
         op.execute(
-            f"CREATE TRIGGER {table}_keep_update AFTER UPDATE ON {table} BEGIN"
+            f"CREATE TRIGGER {table}_keep_update AFTER UPDATE ON {table} BEGIN"  # noqa: S608 - constants of this file
             f" {keep} CASE WHEN {same} THEN {ON_SQLITE} ELSE NEW.known_from END);"
-            f" UPDATE {table} SET known_from = {ON_SQLITE} WHERE id = NEW.id AND {same}; END"  # noqa: S608 - constants of this file
+            f" UPDATE {table} SET known_from = {ON_SQLITE} WHERE id = NEW.id AND {same}; END"
         )
         op.execute(f"CREATE TRIGGER {table}_keep_delete BEFORE DELETE ON {table} BEGIN {keep} {ON_SQLITE}); END")
         return

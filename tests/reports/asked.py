@@ -89,6 +89,6 @@ def workbook(content: bytes) -> CalamineWorkbook:
 
 def download(client: FlaskClient, address: str) -> bytes:
     with client.get(address) as answer:
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code == 200, answer.data
         content: bytes = answer.data
         return content

@@ -22,6 +22,7 @@ from tests.reports.asked import asked, download, read, viewer, workbook
 from tests.reports.company import Company, company, eight_people
 
 NAMES = list(reports())
+COURSES: list[dict[str, Any]] = [{}, {"course": "packing"}]
 OUTSIDERS = ("冯雅楠", "郑凯文", "孙悦")  # of eight people, those in the stores
 
 
@@ -79,7 +80,7 @@ def test_every_column_and_figure_says_what_it_means(app, name):
 def test_page_workbook_and_csv_hold_the_same_rows(client, name, course):
     house = house_with_facts()
     sign_in(client, house, locale="en")
-    wanted = {"course": "packing"} if course and Take.COURSE in reports()[name].takes else {}
+    wanted: dict[str, Any] = {"course": "packing"} if course and Take.COURSE in reports()[name].takes else {}
     on_page, in_file = asked(name, **wanted), asked(name, whole=True, **wanted)
     shown, told = (document(each, each.report.answer(each), number="1").sheets[0] for each in (on_page, in_file))
     rows = [list(cells(told.columns, row)) for row in told.rows]
@@ -132,7 +133,7 @@ def test_a_learner_may_open_none(client, name):
 def test_every_choice_of_every_filter_can_be_asked(app, name):
     house_with_facts()
     usual = asked(name)
-    takes_course = [{}, {"course": "packing"}] if Take.COURSE in usual.report.takes else [{}]
+    takes_course: list[dict[str, Any]] = [{}, {"course": "packing"}] if Take.COURSE in usual.report.takes else [{}]
     for choice in usual.report.choices:
         for course in takes_course:
             for value, _label in options(choice, asked(name, **course)):
@@ -144,7 +145,7 @@ def test_every_choice_of_every_filter_can_be_asked(app, name):
 def test_every_order_keeps_every_row(app, name):
     house_with_facts()
     for sort in reports()[name].sorts:
-        for course in ({}, {"course": "packing"}):
+        for course in COURSES:
             counts = set()
             for sign in ("", "-"):
                 wanted = asked(name, sort=f"{sign}{sort}", **course)
@@ -156,7 +157,8 @@ def test_every_order_keeps_every_row(app, name):
 def test_a_past_day_as_known_then_is_answered_too(app, name):
     house_with_facts()
     then = (clock.today() - timedelta(days=200)).isoformat()
-    for known in ({}, {"known_at": then}):
+    moments: list[dict[str, Any]] = [{}, {"known_at": then}]
+    for known in moments:
         wanted = asked(name, as_of=then, **known)
         read(wanted.report.answer(wanted))
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app import clock
 from app.content import queries as content
 from app.db import db
+from app.people.models import User
 from app.reports.frame.model import Take
 from app.reports.registry import reports
 from tests import factories
@@ -20,9 +21,9 @@ from tests.reports.asked import asked, read
 from .test_known_then import LATER, QUICKLY, Firm, Later, firm, record
 
 
-def said(on: int, known_at: datetime) -> dict[str, Any]:
+def said(on: int, known_at: datetime) -> dict[Any, Any]:
     """What every report says of a day: its figures, and all rows of its tables."""
-    found = {}
+    found: dict[Any, Any] = {}
     for name, report in reports().items():
         for course in (None, content.get_course("packing")) if Take.COURSE in report.takes else (None,):
             db.session.rollback()
@@ -42,7 +43,7 @@ def _values(table: Any, row: Any) -> list[str]:
 
 def tried(house: Firm) -> None:
     for number, user_id in enumerate(house.staff):
-        person = factories.User(id=user_id)
+        person = User(id=user_id)
         factories.attempt(person, passed=number % 2 == 0, score_ratio=0.3 + number / 10)
 
 
