@@ -7,7 +7,7 @@ twelve months; what to act on. Every figure is that of its own report. Source: d
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -32,6 +32,8 @@ from .frame.model import Answer, Attribution, Column, Kind, Picture, Report, Tab
 from .targets.actions import targets_of
 
 C = TypeVar("C", bound=Summed)
+Place: TypeAlias = tuple[int, bool]
+"""A department of the level below, and whether only those right in it are meant; 0: closed ones."""
 
 LEAST = 20  # of a unit or an exam that is named as lagging
 NEAR = 0.1  # of a share: how far below its target a unit is still near it
@@ -149,30 +151,36 @@ def _kpi(kpi: Kpi, found: Overall, targets: Mapping[Kpi, float]) -> KpiRow:
 
 
 def _units(asked: Asked, found: Overall) -> list[Unit]:
-    """The level below, each with its own figures; those of the plan and of learning gained are the whole's alone."""
+    """The level below, each with its own figures, whoever is in none of them included; the whole last. Those of the plan and of
+    learning gained are the whole's alone."""
+    of_due, of_certified = _rows(asked, found.due.by_path, Due()), _rows(asked, found.certified, Certified())
+    of_exams = _rows(asked, found.exams_by_path, Tries())
     _focus, children = level_below(asked.departments, asked.department)
-    of_due = _by_department(asked, found.due.by_path, Due())
-    of_certified = _by_department(asked, found.certified, Certified())
-    of_exams = _by_department(asked, found.exams_by_path, Tries())
     units = []
-    for child in children:
-        due, certified = of_due.get(child.id, Due()), of_certified.get(child.id, Certified())
-        sat, heads = of_exams.get(child.id, Tries()), found.hours.units.get(child.id, Heads())
-        if due.people or certified.people or sat.people or heads.people:
-            values: dict[Kpi, Value] = {
-                Kpi.DUE_COMPLETION: due.completed_rate,
-                Kpi.ON_TIME: due.on_time_rate,
-                Kpi.HOURS: heads.hours_per_head,
-                Kpi.CERTIFIED: certified.rate,
-                Kpi.FIRST_TRY: sat.first_rate,
-            }
-            units.append(Unit(row_name(LevelRow(child, due)), child, values))
-    return units
+    for place in dict.fromkeys([*((child.id, False) for child in children), *of_due, *of_certified, *of_exams]):
+        parts: list[LevelRow[Any]] = [rows[place] for rows in (of_due, of_certified, of_exams) if place in rows]
+        heads = found.hours.units.get(0 if place[1] else place[0], Heads())
+        if not parts and not heads.people:
+            continue
+        row = parts[0] if parts else LevelRow(next(child for child in children if child.id == place[0]), Due())
+        values: dict[Kpi, Value] = {
+            Kpi.DUE_COMPLETION: _of(of_due, place, Due()).completed_rate,
+            Kpi.ON_TIME: _of(of_due, place, Due()).on_time_rate,
+            Kpi.HOURS: heads.hours_per_head,
+            Kpi.CERTIFIED: _of(of_certified, place, Certified()).rate,
+            Kpi.FIRST_TRY: _of(of_exams, place, Tries()).first_rate,
+        }
+        units.append(Unit(row_name(row), None if row.direct else row.department, values))
+    return [*units, Unit(_("Total"), None, found.values)] if units else []
 
 
-def _by_department(asked: Asked, parts: Sequence[tuple[str, C]], none: C) -> dict[int, C]:
+def _rows(asked: Asked, parts: Sequence[tuple[str, C]], none: C) -> dict[Place, LevelRow[C]]:
     rows, _total = level_rows(parts, asked.departments, asked.department, none)
-    return {row.department.id: row.counts for row in rows if row.department is not None and not row.direct}
+    return {(row.department.id if row.department else 0, row.direct): row for row in rows}
+
+
+def _of(rows: Mapping[Place, LevelRow[C]], place: Place, none: C) -> C:
+    return rows[place].counts if place in rows else none
 
 
 def _months(asked: Asked, found: Overall) -> Picture:
@@ -215,7 +223,7 @@ def _ratio(value: Value) -> float | None:
 
 def _cell(asked: Asked, unit: Unit, kpi: Kpi, wanted: float | None) -> charts.HeatCell:
     value, level = unit.values[kpi], _level(kpi, unit.values[kpi], wanted)
-    href = asked.elsewhere(KPIS[kpi].report, department=unit.department)
+    href = asked.elsewhere(KPIS[kpi].report, department=unit.department) if unit.department else None
     if isinstance(value, Rate):
         text, there = filters.rate(value.numerator, value.denominator), bool(value.denominator)
     else:
@@ -245,7 +253,7 @@ def _acts(asked: Asked, found: Overall, units: Sequence[Unit]) -> list[Act]:
             _("Assignments that fell due and are not completed"),
             due.fell_due - due.completed,
             _lagging(units),
-            asked.elsewhere("overdue"),
+            asked.elsewhere("participation", set="period"),
         ),
         Act(
             _("People with a credential that has lapsed, in posts that ask for it"),
@@ -270,7 +278,7 @@ def _acts(asked: Asked, found: Overall, units: Sequence[Unit]) -> list[Act]:
             asked.elsewhere("plan"),
         ),
         Act(
-            _("People who owe hours of continuing education"),
+            _("People who lack hours of continuing education"),
             found.owing,
             "",
             asked.elsewhere("hours"),
@@ -282,7 +290,7 @@ def _acts(asked: Asked, found: Overall, units: Sequence[Unit]) -> list[Act]:
 
 def _lagging(units: Sequence[Unit]) -> str:
     """The unit that has completed least of what fell due, among those large enough to be named."""
-    rates = [(unit.values[Kpi.DUE_COMPLETION], unit.name) for unit in units]
+    rates = [(unit.values[Kpi.DUE_COMPLETION], unit.name) for unit in units if unit.department is not None]
     large = [(rate, name) for rate, name in rates if isinstance(rate, Rate) and rate.denominator >= LEAST]
     if not large:
         return ""
@@ -311,7 +319,7 @@ REPORT = Report(
     code="R01",
     title=_l("Cultivation overview"),
     question=_l("Are we growing the people the strategy needs, and where is it stuck?"),
-    attribution=Attribution.AT_DUE,
+    attribution=Attribution.EACH,
     answer=answer,
     takes=(Take.PERIOD, Take.DEPARTMENT),
 )

@@ -1,5 +1,6 @@
 """The overview says what each report says for itself, of the same people and days; and what to act on leads there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -50,7 +51,7 @@ def test_figures_lead_to_reports_that_are_there(app):
 def test_what_to_act_on_names_how_many_and_the_unit_that_lags(app):
     house_with_facts()
     acts = next(table for table in answered("overview").tables if table.key == "act").rows
-    assert [(act.count, act.href) for act in acts] == [(18, "/reports/overdue")]
+    assert [(act.count, act.href) for act in acts] == [(18, "/reports/participation?set=period")]
     assert "Sales, 40.0% (10/25)" in acts[0].detail
 
 
@@ -61,6 +62,17 @@ def test_small_units_are_not_ranked_and_have_no_colour(app):
     answer = answered("overview")
     assert not any("lowest" in act.detail for act in answer.tables[1].rows)
     assert 'class="cell-late' not in answer.charts[1].page()
+
+
+def test_units_and_whoever_is_in_none_of_them_sum_to_the_whole(app):
+    house = house_with_facts()
+    factories.assignment(factories.user(department=house.group), due_on=clock.today().replace(month=1, day=1))
+    *units, whole = answered("overview").charts[1].rows
+    parts = [tuple(int(number) for number in re.findall(r"\((\d+)/(\d+)\)", row[1])[0]) for row in units]
+    assert [row[0] for row in units] == ["Sales", "Stores", "Directly in Group"]
+    assert (sum(part[0] for part in parts), sum(part[1] for part in parts)) == (12, 31)
+    assert whole[0] == "Total"
+    assert "(12/31)" in whole[1]
 
 
 def test_a_target_stands_beside_what_is(app):

@@ -125,6 +125,7 @@ def attribution_name(attribution: Attribution) -> str:
         Attribution.AT_EVENT: _("in the department of the person when it happened"),
         Attribution.AT_DUE: _("in the department of the person on the due date"),
         Attribution.AS_OF: _("in the department of the person on the day of the report"),
+        Attribution.EACH: _("each figure as its own report says"),
     }
     return names[attribution]
 

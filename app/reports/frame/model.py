@@ -73,6 +73,7 @@ class Attribution(StrEnum):
     AT_EVENT = "at_event"  # where the person worked when it happened: hours, sessions
     AT_DUE = "at_due"  # where the person worked on the due date: compliance
     AS_OF = "as_of"  # where the person works on the day of the report: lists to act on
+    EACH = "each"  # figures of several reports beside each other, each as its own
 
 
 class Take(StrEnum):
