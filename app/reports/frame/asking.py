@@ -232,11 +232,11 @@ def list_departments(scope: Scope, day: date, known_at: datetime | None = None) 
 
 
 def list_programmes(scope: Scope) -> list[Programme]:
-    """Programmes of the group and of departments in the scope, those for single courses left out, by code."""
+    """Programmes of the group and of departments in the scope, by code; those that are one course come last."""
     of_group = Programme.department_id.is_(None)
     within = Programme.department_id.in_(select(Department.id).where(scope.covers(Department.path)))
-    statement = select(Programme).where(Programme.of_course.is_(None), or_(of_group, within)).order_by(Programme.code)
-    return list(db.session.scalars(statement))
+    statement = select(Programme).where(or_(of_group, within))
+    return list(db.session.scalars(statement.order_by(Programme.of_course.is_not(None), Programme.code)))
 
 
 def families() -> list[str]:

@@ -10,11 +10,12 @@ from app import clock
 from app.access import Role
 from app.errors import NotFound
 from app.people.organisation import departments
-from app.reports.frame.asking import Asked, ask
+from app.reports.frame.asking import Asked, ask, list_programmes
 from app.reports.frame.model import Answer, Attribution, Choice, Report, Take
+from tests import factories
 from tests.people.organisation.acting import act, days, done
 from tests.reports.asked import viewer
-from tests.reports.company import company
+from tests.reports.company import EVERYTHING, company
 
 REPORT = Report(
     "test",
@@ -160,3 +161,10 @@ def test_a_link_to_another_report_keeps_the_day_and_drops_what_is_ours(app):
     asked = asks(as_of="2026-06-30", show="some", q="王", department="SALES")
     assert asked.elsewhere("overdue") == "/reports/overdue?as_of=2026-06-30&department=SALES"
     assert asked.elsewhere("overdue", department=house.team, state="overdue").endswith("department=TEAM&state=overdue")
+
+
+def test_what_is_assigned_as_one_course_can_be_chosen_too(app):
+    factories.assignment(factories.user(department=company().sales))
+    [programme] = list_programmes(EVERYTHING)
+    assert programme.of_course == "packing"
+    assert asks(programme=programme.code).programme.id == programme.id
