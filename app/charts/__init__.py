@@ -6,7 +6,7 @@ Titles, labels and texts come translated and formatted; what is drawn are the nu
 from .bar_chart import Bar, Mark, bars
 from .funnel_chart import funnel
 from .heat_table import HeatCell, heat
-from .histogram_chart import Bin, histogram
+from .histogram_chart import Bin, Place, histogram
 from .line_chart import Line, lines
 from .nine_box_table import Axis, Box, nine_box
 from .picture import Chart
@@ -25,6 +25,7 @@ __all__ = [
     "Line",
     "Mark",
     "Part",
+    "Place",
     "StackedBar",
     "Tone",
     "bars",

@@ -12,6 +12,14 @@ from .picture import Chart, headed, nothing
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A value named on the axis, such as a median: a dashed line, with its label above."""
+
+    value: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bin:
     """How many lie from `low` up to, but not at, `high`; the last one holds its upper edge too."""
 
@@ -28,9 +36,11 @@ def histogram(
     *,
     cut: float | None = None,
     cut_label: str = "",
+    places: Sequence[Place] = (),
     headings: Sequence[str] = (),
 ) -> Chart:
-    """Standing bars beside each other, as wide as their range; `cut` is a dashed line with `cut_label`.
+    """Standing bars beside each other, as wide as their range; `cut` is a dashed line with `cut_label`, and so is each of `places`,
+    in rising order and below each other.
 
     Bins below the cut are grey. Raises ValueError for a count below zero or a bin without width.
     """
@@ -43,7 +53,11 @@ def histogram(
             return nothing(sheet)
         marks = ticks([each.count for each in bins], whole=True, most=4)
         plot = plot_of(sheet, [plain(mark) for mark in marks], [""])
-        top = plot.top + (1.5 * sheet.size if cut is not None else 0)
+        named = [
+            *([(cut, cut_label or plain(cut))] if cut is not None else []),
+            *((each.value, each.label) for each in places),
+        ]
+        top = plot.top + 1.5 * sheet.size * len(named)
         up = Scale(0, marks[-1], plot.foot, top)
         along = Scale(bins[0].low, bins[-1].high, plot.left, plot.right)
         lying_grid(sheet, plot, up, marks, percent=False)
@@ -51,8 +65,9 @@ def histogram(
             _stand(sheet, each, along, up, below=cut is not None and each.high <= cut)
         edges = [*(each.low for each in bins), bins[-1].high]
         name_places(sheet, plot, along, [(edge, plain(edge)) for edge in edges])
-        if cut is not None and bins[0].low <= cut <= bins[-1].high:
-            _cut_at(sheet, along.at(cut), (plot.top, plot.foot), cut_label or plain(cut))
+        for at, (value, label) in enumerate(named):
+            if bins[0].low <= value <= bins[-1].high:
+                _mark_at(sheet, along.at(value), (plot.top + 1.5 * sheet.size * at, plot.foot), label)
 
     rows = tuple((f"{plain(each.low)}–{plain(each.high)}", plain(each.count)) for each in bins)
     return Chart(title, summary, headed(headings, (_("Range"), _("Count"))), rows, draw)
@@ -70,7 +85,7 @@ def _stand(sheet: Drawing, each: Bin, along: Scale, up: Scale, *, below: bool) -
     sheet.link(each.href, name, (left, up.end, right - left, up.start - up.end))
 
 
-def _cut_at(sheet: Drawing, at: float, span: tuple[float, float], label: str) -> None:
+def _mark_at(sheet: Drawing, at: float, span: tuple[float, float], label: str) -> None:
     sheet.line(at, span[0], at, span[1], "target")
     beside = -6 if at > sheet.width / 2 else 6
     sheet.words(at + beside, span[0] + 0.4 * sheet.size, label, "e lab" if beside < 0 else "lab")

@@ -16,6 +16,7 @@ from app import clock
 from app.content.model import Course
 from app.i18n import language
 from app.learning.credentials import A_DAY, Anchor
+from app.people.families import family_name
 from app.people.models import Position
 
 from .actions import Entry
@@ -284,7 +285,7 @@ class RequirementForm(ReasonForm):
             *(SelectChoice(str(row.id), row.name(language())) for row in open_),
         ]
         families = sorted({row.family for row in open_})
-        self.family.choices = [SelectChoice("", "—"), *(SelectChoice(each, each) for each in families)]
+        self.family.choices = [SelectChoice("", "—"), *(SelectChoice(each, family_name(each)) for each in families)]
 
     def validate_family(self, field: Field) -> None:
         if bool(field.data) == bool(self.position.data):

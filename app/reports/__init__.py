@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.people.families import family_name
 from app.programmes import wording
 from app.reports import jobs, kept
 from app.reports.figures import labels
@@ -16,6 +17,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["state_name"] = wording.state_name
     app.jinja_env.filters["state_mark"] = wording.state_mark
     app.jinja_env.filters["named"] = labels.named
+    app.jinja_env.filters["family_name"] = family_name
     app.register_blueprint(bp)
     app.register_blueprint(frame_views.bp)
     kept.init_app(app)

@@ -3,17 +3,15 @@
 Source of every figure: docs/figures.md, sections "Hours" and "Continuing education".
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app import filters
-from app.charts import Bar, Bin, bars, histogram
+from app.charts import Bar, Bin, Chart, Place, bars, histogram
 from app.db import MANY, db
 from app.i18n import language
 from app.learning.credits.kinds import Subject, kind_name, subject_name
@@ -21,24 +19,26 @@ from app.people.models import Department, Position, User
 from app.people.search import means
 
 from .figures.earned import Earned, list_earned, list_ids
-from .figures.education import Education, Owing, education, met_rate
-from .figures.hours import Heads, Hours, Within, hours
+from .figures.education import Education, Owing, education
+from .figures.hours import Hours, Part, Within, hours
 from .figures.hours_columns import (
+    ALL,
     COVERAGE,
-    FAMILY_COLUMNS,
+    CREDITED,
     HOURS_PER_HEAD,
     MEDIAN,
     MET,
     NO_HOURS,
+    NONE,
+    OWING,
     PEOPLE_COLUMNS,
-    POSITION_COLUMNS,
+    SHORT,
     SUBJECT_COLUMNS,
-    UNIT_COLUMNS,
     ledger_address,
 )  # fmt: skip
+from .figures.hours_groups import DIRECT, NO_FAMILY, NO_POST, OUTSIDE, families, positions, units
 from .figures.labels import named
 from .figures.persons import companies
-from .figures.rates import Rate
 from .figures.rollup import level_below
 from .frame.asking import Asked
 from .frame.listing import ROWS_A_PAGE
@@ -54,32 +54,8 @@ from .frame.model import (
     Tile,
 )
 
-SHORT, OWING, ALL = "short", "owing", "all"
-WIDE = 10  # hours of a bar in the histogram
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """A department, family or position with its hours."""
-
-    name: str
-    people: int
-    headcount: float
-    hours: float
-    hours_per_head: float | None
-    clock_hours_per_head: float | None
-    coverage_rate: Rate
-    met_rate: Rate | None = None
-    department: Department | None = None
-    family: str = ""
-    with_link: bool = True
-
-    def ledger(self, asked: Asked) -> str | None:
-        """Where the hours are listed, if they can be."""
-        if not self.with_link:
-            return None
-        changes = {"department": self.department} if self.department else {}
-        return ledger_address(asked, **changes, **({"family": self.family} if self.family else {}))
+STEPS = (1, 2, 5, 10, 20, 50, 100)  # hours of a bar of the picture
+MOST_BARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +93,19 @@ def answer(asked: Asked) -> Answer:
     """A constant number of statements, and two for every 500 people of a file."""
     within, focus, children = _within(asked)
     found = hours(within)
-    owed = education(
-        asked.scope, within.last, department=asked.department, family=asked.family, known_at=asked.known_at
-    )
+    owed = _owed(asked, within, found)
     return Answer(
-        tables=[_people(asked, within, owed), _units(found, owed, focus, children), *_kinds(found), _subjects(found)],
+        tables=[
+            _people(asked, within, found, owed),
+            units(found, owed, focus, children),
+            families(found),
+            positions(found),
+            _subjects(found),
+        ],
         tiles=_tiles(asked, found, owed),
-        charts=[_spread(found), *_per_unit(found, children)],
+        charts=[_spread(asked, found), *_per_unit(asked, found, children)],
         notes=_notes(asked, owed),
-        facts=_rules(owed),
+        facts=[*_rules(owed), *([(_("Hours"), "–".join(_between(asked)))] if _between(asked) else [])],
     )
 
 
@@ -142,68 +122,37 @@ def _within(asked: Asked) -> tuple[Within, Department | None, list[Department]]:
         asked.known_at,
         children,
         focus,
+        _part(asked, focus, children),
     )
     return within, focus, children
 
 
-def _group(name: str, heads: Heads, **of: Any) -> GroupRow:
-    return GroupRow(
-        name,
-        heads.people,
-        heads.headcount,
-        heads.hours,
-        heads.hours_per_head,
-        heads.clock_hours_per_head,
-        heads.coverage_rate,
-        **of,
+def _part(asked: Asked, focus: Department | None, children: Sequence[Department]) -> Part | None:
+    """A position, no family, or what lies in no department below, where that is asked for."""
+    post, part = asked.choices["post"], asked.choices["part"]
+    if not post and not part:
+        return None
+    position_id = None
+    if post:
+        position_id = db.session.scalar(select(Position.id).where(Position.code == post)) if post != NO_POST else 0
+    above = focus.path if focus is not None else ""
+    return Part(
+        position_id,
+        part == NO_FAMILY,
+        above if part == DIRECT else "",
+        [each.path for each in children] if part == OUTSIDE else (),
+        above if part == OUTSIDE else "",
     )
 
 
-def _units(found: Hours, owed: Education, focus: Department | None, children: Sequence[Department]) -> Table:
-    rows = []
-    owing = _by_unit(owed.owing, children)
-    for child in children:
-        if found.units.get(child.id, Heads()).people:
-            rate = met_rate(owing.get(child.id, []))
-            rows.append(_group(named(child), found.units[child.id], department=child, met_rate=rate))
-    if focus is not None and focus.id in found.units:
-        direct, rate = found.units[focus.id], met_rate(owing.get(focus.id, owing.get(0, [])))
-        rows.append(_group(_("Directly in %(name)s", name=named(focus)), direct, met_rate=rate, with_link=False))
-    if 0 in found.units:
-        rows.append(_group(_("Closed departments"), found.units[0], met_rate=Rate(0, 0), with_link=False))
-    total = _group(_("Total"), found.total, met_rate=owed.met_rate)
-    return Table("departments", _("By department"), UNIT_COLUMNS, rows, total=total)
-
-
-def _by_unit(owing: Sequence[Owing], children: Sequence[Department]) -> dict[int, list[Owing]]:
-    """By the child whose subtree they work in; 0: in none."""
-    found: dict[int, list[Owing]] = {}
-    for each in owing:
-        home = next((child.id for child in children if f"/{child.id}/" in each.path), 0)
-        found.setdefault(home, []).append(each)
-    return found
-
-
-def _kinds(found: Hours) -> list[Table]:
-    families = [
-        _group(name or _("Without a position family"), heads, family=name)
-        for name, heads in sorted(found.families.items())
-    ]
-    wanted = [key for key in found.positions if key]
-    names = dict.fromkeys(wanted, "")
-    if wanted:
-        for position in db.session.scalars(select(Position).where(Position.id.in_(wanted))):
-            names[position.id] = named(position)
-    positions = sorted(
-        ((names.get(key) or _("Without a position"), heads) for key, heads in found.positions.items()),
-        key=itemgetter(0),
+def _owed(asked: Asked, within: Within, found: Hours) -> Education:
+    owed = education(
+        asked.scope, within.last, department=asked.department, family=asked.family, known_at=asked.known_at
     )
-    rows = [_group(name, heads, with_link=False) for name, heads in positions]
-    total = _group(_("Total"), found.total, with_link=False)
-    return [
-        Table("families", _("By position family"), FAMILY_COLUMNS, families, total=total),
-        Table("positions", _("By position"), POSITION_COLUMNS, rows, total=total),
-    ]
+    part = within.part
+    if part is None:
+        return owed
+    return replace(owed, owing=[each for each in owed.owing if each.user_id in found.persons and part.holds(each.path)])
 
 
 def _subjects(found: Hours) -> Table:
@@ -224,40 +173,72 @@ def _tiles(asked: Asked, found: Hours, owed: Education) -> list[Tile]:
     beside = [(_("in clock hours"), clock)] if clock is not None else []
     return [
         Tile("hours_per_head", _("Hours per head"), hours_.hours_per_head, HOURS_PER_HEAD, ledger_address(asked), per_head, beside),
-        Tile("coverage", _("Coverage"), hours_.coverage_rate, COVERAGE, asked.url(who=ALL)),
-        Tile("ce_met", _("Continuing education met"), owed.met_rate, MET, asked.url(who=SHORT)),
-        Tile("median", _("Median"), found.median, MEDIAN, asked.url(who=ALL), _("hours")),
-        Tile("without", _("Without any hours"), found.without, NO_HOURS, asked.url(who=ALL)),
+        Tile("coverage", _("Coverage"), hours_.coverage_rate, COVERAGE, asked.url(who=CREDITED, only={})),
+        Tile("ce_met", _("Continuing education met"), owed.met_rate, MET, asked.url(who=OWING, only={})),
+        Tile("median", _("Median"), found.median, MEDIAN, asked.url(who=ALL, only={}, sort="-earned"), _("hours")),
+        Tile("without", _("Without any hours"), found.without, NO_HOURS, asked.url(who=NONE, only={})),
     ]  # fmt: skip
 
 
-def _spread(found: Hours) -> Any:
-    """How many people have how many hours, in steps of ten."""
+def _spread(asked: Asked, found: Hours) -> Chart:
+    """How many people have how many hours, and between which hours the middle half of them lies."""
+    most = max(found.spread, default=0)
+    wide = next((step for step in STEPS if most // step < MOST_BARS), STEPS[-1])
     counts: dict[int, int] = {}
     for value, count in found.spread.items():
-        counts[int(value // WIDE)] = counts.get(int(value // WIDE), 0) + count
-    bins = [Bin(step * WIDE, (step + 1) * WIDE, counts.get(step, 0)) for step in range(max(counts, default=-1) + 1)]
-    middle = found.median
-    summary = (
-        _("Half of %(count)s people have at most %(hours)s hours; %(none)s have none.",
-          count=found.total.people, hours=filters.number(middle), none=found.without.numerator)
-        if middle is not None
-        else _("There is nobody in this part of the organisation in the period.")
-    )  # fmt: skip
-    return histogram(_("How hours are spread"), summary, bins, headings=(_("Hours"), _("People")))
+        counts[int(value // wide)] = counts.get(int(value // wide), 0) + count
+    bins = [
+        Bin(
+            low,
+            low + wide,
+            counts.get(low // wide, 0),
+            _people_between(asked, low, wide) if low // wide in counts else None,
+        )
+        for low in range(0, (max(counts, default=-1) + 1) * wide, wide)
+    ]
+    quarters = found.quartiles
+    if quarters is None:
+        summary, places = _("There is nobody in this part of the organisation in the period."), []
+    else:
+        low, middle, high = map(filters.number, quarters)
+        summary = _(
+            "Half of %(count)s people have at most %(hours)s hours; the middle half of them have %(low)s to %(high)s; %(none)s have none.",
+            count=found.total.people, hours=middle, low=low, high=high, none=found.without.numerator,
+        )  # fmt: skip
+        names = (
+            _("a quarter up to %(hours)s", hours=low),
+            _("half up to %(hours)s", hours=middle),
+            _("three quarters up to %(hours)s", hours=high),
+        )
+        places = [Place(value, name) for value, name in zip(quarters, names, strict=True)]
+    return histogram(_("How hours are spread"), summary, bins, places=places, headings=(_("Hours"), _("People")))
 
 
-def _per_unit(found: Hours, children: Sequence[Department]) -> Iterator[Any]:
-    values = {named(child): found.units[child.id].hours_per_head for child in children if child.id in found.units}
-    known = {name: value for name, value in values.items() if value is not None}
+def _people_between(asked: Asked, low: int, wide: int) -> str:
+    return asked.url(who=ALL, only={"hours": f"{low}-{low + wide}"})
+
+
+def _between(asked: Asked) -> tuple[str, ...]:
+    """From and up to, but not with, how many hours the list goes, as a bar of the picture asks; else nothing."""
+    low, _dash, high = asked.only.get("hours", "").partition("-")
+    fits = all(text.isascii() and text.isdigit() and len(text) < 6 for text in (low, high))
+    return (low, high) if fits else ()
+
+
+def _per_unit(asked: Asked, found: Hours, children: Sequence[Department]) -> Iterator[Chart]:
+    values = {child: found.units[child.id].hours_per_head for child in children if child.id in found.units}
+    known = {child: value for child, value in values.items() if value is not None}
     if len(known) < 2:
         return
-    best, least = max(known, key=lambda name: known[name]), min(known, key=lambda name: known[name])
+    best, least = max(known, key=lambda child: known[child]), min(known, key=lambda child: known[child])
     summary = _(
         "%(best)s has most hours per head (%(most)s), %(least)s the fewest (%(few)s).",
-        best=best, most=filters.one_decimal(known[best]), least=least, few=filters.one_decimal(known[least]),
+        best=named(best), most=filters.one_decimal(known[best]), least=named(least), few=filters.one_decimal(known[least]),
     )  # fmt: skip
-    drawn = [Bar(name, value, filters.one_decimal(value)) for name, value in known.items()]
+    drawn = [
+        Bar(named(child), value, filters.one_decimal(value), asked.url(department=child))
+        for child, value in known.items()
+    ]
     yield bars(_("Hours per head by department"), summary, drawn)
 
 
@@ -282,12 +263,12 @@ def _rules(owed: Education) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _people(asked: Asked, within: Within, owed: Education) -> Table:
+def _people(asked: Asked, within: Within, found: Hours, owed: Education) -> Table:
     owing = {each.user_id: each for each in owed.owing}
-    ids = _ids(asked, within, owing)
-    units = companies()
+    ids = _ids(asked, within, found, owing)
+    houses = companies()
     first = (asked.page - 1) * ROWS_A_PAGE if asked.page else 0
-    rows = _listed(asked, within, ids[first : first + ROWS_A_PAGE] if asked.page else ids, owing, units)
+    rows = _listed(asked, within, ids[first : first + ROWS_A_PAGE] if asked.page else ids, owing, houses)
     return Table(
         "people",
         _("People"),
@@ -299,22 +280,34 @@ def _people(asked: Asked, within: Within, owed: Education) -> Table:
     )
 
 
-def _ids(asked: Asked, within: Within, owing: Mapping[int, Owing]) -> list[int]:
+def _ids(asked: Asked, within: Within, found: Hours, owing: Mapping[int, Owing]) -> list[int]:
     """Whom the list shows, in its order: those who lack most first, unless it is asked otherwise."""
-    ids = list_ids(within, means(asked.q, User) if asked.q else None)
-    if asked.choices["who"] != ALL:
-        ids = [key for key in ids if key in owing and (asked.choices["who"] == OWING or not owing[key].met.is_met)]
+    fits: dict[str, Callable[[int], bool]] = {
+        SHORT: lambda key: key in owing and not owing[key].met.is_met,
+        OWING: lambda key: key in owing,
+        CREDITED: lambda key: key in found.credited,
+        NONE: lambda key: key not in found.credited,
+        ALL: lambda _key: True,
+    }
+    ids = [
+        key for key in list_ids(within, means(asked.q, User) if asked.q else None) if fits[asked.choices["who"]](key)
+    ]
+    if between := _between(asked):
+        low, high = map(int, between)
+        ids = [key for key in ids if low <= found.persons[key] < high]
     if asked.sort in ("name", "-name"):
         return ids if asked.sort == "name" else ids[::-1]
-    sign = 1 if asked.sort == "shortfall" else -1
-    return sorted(ids, key=lambda key: sign * (owing[key].met.shortfall if key in owing else 0))
+    shortfalls = {key: owing[key].met.shortfall for key in ids if key in owing}
+    by = found.persons if asked.sort.removeprefix("-") == "earned" else shortfalls
+    sign = -1 if asked.sort.startswith("-") or not asked.sort else 1
+    return sorted(ids, key=lambda key: sign * by.get(key, 0))
 
 
 def _listed(
-    asked: Asked, within: Within, ids: Sequence[int], owing: Mapping[int, Owing], units: dict[str, str]
+    asked: Asked, within: Within, ids: Sequence[int], owing: Mapping[int, Owing], houses: dict[str, str]
 ) -> Iterator[PersonHours]:
     for at in range(0, len(ids), MANY):
-        for earned in list_earned(within, ids[at : at + MANY], units):
+        for earned in list_earned(within, ids[at : at + MANY], houses):
             yield _person(asked, within, earned, owing.get(earned.user_id))
 
 
@@ -336,6 +329,19 @@ def _person(asked: Asked, within: Within, earned: Earned, owed: Owing | None) ->
     )
 
 
+def _posts(_asked: Asked) -> list[tuple[str, str]]:
+    found = db.session.scalars(select(Position).order_by(Position.code))
+    return [
+        ("", _("All positions")),
+        *((row.code, named(row)) for row in found),
+        (NO_POST, _("Without a position")),
+    ]
+
+
+def _all(_asked: Asked) -> list[str]:
+    return [""]
+
+
 REPORT = Report(
     name="hours",
     code="R05",
@@ -343,7 +349,7 @@ REPORT = Report(
     question=_l("Is there enough learning, fairly spread, of the right kind?"),
     attribution=Attribution.AT_EVENT,
     answer=answer,
-    takes=(Take.PERIOD, Take.DEPARTMENT, Take.FAMILY, Take.SEARCH),
+    takes=(Take.PERIOD, Take.DEPARTMENT, Take.FAMILY, Take.SEARCH, Take.ONLY),
     choices=(
         Choice(
             "who",
@@ -351,9 +357,22 @@ REPORT = Report(
             (
                 (SHORT, _l("Who lack hours of continuing education")),
                 (OWING, _l("Who owe continuing education")),
+                (CREDITED, _l("With credited hours")),
+                (NONE, _l("Who have no hours")),
                 (ALL, _l("Everyone")),
             ),
         ),
+        Choice("post", _l("Position"), _posts, usual=_all),
+        Choice(
+            "part",
+            _l("Narrowed to"),
+            (
+                ("", _l("Not narrowed")),
+                (DIRECT, _l("The department itself, without those below")),
+                (OUTSIDE, _l("Departments closed since")),
+                (NO_FAMILY, _l("People without a position family")),
+            ),
+        ),
     ),
-    sorts=("name", "shortfall"),
+    sorts=("name", "earned", "shortfall"),
 )

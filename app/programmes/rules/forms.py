@@ -26,6 +26,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 from app.access import Role
 from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
 from app.people.countries import country_name, in_order
+from app.people.families import family_name
 from app.people.models import User
 from app.people.picking.fields import PeopleField
 from app.people.picking.whom import Whom
@@ -162,7 +163,7 @@ class AudienceForm(DueForm):
         for part in PARTS:
             self.part(part)["departments"].choices = list(departments)
             self.part(part)["positions"].choices = list(positions)
-            self.part(part)["families"].choices = [SelectChoice(each, each) for each in families]
+            self.part(part)["families"].choices = [SelectChoice(each, family_name(each)) for each in families]
             self.part(part)["roles"].choices = [SelectChoice(each.value, role_words(each)) for each in Role]
 
     def part(self, part: str) -> dict[str, Field]:

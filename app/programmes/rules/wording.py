@@ -10,6 +10,7 @@ from app.access import Role
 from app.filters import iso_day, listed
 from app.i18n import language
 from app.people.countries import country_name
+from app.people.families import family_name
 
 from .audience import Audience, Conditions
 from .due import DueFrom, DueKind, DueRule
@@ -47,7 +48,8 @@ def condition_words(conditions: Conditions, called: Called) -> Iterator[str]:
         names = [called.positions[key].name(language()) for key in conditions.positions if key in called.positions]
         yield _("position: %(names)s", names=_some(names, len(conditions.positions)))
     if conditions.families:
-        yield _("position family: %(names)s", names=_some(list(conditions.families), len(conditions.families)))
+        families = [family_name(each) for each in conditions.families]
+        yield _("position family: %(names)s", names=_some(families, len(families)))
     if conditions.roles:
         yield _("role: %(names)s", names=_some([role_words(each) for each in conditions.roles], len(conditions.roles)))
     if conditions.heads:

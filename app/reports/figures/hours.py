@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, func, or_, select
+from sqlalchemy import CTE, Select, and_, func, not_, or_, select
 
 from app.access import Scope
 from app.db import db
@@ -55,7 +55,7 @@ class Heads:
 class Hours:
     """`units`: by id of the departments asked for, with all below them; of the one they lie below, whoever is directly in it;
     0: whoever is in none of them. `spread`: how many people earned so many hours, everyone ever in scope. `subjects`: hours by
-    subject."""
+    subject. `persons`: hours of everyone ever in scope; `credited`: those of them who have an entry that counts."""
 
     total: Heads
     units: dict[int, Heads]
@@ -63,15 +63,54 @@ class Hours:
     positions: dict[int, Heads]
     subjects: dict[str, float]
     spread: dict[float, int]
+    persons: Mapping[int, float] = field(default_factory=dict)
+    credited: frozenset[int] = frozenset()
 
     @property
     def median(self) -> float | None:
         return median(self.spread)
 
     @property
+    def quartiles(self) -> tuple[float, float, float] | None:
+        """So many hours a quarter, half and three quarters of the people have at most."""
+        return quartiles(self.spread)
+
+    @property
     def without(self) -> Rate:
         """The share of people without any hours."""
         return Rate(self.total.people - self.total.credited, self.total.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A row of a table that is neither a department nor a family: a position (0: none), no family, the department itself, or
+    whatever lies in no department of the level."""
+
+    position_id: int | None = None
+    no_family: bool = False
+    directly: str = ""  # the path of a department
+    outside: Sequence[str] = ()  # paths of departments, with all below them
+    apart_from: str = ""  # the path of a department, without those below
+
+    def of(self, spell: CTE) -> CTE:
+        """The jobs of it."""
+        held = spell.c
+        wanted = [not_(held.path.startswith(path, autoescape=True)) for path in self.outside]
+        if self.position_id is not None:
+            wanted.append(held.position_id == self.position_id if self.position_id else held.position_id.is_(None))
+        if self.no_family:
+            wanted.append(held.family == "")
+        if self.directly:
+            wanted.append(held.path == self.directly)
+        if self.apart_from:
+            wanted.append(held.path != self.apart_from)
+        return select(*held).where(*wanted).cte("part")
+
+    def holds(self, path: str) -> bool:
+        """Whether a department is of it."""
+        if self.directly and path != self.directly:
+            return False
+        return path != self.apart_from and not any(path.startswith(each) for each in self.outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +126,12 @@ class Within:
     known_at: datetime | None = None
     units: Sequence[Department] = field(default_factory=tuple)
     above: Department | None = None  # the one that the units lie right below
+    part: Part | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether everybody is meant."""
-        return self.scope.everything and self.department is None and not self.family
+        return self.scope.everything and self.department is None and not self.family and self.part is None
 
     def unit(self, path: str) -> int:
         """Which of the units a path lies in or below, or whether it is that of the one above them; 0: neither."""
@@ -102,7 +142,7 @@ class Within:
 
     def spells(self, among: Sequence[int] | None = None) -> CTE:
         """The jobs of the period; `among`: of these people alone."""
-        return spells(
+        found = spells(
             self.scope,
             self.first,
             self.last,
@@ -112,6 +152,7 @@ class Within:
             known_at=self.known_at,
             among=among,
         )
+        return found if self.part is None else self.part.of(found)
 
 
 def hours(within: Within) -> Hours:
@@ -145,6 +186,8 @@ def hours(within: Within) -> Hours:
         heads[POSITION],
         dict(subjects),
         dict(Counter(persons.values())),
+        dict(persons),
+        frozenset(sums[TOTAL, 0].credited),
     )
 
 
@@ -181,6 +224,20 @@ def median(spread: Mapping[float, int]) -> float | None:
     if not count:
         return None
     return (_place(spread, (count - 1) // 2) + _place(spread, count // 2)) / 2
+
+
+def quartiles(spread: Mapping[float, int]) -> tuple[float, float, float] | None:
+    """Quarter, middle and three quarters: the medians of the lower half, of all and of the upper half; of an odd number of values
+    the middle one is of neither half (Moore and McCabe)."""
+    count, middle = sum(spread.values()), median(spread)
+    if middle is None:
+        return None
+    half = count // 2
+    if not half:
+        return middle, middle, middle
+    low = (_place(spread, (half - 1) // 2) + _place(spread, half // 2)) / 2
+    high = (_place(spread, count - 1 - (half - 1) // 2) + _place(spread, count - 1 - half // 2)) / 2
+    return low, middle, high
 
 
 def _place(spread: Mapping[float, int], place: int) -> float:

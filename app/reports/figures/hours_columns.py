@@ -10,6 +10,9 @@ from app.reports.frame.model import Column, Kind
 
 from .persons import PERSON_COLUMNS
 
+SHORT, OWING, CREDITED, NONE, ALL = "short", "owing", "credited", "none", "all"
+"""Whom the list of people shows; values of its filter."""
+
 
 def ledger_address(asked: Asked, **changes: Any) -> str:
     """Where the entries are listed that a figure is made of."""
@@ -34,28 +37,32 @@ MET = _l(
 )
 
 OF_GROUPS = (
-    Column("people", _l("People"), Kind.INT, _l("Everyone ever in scope in the period.")),
-    Column("headcount", _l("Average headcount"), Kind.NUMBER, HEADCOUNT),
+    Column("people", _l("People"), Kind.INT, _l("Everyone ever in scope in the period."),
+           link=lambda asked, row: row.everyone(asked)),
+    Column("headcount", _l("Average headcount"), Kind.NUMBER, HEADCOUNT, link=lambda asked, row: row.everyone(asked)),
     Column("hours", _l("Credited hours"), Kind.NUMBER, _l("Where the person worked on the day they were credited."),
-           link=lambda asked, row: row.ledger(asked)),
-    Column("hours_per_head", _l("Hours per head"), Kind.NUMBER, HOURS_PER_HEAD),
+           link=lambda asked, row: row.entries(asked)),
+    Column("hours_per_head", _l("Hours per head"), Kind.NUMBER, HOURS_PER_HEAD, link=lambda asked, row: row.entries(asked)),
     Column("clock_hours_per_head", _l("Clock hours per head"), Kind.NUMBER,
-           _l("Hours of 60 minutes: hours per head × 45 ÷ 60.")),
-    Column("coverage_rate", _l("Coverage"), Kind.RATE, COVERAGE),
+           _l("Hours of 60 minutes: hours per head × 45 ÷ 60."), link=lambda asked, row: row.entries(asked)),
+    Column("coverage_rate", _l("Coverage"), Kind.RATE, COVERAGE, link=lambda asked, row: row.credited(asked)),
 )  # fmt: skip
 UNIT_COLUMNS = (
     Column("name", _l("Department"), Kind.TEXT,
            _l("A department with everyone below it, as it lay on the day of the report. Hours and days sum to the total."),
-           link=lambda asked, row: asked.url(department=row.department) if row.department else None),
+           link=lambda asked, row: row.own(asked)),
     *OF_GROUPS,
-    Column("met_rate", _l("Continuing education met"), Kind.RATE, MET),
+    Column("met_rate", _l("Continuing education met"), Kind.RATE, MET, link=lambda asked, row: row.owing(asked)),
 )  # fmt: skip
 FAMILY_COLUMNS = (
     Column("name", _l("Position family"), Kind.TEXT, _l("Of the position held on each day."),
-           link=lambda asked, row: asked.url(family=row.family) if row.family else None),
+           link=lambda asked, row: row.own(asked)),
     *OF_GROUPS,
 )  # fmt: skip
-POSITION_COLUMNS = (Column("name", _l("Position"), Kind.TEXT, _l("Held on each day.")), *OF_GROUPS)
+POSITION_COLUMNS = (
+    Column("name", _l("Position"), Kind.TEXT, _l("Held on each day."), link=lambda asked, row: row.own(asked)),
+    *OF_GROUPS,
+)
 SUBJECT_COLUMNS = (
     Column("name", _l("Subject"), Kind.TEXT, _l("As the course or the session says.")),
     Column("hours", _l("Credited hours"), Kind.NUMBER, _l("In the period, by subject."),
@@ -65,7 +72,7 @@ SUBJECT_COLUMNS = (
 PEOPLE_COLUMNS = (
     *(replace(each, only_in_files=each.key in ("unit", "position", "manager")) for each in PERSON_COLUMNS),
     Column("earned", _l("Credited hours"), Kind.NUMBER, _l("In the period, while in scope."),
-           link=lambda asked, row: ledger_address(asked, q=row.staff_no)),
+           link=lambda asked, row: ledger_address(asked, q=row.staff_no), sort=True),
     Column("rule", _l("Rules"), Kind.TEXT, _l("The set of rules of continuing education that holds for the position."), only_in_files=True),
     Column("required", _l("Required"), Kind.NUMBER, _l("Hours the rules ask for in the year of the last day.")),
     Column("in_year", _l("Earned in the year"), Kind.NUMBER,

@@ -27,6 +27,7 @@ from app.db import writing
 from app.errors import Forbidden
 from app.paper.printing import NotPrinted
 from app.people import actions as people_actions
+from app.people.families import family_name
 from app.reports.figures.lacking import lacking
 from app.reports.figures.restated import restated, restated_words
 from app.reports.registry import get_report, reports
@@ -112,7 +113,7 @@ def page_of(asked: Asked, answer: Answer) -> dict[str, object]:
         "attribution": attribution_name(report.attribution),
         "courses": content.list_courses() if Take.COURSE in takes else (),
         "programmes": list_programmes(asked.scope) if Take.PROGRAMME in takes else (),
-        "families": [(name, name) for name in families()] if Take.FAMILY in takes else (),
+        "families": [(name, family_name(name)) for name in families()] if Take.FAMILY in takes else (),
         "choices": [(choice, options(choice, asked)) for choice in report.choices],
         "page_count": page_count,
         "today": clock.local_date(asked.now),

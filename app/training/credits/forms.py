@@ -16,6 +16,7 @@ from app.i18n import language
 from app.learning.credits.activities import Activity
 from app.learning.credits.kinds import Assessment, Kind, Mode, Subject, assessment_name, subject_name
 from app.learning.credits.models import CreditRule
+from app.people.families import family_name
 from app.people.models import Department, Position
 from app.people.picking.fields import PersonField
 from app.people.picking.whom import Whom
@@ -140,7 +141,7 @@ class RuleForm(FlaskForm):
             *([SelectChoice(OF_EVERYBODY, _("The whole organisation"))] if everybody else []),
             *tree,
         ]
-        self.families.choices = [SelectChoice(each, each) for each in families]
+        self.families.choices = [SelectChoice(each, family_name(each)) for each in families]
         self.positions.choices = [SelectChoice(str(each.id), each.name(language())) for each in positions]
 
     def validate_year_start(self, field: Field) -> None:
