@@ -152,8 +152,8 @@ def test_s45_the_name_of_a_file_goes_nowhere(app, world, place):
     page = client.get("/me/credentials/new").text
     key = page.split('name="key"')[1].split('value="')[1].split('"')[0]
     kind_id = making.kind().id
-    data = {"key": key, "type": str(kind_id), "certified_on": "2026-02-01"}
-    data["scan"] = (BytesIO(PDF), "../../../evil.html")
+    sent = (BytesIO(PDF), "../../../evil.html")
+    data = {"key": key, "type": str(kind_id), "certified_on": "2026-02-01", "scan": sent}
     assert client.post("/me/credentials/new", data=data, content_type="multipart/form-data").status_code == 303
     assert all(store.DIGEST.fullmatch(name) for name in files(place))
     scan = db.session.scalars(select(CredentialEvidence).order_by(CredentialEvidence.id.desc()).limit(1)).one()

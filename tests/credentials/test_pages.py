@@ -107,8 +107,8 @@ def test_a_form_sent_twice_counts_once(app, house):
     client = signed_in(app, house["learner"])
     key, kind_id = key_of(client.get("/me/credentials/new").text), house["kind"].id
     for _each in range(2):
-        data = {"key": key, "type": str(kind_id), "certified_on": "2026-05-04"}
-        data["scan"] = (BytesIO(making.picture()), "scan.png")
+        scan = (BytesIO(making.picture()), "scan.png")
+        data = {"key": key, "type": str(kind_id), "certified_on": "2026-05-04", "scan": scan}
         assert client.post("/me/credentials/new", data=data, content_type="multipart/form-data").status_code == 303
     assert (count(CredentialHolding), count(CredentialPeriod)) == (1, 1)
 

@@ -1,7 +1,7 @@
 """What the system knew before is kept, whoever changes or deletes it."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text, update
 
 from app import clock
 from app.access import Scope
-from app.db import db, writing
+from app.db import Base, db, writing
 from app.learning.known import completions_known
 from app.learning.models import Completion
 from app.people import queries as people
@@ -30,12 +30,12 @@ def places(app):
     return house()
 
 
-def held(at: datetime | None) -> list[tuple[int, object, object]]:
+def held(at: datetime | None) -> list[tuple[int, date, date | None]]:
     """(department, first day, end) of all jobs as known at an instant."""
     db.session.rollback()
     job = jobs_known(at)
     rows = db.session.execute(select(job.department_id, job.started_on, job.ended_on).order_by(job.started_on, job.id))
-    return [tuple(row) for row in rows]
+    return [(department_id, first, end) for department_id, first, end in rows]
 
 
 def test_a_transfer_recorded_late_is_not_known_before(places):
@@ -66,7 +66,7 @@ def by_hand(statement: str) -> Callable[[], Any]:
 
 WAYS: dict[str, Callable[[], Any]] = {
     "as an object": lambda: update(Job).values(ended_on=days(-3)),
-    "as a table": lambda: update(Job.__table__).values(ended_on=days(-3)),
+    "as a table": lambda: update(Base.metadata.tables["job"]).values(ended_on=days(-3)),
     "by hand": by_hand("UPDATE job SET ended_on = :day"),
     "deleted": lambda: delete(Job),
     "deleted by hand": by_hand("DELETE FROM job"),
@@ -126,11 +126,12 @@ def test_a_completion_dated_earlier_or_withdrawn_was_known_otherwise(places):
         with writing():
             db.session.execute(update(Completion).filter_by(id=completion.id).values(**values))
         moments.append(clock.now())
-    found = []
+    found: list[tuple[date, bool]] = []
     for moment in moments:
         done_then = completions_known(moment)
-        found += db.session.execute(select(done_then.completed_on, done_then.withdrawn_at.is_(None))).all()
-    assert [tuple(row) for row in found] == [(today(), True), (days(-5), True), (days(-5), False), (days(-5), True)]
+        rows = db.session.execute(select(done_then.completed_on, done_then.withdrawn_at.is_(None)))
+        found += [(day, counts) for day, counts in rows]
+    assert found == [(today(), True), (days(-5), True), (days(-5), False), (days(-5), True)]
 
 
 def test_nothing_was_known_before_it_was_recorded(places):

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -17,10 +18,24 @@ from app.people.models import Department, User
 from app.people.viewer import Grant, Viewer
 from app.reports.frame.asking import Asked, ask
 from app.reports.frame.document import Document, Sheet
-from app.reports.frame.model import Answer, Column
+from app.reports.frame.model import Answer, Column, Table
 from app.reports.registry import get_report
 
 MADE_AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class ReadTable(Table):
+    """A table of which all rows were read."""
+
+    rows: list[Any]
+
+
+@dataclass(frozen=True)
+class ReadAnswer(Answer):
+    """An answer of which all rows were read."""
+
+    tables: Sequence[ReadTable]
 
 
 def viewer(role: Role = Role.HR, where: Department | None = None, user: User | None = None) -> Viewer:
@@ -39,21 +54,24 @@ def asked(
     return ask(get_report(report), given, viewer=by or viewer(), now=now or clock.now(), whole=whole)
 
 
-def answered(report: str, **wanted: Any) -> Answer:
+def answered(report: str, **wanted: Any) -> ReadAnswer:
     """What a report answers; its rows are read."""
     return read(get_report(report).answer(asked(report, **wanted)))
 
 
-def read(answer: Answer) -> Answer:
+def read(answer: Answer) -> ReadAnswer:
     """The same with all its rows in lists."""
-    for table in answer.tables:
-        object.__setattr__(table, "rows", list(table.rows))
-    return answer
+    tables = [ReadTable(**{**_values(table), "rows": list(table.rows)}) for table in answer.tables]
+    return ReadAnswer(**{**_values(answer), "tables": tables})
+
+
+def _values(given: Answer | Table) -> dict[str, Any]:
+    return {field.name: getattr(given, field.name) for field in fields(given)}
 
 
 def rows(report: str, table: str, **wanted: Any) -> list[Any]:
     """The rows of one table of a report."""
-    return list(next(each for each in answered(report, **wanted).tables if each.key == table).rows)
+    return next(each for each in answered(report, **wanted).tables if each.key == table).rows
 
 
 def tile(answer: Answer, key: str) -> Any:

@@ -137,7 +137,8 @@ def test_every_choice_of_every_filter_can_be_asked(app, name):
     for choice in usual.report.choices:
         for course in takes_course:
             for value, _label in options(choice, asked(name, **course)):
-                wanted = asked(name, **course, **{choice.name: value})
+                chosen = course | {choice.name: value}
+                wanted = asked(name, **chosen)
                 read(wanted.report.answer(wanted))
 
 

@@ -26,6 +26,13 @@ def table(**wanted: Any) -> Any:
     return answered("desk", **wanted).tables[0]
 
 
+def number(cell: object) -> int:
+    """A cell of a workbook that holds a whole number, not its text."""
+    assert isinstance(cell, float)
+    assert cell.is_integer()
+    return int(cell)
+
+
 def house_with_facts() -> Company:
     house = company()
     for person in eight_people(house):
@@ -100,7 +107,7 @@ def test_what_the_dictionary_does_not_have_is_left_out_and_said(app, wanted):
     house_with_facts()
     answer = answered("desk", **wanted)
     assert [*asked("desk", **wanted).notes, *answer.notes]
-    assert answer.tables[0].row_count > 0
+    assert answer.tables[0].rows
 
 
 def test_hr_alone_opens_it(client):
@@ -125,8 +132,8 @@ def test_page_and_files_say_the_same_in_constant_statements(client):
     assert counted[0] == counted[1] <= 8
     rows = csv_rows(download(client, f"/reports/desk.csv?{address}"))
     sheet = workbook(download(client, f"/reports/desk.xlsx?{address}")).get_sheet_by_index(0).to_python()
-    assert [row["Assigned"] for row in rows] == [str(int(line[2])) for line in sheet[1:-1]]
-    assert sum(int(row["Assigned"]) for row in rows) == int(sheet[-1][2])
+    assert [row["Assigned"] for row in rows] == [str(number(line[2])) for line in sheet[1:-1]]
+    assert sum(int(row["Assigned"]) for row in rows) == number(sheet[-1][2])
     assert download(client, f"/reports/desk.pdf?{address}").startswith(b"%PDF")
 
 

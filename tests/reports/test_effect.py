@@ -1,6 +1,7 @@
 """Programme effectiveness: what was thought of a course and learned from it, told of groups alone."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TypedDict
 
 import pytest
 
@@ -73,11 +74,16 @@ def sat_both(place: Department, before: float, after_it: float, day: date | None
     return person
 
 
-def period(first: date, last: date) -> dict[str, str]:
+class Period(TypedDict):
+    from_: str
+    to: str
+
+
+def period(first: date, last: date) -> Period:
     return {"from_": first.isoformat(), "to": last.isoformat()}
 
 
-def whole_period() -> dict[str, str]:
+def whole_period() -> Period:
     return period(clock.today().replace(year=clock.today().year - 5), clock.today())
 
 

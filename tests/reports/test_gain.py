@@ -21,6 +21,8 @@ def test_oracle_3_c():
     assert found.deviation == pytest.approx(7.416198, abs=1e-6)
     assert found.share_of_means == pytest.approx(0.422222, abs=1e-6)
     assert found.mean_share == pytest.approx(0.428889, abs=1e-6)
+    assert found.gain is not None
+    assert found.deviation is not None
     assert found.gain / found.deviation == pytest.approx(2.561959, abs=1e-6)
     t = found.gain / (found.deviation / math.sqrt(5))
     assert t == pytest.approx(5.728716, abs=1e-6)

@@ -17,7 +17,7 @@ from app.errors import Conflict, NotFound
 from app.learning.models import Completion
 from app.people import queries as people
 from app.people.importing.writing_rows import delete_by_id
-from app.people.models import Absence, Job
+from app.people.models import Absence, Job, User
 from app.people.organisation import absences, corrections, departments, employment
 from app.people.organisation.acts import Exit, Move, Place, Return
 from app.people.organisation.reasons import AbsenceKind, EndReason
@@ -127,7 +127,7 @@ def be_back(one: Later, house: Firm) -> None:
 def complete(one: Later, house: Firm) -> None:
     """Reviewed late: it counts from a day before it was recorded."""
     if db.session.scalars(select(Completion.id).filter_by(user_id=house.staff[one.who])).first() is None:
-        person = factories.User(id=house.staff[one.who])
+        person = User(id=house.staff[one.who])
         factories.completion(person, completed_at=at(days(min(one.day, 0))))
 
 
@@ -170,7 +170,7 @@ def work_ahead(_one: Later, _house: Firm) -> None:
 
 def open_lesson(one: Later, house: Firm) -> None:
     factories.lesson_record(
-        factories.User(id=house.staff[one.who]),
+        User(id=house.staff[one.who]),
         lesson_id="labels",
         first_opened_at=clock.now(),
         last_opened_at=clock.now(),
@@ -213,7 +213,6 @@ def report(on: date, known_at: datetime | None, house: Firm) -> dict[str, Any]:
     db.session.rollback()
     asked: dict[str, Any] = {"as_of": on, "known_at": known_at}
     courses = content.list_courses()
-    period = {"first": days(-90), "last": on}
     scopes = [EVERYTHING, *(Scope(paths=(f"/{place}/",)) for place in house.places)]
     among = people_of(EVERYTHING, on=on, known_at=known_at)
     rows = db.session.execute(select(among).order_by(among.c.id)).all()
@@ -224,7 +223,7 @@ def report(on: date, known_at: datetime | None, house: Firm) -> dict[str, Any]:
         "people": [tuple(row) for row in rows],
         "standings": [tuple(row) for row in stands],
         "together": [told(figures(courses, scope=scope, everyone=True, longest=9, **asked)) for scope in scopes],
-        "duties": [duty_figures(scope=scope, **asked, **period) for scope in scopes],
+        "duties": [duty_figures(scope=scope, first=days(-90), last=on, **asked) for scope in scopes],
         "median": median_days_overdue(scope=EVERYTHING, **asked),
     }
 

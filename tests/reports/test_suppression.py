@@ -2,12 +2,15 @@
 
 from fractions import Fraction
 from itertools import combinations
+from typing import TypeAlias
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reports.figures.suppression import Group, Sum, batches, cells, hide, tree_sums, union, whole
+
+Cell: TypeAlias = tuple[int | str, int | str]  # row and column, each a number or "all"
 
 
 def echelon(rows: list[list[int]]) -> dict[int, list[Fraction]]:
@@ -43,7 +46,7 @@ def what_is_known(keys: list, sums: list[Sum], hidden: frozenset, nobody: set) -
 
 
 @st.composite
-def tables(draw) -> tuple[dict, list[Sum]]:
+def tables(draw) -> tuple[dict[Cell, Group], list[Sum[Cell]]]:
     """Rows by columns with the totals of both and of all."""
     height, width = draw(st.integers(1, 3)), draw(st.integers(1, 3))
     inner = {
@@ -51,13 +54,15 @@ def tables(draw) -> tuple[dict, list[Sum]]:
         for row in range(height)
         for column in range(width)
     }
-    groups = {key: Group(sum(values), values) for key, values in inner.items()}
+    groups: dict[Cell, Group] = {key: Group(sum(values), values) for key, values in inner.items()}
     for row in range(height):
         groups[row, "all"] = union(groups[row, column] for column in range(width))
     for column in range(width):
         groups["all", column] = union(groups[row, column] for row in range(height))
     groups["all", "all"] = union(groups[row, "all"] for row in range(height))
-    sums = [Sum((row, "all"), tuple((row, column) for column in range(width))) for row in (*range(height), "all")]
+    sums: list[Sum[Cell]] = [
+        Sum((row, "all"), tuple((row, column) for column in range(width))) for row in (*range(height), "all")
+    ]
     sums += [Sum(("all", column), tuple((row, column) for row in range(height))) for column in (*range(width), "all")]
     return groups, sums
 

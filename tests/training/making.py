@@ -17,25 +17,6 @@ BEGAN = datetime(2026, 11, 10, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 _numbers = itertools.count(1)
 
 
-def particulars(department: Department, **values: object) -> Particulars:
-    return Particulars(
-        **{
-            "title_zh": "海外仓安全培训",
-            "title_en": "Warehouse safety",
-            "owner_id": department.id,
-            "category": "compliance",
-            "mode": "class",
-            "month": 11,
-            "headcount": 20,
-            "hours": 2.0,
-            "subject": "compliance",
-            "assessment": "none",
-            "budget_fen": 1_000_000,
-            **values,
-        }
-    )
-
-
 def plan(department: Department, year: int = 2026, by: User | None = None, now: datetime = BEGAN) -> int:
     department_id, by_id = department.id, by.id if by else None
     with writing():
@@ -50,26 +31,49 @@ def item(
     year: int = 2026,
     by: User | None = None,
     now: datetime = BEGAN,
-    **values: object,
+    title_zh: str = "海外仓安全培训",
+    month: int = 11,
+    headcount: int = 20,
+    budget_fen: int = 1_000_000,
 ) -> int:
     plan_id = plan_id or plan(department, year, by=by, now=now)
-    given, by_id = particulars(department, **values), by.id if by else None
+    given = Particulars(
+        title_zh=title_zh,
+        title_en="Warehouse safety",
+        owner_id=department.id,
+        category="compliance",
+        mode="class",
+        month=month,
+        headcount=headcount,
+        hours=2.0,
+        subject="compliance",
+        assessment="none",
+        budget_fen=budget_fen,
+    )
+    by_id = by.id if by else None
     with writing():
         return planning.add_item(
             plan_id, given, is_planned=is_planned, key=f"item-key-{next(_numbers):06}", by_id=by_id, now=now
         ).id
 
 
-def stands(item_id: int, status: ItemStatus, on: date, *, now: datetime, **more: object) -> None:
+def stands(
+    item_id: int,
+    status: ItemStatus,
+    on: date,
+    *,
+    now: datetime,
+    moved_to: date | None = None,
+    reason: str = "因故",
+    spent_fen: int | None = None,
+) -> None:
     """What became of an item, recorded at `now`."""
-    spent = more.pop("spent_fen", None)
-    standing = Standing(status, on, **{"reason": "因故", **more})
     with writing():
         planning.set_standing(
             item_id,
-            standing,
+            Standing(status, on, moved_to, reason),
             seen=None,
-            spent_fen=spent,
+            spent_fen=spent_fen,
             key=f"state-key-{next(_numbers):06}",
             by_id=None,
             now=now,
@@ -82,19 +86,16 @@ def session(
     *,
     starts_at: datetime = BEGAN,
     now: datetime = BEGAN,
-    **values: object,
+    place: str = "三号会议室",
 ) -> int:
     """Two hours of 45 minutes; people are expected at it."""
     ids = [person.id for person in people or []]
     given = Arrangement(
-        **{
-            "starts_at": starts_at,
-            "ends_at": starts_at + timedelta(minutes=90),
-            "place": "三号会议室",
-            "hours": 2.0,
-            "trainer": "外请讲师",
-            **values,
-        }
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=90),
+        place=place,
+        hours=2.0,
+        trainer="外请讲师",
     )
     with writing():
         row = sessions.arrange(item_id, given, key=f"session-key-{next(_numbers):06}", by=By(None, now))

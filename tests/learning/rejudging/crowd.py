@@ -112,7 +112,7 @@ def _open(users: Sequence[int], passed: Sequence[bool]) -> None:
     db.session.execute(insert(LessonRecord), rows)
 
 
-def snapshot(*, without: Sequence[str] = ()) -> dict[str, list[tuple[object, ...]]]:
+def snapshot(*, without: Sequence[str] = ()) -> dict[str, list[tuple[str, ...]]]:
     """Every row of every table, as it stands; not since when it is known, and what was known before."""
     found = {}
     with reading() as connection:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from app import clock
 from app.db import db, writing
 from app.people.mails import outbox
+from app.people.mails.models import Mail
 from app.people.models import Department, User
 from app.reports.kept import running, schedules
 from app.reports.kept.models import Delivery, Schedule
@@ -79,7 +80,7 @@ def come_round() -> int:
     count = running.run_due(clock.now())
     for _round in range(2):  # what a mail has put into the outbox goes in the second
         with writing():
-            waiting = update(outbox.Mail).where(outbox.Mail.state == outbox.WAITING)
+            waiting = update(Mail).where(Mail.state == outbox.WAITING)
             db.session.execute(waiting.values(next_try_at=clock.now()))
         outbox.send_waiting()
     db.session.rollback()
@@ -98,3 +99,10 @@ def outcomes() -> dict[str, str]:
 def state_of(schedule_id: int) -> Schedule:
     db.session.rollback()
     return db.session.get_one(Schedule, schedule_id)
+
+
+def comes_next(schedule_id: int) -> datetime:
+    """When it comes due; it has to come at all."""
+    at = state_of(schedule_id).next_at
+    assert at is not None
+    return at

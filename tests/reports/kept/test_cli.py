@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.db import db
-from app.people.models import AuditEntry
+from app.people.models import AuditEntry, User
 from app.reports.kept import cli
 from app.reports.kept.models import Snapshot
 
@@ -41,7 +41,7 @@ def test_a_report_is_computed_as_the_person_may_see_it(run, tmp_path):
     entries = db.session.scalars(select(AuditEntry).filter_by(action="report rendered").order_by(AuditEntry.id)).all()
     assert [each.detail["kind"] for each in entries] == ["csv", "csv"]
     assert {each.subject_id for each in entries} == {
-        db.session.scalar(select(factories.User.id).filter_by(staff_no=number)) for number in ("HR1", "S1")
+        db.session.scalar(select(User.id).filter_by(staff_no=number)) for number in ("HR1", "S1")
     }
 
 
@@ -118,7 +118,7 @@ def test_copies_are_verified_and_a_changed_one_ends_with_1(app, house, run):
     assert run("verify").exit_code == 0
     assert run("verify", "2026-9999").exit_code == 2
     with triggers_off("report_snapshot"), db.engines["writer"].begin() as connection:
-        connection.execute(Snapshot.__table__.update().values(row_count=1))
+        connection.execute(update(Snapshot).values(row_count=1))
     db.session.rollback()
     result = run("verify", code)
     assert result.exit_code == 1

@@ -1,6 +1,7 @@
 """Schedules come round: each mail is computed as its recipient, once, whatever happens in between."""
 
 import multiprocessing
+import os
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,13 @@ from app import clock
 from app.db import db, writing
 from app.people.mails import outbox
 from app.people.mails.models import Mail
-from app.people.models import RoleGrant, User
+from app.people.models import Job, RoleGrant, User
 from app.reports.kept import computing, running, schedules
 from app.reports.kept.models import Delivery, Recipient, Run
 
 from ... import factories
 from ..asked import csv_rows, download
-from .scheduled import build_house, come_round, make_due, outcomes, scheduled, state_of
+from .scheduled import build_house, come_round, comes_next, make_due, outcomes, scheduled, state_of
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_rights_are_those_of_the_moment_it_is_sent(house, mailbox):
     sales_head = house.head_of_sales.id
     with writing():
         db.session.execute(update(RoleGrant).where(RoleGrant.user_id == sales_head).values(withdrawn_at=clock.now()))
-        db.session.execute(update(factories.Job).where(factories.Job.user_id == sales_head).values(is_head=False))
+        db.session.execute(update(Job).where(Job.user_id == sales_head).values(is_head=False))
     come_round()
     assert outcomes()["S1"] == "no-right"
     assert "s1@example.org" not in mailbox.recipients
@@ -122,7 +123,7 @@ def test_a_run_happens_once(house, mailbox):
     schedule_id = scheduled(house.hr, [house.hr])
     assert (running.run_due(clock.now()), running.run_due(clock.now())) == (1, 0)
     assert db.session.scalar(select(func.count()).select_from(Run)) == 1
-    assert state_of(schedule_id).next_at > clock.now()
+    assert comes_next(schedule_id) > clock.now()
 
 
 def test_what_was_missed_is_caught_up_once(house, mailbox):
@@ -140,7 +141,8 @@ def _die_in_the_middle(app, now):
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose(close=False)
-        running._raise_alarm = running._deliver = lambda *_given: __import__("os")._exit(9)
+        for step in ("_raise_alarm", "_deliver"):
+            setattr(running, step, lambda *_given: os._exit(9))
         running.run_due(now)
 
 
@@ -181,7 +183,7 @@ def test_an_owner_who_lost_the_right_pauses_it_and_is_told_too(house, mailbox):
     head_id = house.head_of_sales.id
     with writing():
         db.session.execute(update(RoleGrant).where(RoleGrant.user_id == head_id).values(withdrawn_at=clock.now()))
-        db.session.execute(update(factories.Job).where(factories.Job.user_id == head_id).values(is_head=False))
+        db.session.execute(update(Job).where(Job.user_id == head_id).values(is_head=False))
     come_round()
     assert state_of(schedule_id).paused_why == "owner-may-not-read"
     assert sorted(mailbox.recipients) == ["hr@example.org", "s1@example.org"]

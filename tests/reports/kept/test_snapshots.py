@@ -105,13 +105,19 @@ def test_every_report_can_be_frozen_and_read_again(client):
             assert download(client, f"/reports/snapshots/{code}.{kind}"), (name, kind)
 
 
+def id_of(staff_no: str) -> int:
+    return db.session.scalars(select(User.id).filter_by(staff_no=staff_no)).one()
+
+
 def change_everything(house, monkeypatch):
     """Data, names of departments and people, where somebody works, translations, the version of the definitions."""
-    sales_id, s2 = house.sales.id, db.session.scalar(select(User.id).filter_by(staff_no="S2"))
+    sales_id, s2 = house.sales.id, id_of("S2")
     with writing():
-        for model in (Department, DepartmentVersion):
-            wanted = model.id == sales_id if model is Department else model.department_id == sales_id
-            db.session.execute(update(model).where(wanted).values(name_zh="改名部", name_en="Renamed"))
+        for which in (
+            update(Department).where(Department.id == sales_id),
+            update(DepartmentVersion).where(DepartmentVersion.department_id == sales_id),
+        ):
+            db.session.execute(which.values(name_zh="改名部", name_en="Renamed"))
         db.session.execute(update(User).where(User.id == s2).values(name="改名人"))
         db.session.execute(update(Job).where(Job.user_id == s2).values(department_id=house.warehouse.id))
     factories.completion(factories.user(staff_no="NEW", department=house.sales))
@@ -263,7 +269,7 @@ def test_what_was_restated_since_is_shown(client, house):
 def test_erasing_a_person_leaves_official_rows_as_they_are(client, house):
     code = freeze(client)
     before = files(client, code)
-    person = db.session.scalar(select(User.id).filter_by(staff_no="S2"))
+    person = id_of("S2")
     with writing():
         erase(person, now=clock.now())
     assert files(client, code) == before
