@@ -294,9 +294,7 @@ def _filtered(
     if asked.choices["who"] == "assigned":
         statement = statement.where(standing.c.due_on.is_not(None))
     if wanted == NOT_BEGUN:
-        statement = statement.where(
-            func.coalesce(standing.c.started, False).is_(False), standing.c.completed_on.is_(None)
-        )
+        statement = statement.where(func.coalesce(standing.c.started, 0) == 0, standing.c.completed_on.is_(None))
     elif wanted:
         statement = statement.where(state == wanted)
     return statement.where(matches(asked.q, among)) if asked.q else statement
