@@ -245,13 +245,13 @@ def test_a_code_is_given_once(hr):
 
 
 def test_the_owner_is_found_by_name_or_pinyin_and_chosen_where_several_may_be_meant(hr, sales):
-    factories.user(name="陈晓", department=sales, staff_no="S1")
-    factories.user(name="陈笑", department=sales, staff_no="S2")
+    factories.user(name="陈晓", department=sales, staff_no="EXPORT-0411")
+    factories.user(name="陈笑", department=sales, staff_no="EXPORT-0412")
     several = hr.post("/programmes/new", data={**NEW, "owner": "chen"})
     assert several.status_code == 422
     assert "Several people may be meant." in several.text
-    assert "S1" in several.text
-    assert hr.post("/programmes/new", data={**NEW, "owner": "chen", "owner-choice": "S2"}).status_code == 303
+    assert "EXPORT-0411" in several.text
+    assert hr.post("/programmes/new", data={**NEW, "owner": "chen", "owner-choice": "EXPORT-0412"}).status_code == 303
     assert "陈笑" in hr.get("/programmes/EXPORT-2026").text
     assert hr.post("/programmes/new", data={**NEW, "code": "B", "owner": "陈晓"}).status_code == 303
 

@@ -166,7 +166,7 @@ def test_s02_mails_outside_the_scope_do_not_exist(app, learner, days: Days, mail
 def test_s02_a_manager_s_mail_shows_no_reader_people_outside_their_scope(app, days: Days, mailbox: Mailbox):
     here, there = factories.department(), factories.department()
     boss = factories.user(name="Boss", department=here, email="boss@example.org", locale="en")
-    worker = factories.user(name="Secret Name", staff_no="X99")
+    worker = factories.user(name="Secret Name", staff_no="DEPOT-0417")
     factories.job(worker, there, manager_id=boss.id)
     duty(worker)
     reader = staff(here, "training_admin", here)
@@ -175,7 +175,7 @@ def test_s02_a_manager_s_mail_shows_no_reader_people_outside_their_scope(app, da
         answer = browser(app, reader).get(path)
         assert answer.status_code == 200
         assert "Secret Name" not in answer.text
-        assert "X99" not in answer.text
+        assert "DEPOT-0417" not in answer.text
         assert "Secret Name" in browser(app, staff(here)).get(path).text
     assert days.live(date(2026, 12, 8)) == 1
     assert "Secret Name" in mailbox.text()

@@ -109,18 +109,20 @@ def test_it_is_refused_when_somebody_came_meanwhile(hr, house, address):
 
 
 def test_going_back_keeps_what_was_chosen(hr, house, address):
-    factories.user(staff_no="L1", department=house[1])
-    shown = page(hr.post(address, data={**FIELDS, "all_people": "L1", "step": "edit"}))
-    assert "L1" in shown
+    factories.user(staff_no="SALES-0417", department=house[1])
+    shown = page(hr.post(address, data={**FIELDS, "all_people": "SALES-0417", "step": "edit"}))
+    assert "SALES-0417" in shown
     assert "A new customer asks for it." in shown
 
 
 def test_a_manager_assigns_what_is_optional_to_the_own_people_alone(client, house, address):
     _group, sales, depot = house
-    own, other = factories.user(staff_no="L1", department=sales), factories.user(staff_no="L2", department=depot)
+    own = factories.user(staff_no="L1", department=sales)
+    other = factories.user("沈外仓", "DEPOT-0417", department=depot)
     factories.sign_in(client, factories.user(department=sales, roles=[("manager", sales)]))
-    assert "L2" not in page(client.get(address))
-    refused = client.post(address, data={**FIELDS, "all_people": "L2"})
+    shown = page(client.get(address))
+    assert not [told for told in (other.staff_no, other.name) if told in shown]
+    refused = client.post(address, data={**FIELDS, "all_people": other.staff_no})
     assert refused.status_code == 422
     assert client.post(address, data={**FIELDS, "all_departments": str(depot.id)}).status_code == 422
     assert client.post(address, data={**FIELDS, "ticked": str(other.id)}).status_code == 422

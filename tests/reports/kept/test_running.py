@@ -114,7 +114,7 @@ def test_nothing_of_the_file_is_stored(house, mailbox):
     scheduled(house.hr, [house.hr])
     come_round()
     row = db.session.scalars(select(Mail).filter_by(kind="report")).one()
-    assert "S2" not in row.text
+    assert "业务员2" not in row.text
     assert row.about["names_others"] is True
     assert "stop/" not in row.text
 

@@ -27,9 +27,10 @@ def recipients_of(house, data):
     grants = st.lists(st.tuples(st.sampled_from(ROLES), st.sampled_from([*PLACES, ""])), max_size=2)
     people = []
     for number in range(6):
-        roles = [
+        drawn = (
             (role, places[place] or (house.root if role == "manager" else None)) for role, place in data.draw(grants)
-        ]
+        )
+        roles = list(dict.fromkeys(drawn))  # nobody has one role twice over the same
         where = places[data.draw(st.sampled_from(PLACES))]
         people.append(
             factories.user(
