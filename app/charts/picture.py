@@ -26,6 +26,7 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
     draw: Draw
     table: Element | None = None
+    links: tuple[tuple[str | None, ...], ...] = ()  # of the cells of `rows`, where they lead somewhere
 
     def __post_init__(self) -> None:
         for name in ("title", "summary"):

@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class StackedBar:
-    """A value and its text for each part. `text` is what stands beside the bar.
+    """A value and its text for each part, and where each leads in the table behind. `text` is what stands beside the bar.
 
     If it is left out, the texts of up to three parts do, of more the first part's share.
     """
@@ -37,6 +37,7 @@ class StackedBar:
     texts: Sequence[str]
     href: str | None = None
     text: str = ""
+    hrefs: Sequence[str | None] = ()
 
     @property
     def said(self) -> str:
@@ -72,7 +73,9 @@ def stacked(
         left_out(sheet, len(shown), len(bars))
 
     rows = tuple((bar.label, *bar.texts) for bar in bars)
-    return Chart(title, summary, headed(headings, (_("Category"), *(part.name for part in parts))), rows, draw)
+    links = tuple((bar.href, *(bar.hrefs or (None,) * len(parts))) for bar in bars)
+    names = headed(headings, (_("Category"), *(part.name for part in parts)))
+    return Chart(title, summary, names, rows, draw, links=links)
 
 
 def _cut(sheet: Drawing, parts: Sequence[Part], bar: StackedBar, span: tuple[float, float, float]) -> None:

@@ -108,6 +108,12 @@ class Counted:
         """The sum of some, or all."""
         return sum((found for cell, found in self.figures.items() if _within(cell, unit, version_ids)), DutyFigures())
 
+    def only(self, unit: int | None = None, version_ids: set[int] | None = None) -> "Counted":
+        """What was counted of some."""
+        kept = {cell for cell in self.figures if _within(cell, unit, version_ids)}
+        states = {cell: found for cell, found in self.states.items() if cell in kept}
+        return Counted(states, {cell: found for cell, found in self.figures.items() if cell in kept})
+
     def states_of(self, unit: int | None = None, version_ids: set[int] | None = None) -> Counter[DutyState]:
         return sum((found for cell, found in self.states.items() if _within(cell, unit, version_ids)), Counter())
 

@@ -25,9 +25,11 @@ from app.reports.frame.asking import Asked
 from app.reports.frame.listing import ROWS_A_PAGE, ROWS_AT_ONCE
 from app.reports.frame.model import Action, Column, Kind, Mark
 
+from .duties import FELL_DUE, LEFT, ON_DAY
 from .persons import PERSON_COLUMNS, companies, in_order, person_fields, persons
-from .posts import Units, held, posts
+from .posts import Units, held, left, posts
 
+EVERYWHERE = Units()
 DONE_BY_THEMSELVES = ("opened", "answered", "completed", "attempted", "submitted")
 NOT_BEGUN = "not_begun"
 
@@ -124,14 +126,18 @@ class Duties:
     place: ColumnElement[int]  # of the state in URGENCY
 
 
-def duties_of(asked: Asked, *, at_due: bool = False) -> tuple[Duties, Select[int]]:
-    """The duties of the people in scope on the day of the report; `at_due`: on the due date. The select has their ids."""
+def duties_of(asked: Asked, *, at: str = ON_DAY, units: Units = EVERYWHERE) -> tuple[Duties, Select[int]]:
+    """The duties of the people in scope on the day of the report, on the due date, or on their last day. The select has their ids."""
     programme_id = asked.programme.id if asked.programme else None
     duty = duties(as_of=asked.as_of, known_at=asked.known_at, programme_id=programme_id)
-    post = posts(asked.scope, Units(), known_at=asked.known_at, department=asked.department, told=True)
-    day = duty.c.due_on if at_due else asked.as_of
+    post = posts(asked.scope, units, known_at=asked.known_at, department=asked.department, told=True)
+    of = {
+        ON_DAY: held(post, duty.c.user_id, asked.as_of),
+        FELL_DUE: held(post, duty.c.user_id, duty.c.due_on),
+        LEFT: left(post, duty.c.user_id, duty.c.exit_on),
+    }
     found = Duties(duty, post, urgency_of(duty, as_of=asked.as_of))
-    return found, select(duty.c.assignment_id).select_from(duty).join(post, held(post, duty.c.user_id, day))
+    return found, select(duty.c.assignment_id).select_from(duty).join(post, of[at])
 
 
 def listed(
@@ -179,7 +185,7 @@ def listed(
         count = db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
         rows = rows.limit(ROWS_A_PAGE).offset((asked.page - 1) * ROWS_A_PAGE)
     page = rows.cte("page")
-    units, teller = companies(), _Teller(asked, muted)
+    units, teller = companies(asked.as_of, asked.known_at), _Teller(asked, muted)
     statement = _told(asked, page, in_order(asked.sort or usual, _again(page)))
     executed = db.session.execute(statement.execution_options(yield_per=ROWS_AT_ONCE) if count is None else statement)
     made = (teller.row(row, units) for row in executed)

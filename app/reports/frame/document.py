@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.i18n import language, speaking
+from app.people.families import family_name
 from app.reports.figures.labels import named
 from app.reports.figures.rates import Rate
 from app.reports.figures.rollup import tops
@@ -88,7 +89,7 @@ def header(asked: Asked, answer: Answer) -> list[tuple[str, str]]:
         (_("Scope"), scope_name(asked)),
         (_("As of"), asked.as_of.isoformat()),
         (_("Known then"), asked.known_on.isoformat() if asked.known_on else _("everything recorded by now")),
-        (_("Counted where"), attribution_name(report.attribution)),
+        (_("Counted where"), attribution_name(answer.attribution or report.attribution)),
     ]
     if Take.PERIOD in report.takes:
         facts.insert(3, (_("Period"), f"{asked.first.isoformat()} – {asked.last.isoformat()}"))
@@ -109,7 +110,7 @@ def filters(asked: Asked) -> list[tuple[str, str]]:
     if Take.PROGRAMME in takes:
         found.append((_("Programme"), named(asked.programme) if asked.programme else _("All programmes")))
     if Take.FAMILY in takes:
-        found.append((_("Position family"), asked.family or _("All families")))
+        found.append((_("Position family"), family_name(asked.family) or _("All families")))
     for choice in asked.report.choices:
         names = dict(options(choice, asked))
         chosen = asked.choices.get(choice.name, "")
@@ -125,6 +126,9 @@ def attribution_name(attribution: Attribution) -> str:
         Attribution.AT_EVENT: _("in the department of the person when it happened"),
         Attribution.AT_DUE: _("in the department of the person on the due date"),
         Attribution.AS_OF: _("in the department of the person on the day of the report"),
+        Attribution.AS_OF_OR_DUE: _(
+            "what counts on the day: in the department of the person on that day; what fell due: in that on the due date"
+        ),
         Attribution.EACH: _("each figure as its own report says"),
     }
     return names[attribution]

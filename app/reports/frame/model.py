@@ -61,6 +61,7 @@ class Kind(StrEnum):
     TEXT = "text"
     INT = "int"
     NUMBER = "number"  # with at most one decimal on pages, whole in files
+    MONEY = "money"  # in yuan, with two decimals everywhere
     RATE = "rate"  # a Rate: in files numerator, denominator and share, each in a column
     DATE = "date"
     MARK = "mark"  # a Mark: in files its text
@@ -73,6 +74,7 @@ class Attribution(StrEnum):
     AT_EVENT = "at_event"  # where the person worked when it happened: hours, sessions
     AT_DUE = "at_due"  # where the person worked on the due date: compliance
     AS_OF = "as_of"  # where the person works on the day of the report: lists to act on
+    AS_OF_OR_DUE = "as_of_or_due"  # AS_OF for what counts on the day, AT_DUE for what fell due, side by side
     EACH = "each"  # figures of several reports beside each other, each as its own
 
 
@@ -140,7 +142,8 @@ class Tile:
 class Table:
     """Rows under columns. `total` is a row that the others sum to. `row_count`: how many there are on all pages.
 
-    `tone` says of a row whether it is "struck" (corrected by another) or "muted". `leads`: it stands above the pictures.
+    `tone` says of a row whether it is "struck" (corrected by another) or "muted". `leads`: it stands above the pictures. `total_leads`:
+    the figures of the total are links as those of the rows are.
     """
 
     key: str
@@ -154,6 +157,7 @@ class Table:
     empty: Text = ""
     tone: Callable[[Any], str] | None = None
     leads: bool = False
+    total_leads: bool = False
 
     @property
     def on_page(self) -> list[Column]:
@@ -180,6 +184,7 @@ class Answer:
     lacking: Sequence[Left] = ()
     notes: Sequence[Text] = ()
     facts: Sequence[tuple[Text, Text]] = ()  # further lines of the header
+    attribution: Attribution | None = None  # of what is shown, where that is not all the report can show
 
     def lacks(self, more: Sequence[Left]) -> "Answer":
         """The same, with more that the data lacks."""

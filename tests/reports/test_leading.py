@@ -1,0 +1,96 @@
+"""Every figure leads to its rows: as many as it says, whoever is looked at."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from app import clock
+from app.access import Role
+from app.db import db, writing
+from app.people.viewer import Viewer
+from app.programmes.duties import actions
+from app.programmes.models import Assignment, ProgrammeVersion
+from app.reports.figures.rates import Rate
+from tests import factories
+from tests.reports.asked import answered, asked, viewer
+from tests.reports.company import Company, company
+from tests.reports.fourteen import AS_OF, fourteen
+from tests.reports.leading import answer_at, cells_of, figures_of, rows_at
+
+PERIOD: dict[str, Any] = {"as_of": AS_OF, "from_": date(2026, 1, 1), "to": AS_OF}
+
+
+def check(report: str, *, by: Viewer | None = None, **wanted: Any) -> list[str]:
+    """Follows every figure of a report, each address once; what was followed."""
+    asks = asked(report, by=by, **wanted)
+    answer, followed, seen = asks.report.answer(asks), [], dict[str, int]()
+    for where, value, href in figures_of(answer, asks):
+        if href not in seen:
+            seen[href] = rows_at(href, by=by)
+        parts = (value.numerator or value.denominator,) if isinstance(value, Rate) else (value,)
+        assert seen[href] in parts, (where, value, href)
+        followed.append(where)
+    return followed
+
+
+def house_with_moves() -> Company:
+    """Duties of two courses all over the house: done, late, waived; somebody moved, somebody left, a department was closed."""
+    house, today = company(), clock.today()
+    due_on = today - timedelta(days=20)
+    for number, place in enumerate([house.group, house.sales, house.team, house.stores, house.group, house.stores]):
+        person = factories.user(department=place)
+        factories.assignment(person, due_on=due_on + timedelta(days=number * 8))
+        factories.assignment(person, "watch", due_on=due_on)
+        if number % 2:
+            factories.completion(person, completed_on=due_on + timedelta(days=number - 2))
+    return house
+
+
+@pytest.mark.parametrize("wanted", [{}, {"state": "open", "set": "period"}])
+def test_every_figure_of_participation_leads_to_its_people(app, wanted):
+    fourteen()
+    followed = check("participation", **PERIOD, **wanted)
+    assert {"participation", "overdue", "units.waived", "units.left", "Assignments paused"} <= set(followed)
+
+
+def test_units_and_whoever_is_in_none_of_them_lead_to_their_own(app):
+    house = house_with_moves()
+    followed = check("participation")
+    assert {"cells.completion", "programmes.fell_due"} <= set(followed)
+    check("participation", part="direct")
+    answer = answered("participation", part="direct", state="all")
+    assert {row.department for row in answer.tables[0].rows} == {"Group"}
+    assert answer.tables[0].row_count == 4
+    assert check("participation", by=viewer(Role.MANAGER, house.sales), department=house.sales.code)
+
+
+def test_the_matrix_leads_to_everybody_it_is_about(app):
+    house_with_moves()
+    for wanted in ({}, {"set": "period"}):
+        cells = cells_of(str(answered("participation", **wanted).charts[0].page()))
+        assert len(cells) > 4
+        for href, rate in cells:
+            assert rows_at(href) == rate.denominator, href
+
+
+def test_versions_of_a_programme_lead_to_their_own_people(app):
+    house, now = company(), clock.now()
+    first, second = (factories.user(department=house.sales) for _each in range(2))
+    version = db.session.get_one(ProgrammeVersion, factories.version())
+    with writing():
+        later = ProgrammeVersion(programme_id=version.programme_id, number=2, created_at=now, published_at=now)
+        db.session.add(later)
+    for person, each in ((first, version), (second, later)):
+        with writing():
+            actions.assign(each, {person.id: clock.today()}, start_on=clock.today(), now=now)
+    assert db.session.query(Assignment).count() == 2
+    check("participation")
+    [row] = [line for line in answered("participation").tables[2].rows if line.version == 2]
+    assert row.counted == 1
+    href = next(
+        href
+        for where, _value, href in figures_of(answered("participation"), asked("participation"))
+        if "version=2" in href
+    )
+    assert [each.user_id for each in answer_at(href).tables[0].rows] == [second.id]
