@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
         number,
         whole,
         one_decimal,
+        money,
         listed,
         sentences,
     ):
@@ -92,6 +93,11 @@ def whole(value: int) -> str:
 def one_decimal(value: Decimal | float) -> str:
     """“12.5”, “1,164.0”, halves up."""
     return f"{rounded(Decimal(str(value)), 1):,}"
+
+
+def money(value: Decimal | float) -> str:
+    """“12,300.00”."""
+    return f"{rounded(Decimal(str(value)), 2):,}"
 
 
 def day(value: date | datetime | None) -> str:

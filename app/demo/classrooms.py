@@ -28,6 +28,7 @@ from .training import Staff
 
 KNOWN_SINCE = timedelta(days=400)
 MOST_EXPECTED = 36
+SETTLED_AFTER = 26  # days: later than the last sheet is handed in
 HELD, POSTPONED, CANCELLED, FORGOTTEN = "held", "postponed", "cancelled", "forgotten"
 
 
@@ -156,7 +157,8 @@ def _live(spec: Spec, item_id: int, year: int, fate: str, desk: Desk) -> None:
 
 
 def _decide(item_id: int, standing: Standing, desk: Desk, spent_fen: int | None = None) -> None:
-    at = desk.by(_moment(standing.on) + timedelta(days=1))
+    """Recorded the day after; what it cost once the bills are in."""
+    at = desk.by(_moment(standing.on) + timedelta(days=1 if spent_fen is None else SETTLED_AFTER))
     key = f"demo-{item_id}-{standing.status}-{spent_fen}"
     planning.set_standing(item_id, standing, seen=None, spent_fen=spent_fen, key=key, by_id=desk.by_id, now=at.now)
 

@@ -1,160 +1,45 @@
 """Execution of training plans: what was planned and held, for whom, at what cost. Source of every figure: docs/figures.md."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app import charts
+from app import charts, filters
 from app.charts import Chart, Part, StackedBar
 from app.i18n import language
 from app.learning.credits.kinds import assessment_name, mode_name
-from app.people.models import Department
 from app.training.kinds import Category, ItemStatus
-from app.training.wording import STATUS_TAGS, category_name, item_status_name, yuan
+from app.training.wording import STATUS_TAGS, category_name, item_status_name
 
+from .figures.plan_columns import (
+    ALL,
+    BUDGET_USE,
+    COST,
+    DUE,
+    HELD,
+    PARTICIPATION,
+    PEOPLE_SHARE,
+    PLAN_RATE,
+    PLANNED,
+    UNPLANNED,
+    UNPLANNED_SHARE,
+    ItemRow,
+    SumsRow,
+    item_columns,
+    sum_columns,
+)
 from .figures.planned import Item, Sums, Within, by_month, by_path, items, total
-from .figures.rates import Rate
-from .figures.rollup import level_rows, row_name
+from .figures.rollup import level_below, level_rows, row_name
 from .frame.asking import Asked
 from .frame.listing import ROWS_A_PAGE
-from .frame.model import Answer, Attribution, Choice, Column, Kind, Left, Mark, Report, Table, Take, Text, Tile
+from .frame.model import Answer, Attribution, Choice, Left, Mark, Report, Table, Take, Tile
+from .parameters import LONGEST_SEARCH
 
-ALL, PLANNED, UNPLANNED = "all", "planned", "unplanned"
 FEN = 100
-PLAN_RATE = _l(
-    "Planned items held by the day, divided by planned items due in the period: those whose planned month ended in it. "
-    "Postponed and cancelled items stay among those due."
-)
-UNPLANNED_SHARE = _l("Items held in the period that were not in a plan, divided by all items held in it.")
-PEOPLE_SHARE = _l(
-    "People who attended items that were due, each once an item, divided by the people planned for them; may be above 100 %."
-)
-BUDGET_USE = _l("What was spent on items that were due, divided by their budgets; may be above 100 %.")
-PARTICIPATION = _l(
-    "People present or late, divided by those who should attend: expected at a session, without those excused. Of sessions that "
-    "were closed; who came without being expected is not counted."
-)
-COST = _l(
-    "What items held in the period cost, divided by their credit hours times the people who attended. "
-    "Items whose cost is not settled are left out."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """One item. Money in yuan."""
-
-    item: str
-    category: str
-    owner: str
-    audience: str
-    mode: str
-    planned_month: str
-    planned_headcount: int
-    actual_headcount: int
-    participation: Rate
-    excused: int
-    credit_hours: float
-    budget: float
-    actual: float | None
-    assessment: str
-    planned_flag: str
-    status: Mark
-    status_on: date | None
-    moved_to: str
-    reason: str
-    sessions: int
-    person_hours: float
-    item_id: int
-    owner_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class SumsRow:
-    """A month, or a department with all below it. Money in yuan."""
-
-    name: str
-    due: int
-    held: int
-    plan_rate: Rate
-    postponed: int
-    cancelled: int
-    open: int
-    unplanned_held: int
-    planned_headcount: int
-    actual_headcount: int
-    participation: Rate
-    budget: float
-    actual: float
-    month: str = ""
-    department: Department | None = None
-
-
-def _item_columns() -> list[Column]:
-    def column(
-        key: str,
-        name: Text,
-        kind: Kind,
-        definition: Text,
-        link: Callable[[Asked, Any], str | None] | None = None,
-        sort: bool = False,
-        only_in_files: bool = False,
-    ) -> Column:
-        return Column(key, name, kind, definition, link, sort=sort, only_in_files=only_in_files)
-
-    return [
-        column("item", _l("Training item"), Kind.TEXT, _l("What was planned, or held beside the plan."),
-               lambda _asked, row: f"/training/items/{row.item_id}", sort=True),
-        column("category", _l("Category"), Kind.TEXT, _l("What the training is for."), only_in_files=True),
-        column("owner", _l("Organised by"), Kind.TEXT, _l("The department that organises it."), sort=True),
-        column("audience", _l("Audience"), Kind.TEXT, _l("For whom, in words."), only_in_files=True),
-        column("mode", _l("Mode"), Kind.TEXT, _l("How it is taught."), only_in_files=True),
-        column("planned_month", _l("Planned month"), Kind.TEXT,
-               _l("The month in the plan. What was postponed keeps it."), sort=True),
-        column("planned_headcount", _l("Planned headcount"), Kind.INT, _l("How many people the plan means.")),
-        column("actual_headcount", _l("Actual headcount"), Kind.INT,
-               _l("People who attended its sessions by the day, each once.")),
-        column("participation", _l("Participation"), Kind.RATE, PARTICIPATION),
-        column("excused", _l("Excused"), Kind.INT, _l("Expected and excused; they are no part of those who should attend."),
-               only_in_files=True),
-        column("credit_hours", _l("Credit hours"), Kind.NUMBER, _l("Of 45 minutes, for each person who attends.")),
-        column("budget", _l("Budget (yuan)"), Kind.NUMBER, _l("What it may cost."), sort=True),
-        column("actual", _l("Actual cost (yuan)"), Kind.NUMBER, _l("What it cost. Empty: not settled yet."), sort=True),
-        column("assessment", _l("Assessment"), Kind.TEXT, _l("How learning is checked."), only_in_files=True),
-        column("planned_flag", _l("In the plan"), Kind.TEXT, _l("Whether it stood in the plan of the year.")),
-        column("status", _l("Status"), Kind.MARK, _l("What had become of it by the day, as known then.")),
-        column("status_on", _l("Status since"), Kind.DATE, _l("The day since which it is so."), only_in_files=True),
-        column("moved_to", _l("Postponed to"), Kind.TEXT, _l("The month it was postponed to."), only_in_files=True),
-        column("reason", _l("Reason"), Kind.TEXT, _l("Why it was postponed or cancelled.")),
-        column("sessions", _l("Sessions"), Kind.INT, _l("Sessions up to the day that were not cancelled."),
-               only_in_files=True),
-        column("person_hours", _l("Credited hours, all people"), Kind.NUMBER,
-               _l("Credit hours of everybody who attended, together."), only_in_files=True),
-    ]  # fmt: skip
-
-
-def _sum_columns(name: Text, link: Callable[[Asked, Any], str | None]) -> list[Column]:
-    return [
-        Column("name", name, Kind.TEXT, _l("What the row counts."), link),
-        Column("due", _l("Items due"), Kind.INT, _l("Planned items whose month ended in the period.")),
-        Column("held", _l("Held"), Kind.INT, _l("Those of them that were held by the day.")),
-        Column("plan_rate", _l("Plan rate"), Kind.RATE, PLAN_RATE),
-        Column("postponed", _l("Postponed"), Kind.INT, _l("Due, and postponed.")),
-        Column("cancelled", _l("Cancelled"), Kind.INT, _l("Due, and cancelled.")),
-        Column("open", _l("Not recorded"), Kind.INT, _l("Due, and nobody said what became of it.")),
-        Column("unplanned_held", _l("Held beside the plan"), Kind.INT, _l("Held in the period without being planned.")),
-        Column("planned_headcount", _l("Planned headcount"), Kind.INT, _l("Of items due.")),
-        Column(
-            "actual_headcount", _l("Actual headcount"), Kind.INT, _l("Of items due: who attended, each once an item.")
-        ),
-        Column("participation", _l("Participation"), Kind.RATE, PARTICIPATION),
-        Column("budget", _l("Budget (yuan)"), Kind.NUMBER, _l("Of items due.")),
-        Column("actual", _l("Actual cost (yuan)"), Kind.NUMBER, _l("Of items due, as far as it is settled.")),
-    ]
+DIRECTLY, ELSEWHERE = "directly", "elsewhere"
 
 
 def answer(asked: Asked) -> Answer:
@@ -178,24 +63,28 @@ def answer(asked: Asked) -> Answer:
         charts=[_chart(asked, months)] if months else [],
         excluded=_excluded(found),
         lacking=_lacking(asked, found, whole),
+        facts=[(_("Month"), asked.only["month"][:LONGEST_SEARCH])] if "month" in asked.only else (),
     )
 
 
 def _tiles(asked: Asked, whole: Sums) -> list[Tile]:
+    due, held = (asked.url(rows=rows, status="", only={}) for rows in (DUE, HELD))
     return [
-        Tile("plan_rate", _("Plan rate"), whole.plan_rate, PLAN_RATE, asked.url(rows=PLANNED)),
-        Tile("people", _("People trained of those planned"), _percent(whole.people_share), PEOPLE_SHARE, unit="%",
+        Tile("plan_rate", _("Plan rate"), whole.plan_rate, PLAN_RATE, due),
+        Tile("people", _("People trained of those planned"), _percent(whole.people_share), PEOPLE_SHARE, due, "%",
              beside=[(_("attended"), f"{whole.came:,}"), (_("planned"), f"{whole.headcount:,}")]),
-        Tile("participation", _("Participation"), whole.participation, PARTICIPATION,
+        Tile("participation", _("Participation"), whole.participation, PARTICIPATION, held,
              beside=[(_("excused"), str(whole.excused))]),
-        Tile("budget", _("Budget used"), _percent(whole.budget_use), BUDGET_USE, unit="%",
-             beside=[(_("spent (yuan)"), yuan(whole.spent_fen)), (_("budget (yuan)"), yuan(whole.budget_fen))]),
-        Tile("unplanned", _("Unplanned share"), whole.unplanned_share, UNPLANNED_SHARE, asked.url(rows=UNPLANNED)),
+        Tile("budget", _("Budget used"), _percent(whole.budget_use), BUDGET_USE, due, "%",
+             beside=[(_("spent (yuan)"), filters.money(whole.spent_fen / FEN)),
+                     (_("budget (yuan)"), filters.money(whole.budget_fen / FEN))]),
+        Tile("unplanned", _("Unplanned share"), whole.unplanned_share, UNPLANNED_SHARE,
+             asked.url(rows=UNPLANNED, status=ItemStatus.HELD, only={})),
         Tile("postponed", _("Postponed"), whole.postponed, _("Due in the period, and postponed."),
-             asked.url(status=ItemStatus.POSTPONED)),
+             asked.url(rows=DUE, status=ItemStatus.POSTPONED, only={})),
         Tile("cancelled", _("Cancelled"), whole.cancelled, _("Due in the period, and cancelled."),
-             asked.url(status=ItemStatus.CANCELLED)),
-        Tile("cost_per_hour", _("Cost of a credit hour"), whole.cost_per_hour, COST, unit=_("yuan")),
+             asked.url(rows=DUE, status=ItemStatus.CANCELLED, only={})),
+        Tile("cost_per_hour", _("Cost of a credit hour"), whole.cost_per_hour, COST, held, _("yuan")),
     ]  # fmt: skip
 
 
@@ -209,7 +98,7 @@ def _list(asked: Asked, found: Sequence[Item]) -> Table:
     return Table(
         "items",
         _("Items"),
-        _item_columns(),
+        item_columns(),
         [_row(item) for item in shown],
         row_count=len(wanted) if asked.page is not None else None,
         sort="planned_month",
@@ -220,11 +109,30 @@ def _list(asked: Asked, found: Sequence[Item]) -> Table:
 
 def _is_wanted(asked: Asked, item: Item) -> bool:
     rows, status, month = asked.choices["rows"], asked.choices["status"], asked.only.get("month")
+    fits = {
+        ALL: True,
+        DUE: item.is_due,
+        HELD: item.was_held_then,
+        PLANNED: item.is_planned,
+        UNPLANNED: not item.is_planned,
+    }
     return (
-        (rows == ALL or item.is_planned == (rows == PLANNED))
+        fits[rows]
         and (not status or item.state.status == status)
         and (month is None or f"{item.counted_in:%Y-%m}" == month)
+        and _is_in(asked, item.path)
     )
+
+
+def _is_in(asked: Asked, path: str) -> bool:
+    """Whether a department is in the row of a table that its address names: directly in the one above, or in none below it."""
+    place = asked.only.get("place")
+    if place is None:
+        return True
+    focus, children = level_below(asked.departments, asked.department)
+    if place == DIRECTLY:
+        return focus is not None and path == focus.path
+    return (focus is None or path != focus.path) and not any(path.startswith(each.path) for each in children)
 
 
 def _row(item: Item) -> ItemRow:
@@ -270,21 +178,39 @@ SORTS: Mapping[str, Callable[[Item], Any]] = {
 
 
 def _months(asked: Asked, months: Mapping[date, Sums], whole: Sums) -> Table:
-    rows = [_sums(f"{month:%Y-%m}", sums, month=f"{month:%Y-%m}") for month, sums in months.items()]
-    columns = _sum_columns(_l("Month"), lambda asked, row: asked.url(only={"month": row.month}) if row.month else None)
-    return Table("months", _("By month"), columns, rows, total=_sums(_("Total"), whole))
+    rows = []
+    for month, sums in months.items():
+        where = {"only": {"month": f"{month:%Y-%m}"}}
+        rows.append(_sums(_month_name(asked, month), sums, where, where))
+    return Table("months", _("By month"), sum_columns(_l("Month")), rows, total=_sums(_("Total"), whole))
+
+
+def _month_name(asked: Asked, month: date) -> str:
+    """With a remark why it is there, where it lies outside the period."""
+    text = f"{month:%Y-%m}"
+    if month < asked.first.replace(day=1):
+        return _("%(month)s (planned before the period, held in it)", month=text)
+    return _("%(month)s (planned after the period, held in it)", month=text) if month > asked.last else text
 
 
 def _departments(asked: Asked, found: Sequence[Item]) -> Table:
     rows, whole = level_rows(by_path(list(found)), asked.departments, asked.department, Sums())
-    columns = _sum_columns(
-        _l("Department"), lambda asked, row: asked.url(department=row.department) if row.department else None
+    lines = []
+    for row in rows:
+        if row.direct or row.department is None:
+            where: dict[str, Any] = {"only": {"place": DIRECTLY if row.direct else ELSEWHERE}}
+            lines.append(_sums(row_name(row), row.counts, where))
+        else:
+            where = {"department": row.department, "only": {}}
+            lines.append(_sums(row_name(row), row.counts, where, where))
+    return Table(
+        "departments", _("By department"), sum_columns(_l("Department")), lines, total=_sums(_("Total"), whole)
     )
-    lines = [_sums(row_name(row), row.counts, department=None if row.direct else row.department) for row in rows]
-    return Table("departments", _("By department"), columns, lines, total=_sums(_("Total"), whole))
 
 
-def _sums(name: str, sums: Sums, *, month: str = "", department: Department | None = None) -> SumsRow:
+def _sums(
+    name: str, sums: Sums, where: Mapping[str, Any] | None = None, own: Mapping[str, Any] | None = None
+) -> SumsRow:
     return SumsRow(
         name=name,
         due=sums.due,
@@ -299,8 +225,8 @@ def _sums(name: str, sums: Sums, *, month: str = "", department: Department | No
         participation=sums.participation,
         budget=sums.budget_fen / FEN,
         actual=sums.spent_fen / FEN,
-        month=month,
-        department=department,
+        where=where or {},
+        own=own or {},
     )
 
 
@@ -341,7 +267,11 @@ def _excluded(found: Sequence[Item]) -> list[Left]:
 def _lacking(asked: Asked, found: Sequence[Item], whole: Sums) -> list[Left]:
     held = [item for item in found if item.was_held_then]
     return [
-        Left(_("Items due of which nobody said what became of them"), whole.open, asked.url(status=ItemStatus.PLANNED)),
+        Left(
+            _("Items due of which nobody said what became of them"),
+            whole.open,
+            asked.url(rows=DUE, status=ItemStatus.PLANNED, only={}),
+        ),
         Left(_("Items held without a session"), sum(not item.sessions for item in held)),
         Left(_("Items held whose cost is not settled"), sum(item.state.spent_fen is None for item in held)),
     ]
@@ -372,7 +302,13 @@ REPORT = Report(
         Choice(
             "rows",
             _l("Listed"),
-            ((ALL, _l("All items")), (PLANNED, _l("In the plan")), (UNPLANNED, _l("Beside the plan"))),
+            (
+                (ALL, _l("All items")),
+                (DUE, _l("Due in the period")),
+                (HELD, _l("Held in the period")),
+                (PLANNED, _l("In the plan")),
+                (UNPLANNED, _l("Beside the plan")),
+            ),
         ),
         Choice("status", _l("Status"), _statuses),
     ),

@@ -13,7 +13,7 @@ from app.reports.frame.pdf import shown
 if TYPE_CHECKING:
     from app.reports.frame.asking import Asked
 
-FIGURES = (Kind.INT, Kind.NUMBER, Kind.RATE)
+FIGURES = (Kind.INT, Kind.NUMBER, Kind.MONEY, Kind.RATE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ MEDIA_TYPE = "application/pdf"
 TEMPLATE = Path(__file__).parent / "sheet" / "report.typ"
 MOST_ROWS = 1_000  # of a table
 NARROW = 7  # columns that fit on an upright sheet
-RIGHT = {Kind.INT, Kind.NUMBER, Kind.RATE}
+RIGHT = {Kind.INT, Kind.NUMBER, Kind.MONEY, Kind.RATE}
 
 
 def made(told: Document) -> bytes:
@@ -62,8 +62,10 @@ def data_of(told: Document) -> dict[str, Any]:
     }
 
 
-def shown(value: Value) -> str:
+def shown(value: Value, kind: Kind | None = None) -> str:
     """A value as paper shows it, rates with what they are made of."""
+    if kind is Kind.MONEY and isinstance(value, int | float):
+        return filters.money(value)
     if isinstance(value, Rate):
         return filters.rate(value.numerator, value.denominator)
     if isinstance(value, Mark):
@@ -85,21 +87,21 @@ def _figure(figure: Figure) -> dict[str, str]:
 
 
 def _sheet(sheet: Sheet) -> dict[str, Any]:
-    rows = [_cells(row) for row in islice(sheet.rows, MOST_ROWS + 1)]
+    rows = [_cells(sheet.columns, row) for row in islice(sheet.rows, MOST_ROWS + 1)]
     return {
         "title": printable(sheet.title),
         "note": printable(sheet.note),
         "columns": [{"name": printable(str(column.name)), "right": column.kind in RIGHT} for column in sheet.columns],
         "rows": rows[:MOST_ROWS],
-        "total": [] if sheet.total is None else _cells(sheet.total),
+        "total": [] if sheet.total is None else _cells(sheet.columns, sheet.total),
         "left_out": _("Paper shows the first %(count)s rows. The Excel file holds them all.", count=f"{MOST_ROWS:,}")
         if len(rows) > MOST_ROWS
         else "",
     }
 
 
-def _cells(row: Sequence[Value]) -> list[str]:
-    return [printable(shown(value)) for value in row]
+def _cells(columns: Sequence[Column], row: Sequence[Value]) -> list[str]:
+    return [printable(shown(value, column.kind)) for column, value in zip(columns, row, strict=True)]
 
 
 def _definitions(told: Document) -> Iterator[tuple[str, str]]:

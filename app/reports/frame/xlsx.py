@@ -18,7 +18,7 @@ from .model import Kind, Mark
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-WIDTHS = {Kind.TEXT: 20, Kind.MARK: 12, Kind.DATE: 12, Kind.INT: 9, Kind.NUMBER: 9, Kind.RATE: 9}
+WIDTHS = {Kind.TEXT: 20, Kind.MARK: 12, Kind.DATE: 12, Kind.INT: 9, Kind.NUMBER: 9, Kind.MONEY: 13, Kind.RATE: 9}
 WIDEST = 36
 MOST_ROWS = 1_048_000  # of a sheet in Excel, with some to spare
 LONGEST_TITLE = 31
@@ -31,14 +31,16 @@ def write(told: Document, target: IO[bytes]) -> None:
     with Workbook(target, OPTIONS) as book:
         made_at = told.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
         book.set_properties({"title": told.title, "created": made_at, "comments": told.mark})
-        formats = {
+        formats: dict[Any, Any] = {
             Kind.DATE: book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
             Kind.RATE: book.add_format({"num_format": "0.0%"}),
+            Kind.MONEY: book.add_format({"num_format": "#,##0.00"}),
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
             "label": book.add_format({"bold": True, "valign": "top"}),
             "total": book.add_format({"bold": True, "top": 1}),
-            "total share": book.add_format({"bold": True, "top": 1, "num_format": "0.0%"}),
+            ("total", Kind.RATE): book.add_format({"bold": True, "top": 1, "num_format": "0.0%"}),
+            ("total", Kind.MONEY): book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"}),
         }
         for title, sheet in zip(_titles(told.sheets), told.sheets, strict=True):
             _write_sheet(book, title, sheet, told, formats)
@@ -80,7 +82,7 @@ def _write_sheet(book: Any, title: str, sheet: Sheet, told: Document, formats: d
     page.autofilter(0, 0, number, len(heads) - 1)
     if sheet.total is not None:
         for place, (cell, (_name, kind)) in enumerate(zip(cells(sheet.columns, sheet.total), heads, strict=True)):
-            _write_cell(page, number + 1, place, cell, formats["total share" if kind is Kind.RATE else "total"])
+            _write_cell(page, number + 1, place, cell, formats.get(("total", kind), formats["total"]))
 
 
 def _set_up(page: Any, told: Document) -> None:

@@ -53,7 +53,7 @@ def _frozen(first: Mapping[str, Any], row_counts: Mapping[int, int]) -> Iterator
     for number, sheet in enumerate(first["sheets"]):
         yield (sheet["title"], _("Rows")), _text(row_counts.get(number, 0))
         for column, value in zip(sheet["columns"], sheet["total"] or (), strict=False):
-            if column["kind"] in {Kind.INT, Kind.NUMBER, Kind.RATE}:
+            if column["kind"] in {Kind.INT, Kind.NUMBER, Kind.MONEY, Kind.RATE}:
                 yield (sheet["title"], column["name"]), _text(unpacked(value))
 
 
@@ -64,7 +64,7 @@ def _current(answer: Answer) -> Iterator[tuple[tuple[str, str], str]]:
         count = table.row_count if table.row_count is not None else len(list(table.rows))
         yield (str(table.title), _("Rows")), _text(count)
         for column in table.columns if table.total is not None else ():
-            if column.kind in {Kind.INT, Kind.NUMBER, Kind.RATE}:
+            if column.kind in {Kind.INT, Kind.NUMBER, Kind.MONEY, Kind.RATE}:
                 yield (str(table.title), str(column.name)), _text(getattr(table.total, column.key))
 
 
