@@ -246,7 +246,7 @@ def _excluded(asked: Asked, courses: Sequence[Course], total: Counts) -> list[Le
 
 
 def _people(asked: Asked, course: Course) -> Table:
-    units = companies() if asked.page is None else {}  # the page has no room for them
+    units = companies(asked.as_of, asked.known_at) if asked.page is None else {}  # the page has no room for them
     found = listing(asked, _statement(asked, course), lambda row: _person(row, course, asked, units))
     return Table(
         "people", _("People"), person_columns(course), found.rows, row_count=found.count, sort="state",

@@ -266,7 +266,7 @@ def _rules(owed: Education) -> list[tuple[str, str]]:
 def _people(asked: Asked, within: Within, found: Hours, owed: Education) -> Table:
     owing = {each.user_id: each for each in owed.owing}
     ids = _ids(asked, within, found, owing)
-    houses = companies()
+    houses = companies(asked.as_of, asked.known_at)
     first = (asked.page - 1) * ROWS_A_PAGE if asked.page else 0
     rows = _listed(asked, within, ids[first : first + ROWS_A_PAGE] if asked.page else ids, owing, houses)
     return Table(

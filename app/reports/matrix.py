@@ -141,7 +141,7 @@ def _people(asked: Asked, among: CTE, courses: Sequence[Course]) -> Select[*tupl
 
 def _rows(asked: Asked, statement: Select[*tuple[Any, ...]], courses: Sequence[Course]) -> Iterator[PersonRow]:
     """Some people at a time: their standings are looked up together."""
-    units, marks = companies(), _Marks(asked.as_of)
+    units, marks = companies(asked.as_of, asked.known_at), _Marks(asked.as_of)
     if asked.page is not None:
         yield from _told(asked, db.session.execute(statement).all(), courses, units, marks)
         return

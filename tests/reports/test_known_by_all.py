@@ -30,8 +30,8 @@ def said(on: int, known_at: datetime) -> dict[Any, Any]:
             db.session.rollback()
             usual = asked(name, as_of=days(on).isoformat(), from_=days(-120).isoformat(), to=days(on).isoformat())
             departments = list_departments(usual.scope, usual.as_of, known_at)
-            then = replace(usual, known_at=known_at, departments=departments, course=course)
-            answer = read(report.answer(then))
+            told = replace(usual, known_at=known_at, departments=departments, course=course)
+            answer = read(report.answer(told))
             found[name, course and course.id] = (
                 [(tile.key, tile.value, tile.beside) for tile in answer.tiles],
                 [(table.key, [_values(table, row) for row in table.rows]) for table in answer.tables],

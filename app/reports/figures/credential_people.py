@@ -85,7 +85,7 @@ class CredentialRow:
 
 
 def people_table(asked: Asked, among: CTE, pairs: Pairs, kinds: Sequence[Credential], look: Look) -> Table:
-    units = companies() if asked.page is None else {}  # the page has no room for them
+    units = companies(asked.as_of, asked.known_at) if asked.page is None else {}  # the page has no room for them
     by_id = {kind.id: kind for kind in kinds}
     found = listing(asked, _statement(asked, among, pairs, kinds, look), lambda row: _row(row, by_id, asked, units))
     return Table(

@@ -92,7 +92,7 @@ class SitterRow:
 
 def people_table(asked: Asked, exam: Exam, among: CTE, span: Span, *, title: str, with_scores: bool) -> Table:
     """Those who were to sit it and those who did, without the ones who passed before the period."""
-    units = companies()
+    units = companies(asked.as_of, asked.known_at)
     found = listing(asked, _statement(asked, exam, among, span), lambda row: _person(row, asked, units))
     columns = [*PERSON_COLUMNS, RESULT, ATTEMPTS, LAST_ON, PASSED_ON]
     columns += [FIRST_SCORE, BEST_SCORE] if with_scores else []

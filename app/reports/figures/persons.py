@@ -1,6 +1,7 @@
 """What every list of people says of a person: name, number, company, department, position, line manager, as on the day of the report."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,7 +10,8 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.i18n import language
-from app.people.models import Department, Position, User
+from app.people.models import Position, User
+from app.people.queries import department_on
 from app.reports.frame.model import Column, Kind
 
 from .labels import named
@@ -67,11 +69,11 @@ def persons(among: CTE) -> Persons:
     return Persons(source, (*person, *names), {"name": person.name_key, "department": person.path})
 
 
-def companies() -> dict[str, str]:
-    """Names of companies by the path of their department. One statement."""
-    return {
-        company.path: named(company) for company in db.session.scalars(select(Department).filter_by(kind="company"))
-    }
+def companies(on: date, known_at: datetime | None = None) -> dict[str, str]:
+    """Names of the companies of a day by the paths of their departments, as they were recorded by an instant. One statement."""
+    place = department_on(on, known_at)
+    statement = select(place.path, place.name_zh, place.name_en).where(place.kind == "company")
+    return {company.path: named(company) for company in db.session.execute(statement)}
 
 
 def person_fields(row: Row[*tuple[Any, ...]], units: dict[str, str]) -> dict[str, Any]:

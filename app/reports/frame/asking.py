@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import inspect, or_, select
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnprocessableEntity
 
@@ -24,6 +24,7 @@ from app.people.models import Department, Position
 from app.people.queries import department_on
 from app.people.viewer import Viewer
 from app.programmes.models import Programme
+from app.reports.figures.labels import named
 from app.reports.parameters import LONGEST_SEARCH, find_department, read_page, read_search
 
 from .model import Answer, Attribution, Choice, Report, Take, Text
@@ -159,8 +160,10 @@ def ask(
     viewer: Viewer,
     now: datetime,
     whole: bool = False,
+    forgiving: bool = False,
 ) -> Asked:
-    """What an address asks of a report on behalf of a person. `whole`: all rows, for a file.
+    """What an address asks of a report on behalf of a person. `whole`: all rows, for a file. `forgiving`: a course that is no more
+    and a department that was closed are left out, with a note.
 
     Raises NotFound for a course, programme or department that is not there or outside the scope, UnprocessableEntity for a value
     given twice.
@@ -186,8 +189,8 @@ def ask(
         known_at=known_at,
         first=first,
         last=last,
-        department=find_department(given.get("department", ""), departments) if Take.DEPARTMENT in takes else None,
-        course=content.get_course(given["course"]) if Take.COURSE in takes and given.get("course") else None,
+        department=reading.department(scope, as_of, departments, forgiving) if Take.DEPARTMENT in takes else None,
+        course=reading.course(forgiving) if Take.COURSE in takes else None,
         programme=_programme(given.get("programme", "")) if Take.PROGRAMME in takes else None,
         family=reading.one_of("family", "", families()) if Take.FAMILY in takes and given.get("family") else "",
         q=read_search(given, reading.notes) if Take.SEARCH in takes else "",
@@ -227,7 +230,10 @@ def list_departments(scope: Scope, day: date, known_at: datetime | None = None) 
     """
     place = department_on(day, known_at)
     covered = scope.covers(place.path) if place is Department else scope.covers_then(place.path)
-    found = db.session.scalars(select(place).where(covered, place.closed_on.is_(None)))
+    keys = inspect(Department).columns.keys()
+    rows = db.session.execute(select(*(getattr(place, key) for key in keys)).where(covered, place.closed_on.is_(None)))
+    # not through the session: it holds one object a row, and of two days the second would read the names of the first
+    found = [Department(**dict(zip(keys, row, strict=True))) for row in rows]
     return sorted(found, key=lambda each: (each.path.count("/"), each.code))
 
 
@@ -273,6 +279,36 @@ class _Reading:
             text.partition(":") for text in self.given.get("only", "").replace("\0", "").split(",", MOST_VALUES) if text
         ]
         return {name[:LONGEST_SEARCH]: value[:LONGEST_SEARCH] for name, colon, value in pairs if colon}
+
+    def course(self, forgiving: bool) -> Course | None:
+        course_id = self.given.get("course", "")
+        found = content.find_course(course_id) if course_id else None
+        if found is None and course_id and not forgiving:
+            return content.get_course(course_id)
+        if found is None and course_id:
+            self.notes.append(
+                _(
+                    "There is no course “%(course)s”: it was withdrawn, or the link is wrong. All courses are shown.",
+                    course=course_id[:LONGEST_SEARCH],
+                )
+            )
+        return found
+
+    def department(
+        self, scope: Scope, day: date, departments: Sequence[Department], forgiving: bool
+    ) -> Department | None:
+        """Raises NotFound where it is none of these; of one that was closed it says when."""
+        code = self.given.get("department", "")
+        closed = _closed_one(scope, day, code) if code and code not in {each.code for each in departments} else None
+        if closed is None:
+            return find_department(code, departments)
+        about = {"name": named(closed), "day": closed.closed_on}
+        if not forgiving:
+            raise NotFound(_("“%(name)s” was closed on %(day)s. Choose a day before.", **about))
+        self.notes.append(
+            _("“%(name)s” was closed on %(day)s: all in scope is shown. Choose a day before to see it alone.", **about)
+        )
+        return None
 
     def as_of(self) -> date:
         day = self._day("as_of")
@@ -330,6 +366,14 @@ class _Reading:
                 name=name[:LONGEST_SEARCH],
             )
         )
+
+
+def _closed_one(scope: Scope, day: date, code: str) -> Department | None:
+    """A department of the scope by its code that was closed by a day."""
+    if "\0" in code:
+        return None
+    closed = Department.closed_on.is_not(None) & (Department.closed_on <= day)
+    return db.session.scalar(select(Department).where(Department.code == code, closed, scope.covers(Department.path)))
 
 
 def _programme(code: str) -> Programme | None:
