@@ -4,9 +4,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select, update
+from sqlalchemy import ColumnElement, Select, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db, locked
 from app.people.models import Department, Job
@@ -30,10 +29,11 @@ def answer(learner_id: int, offer: Offer, survey: Instrument, scores: Mapping[st
     if not _close(learner_id, offer, path, answered=True):
         return False
     _count(offer, survey, filed_under(path, _answered(offer)) if path else None, scores)
+    key = secrets.token_hex(16)
     if comment:
         db.session.add(
             SurveyComment(
-                key=secrets.token_hex(16),
+                key=key,
                 kind=offer.kind,
                 subject_id=offer.subject_id,
                 version=survey.version,
@@ -42,7 +42,7 @@ def answer(learner_id: int, offer: Offer, survey: Instrument, scores: Mapping[st
             )
         )
         db.session.flush()
-    _mingle(offer)
+    _mingle(offer, learner_id, key)
     return True
 
 
@@ -122,24 +122,27 @@ def _count(offer: Offer, survey: Instrument, department_id: int | None, scores: 
     )
 
 
-def _mingle(offer: Offer) -> None:
-    """Write rows of others again, in this transaction: PostgreSQL keeps with every row which one wrote it."""
-    calls = _some(SurveyCall.user_id, and_(*_same(SurveyCall, offer), SurveyCall.answered))
-    db.session.execute(
-        update(SurveyCall)
-        .where(*_same(SurveyCall, offer), SurveyCall.answered, SurveyCall.user_id.in_(calls))
-        .values(answered=True)
-    )
-    comments = _some(SurveyComment.key, and_(*_same(SurveyComment, offer)))
-    db.session.execute(
-        update(SurveyComment).where(SurveyComment.key.in_(comments)).values(version=SurveyComment.version)
-    )
+def _mingle(offer: Offer, learner_id: int, key: str) -> None:
+    """Write rows of others again, in this transaction and among them the new one, in an order that is drawn.
+
+    PostgreSQL keeps with every row which transaction wrote it, and lays rows down in the order in which they are written.
+    """
+    calls = select(SurveyCall.user_id, SurveyCall.kind, SurveyCall.subject_id, SurveyCall.occasion, SurveyCall.answered)
+    calls = calls.where(*_same(SurveyCall, offer), SurveyCall.answered)
+    _write_again(SurveyCall, calls, SurveyCall.user_id == learner_id)
+    comments = select(SurveyComment.key, SurveyComment.version).where(*_same(SurveyComment, offer))
+    _write_again(SurveyComment, comments, SurveyComment.key == key)
 
 
-def _some(column: InstrumentedAttribute[Any], condition: ColumnElement[bool]) -> list[Any]:
-    """Any rows but those that somebody else is writing just now."""
-    statement = select(column).where(condition).order_by(func.random()).limit(MINGLED)
-    return list(db.session.scalars(statement.with_for_update(skip_locked=True)))
+def _write_again(
+    table: type[SurveyCall] | type[SurveyComment], rows: Select[*tuple[Any, ...]], is_own: ColumnElement[bool]
+) -> None:
+    """Own rows, and any others but those that somebody else is writing just now. `rows`: their keys and one value more."""
+    others = rows.where(~is_own).order_by(func.random()).limit(MINGLED).with_for_update(skip_locked=True)
+    found = [row._asdict() for some in (rows.where(is_own), others) for row in db.session.execute(some)]
+    secrets.SystemRandom().shuffle(found)
+    if found:
+        db.session.execute(update(table), found)
 
 
 def _same(table: type[SurveyCall] | type[SurveyComment], offer: Offer) -> tuple[ColumnElement[bool], ...]:
