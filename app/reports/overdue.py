@@ -5,16 +5,18 @@ Source of every figure: docs/figures.md, section "Duties in figures".
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, or_
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from app.db import db
 from app.programmes.states import OPEN, URGENCY, DutyState
 
 from .figures import duty_people
+from .figures.counts import number
 from .figures.duty_people import ACTIONS, AS_OF, DAYS_OVERDUE, DUE_ON, EXTENSIONS, LAST_ON, PROGRAMME, STATE, Duties
 from .figures.persons import PERSON_COLUMNS
 from .frame.asking import Asked
@@ -59,7 +61,14 @@ def answer(asked: Asked) -> Answer:
     chosen = everything.where(*_may_matter(asked, found))
     numbers = _numbers(asked, found, chosen)
     wanted = chosen.where(_shown(asked, found))
-    rows, count = duty_people.listed(asked, found, wanted, usual="state", muted=lambda state: state is DutyState.PAUSED)
+    rows, count = duty_people.listed(
+        asked,
+        found,
+        wanted,
+        usual="state",
+        muted=lambda state: state is DutyState.PAUSED,
+        number=_how_many(asked, numbers),
+    )
     table = Table(
         "duties",
         _("Whom to talk to"),
@@ -96,14 +105,13 @@ def _may_matter(asked: Asked, found: Duties) -> tuple[ColumnElement[bool], Colum
 
 
 def _numbers(asked: Asked, found: Duties, chosen: Select[int]) -> Numbers:
-    """One statement."""
-    late, due_on = _is(found, DutyState.OVERDUE), found.duty.c.due_on
-    within = [_due_within(asked, found, days) for days in SOON]
-    paused = and_(_is(found, DutyState.PAUSED), due_on <= asked.as_of + timedelta(days=max(SOON)))
-    statement = chosen.with_only_columns(
-        *(func.coalesce(func.sum(case((each, 1), else_=0)), 0, type_=Integer) for each in (late, *within, paused)),
-        func.count(case((late, found.duty.c.user_id)).distinct()),
-    )
+    """One statement, which finds the state of each duty once."""
+    duty = found.duty.c
+    of_each = chosen.with_only_columns(duty.user_id, duty.due_on, found.place.label("place"))
+    one = of_each.cte("one").prefix_with("MATERIALIZED").c
+    late = _is(one.place, DutyState.OVERDUE)
+    conditions = [late, *(_due_within(asked, one, days) for days in SOON), _is(one.place, DutyState.PAUSED)]
+    statement = select(*map(number, conditions), func.count(case((late, one.user_id)).distinct()))
     overdue, *soon, held, people = db.session.execute(statement).one()
     return Numbers(overdue, people, dict(zip(SOON, soon, strict=True)), held)
 
@@ -112,20 +120,32 @@ def _shown(asked: Asked, found: Duties) -> ColumnElement[bool]:
     """What the filter shows; what is paused stands among all of it, in grey."""
     show = asked.choices["show"]
     if show == OVERDUE:
-        return _is(found, DutyState.OVERDUE)
-    if show != ALL:
-        return _due_within(asked, found, int(show))
-    soon = found.duty.c.due_on <= asked.as_of + timedelta(days=max(SOON))
-    return and_(soon, or_(_is(found, *OPEN), _is(found, DutyState.PAUSED)))
+        return _is(found.place, DutyState.OVERDUE)
+    if show == ALL:
+        return _is(found.place, *OPEN, DutyState.PAUSED)
+    return and_(_is(found.place, *OPEN), _due_between(asked, found.duty.c.due_on, int(show)))
 
 
-def _due_within(asked: Asked, found: Duties, days: int) -> ColumnElement[bool]:
-    due_on = found.duty.c.due_on
-    return and_(_is(found, *OPEN), due_on >= asked.as_of, due_on <= asked.as_of + timedelta(days=days))
+def _how_many(asked: Asked, numbers: Numbers) -> int | None:
+    """How many rows the filter shows; None: a search has to be counted."""
+    show = asked.choices["show"]
+    if asked.q:
+        return None
+    if show == OVERDUE:
+        return numbers.overdue
+    return numbers.within[int(show)] if show != ALL else numbers.overdue + numbers.within[max(SOON)] + numbers.paused
 
 
-def _is(found: Duties, *states: DutyState) -> ColumnElement[bool]:
-    return found.place.in_([URGENCY.index(state) for state in states])
+def _due_within(asked: Asked, one: Any, days: int) -> ColumnElement[bool]:
+    return and_(_is(one.place, *OPEN), _due_between(asked, one.due_on, days))
+
+
+def _due_between(asked: Asked, due_on: ColumnElement[date], days: int) -> ColumnElement[bool]:
+    return and_(due_on >= asked.as_of, due_on <= asked.as_of + timedelta(days=days))
+
+
+def _is(place: ColumnElement[int], *states: DutyState) -> ColumnElement[bool]:
+    return place.in_([URGENCY.index(state) for state in states])
 
 
 REPORT = Report(

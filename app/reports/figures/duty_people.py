@@ -147,10 +147,11 @@ def listed(
     *,
     usual: str,
     muted: Callable[[DutyState], bool] = lambda _state: False,
+    number: int | None = None,
 ) -> tuple[Iterable[DutyRow], int | None]:
     """The rows of the page or the file, in the order asked for, and how many there are on all pages (None: in a file).
 
-    A page is chosen first and told then: names are looked up for its rows alone.
+    A page is chosen first and told then: names are looked up for its rows alone. `number`: of all pages, where that is known.
     """
     duty, post = found.duty.c, found.post.c
     rows: Select[*tuple[Any, ...]] = chosen.join(User, User.id == duty.user_id).join(
@@ -182,7 +183,7 @@ def listed(
     rows = rows.order_by(first, duty.due_on, User.name_key, duty.assignment_id)
     count = None
     if asked.page is not None:
-        count = db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
+        count = _count(rows) if number is None else number
         rows = rows.limit(ROWS_A_PAGE).offset((asked.page - 1) * ROWS_A_PAGE)
     page = rows.cte("page")
     units, teller = companies(asked.as_of, asked.known_at), _Teller(asked, muted)
@@ -190,6 +191,10 @@ def listed(
     executed = db.session.execute(statement.execution_options(yield_per=ROWS_AT_ONCE) if count is None else statement)
     made = (teller.row(row, units) for row in executed)
     return (made if count is None else list(made)), count
+
+
+def _count(rows: Select[*tuple[Any, ...]]) -> int:
+    return db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
 
 
 def _again(page: CTE) -> dict[str, ColumnElement[Any]]:
