@@ -25,7 +25,7 @@ from app.people.queries import people_once_in_scope
 from app.programmes.duties.catalogued import stored_ids
 
 from .figures import exam_pictures as pictures
-from .figures.exam_people import NOT_SAT, PASSED, RESAT, RESULTS, SORTS, people_table
+from .figures.exam_people import FIRST_FAILED, NOT_SAT, PASSED, RESAT, RESULTS, SORTS, people_table
 from .figures.exams import Results, results
 from .figures.rates import Rate
 from .figures.rollup import level_rows, row_name
@@ -308,6 +308,7 @@ RESULT_OPTIONS = (
     ("not_passed", _l("Sat and not passed")),
     (NOT_SAT, _l("Required and not sat")),
     (RESAT, _l("Sat again")),
+    (FIRST_FAILED, _l("First attempt within the period not passed")),
 )
 TRIES = (
     ("", _l("At any attempt")),

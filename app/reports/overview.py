@@ -17,7 +17,6 @@ from app.charts.heat_table import Level
 from app.content import queries as content
 from app.i18n import language
 from app.learning.credentials import add_months
-from app.people.models import Department
 
 from .figures.credentials import Certified
 from .figures.exams import Tries
@@ -41,17 +40,31 @@ ACTS = 5
 REACHED: Level = 1
 NEARLY: Level = 3
 BELOW: Level = "late"
+NARROWED = ("participation", "hours")  # reports that can be asked for whoever is in no department below
 STEPS: Mapping[Level, str] = {REACHED: "✓", NEARLY: "~", BELOW: "!"}
 
 ACT_COLUMNS = (
     Column("what", _l("What to act on"), Kind.TEXT, _l("The most pressing first."), link=lambda _asked, row: row.href),
-    Column("count", _l("How many"), Kind.INT, _l("Of what the line names.")),
+    Column("count", _l("How many"), Kind.INT, _l("Of what the line names."), link=lambda _asked, row: row.href),
     Column("detail", _l("More"), Kind.TEXT, _l("Where it is worst, or what it is made of.")),
 )
 KPI_COLUMNS = (
-    Column("kpi", _l("Figure"), Kind.TEXT, _l("The key figure."), link=lambda asked, row: asked.elsewhere(row.report)),
-    Column("rate", _l("Share"), Kind.RATE, _l("Of figures that are shares.")),
-    Column("actual", _l("Actual"), Kind.NUMBER, _l("Of a share in percent.")),
+    Column("kpi", _l("Figure"), Kind.TEXT, _l("The key figure."), link=lambda asked, row: _report(asked, row.of)),
+    Column(
+        "rate",
+        _l("Rate"),
+        Kind.RATE,
+        _l("Of figures that are a share of something counted: with both its numbers."),
+        link=lambda asked, row: _report(asked, row.of),
+    ),
+    Column(
+        "actual",
+        _l("Actual"),
+        Kind.NUMBER,
+        _l("The figure in its unit; of a rate the share in percent."),
+        link=lambda asked, row: _report(asked, row.of),
+    ),
+    Column("unit", _l("In"), Kind.TEXT, _l("The unit of what is, of the target and of the year before.")),
     Column("target", _l("Target"), Kind.NUMBER, _l("For the year, as the group has set it.")),
     Column("yoy", _l("Year before"), Kind.NUMBER, _l("The same days of the year before, as they are known now.")),
     Column(
@@ -75,10 +88,11 @@ class KpiRow:
     kpi: str
     rate: Rate | None
     actual: float | None
+    unit: str
     target: float | None
     yoy: float | None
     change: float | None
-    report: str
+    of: Kpi
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +100,7 @@ class Unit:
     """A unit with what its cells are made of."""
 
     name: str
-    department: Department | None
+    where: Mapping[str, Any]  # what an address says instead, to look at it alone
     values: Mapping[Kpi, Value]
 
 
@@ -118,8 +132,13 @@ def _tile(asked: Asked, kpi: Kpi, found: Overall, targets: Mapping[Kpi, float]) 
     value = found.values[kpi]
     if kpi is Kpi.GAIN:
         value = None if value is None else _number(kpi, value)
-    unit = "%" if kpi is Kpi.GAIN else about.unit
-    return Tile(kpi.value, about.name, value, about.definition, asked.elsewhere(about.report), unit, beside)
+    unit = "" if isinstance(value, Rate) else about.unit
+    return Tile(kpi.value, about.name, value, about.definition, _report(asked, kpi), unit, beside)
+
+
+def _report(asked: Asked, kpi: Kpi, **where: Any) -> str:
+    """The report that has the rows of a figure."""
+    return asked.elsewhere(KPIS[kpi].report, **KPIS[kpi].about, **where)
 
 
 def _value(value: Value) -> Rate | float | None:
@@ -143,10 +162,11 @@ def _kpi(kpi: Kpi, found: Overall, targets: Mapping[Kpi, float]) -> KpiRow:
         kpi=str(KPIS[kpi].name),
         rate=value if isinstance(value, Rate) else None,
         actual=actual,
+        unit=str(KPIS[kpi].unit),
         target=_number(kpi, targets.get(kpi)),
         yoy=yoy,
         change=None if actual is None or yoy is None else actual - yoy,
-        report=KPIS[kpi].report,
+        of=kpi,
     )
 
 
@@ -170,8 +190,14 @@ def _units(asked: Asked, found: Overall) -> list[Unit]:
             Kpi.CERTIFIED: _of(of_certified, place, Certified()).rate,
             Kpi.FIRST_TRY: _of(of_exams, place, Tries()).first_rate,
         }
-        units.append(Unit(row_name(row), None if row.direct else row.department, values))
-    return [*units, Unit(_("Total"), None, found.values)] if units else []
+        units.append(Unit(row_name(row), _where(row), values))
+    return [*units, Unit(_("Total"), {}, found.values)] if units else []
+
+
+def _where(row: LevelRow[Any]) -> Mapping[str, Any]:
+    if row.direct:
+        return {"part": "direct"}
+    return {"department": row.department} if row.department else {"part": "outside"}
 
 
 def _rows(asked: Asked, parts: Sequence[tuple[str, C]], none: C) -> dict[Place, LevelRow[C]]:
@@ -223,7 +249,8 @@ def _ratio(value: Value) -> float | None:
 
 def _cell(asked: Asked, unit: Unit, kpi: Kpi, wanted: float | None) -> charts.HeatCell:
     value, level = unit.values[kpi], _level(kpi, unit.values[kpi], wanted)
-    href = asked.elsewhere(KPIS[kpi].report, department=unit.department) if unit.department else None
+    narrows = "part" not in unit.where or KPIS[kpi].report in NARROWED
+    href = _report(asked, kpi, **unit.where) if narrows else None
     if isinstance(value, Rate):
         text, there = filters.rate(value.numerator, value.denominator), bool(value.denominator)
     else:
@@ -253,7 +280,7 @@ def _acts(asked: Asked, found: Overall, units: Sequence[Unit]) -> list[Act]:
             _("Assignments that fell due and are not completed"),
             due.fell_due - due.completed,
             _lagging(units),
-            asked.elsewhere("participation", set="period"),
+            asked.elsewhere("participation", set="period", state="open"),
         ),
         Act(
             _("People with a credential that has lapsed, in posts that ask for it"),
@@ -275,13 +302,13 @@ def _acts(asked: Asked, found: Overall, units: Sequence[Unit]) -> list[Act]:
                 cancelled=found.plan.cancelled,
                 postponed=found.plan.postponed,
             ),
-            asked.elsewhere("plan"),
+            asked.elsewhere("plan", rows="open"),
         ),
         Act(
             _("People who lack hours of continuing education"),
             found.owing,
             "",
-            asked.elsewhere("hours"),
+            asked.elsewhere("hours", who="short"),
         ),
         _hardest(asked, found),
     ]
@@ -290,7 +317,7 @@ def _acts(asked: Asked, found: Overall, units: Sequence[Unit]) -> list[Act]:
 
 def _lagging(units: Sequence[Unit]) -> str:
     """The unit that has completed least of what fell due, among those large enough to be named."""
-    rates = [(unit.values[Kpi.DUE_COMPLETION], unit.name) for unit in units if unit.department is not None]
+    rates = [(unit.values[Kpi.DUE_COMPLETION], unit.name) for unit in units if "department" in unit.where]
     large = [(rate, name) for rate, name in rates if isinstance(rate, Rate) and rate.denominator >= LEAST]
     if not large:
         return ""
@@ -310,7 +337,7 @@ def _hardest(asked: Asked, found: Overall) -> Act:
         _("People who failed their first try at the hardest exam"),
         rate.denominator - rate.numerator,
         f"{quiz.title(language())} · {filters.rate(rate.numerator, rate.denominator)}",
-        asked.elsewhere("exams", course=course),
+        asked.elsewhere("exams", course=course, exam=quiz_id, result="first_failed"),
     )
 
 

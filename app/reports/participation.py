@@ -18,7 +18,7 @@ from app.programmes.models import Programme, ProgrammeVersion
 
 from .figures import duty_people, duty_pictures
 from .figures.duties import Counted, DutyFigures, count
-from .figures.duty_lines import OUTSIDE, DIRECT, FIGURES, NOW, PERIOD, PROGRAMME, RATES, UNIT, VERSION, Line, people_of
+from .figures.duty_lines import DIRECT, FIGURES, NOW, OUTSIDE, PERIOD, PROGRAMME, RATES, UNIT, VERSION, Line, people_of
 from .figures.duty_lists import UNIT_OF, people_table, states, usual_state
 from .figures.labels import named
 from .figures.posts import DIRECTLY, ELSEWHERE, Units

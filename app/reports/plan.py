@@ -39,6 +39,7 @@ from .frame.model import Answer, Attribution, Choice, Left, Mark, Report, Table,
 from .parameters import LONGEST_SEARCH
 
 FEN = 100
+NOT_HELD = "open"
 DIRECTLY, ELSEWHERE = "directly", "elsewhere"
 
 
@@ -112,6 +113,7 @@ def _is_wanted(asked: Asked, item: Item) -> bool:
     fits = {
         ALL: True,
         DUE: item.is_due,
+        NOT_HELD: item.is_due and not item.was_held,
         HELD: item.was_held_then,
         PLANNED: item.is_planned,
         UNPLANNED: not item.is_planned,
@@ -305,6 +307,7 @@ REPORT = Report(
             (
                 (ALL, _l("All items")),
                 (DUE, _l("Due in the period")),
+                (NOT_HELD, _l("Due in the period and not held")),
                 (HELD, _l("Held in the period")),
                 (PLANNED, _l("In the plan")),
                 (UNPLANNED, _l("Beside the plan")),

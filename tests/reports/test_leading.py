@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app import clock
 from app.access import Role
 from app.db import db, writing
+from app.people.models import Job
 from app.people.viewer import Viewer
 from app.programmes.duties import actions
 from app.programmes.models import Assignment, ProgrammeVersion
@@ -94,3 +96,32 @@ def test_versions_of_a_programme_lead_to_their_own_people(app):
         if "version=2" in href
     )
     assert [each.user_id for each in answer_at(href).tables[0].rows] == [second.id]
+
+
+def test_what_to_act_on_leads_to_as_many_rows(app):
+    house, today = house_with_moves(), clock.today()
+    for number in range(25):
+        person = factories.user(department=house.stores)
+        factories.attempt(person, passed=number > 3, score_ratio=0.9 if number > 3 else 0.2)
+    left = factories.user(department=house.sales)
+    factories.assignment(left, due_on=today - timedelta(days=9))
+    with writing():
+        job = db.session.scalars(select(Job).where(Job.user_id == left.id)).one()
+        job.ended_on = today - timedelta(days=2)
+        actions.mark_exits([left.id], now=clock.now())
+    acts = next(table for table in answered("overview").tables if table.key == "act").rows
+    assert {act.href.partition("?")[0] for act in acts} >= {"/reports/participation", "/reports/exams"}
+    assert {act.href: rows_at(act.href) for act in acts} == {act.href: act.count for act in acts}
+    late = answered("overdue", show="overdue").tables[0].row_count
+    assert acts[0].count > (late or 0)
+
+
+def test_shares_of_the_overview_stand_where_they_lead_to(app):
+    house = house_with_moves()
+    for by in (viewer(), viewer(Role.MANAGER, house.sales)):
+        answer = answered("overview", by=by)
+        figures = [(tile.href, tile.value) for tile in answer.tiles if tile.href and isinstance(tile.value, Rate)]
+        figures += cells_of(str(answer.charts[1].page()))
+        for href, rate in figures:
+            if rate.denominator and "/exams" not in href:
+                assert rate in [tile.value for tile in answer_at(href, by=by).tiles], (href, rate)

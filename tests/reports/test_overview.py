@@ -51,7 +51,7 @@ def test_figures_lead_to_reports_that_are_there(app):
 def test_what_to_act_on_names_how_many_and_the_unit_that_lags(app):
     house_with_facts()
     acts = next(table for table in answered("overview").tables if table.key == "act").rows
-    assert [(act.count, act.href) for act in acts] == [(18, "/reports/participation?set=period")]
+    assert [(act.count, act.href) for act in acts] == [(18, "/reports/participation?set=period&state=open")]
     assert "Sales, 40.0% (10/25)" in acts[0].detail
 
 
@@ -83,7 +83,7 @@ def test_a_target_stands_beside_what_is(app):
     answer = answered("overview")
     beside = next(each.beside for each in answer.tiles if each.key == Kpi.ON_TIME)
     assert ("Target", "95.0%") in [(str(name), value) for name, value in beside]
-    row = next(row for row in answer.tables[0].rows if row.report == "participation" and row.target)
+    row = next(row for row in answer.tables[0].rows if row.of == Kpi.ON_TIME)
     assert (row.actual, row.target) == (pytest.approx(100 / 3), 95.0)
 
 
@@ -124,5 +124,6 @@ def test_the_workbook_holds_the_figures_of_the_page(client):
     factories.sign_in(client, factories.user("周敏华", department=house.group, roles=[("hr", None)], locale="en"))
     with client.get("/reports/overview.xlsx") as answer:
         sheet = workbook(answer.data).get_sheet_by_index(0).to_python()
-    row = dict(zip(sheet[0], sheet[1], strict=True))
-    assert (row["Share: numerator"], row["Share: denominator"], row["Actual"]) == (12.0, 30.0, 40.0)
+    rows = [dict(zip(sheet[0], line, strict=True)) for line in sheet[1:]]
+    assert (rows[0]["Rate: numerator"], rows[0]["Rate: denominator"], rows[0]["Actual"]) == (12.0, 30.0, 40.0)
+    assert [row["In"] for row in rows] == ["%", "%", "hours", *["%"] * 5]

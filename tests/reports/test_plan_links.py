@@ -114,3 +114,10 @@ def test_the_history_of_an_item_says_what_changed_and_a_second_click_nothing(hou
     page = client.get(f"/training/items/{item}").text
     assert page.count("since 2026-01-20") == 1
     assert "Actual cost: ¥800" in page
+
+
+def test_what_is_due_and_not_held_can_be_listed_alone(house):
+    total = answered("plan", **H1).tables[1].total
+    rows = at("/reports/plan?rows=open&from=2026-01-01&to=2026-06-30&as_of=2026-06-30").tables[0].rows
+    assert len(rows) == total.due - total.held
+    assert len(rows) > 0

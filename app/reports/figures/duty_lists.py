@@ -13,7 +13,7 @@ from app.reports.frame.asking import Asked
 from app.reports.frame.model import Table
 
 from . import duties, duty_people
-from .duty_lines import ALL, BEGUN, OUTSIDE, DIRECT, DONE, NOT_DONE, ON_TIME, ON_TIME_FIRST, PERIOD
+from .duty_lines import ALL, BEGUN, DIRECT, DONE, NOT_DONE, ON_TIME, ON_TIME_FIRST, OUTSIDE, PERIOD
 from .duty_people import EVERYWHERE, Duties
 from .posts import DIRECTLY, ELSEWHERE, Units
 

@@ -28,7 +28,7 @@ RESULTS = {
     AGAIN: (_l("Passed at a further attempt"), "ok"),
     FIRST: (_l("Passed at the first attempt"), "ok"),
 }  # the first of them ask for attention first
-PASSED, RESAT, NOT_SAT = "passed", "resat", "not_sat"
+PASSED, RESAT, NOT_SAT, FIRST_FAILED = "passed", "resat", "not_sat", "first_failed"
 GROUPS = {
     PASSED: (FIRST, AGAIN),
     NOT_SAT: (ABSENT, LATER),
@@ -144,6 +144,8 @@ def _wanted(
         found.append(result.in_(GROUPS[wanted]))
     elif wanted == RESAT:
         found.append(sitter.resat == 1)
+    elif wanted == FIRST_FAILED:
+        found += [sitter.first == 1, sitter.first_passed == 0]
     if tries:
         place = sitter.passed_place
         found.append(place >= MORE if int(tries) == MORE else place == int(tries))

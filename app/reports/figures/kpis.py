@@ -1,6 +1,7 @@
 """The key figures of the group, in the order of the overview: four of effort, four of what came of it. Source: docs/figures.md, R01."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
@@ -20,13 +21,14 @@ class Kpi(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """`report` has its rows. `most`: the highest target that makes sense; of a share 1."""
+    """`report`, asked `about` it, has its rows. `most`: the highest target that makes sense; of a share 1."""
 
     name: LazyString
     definition: LazyString
     report: str
     most: float = 1.0
-    unit: LazyString | str = ""
+    unit: LazyString | str = "%"
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 KPIS = {
@@ -37,11 +39,13 @@ KPIS = {
             "whoever left after the due date stays in."
         ),
         "participation",
+        about={"set": "period"},
     ),
     Kpi.ON_TIME: About(
         _l("Completed on time"),
         _l("Assignments completed by their due date, extensions included, of those that fell due in the period."),
         "participation",
+        about={"set": "period"},
     ),
     Kpi.HOURS: About(
         _l("Hours per head"),
@@ -78,6 +82,7 @@ KPIS = {
             "People of the professional technical staff who have earned the hours that the year asks for, of all of them."
         ),
         "hours",
+        about={"who": "owing"},
     ),
     Kpi.GAIN: About(
         _l("Gained by learning"),
