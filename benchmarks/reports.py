@@ -30,6 +30,7 @@ from app.people.models import RoleGrant, SignIn, User
 from app.people.viewer import Grant, Viewer
 from app.programmes.standings.building import refresh
 from app.programmes.standings.models import StandingMark
+from app.reports.figures.exam_lines import refresh_exam_lines
 from app.reports.figures.lines import refresh_lines
 from app.reports.figures.persons import PERSON_COLUMNS
 from app.reports.frame import xlsx
@@ -120,6 +121,8 @@ def _prepare(app: Flask, courses: Path, people: int) -> None:
     print(f"worked out ahead: {built} people, {marked} of them marked, in {time.perf_counter() - began:.1f} s")
     began = time.perf_counter()
     print(f"letters of today: {refresh_lines()} people, in {time.perf_counter() - began:.1f} s")
+    began = time.perf_counter()
+    print(f"words about exams: {refresh_exam_lines()} people, in {time.perf_counter() - began:.1f} s")
 
 
 def pages(app: Flask, times: int, names: set[str]) -> None:
@@ -190,6 +193,7 @@ def together(app: Flask, environment: dict[str, str]) -> None:
         _let_read(managers)
         refresh()
         refresh_lines()
+        refresh_exam_lines()
         for engine in db.engines.values():
             engine.dispose()
     with serving(environment):

@@ -2,6 +2,7 @@
 
 from app import jobs
 
+from .figures.exam_lines import refresh_exam_lines
 from .figures.lines import refresh_lines
 
 
@@ -9,3 +10,4 @@ from .figures.lines import refresh_lines
 def write_lines() -> None:
     """Until then whoever was changed is worked out for every page: right, but slower. After midnight it writes everybody's."""
     refresh_lines()
+    refresh_exam_lines()

@@ -45,11 +45,7 @@ def make(chosen) -> None:
 def compared(span: Span) -> None:
     among, exams = people(Scope(everything=True), on=span.day), exams_of(content.list_courses())
     tries = first_tries(among, exams, span)
-    for by_department in (True, False):
-        found: dict[object, Tries] = {}
-        for (path, course, quiz), each in tries.items():
-            key = path if by_department else (course, quiz)
-            found[key] = found.get(key, Tries()) + each
+    for by_department, found in ((True, tries.by_path), (False, tries.by_exam)):
         counted = results(among, exams, span, by_department=by_department)
         assert found == {
             key: Tries(each.first, each.first_passed) for key, each in counted.items() if each.first

@@ -15,7 +15,7 @@ from app import clock
 from app.content import queries as content
 from app.content.model import Course
 from app.db import db, writing
-from app.learning.models import Completion, LessonRecord
+from app.learning.models import Attempt, Completion, LessonRecord
 from app.people.models import Absence, User
 from app.programmes.duties.by_course import demands
 from app.programmes.duties.facts import facts
@@ -24,9 +24,9 @@ from app.programmes.duties.rows import chunks
 from app.programmes.models import Assignment, AssignmentChange, AssignmentPause, ProgrammeItem, ProgrammeVersion
 
 from .learnt import first_completions, first_openings
-from .models import CourseStanding, DutyStanding, StandingBuild, StandingLine, StandingMark, StandingSince
+from .models import CourseStanding, DutyStanding, ExamLine, StandingBuild, StandingLine, StandingMark, StandingSince
 
-LOGIC = 2
+LOGIC = 3
 """Counts every change of what the tables mean: with another number they are built anew."""
 EVER = date(9000, 1, 1)  # everything that is known, whenever it happens
 TAKEN_BACK = (ChangeKind.WITHDRAW, ChangeKind.ARCHIVE, ChangeKind.REINSTATE, ChangeKind.RETURN)
@@ -53,6 +53,7 @@ def concerned(course_ids: Collection[str]) -> list[Select[int]]:
     return [
         select(Completion.user_id.label("person_id")).where(Completion.course_id.in_(course_ids)),
         select(LessonRecord.user_id.label("person_id")).where(LessonRecord.course_id.in_(course_ids)),
+        select(Attempt.user_id.label("person_id")).where(Attempt.course_id.in_(course_ids)),
         select(Assignment.user_id.label("person_id"))
         .join(ProgrammeVersion, ProgrammeVersion.programme_id == Assignment.programme_id)
         .join(ProgrammeItem, ProgrammeItem.version_id == ProgrammeVersion.id)
@@ -79,8 +80,10 @@ def _begin_anew(course_ids: set[str] | None, courses: Sequence[Course]) -> None:
         Assignment.user_id,
         Completion.user_id,
         LessonRecord.user_id,
+        Attempt.user_id,
         DutyStanding.person_id,
         CourseStanding.person_id,
+        ExamLine.person_id,
     )
     people = [select(column) for column in known] if course_ids is None else concerned(course_ids)
     with writing():
@@ -107,11 +110,12 @@ class Built:
     duties: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     courses: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     since: dict[int, date] = field(default_factory=dict)
+    sat: set[int] = field(default_factory=set)  # people who have handed in an attempt
 
 
 def build(ids: Sequence[int], courses: Sequence[Course]) -> Built:
     """Everything about these people, as it stands in this moment."""
-    built = Built()
+    built = Built(sat=_sat(ids))
     changed_on, since = _decisions(ids)
     paused, followed = _pauses(ids), _followed(ids, built)
     for person_id, day in since.items():
@@ -176,6 +180,11 @@ def _asked(row: Any) -> dict[str, Any]:
     return {"assignment_id": row.id if row else 0, **{name: getattr(row, name, None) for name in names}}
 
 
+def _sat(ids: Sequence[int]) -> set[int]:
+    handed_in = select(Attempt.user_id).where(Attempt.user_id.in_(ids), Attempt.submitted_at.is_not(None))
+    return set(db.session.scalars(handed_in.distinct()))
+
+
 def _decisions(ids: Sequence[int]) -> tuple[dict[int, date], dict[int, date]]:
     """The last day that a decision about each duty names; and of each person, since when no duty changed its version, and no further
     round was withdrawn or reinstated."""
@@ -238,13 +247,14 @@ def _put(built: Built, marks: dict[int, list[int]]) -> int:
     ]
     if doubtful:
         db.session.execute(insert(StandingMark), [{"person_id": person_id} for person_id in doubtful])
-    for table in (DutyStanding, CourseStanding, StandingSince, StandingLine):
+    for table in (DutyStanding, CourseStanding, StandingSince, StandingLine, ExamLine):
         db.session.execute(delete(table).where(table.person_id.in_(ids)))
     rows: list[tuple[Any, list[dict[str, Any]]]] = [
         (DutyStanding, [row for person_id in ids for row in built.duties[person_id]]),
         (CourseStanding, [row for person_id in ids for row in built.courses[person_id]]),
         (StandingSince, [{"person_id": key, "day": built.since[key]} for key in ids if key in built.since]),
-        (StandingLine, [_empty_line(key) for key in ids if built.courses[key]]),
+        (StandingLine, [{**_empty_line(key), "letters": b""} for key in ids if built.courses[key]]),
+        (ExamLine, [{**_empty_line(key), "words": b""} for key in ids if built.courses[key] or key in built.sat]),
     ]
     for table, of_table in rows:
         if of_table:
@@ -253,4 +263,4 @@ def _put(built: Built, marks: dict[int, list[int]]) -> int:
 
 
 def _empty_line(person_id: int) -> dict[str, Any]:
-    return {"person_id": person_id, "stamp": secrets.randbits(62), "day": None, "catalogue": "", "letters": b""}
+    return {"person_id": person_id, "stamp": secrets.randbits(62), "day": None, "catalogue": ""}

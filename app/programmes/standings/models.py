@@ -1,5 +1,5 @@
 """What was worked out ahead, and about whom it may no longer hold. Owned by building.py; written by nobody else, but for the
-letters of `StandingLine`.
+letters of `StandingLine` and the words of `ExamLine`.
 
 Of a person with a `StandingMark` nothing here holds, and of one with a `StandingSince` nothing before that day. Rows name days,
 not states, so that they answer for past days, too. Without foreign keys: what they name may go, and the mark that leaves behind
@@ -117,3 +117,19 @@ class StandingLine(Base):
     day: Mapped[date | None] = mapped_column(Day)  # None: not written yet
     catalogue: Mapped[str]  # names the courses of the letters, and their order
     letters: Mapped[bytes]  # a byte for each course
+
+
+class ExamLine(Base):
+    """A person's row of all exams, as short as can be. Only who has a `CourseStanding`, or an attempt that was handed in.
+
+    Building makes it empty, and reports write it by their own reckoning: `reports.figures.exam_lines`. It holds for one day alone.
+    """
+
+    __tablename__ = "exam_line"
+    __table_args__ = CLUSTERED
+
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stamp: Mapped[int] = mapped_column(BigInteger)  # of the building: words of what was built before are not written
+    day: Mapped[date | None] = mapped_column(Day)  # None: not written yet
+    catalogue: Mapped[str]  # names the exams of the words, and their order
+    words: Mapped[bytes]  # four bytes for each exam about which there is anything

@@ -14,8 +14,8 @@ from app.reports.frame.listing import listing
 from app.reports.frame.model import Column, Kind, Mark, Table
 from app.reports.search import matches
 
-from .exams import required
 from .persons import PERSON_COLUMNS, companies, in_order, person_fields, persons
+from .required import required
 from .scores import BINS
 from .sittings import RATIO, Exam, Span, of_exam, sitters
 

@@ -1,18 +1,19 @@
 """How many sat an exam, passed it and at which try, and how many were to sit it. Source: docs/figures.md, section "Exam results"."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Integer, and_, func, literal, select, union_all
 
-from app.content.model import Course
+from app import clock
 from app.db import db
 
+from . import exam_lines as words
 from .counts import number
 from .rates import Rate
+from .required import required
 from .sittings import Exam, Span, first_sittings, of_exam, sitters
-from .standings import standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,31 +90,128 @@ class Tries:
         return Rate(self.first_passed, self.first)
 
 
-def first_tries(among: CTE, exams: Sequence[Exam], span: Span) -> dict[tuple[str, str, str], Tries]:
-    """By the path of a department, the course and the quiz. One statement."""
+@dataclass(frozen=True, slots=True)
+class Firsts:
+    """First attempts of a group of people, by the path of their department; by course and quiz."""
+
+    by_path: dict[str, Tries]
+    by_exam: dict[tuple[str, str], Tries]
+
+    @property
+    def whole(self) -> Tries:
+        return sum(self.by_exam.values(), Tries())
+
+    def add(self, path: str, exam: tuple[str, str], tries: Tries) -> None:
+        self.by_path[path] = self.by_path.get(path, Tries()) + tries
+        self.by_exam[exam] = self.by_exam.get(exam, Tries()) + tries
+
+
+def first_tries(among: CTE, exams: Sequence[Exam], span: Span) -> Firsts:
+    """Of all these exams. At most four statements."""
+    found = Firsts({}, {})
     if not exams:
-        return {}
-    first = first_sittings(among, exams, span).c
-    keys = (among.c.path, first.course_id, first.quiz_id)
-    statement = (
-        select(*keys, func.count(), number(first.passed == 1))
-        .select_from(first.user_id.table)
-        .join(among, among.c.id == first.user_id)
-        .group_by(*keys)
-    )
-    return {(path, course, quiz): Tries(*counts) for path, course, quiz, *counts in db.session.execute(statement)}
+        return found
+    read = words.read_words(among, exams, span)
+    if read is not None:
+        _read_firsts(found, read, span)
+    if read is None or read.others:
+        few = among if read is None else _few(among, read.others)
+        first = first_sittings(few, exams, span).c
+        keys = (few.c.path, first.course_id, first.quiz_id)
+        statement = (
+            select(*keys, func.count(), number(first.passed == 1))
+            .select_from(first.user_id.table)
+            .join(few, few.c.id == first.user_id)
+            .group_by(*keys)
+        )
+        for path, course, quiz, *counts in db.session.execute(statement):
+            found.add(path, (course, quiz), Tries(*counts))
+    return found
+
+
+def _read_firsts(found: Firsts, read: words.Words, span: Span) -> None:
+    """Of the people whose words hold."""
+    now, then = (words.FIRST, words.FIRST_PASSED), (words.FIRST_THEN, words.FIRST_PASSED_THEN)
+    first, passed = now if span == words.year_of(clock.today()) else then
+
+    def tries(bits: int, count: int) -> Tries:
+        return Tries(count if bits & first else 0, count if bits & passed else 0)
+
+    for path, counter in read.of_paths():
+        found.by_path[path] = sum((tries(*each) for each in counter.items()), Tries())
+    for exam, bits, count in read.of_exams():
+        found.by_exam[exam.key] = found.by_exam.get(exam.key, Tries()) + tries(bits, count)
+
+
+def _few(among: CTE, ids: Collection[int]) -> CTE:
+    return select(among).where(among.c.id.in_(ids)).cte("few")
 
 
 def results(
     among: CTE, exams: Sequence[Exam], span: Span, *, by_department: bool
 ) -> dict[str | tuple[str, str], Results]:
-    """By the path of a department, or by exam. Two statements, of which one is small."""
+    """By the path of a department, of one exam; or by exam. At most five statements, of which one may be large."""
+    found: dict[str | tuple[str, str], Results] = {}
+    read = words.read_words(among, exams, span)
+    if read is not None:
+        for key, exam, bits, count in _read(read, exams, by_department):
+            found[key] = found.get(key, Results()) + _of_bits(exam, bits, count)
+    if read is None:
+        _work_out(found, among, exams, span, by_department, None)
+    elif read.others:
+        _work_out(found, _few(among, read.others), exams, span, by_department, read.others)
+    return found
+
+
+def _read(
+    read: words.Words, exams: Sequence[Exam], by_department: bool
+) -> Iterator[tuple[str | tuple[str, str], Exam, int, int]]:
+    if by_department:
+        [exam] = exams
+        yield from ((path, exam, bits, count) for path, bits, count in read.of_one(exam))
+    else:
+        wanted = {exam.key for exam in exams}
+        yield from ((exam.key, exam, bits, count) for exam, bits, count in read.of_exams() if exam.key in wanted)
+
+
+def _of_bits(exam: Exam, bits: int, count: int) -> Results:
+    """The counts of so many people of whom the same is known. Of an optional quiz nobody is required."""
+    asking = 0 if exam.quiz.optional else bits
+    sat, is_required = bits & words.SAT, asking & words.REQUIRED
+    settled = not sat and bits & words.PASSED_BEFORE
+    so = {
+        "required": is_required and not settled,
+        "required_later": asking & words.LATER and not settled,
+        "required_sat": is_required and sat,
+        "required_sat_later": asking & words.LATER and sat,
+        "required_passed": is_required and bits & words.PASSED,
+        "sat": sat,
+        "passed": bits & words.PASSED,
+        "waiting": bits & words.WAITS and not bits & words.PASSED,
+        "first": bits & words.FIRST,
+        "first_passed": bits & words.FIRST_PASSED,
+        "resat": bits & words.RESAT,
+        "resat_passed": bits & words.RESAT_PASSED,
+        "waived": asking & words.WAIVED,
+        "paused": asking & words.PAUSED,
+    }
+    return Results(**{name: count if is_so else 0 for name, is_so in so.items()})
+
+
+def _work_out(
+    found: dict[str | tuple[str, str], Results],
+    among: CTE,
+    exams: Sequence[Exam],
+    span: Span,
+    by_department: bool,
+    only: Collection[int] | None,
+) -> None:
+    """Add what is worked out now. `only`: ids of these people, where they are few."""
     courses = list({exam.course.id: exam.course for exam in exams}.values())
-    asked = required(among, courses, span)
+    asked = required(among, courses, span, only=only)
     both = union_all(
         _of_sitters(among, exams, asked, span, by_department), _of_required(among, asked, span, by_department)
     )
-    found: dict[str | tuple[str, str], Results] = {}
     for row in db.session.execute(both):
         counts = Results(**{name: getattr(row, name) for name in COUNTERS})
         asking = [exam for exam in exams if not exam.quiz.optional and row.course_id in ("", exam.course.id)]
@@ -123,32 +221,6 @@ def results(
             keys = [(row.course_id, row.quiz_id)] if row.has_sitters else [exam.key for exam in asking]
         for key in keys:
             found[key] = found.get(key, Results()) + counts
-    return found
-
-
-def required(among: CTE, courses: Sequence[Course], span: Span) -> CTE:
-    """A row for each person and course of a duty: `due_on`, and 1 or 0: `is_required`, `waived`, `paused`.
-
-    What was completed before the period is not required in it.
-    """
-    stand = standings(among, courses, as_of=span.day, known_at=span.known_at).c
-    stands = stand.due_on.is_not(None)
-    in_question = and_(stands, or_(stand.completed_on.is_(None), stand.completed_on >= span.first))
-    flags = {
-        "is_required": in_question,
-        "waived": and_(~stands, stand.waived > 0),
-        "paused": and_(~stands, stand.paused > 0, func.coalesce(stand.waived, 0) == 0),
-    }
-    return (
-        select(
-            stand.user_id,
-            stand.course_id,
-            stand.due_on,
-            *(case((is_so, 1), else_=0).label(name) for name, is_so in flags.items()),
-        )
-        .where(or_(*flags.values()))
-        .cte("required")
-    )
 
 
 def _of_sitters(among: CTE, exams: Sequence[Exam], asked: CTE, span: Span, by_department: bool) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import CTE
 
@@ -15,7 +15,7 @@ from . import planned
 from .credentials import Certified, by_place, needs
 from .education import Education, education
 from .effects import read_shares
-from .exams import Tries, first_tries
+from .exams import Firsts, Tries, first_tries
 from .fallen_due import Due, Fallen, fallen_due
 from .hours import Hours, Within, hours
 from .kpis import Kpi
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from app.reports.frame.asking import Asked
 
 Value: TypeAlias = Rate | float | None
-K = TypeVar("K")
 MONTHS = 12  # of the lines
 LEAST_PAIRED = 5
 
@@ -66,7 +65,7 @@ def overall(asked: "Asked") -> Overall:
         Kpi.HOURS: earned.total.hours_per_head,
         Kpi.PLAN: plan.plan_rate,
         Kpi.CERTIFIED: _rate(certified),
-        Kpi.FIRST_TRY: first_try(exams.values()),
+        Kpi.FIRST_TRY: exams.whole.first_rate,
         Kpi.EDUCATION: educated.met_rate,
         Kpi.GAIN: gained(asked),
     }
@@ -76,7 +75,7 @@ def overall(asked: "Asked") -> Overall:
         Kpi.HOURS: _hours(year_before).total.hours_per_head,
         Kpi.PLAN: planned.total(planned.items(_plan(year_before))).plan_rate,
         Kpi.CERTIFIED: _rate(_certified(year_before)),
-        Kpi.FIRST_TRY: first_try(_exams(year_before).values()),
+        Kpi.FIRST_TRY: _exams(year_before).whole.first_rate,
         Kpi.EDUCATION: _education(year_before).met_rate,
         Kpi.GAIN: None,  # would look at everybody's tests once more
     }
@@ -86,8 +85,8 @@ def overall(asked: "Asked") -> Overall:
         due,
         earned,
         certified,
-        _added(((course, quiz), tries) for (_path, course, quiz), tries in exams.items()),
-        list(_added((path, tries) for (path, _course, _quiz), tries in exams.items()).items()),
+        exams.by_exam,
+        list(exams.by_path.items()),
         plan,
         sum(not each.met.is_met for each in educated.owing),
     )
@@ -137,15 +136,8 @@ def _rate(certified: Iterable[tuple[str, Certified]]) -> Rate:
     return sum((counts for _path, counts in certified), Certified()).rate
 
 
-def _exams(asked: "Asked") -> dict[tuple[str, str, str], Tries]:
+def _exams(asked: "Asked") -> Firsts:
     return first_tries(_people(asked), exams_of(content.list_courses()), span_of(asked))
-
-
-def _added(parts: Iterable[tuple[K, Tries]]) -> dict[K, Tries]:
-    found: dict[K, Tries] = {}
-    for key, tries in parts:
-        found[key] = found.get(key, Tries()) + tries
-    return found
 
 
 def _education(asked: "Asked") -> Education:
@@ -154,10 +146,6 @@ def _education(asked: "Asked") -> Education:
 
 def _people(asked: "Asked") -> CTE:
     return people(asked.scope, on=asked.as_of, known_at=asked.known_at, department=asked.department)
-
-
-def first_try(found: Iterable[Tries]) -> Rate:
-    return sum(found, Tries()).first_rate
 
 
 def gained(asked: "Asked") -> float | None:

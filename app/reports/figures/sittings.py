@@ -66,11 +66,12 @@ class Span:
 
 def span_of(asked: "Asked") -> Span:
     """The period, up to the day of the report."""
-    end = _midnight(min(asked.last, asked.as_of) + A_DAY)
-    return Span(_midnight(asked.first), end, asked.first, asked.as_of, asked.known_at)
+    end = midnight(min(asked.last, asked.as_of) + A_DAY)
+    return Span(midnight(asked.first), end, asked.first, asked.as_of, asked.known_at)
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """When a business day begins."""
     return datetime.combine(day, time(), clock.zone()).astimezone(UTC)
 
 
