@@ -26,6 +26,7 @@ from app.access import Role
 from app.db import WRITER, db
 from app.people.cli import invitation_link
 from app.people.queries import count_users, has_administrator, has_demo_people
+from app.serving import LONGEST_ADDRESS, Worker
 from config import ConfigError, Settings, load
 
 DEMO_INSIDE = """this database holds the demo company.
@@ -58,12 +59,12 @@ class Server(BaseApplication):
             "bind": f"{self.settings.host}:{self.settings.port}",
             "workers": self.settings.workers,
             "threads": self.settings.threads,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "timeout": 60,
             "graceful_timeout": 60,
             "max_requests": 50_000,  # a fresh worker is slow at first: not every minute of an exam
             "max_requests_jitter": 5_000,
-            "limit_request_line": 4094,
+            "limit_request_line": LONGEST_ADDRESS,
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_fork": stay_on_a_core,

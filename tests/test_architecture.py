@@ -30,6 +30,8 @@ ROOT_FILES = {
     "pages",
     "resending",
     "rights",
+    "serving",
+    "taking",
 }
 ARROWS: dict[str, set[str]] = {
     "charts": set(),

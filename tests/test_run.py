@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
@@ -140,6 +141,18 @@ def test_what_is_printed_is_meant_for_people(demo: tuple[str, str, str]):
 
 def test_the_page_is_served(demo: tuple[str, str, str]):
     assert "<html" in demo[2]
+
+
+def test_an_address_of_five_thousand_values_gets_a_page_of_ours_in_both_languages(
+    place: Path, demo: tuple[str, str, str]
+):
+    values = "&".join(f"q={number}" for number in range(5000))
+    with started(place / "demo", DEMO="1") as (address, _said), pytest.raises(HTTPError) as refused:
+        BROWSER.open(f"{address}/reports/hours?{values}", timeout=10)
+    page = refused.value.read().decode()
+    assert refused.value.code == 414
+    assert "choose fewer" in page
+    assert "少选一些条件" in page
 
 
 def test_a_real_company_begins_with_a_link_and_nobody_from_the_demo(place: Path):

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy import Integer, ScalarSelect, case, exists, func, literal, or_, select
 
+from app.content import queries as content
 from app.db import db
 from app.people.models import Job, User
 from app.people.queries import employed_on
+from app.programmes.models import Programme, ProgrammeItem
 from app.reports.frame.model import Left
 
 from .standings import people
@@ -17,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def lacking(asked: "Asked") -> list[Left]:
-    """People in scope without manager or position; to whoever sees everything, those without any department too.
+    """People in scope without manager or position; to whoever sees everything, those without any department too; and courses that
+    programmes name and that are no more.
 
-    One statement.
+    Two statements.
     """
     among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, department=asked.department).c
     without = select(
@@ -32,8 +35,16 @@ def lacking(asked: "Asked") -> list[Left]:
         Left(_("People without a line manager"), no_manager or 0),
         Left(_("People without a position"), no_position or 0),
         Left(_("People with an account and no main department, whom no report counts"), nowhere or 0),
+        Left(_("Courses that programmes name and that are no more: they can be completed no longer"), _gone()),
     ]
     return [each for each in found if each.count]
+
+
+def _gone() -> int:
+    """How many courses were withdrawn under programmes."""
+    of_course, of_item = select(Programme.of_course), select(ProgrammeItem.course_id)
+    named = filter(None, db.session.scalars(of_course.union(of_item)))
+    return sum(content.find_course(course_id) is None for course_id in named)
 
 
 def _nowhere(asked: "Asked") -> ScalarSelect[int]:

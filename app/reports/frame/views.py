@@ -63,7 +63,7 @@ def show_report(name: str) -> ResponseReturnValue:
 @requires(Permission.READ_REPORT)
 def download_report(name: str, kind: str) -> Response:
     """The rows of the page as a file: the same right, the same scope, and a line in the audit log."""
-    asked = _asked(name, whole=True)
+    asked = _asked(name, whole=True, forgiving=kind != "csv")  # which has no room for a note
     number = note_export(asked, kind)
     told = document(asked, answer_of(asked), number=number)
     return send_document(told, kind)
@@ -121,10 +121,10 @@ def page_of(asked: Asked, answer: Answer) -> dict[str, object]:
     }
 
 
-def _asked(name: str, *, whole: bool = False) -> Asked:
+def _asked(name: str, *, whole: bool = False, forgiving: bool = True) -> Asked:
     report = _open(get_report(name))
     viewer = current_user._get_current_object()
-    return ask(report, request.args, viewer=viewer, now=clock.now(), whole=whole)
+    return ask(report, request.args, viewer=viewer, now=clock.now(), whole=whole, forgiving=forgiving)
 
 
 def _open(report: Report) -> Report:

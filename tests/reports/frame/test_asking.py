@@ -146,6 +146,22 @@ def test_what_is_not_there_is_not_found(app, pair):
         asks(pair)
 
 
+def test_a_course_that_is_no_more_and_a_closed_department_are_left_out_with_a_note_where_one_can_be_read(app):
+    house = company()
+    done(departments.close, house.team.id, days(-3), act())
+    given = MultiDict([("course", "gone"), ("department", "TEAM")])
+    asked = ask(REPORT, given, viewer=viewer(), now=clock.now(), forgiving=True)
+    assert (asked.course, asked.department) == (None, None)
+    first, second = sorted(asked.notes)
+    assert "“gone”" in first
+    assert f"“Germany team” was closed on {days(-3)}" in second
+    with pytest.raises(NotFound) as told:
+        asks(department="TEAM")
+    assert "was closed on" in told.value.message
+    with pytest.raises(NotFound):
+        ask(REPORT, given, viewer=viewer(Role.TRAINING_ADMIN, house.stores), now=clock.now(), forgiving=True)
+
+
 def test_s02_a_department_outside_the_scope_is_not_found(app):
     house = company()
     manager = viewer(Role.TRAINING_ADMIN, house.sales)
