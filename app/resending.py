@@ -1,6 +1,6 @@
 """What a person sent and could not be taken comes back to them as a form, to be sent again: text is never thrown away.
 
-A form of a view marked `@keeps` says in `person` for whom it was made. When its session has ended, its token is old or the
+A form of a view marked `@keeps` says in `made-for` for whom it was made. When its session has ended, its token is old or the
 server is busy, the answer holds what was sent: behind the sign-in where that is needed, sealed, and for this person alone.
 Nothing of it is stored here. See docs/decisions/0021-what-was-sent-comes-back.md.
 """
@@ -19,6 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 FORM = "application/x-www-form-urlencoded"
 LONGEST_SEALED = 900_000  # characters: with what stands around it, less than a request may have
 SEALED_FOR = 24 * 3600  # seconds
+MADE_FOR = "made-for"  # the hidden field of components/csrf.html; no name in Python, so no field of a form class has it
 CARRIERS = {
     "security.login",
     "accounts.second_step",
@@ -81,7 +82,7 @@ def _made_for() -> int | None:
     if request.method != "POST" or not hasattr(view, "keeps_sent"):
         return None
     try:
-        person = request.form.get("person", "")
+        person = request.form.get(MADE_FOR, "")
     except HTTPException:  # too large, or no form at all
         return None
     return int(person) if person.isascii() and person.isdecimal() and len(person) < 11 else None

@@ -173,14 +173,14 @@ def test_a_reviewer_s_comment_comes_back_too(protected, app, learner):
 @pytest.mark.parametrize("origin", [None, "null", "https://evil.example.net", "http://localhost.evil.example.net"])
 def test_s72_a_form_of_another_site_is_not_held_out_to_be_sent(protected, learner, origin):
     headers = {"Origin": origin} if origin else {}
-    forged = {"person": str(learner.id), "q-failed": "planted"}
+    forged = {"made-for": str(learner.id), "q-failed": "planted"}
     refused = protected.post(f"{LESSON}/checks/failed", data=forged, headers=headers)
     assert refused.status_code == 400
     assert "planted" not in text(refused)
 
 
 def test_nothing_else_comes_back(protected, learner):
-    data = {"person": str(learner.id), "current": "my-old-password", "csrf_token": "old"}
+    data = {"made-for": str(learner.id), "current": "my-old-password", "csrf_token": "old"}
     assert "my-old-password" not in text(protected.post("/me", data=data, headers=HOME))
 
 

@@ -124,8 +124,8 @@ def test_where_several_are_called_so_they_are_named(pages, lilei, sales):
 def test_the_hidden_field_of_who_fills_in_the_form_is_not_whom_it_is_about(pages, admin, lilei):
     form = text(pages.get("/settings/roles/grant?person=T0001"))
     assert 'value="李雷 (T0001)"' in form
-    assert f'name="person" value="{admin.id}"' in form
-    assert pages.post("/settings/roles/grant", data=wish(person=admin.id)).status_code == 303
+    assert f'name="made-for" value="{admin.id}"' in form
+    assert pages.post("/settings/roles/grant", data=wish() | {"made-for": admin.id}).status_code == 303
     assert len(grants(user_id=lilei.id, role="editor")) == 1
 
 

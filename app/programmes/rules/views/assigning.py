@@ -18,7 +18,7 @@ from app.programmes.definitions.actions import course_programme
 from app.programmes.definitions.queries import find_version
 from app.programmes.models import Programme
 from app.programmes.views import bp
-from app.resending import keeps
+from app.resending import MADE_FOR, keeps
 
 from .. import actions, queries
 from ..forms import AssignForm
@@ -129,7 +129,7 @@ def _preview_page(form: AssignForm, programme: Programme, scope: Scope, made: Pl
     today = clock.today()
     form.digest.data = made.digest
     people = form.all_people
-    left_out = {"csrf_token", "person", "step", "digest", people.name, people.choice_name}
+    left_out = {"csrf_token", MADE_FOR, "step", "digest", people.name, people.choice_name}
     sent = [(name, value) for name, value in request.form.items(multi=True) if name not in left_out]
     return render_template(
         "programmes/rules/preview_assigning.html",
