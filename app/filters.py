@@ -92,7 +92,12 @@ def whole(value: int) -> str:
 
 def one_decimal(value: Decimal | float) -> str:
     """“12.5”, “1,164.0”, halves up."""
-    return f"{rounded(Decimal(str(value)), 1):,}"
+    return decimals(value, 1)
+
+
+def decimals(value: Decimal | float, places: int) -> str:
+    """“12.500” with three places, halves up."""
+    return f"{rounded(Decimal(str(value)), places):,}"
 
 
 def money(value: Decimal | float) -> str:

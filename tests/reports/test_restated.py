@@ -12,7 +12,7 @@ from app.people.organisation import employment
 from app.people.organisation.acts import Exit
 from app.people.organisation.reasons import EndReason
 from app.reports.figures.rates import Rate
-from app.reports.figures.restated import restated, restated_words
+from app.reports.figures.restated import apart, restated, restated_words
 from app.reports.frame.views import answer_of
 from tests import factories
 from tests.people.organisation.acting import act, days, done
@@ -78,3 +78,10 @@ def test_the_page_tells_both(people, client):
     page = client.get(f"/reports/completion?course=packing&as_of={days(-1)}&known_at={days(-1)}").text
     assert "As known on" in page
     assert "Completed 75.0% (6/8)" in page[page.index("As known now") :]
+
+
+def test_figures_that_differ_are_shown_as_closely_as_it_takes_to_see_it():
+    assert apart(16.6111, 16.6289) == ("16.61", "16.63")
+    assert apart(16.6, 16.7) == ("16.6", "16.7")
+    assert apart(3, 4) == ("3", "4")
+    assert apart(0.1 + 0.2, 0.3) == ("0.3", "0.3")

@@ -13,6 +13,7 @@ from app.reports.frame.pdf import shown
 if TYPE_CHECKING:
     from app.reports.frame.asking import Asked
 
+MOST_DECIMALS = 6
 FIGURES = (Kind.INT, Kind.NUMBER, Kind.MONEY, Kind.RATE)
 
 
@@ -46,12 +47,22 @@ def restated_words(asked: "Asked", found: list[Restated]) -> str:
         return ""
     if not found:
         return _("What was recorded since changes no key figure of this report.")
+    pairs = [(each.name, *apart(each.then, each.now)) for each in found]
     return _(
         "As known on %(day)s: %(then)s. As known now: %(now)s.",
         day=filters.day(asked.known_on),
-        then=filters.listed(f"{each.name} {shown(each.then)}" for each in found),
-        now=filters.listed(f"{each.name} {shown(each.now)}" for each in found),
+        then=filters.listed(f"{name} {then}" for name, then, _now in pairs),
+        now=filters.listed(f"{name} {now}" for name, _then, now in pairs),
     )
+
+
+def apart(then: Value, now: Value) -> tuple[str, str]:
+    """Two values that differ, in as many decimals as it takes to see it."""
+    texts = shown(then), shown(now)
+    if texts[0] != texts[1] or not (isinstance(then, float) and isinstance(now, float)):
+        return texts
+    closer = ((filters.decimals(then, places), filters.decimals(now, places)) for places in range(2, MOST_DECIMALS + 1))
+    return next((pair for pair in closer if pair[0] != pair[1]), texts)
 
 
 def _figures(answer: Answer) -> Iterator[tuple[Any, tuple[str, Value]]]:

@@ -15,7 +15,7 @@ from app.people.viewer import Viewer
 from app.reports.frame import csv, pdf, xlsx
 from app.reports.frame.asking import Asked
 from app.reports.frame.document import Document, document
-from app.reports.frame.model import Answer, Take
+from app.reports.frame.model import Answer, Table, Take
 from app.reports.frame.views import answer_of
 from app.reports.registry import reports
 
@@ -34,7 +34,10 @@ MEDIA_TYPES = {Form.XLSX: xlsx.MEDIA_TYPE, Form.CSV: csv.MEDIA_TYPE, Form.PDF: p
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What a run has for somebody. `query`: of the link; `answer`: its first page; `row_count`: of the data, on all pages."""
+    """What a run has for somebody.
+
+    `query`: of the link; `answer`: its first page, None where it holds nothing at all; `row_count`: of the data, on all pages.
+    """
 
     outcome: Outcome
     query: dict[str, str]
@@ -57,13 +60,13 @@ def compute(schedule: Schedule, run: Run, who: Viewer, *, now: datetime) -> Comp
         return Computed(Outcome.GONE, query)
     answer = answer_of(asked)
     count = count_rows(answer)
-    if count == 0:
-        return Computed(Outcome.EMPTY, query, asked, answer, 0)
-    if schedule.form == Form.LINK:
-        return Computed(Outcome.LINKED, query, asked, answer, count)
+    if not any(map(_row_count, answer.tables)):
+        return Computed(Outcome.EMPTY, query, asked, None, 0)
+    if schedule.form == Form.LINK or (schedule.form == Form.CSV and not count):  # which would be headings alone
+        return Computed(Outcome.LINKED if count else Outcome.EMPTY, query, asked, answer, count)
     whole = read(report, query, viewer=who, now=now, whole=True)
     file = _file(document(whole, answer_of(whole), number=number_of(run)), Form(schedule.form))
-    outcome = Outcome.TOO_LARGE if file is None else Outcome.ATTACHED
+    outcome = Outcome.TOO_LARGE if file is None else Outcome.ATTACHED if count else Outcome.EMPTY
     return Computed(outcome, query, asked, answer, count, file)
 
 
@@ -85,10 +88,11 @@ def number_of(run: Run) -> str:
 
 def count_rows(answer: Answer) -> int:
     """How many rows the data has, on all its pages."""
-    data = answer.tables[0] if answer.tables else None
-    if data is None:
-        return 0
-    return data.row_count if data.row_count is not None else len(list(data.rows))
+    return _row_count(answer.tables[0]) if answer.tables else 0
+
+
+def _row_count(table: Table) -> int:
+    return table.row_count if table.row_count is not None else len(list(table.rows))
 
 
 def _file(told: Document, form: Form) -> Attachment | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app import clock
 from app import mail as mails
 from app.db import db, locked, writing
+from app.i18n import LANGUAGES, speaking
 from app.people.actions import record_act
 from app.people.mails.composing import composed
 from app.people.mails.links import address as public_address
@@ -17,8 +18,9 @@ from app.people.mails.outbox import Composed, Nothing, composes
 from app.people.models import User
 from app.people.viewer import viewers
 from app.reports.frame import pdf
-from app.reports.frame.asking import address
+from app.reports.frame.asking import Asked, address
 from app.reports.frame.document import scope_name
+from app.reports.frame.model import Answer
 from app.reports.registry import reports
 
 from . import words
@@ -83,25 +85,45 @@ def _hindrance(schedule: Schedule, recipient: Recipient) -> Outcome | None:
 def _letter(computed: Computed, schedule: Schedule, run: Run, recipient: Recipient, name: str) -> Composed:
     asked, answer = computed.asked, computed.answer
     assert asked is not None
-    assert answer is not None
     stop = public_address("kept.stop", token=stop_token(recipient.id))
     owner = db.session.scalar(select(User.name).filter_by(id=schedule.user_id)) or ""
     shown = {
         "title": str(asked.report.title),
         "scope": scope_name(asked),
         "day": asked.as_of.isoformat(),
-        "empty": computed.outcome is Outcome.EMPTY,
+        "empty": _empty_words(answer) if computed.row_count == 0 else "",
         "too_large": computed.outcome is Outcome.TOO_LARGE,
-        "attached": computed.outcome is Outcome.ATTACHED,
+        "attached": computed.attachment is not None,
         "row_count": computed.row_count,
-        "figures": [(str(tile.name), pdf.shown(tile.value)) for tile in answer.tiles],
+        "figures": [(str(tile.name), pdf.shown(tile.value)) for tile in answer.tiles] if answer else [],
         "link": f"{current_app.config['PUBLIC_URL']}{address(asked.report.name, computed.query)}",
         "owner": "" if schedule.user_id == recipient.user_id else owner,
         "number": number_of(run),
         "stop": stop,
     }
-    subject = _("%(name)s: %(title)s, %(day)s", name=schedule.name, title=asked.report.title, day=shown["day"])
+    called = "" if schedule.name in _titles(asked) else schedule.name
+    subject = (
+        _("%(name)s: %(title)s, %(day)s", name=called, title=asked.report.title, day=shown["day"])
+        if called
+        else _("%(title)s, %(day)s", title=asked.report.title, day=shown["day"])
+    )
     return _composed("report", subject, name, unsubscribe=stop, computed=computed, **shown)
+
+
+def _titles(asked: Asked) -> set[str]:
+    """What a schedule is called that was left as it was offered, in whichever language its owner reads."""
+    titles = set()
+    for tag in LANGUAGES:
+        with speaking(tag):
+            titles.add(str(asked.report.title))
+    return titles
+
+
+def _empty_words(answer: Answer | None) -> str:
+    data = answer.tables[0] if answer and answer.tables else None
+    return str(data.empty if data else "") or _(
+        "There is nothing to list this time: nothing that you may see fits what was chosen."
+    )
 
 
 def _composed(
@@ -126,7 +148,7 @@ def _note(run_id: int, schedule: Schedule, recipient: Recipient, computed: Compu
         row = db.session.scalars(locked(select(Delivery).filter_by(run_id=run_id, user_id=user_id))).one()
         first = row.noted_at is None
         row.outcome, row.row_count, row.noted_at = outcome.value, computed.row_count, now
-        if first and outcome is Outcome.ATTACHED:
+        if first and computed.attachment is not None:
             record_act(
                 "report mailed",
                 actor_id=owner_id,

@@ -86,7 +86,7 @@ def test_somebody_who_may_not_see_the_department_chosen_gets_nothing(house, mail
 def test_an_empty_report_says_so(house, mailbox):
     scheduled(house.hr, [house.hr], query={"course": "packing", "q": "nobody-is-called-so"})
     come_round()
-    assert "nothing to list" in mailbox.text()
+    assert "No one in this part of the organisation fits" in mailbox.text()
     assert list(mailbox.messages[0].iter_attachments()) == []
     assert outcomes() == {"HR1": "empty"}
 
@@ -232,3 +232,20 @@ def test_a_schedule_deleted_before_the_mail_goes_sends_nothing(house, mailbox):
     assert mailbox.messages == []
     assert outcomes() == {"HR1": "ended"}
     assert db.session.scalar(select(func.count()).select_from(Delivery)) == 1
+
+
+def test_an_empty_list_comes_with_the_figures_of_those_that_are_not(house, mailbox):
+    scheduled(house.hr, [house.hr], report="hours", query={}, form="xlsx")
+    come_round()
+    assert "Hours per head" in mailbox.text()
+    assert "Nobody lacks hours of continuing education." in mailbox.text()
+    assert attachment(mailbox.messages[0]).get_filename().endswith(".xlsx")
+    assert outcomes() == {"HR1": "empty"}
+
+
+def test_a_name_left_as_it_was_offered_is_not_said_twice(house, mailbox):
+    scheduled(house.hr, [house.hr, house.head_of_warehouse], name="Completion")
+    come_round()
+    english, chinese = (mail_to(mailbox, each)["Subject"] for each in ("hr@example.org", "w1@example.org"))
+    assert english == f"Completion, {clock.today()}"
+    assert "Completion" not in chinese

@@ -264,6 +264,19 @@ def test_what_was_restated_since_is_shown(client, house):
     page = client.get(f"/reports/snapshots/{code}/compare").text
     assert "restated" in page.lower()
     assert 'data-s="warn"' in page
+    assert page.index("Restated") < page.index("The same")
+
+
+def test_the_rows_that_came_and_went_since_are_shown(client, house):
+    code = freeze(client)
+    assert "Every row is as it was." in client.get(f"/reports/snapshots/{code}/compare").text
+    late = factories.user(name="新来的人", department=house.warehouse)
+    factories.completion(late, completed_at=clock.now() - timedelta(days=1))
+    page = client.get(f"/reports/snapshots/{code}/compare").text
+    assert "Every row is as it was." not in page
+    came = page[page.index("Rows that came since") :]
+    assert "新来的人" in came
+    assert "新来的人" not in page[: page.index("Rows that came since")]
 
 
 def test_erasing_a_person_leaves_official_rows_as_they_are(client, house):

@@ -141,11 +141,11 @@ def compare_snapshot(snapshot_code: str) -> ResponseReturnValue:
     _refuse_broken(verdict)
     report = reports().get(row.snapshot.report)
     try:
-        lines = comparing.compare(row, verdict.row_counts, reader=who, now=now)
+        found = comparing.compare(row, verdict.row_counts, reader=who, now=now)
     except (NotFound, UnprocessableEntity):
-        lines = None
-    page = render_template("reports/kept/compare_snapshot.html", row=row, lines=lines, report=report)
-    return page, 200 if lines is not None else 404
+        found = None
+    page = render_template("reports/kept/compare_snapshot.html", row=row, found=found, report=report)
+    return page, 200 if found is not None else 404
 
 
 def write_file(row: SnapshotRow, tag: str, kind: str, target: IO[bytes]) -> str:
