@@ -1,19 +1,16 @@
-"""What the pages share: who acts, how a rule's no comes back, what was uploaded."""
+"""What the pages share: who acts, what was uploaded, what a form says."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import g, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import Field
 
 from app import clock
 from app.access import Permission, scope_of
-from app.db import writing
-from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.errors import Forbidden, Invalid, NotFound
 from app.people.organisation.acts import Act
 
 from ..actions import Entry, Scan
@@ -27,25 +24,6 @@ from ..renewing import term
 def acting(reason: str) -> Act:
     """Who manages credentials here, where they may, and why."""
     return Act(current_user.id, scope_of(Permission.MANAGE_CREDENTIAL), clock.now(), reason, g.get("request_id", ""))
-
-
-def done(form: FlaskForm, action: Callable[[], Any]) -> bool:
-    """Whether a form was taken: what is wrong with it stays in the form, which keeps what was typed."""
-    if not form.validate_on_submit():
-        return False
-    try:
-        with writing():
-            action()
-    except Conflict as refused:
-        form.form_errors = [*form.form_errors, refused.message]
-        return False
-    return True
-
-
-def status(form: FlaskForm) -> int:
-    if form.form_errors:
-        return 409
-    return 422 if form.errors else 200
 
 
 def refuse_oneself(user_id: int) -> None:

@@ -13,13 +13,14 @@ from app.access import Permission, requires, scope_of
 from app.errors import NotFound
 from app.people.privacy import access
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import actions, queries
 from ..forms import DayForm, SeenForm, VerifyForm
 from ..queries import WAITING_A_PAGE, OneHolding, term_of
 from ..words import Standing
 from .blueprint import ID, bp
-from .common import acting, asked_page, done, entry_of, refuse_oneself, status
+from .common import acting, asked_page, entry_of, refuse_oneself
 
 FORMS = {
     "verify": VerifyForm,

@@ -9,6 +9,7 @@ from app import clock
 from app.access import Permission, requires, scope_of
 from app.content import queries as content
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import kinds as acts
 from .. import queries
@@ -17,7 +18,7 @@ from ..kinds import Terms
 from ..models import CredentialType
 from ..policies import list_kinds
 from .blueprint import bp
-from .common import acting, done, manages_all, refuse_part_of_the_house, status
+from .common import acting, manages_all, refuse_part_of_the_house
 
 
 @bp.get("/credentials")

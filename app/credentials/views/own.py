@@ -10,12 +10,13 @@ from flask_login import current_user
 from app import clock
 from app.access import Permission, requires
 from app.db import writing
+from app.taking import done, status
 
 from .. import actions, queries
 from ..forms import SubmitForm
 from ..policies import list_kinds
 from .blueprint import ID, bp
-from .common import done, entry_of, status, take_scan
+from .common import entry_of, take_scan
 
 
 @bp.get("/me/credentials")

@@ -11,11 +11,11 @@ from app.people import queries as people
 from app.people.actions import record_act
 from app.people.privacy import access
 from app.resending import keeps
+from app.taking import status
 
 from .. import queries
 from ..forms import ReasonForm
 from .blueprint import ID, bp
-from .common import status
 
 
 @bp.get(f"/people/<{ID}:user_id>/credentials")

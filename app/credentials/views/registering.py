@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from app import clock
 from app.access import Permission, requires, scope_of
 from app.people import queries as people
+from app.taking import done, status
 
 from .. import actions
 from ..forms import RegisterForm
 from ..policies import list_kinds
 from .blueprint import ID, bp
-from .common import acting, done, entry_of, refuse_oneself, status, take_scan
+from .common import acting, entry_of, refuse_oneself, take_scan
 
 
 @bp.route(f"/people/<{ID}:user_id>/credentials/new", methods=["GET", "POST"])

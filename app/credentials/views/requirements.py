@@ -9,13 +9,14 @@ from app.access import Permission, requires
 from app.learning.credentials import A_DAY
 from app.people.organisation.queries import list_positions
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import kinds as acts
 from .. import queries
 from ..forms import OnForm, RequirementForm
 from ..policies import kind_of, list_kinds
 from .blueprint import ID, bp
-from .common import acting, done, refuse_part_of_the_house, status
+from .common import acting, refuse_part_of_the_house
 
 
 @bp.route("/credentials/requirements/new", methods=["GET", "POST"])

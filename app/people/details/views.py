@@ -9,8 +9,9 @@ from app.i18n import LANGUAGES
 from app.people import changed
 from app.people.models import User
 from app.people.organisation import queries
-from app.people.organisation.views.asking import acting, done, refuse_oneself, status
+from app.people.organisation.views.asking import acting, refuse_oneself
 from app.resending import keeps
+from app.taking import done, status
 
 from . import acts
 from .forms import DetailsForm

@@ -8,11 +8,12 @@ from app import clock
 from app.access import Permission, requires, scope_of
 from app.people import changed
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import absences, queries
 from ..forms import AbsenceForm, EndForm
 from ..reasons import AbsenceKind
-from .asking import DAY, acting, day_after, done, refuse_oneself, status
+from .asking import DAY, acting, day_after, refuse_oneself
 from .blueprint import bp
 from .employment import ID
 

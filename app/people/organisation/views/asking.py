@@ -1,18 +1,14 @@
-"""What the pages of the organisation share: who acts, what a form chose, how a rule's no comes back."""
+"""What the pages of the organisation share: who acts, what a form chose, what an address asks for."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from flask import g, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf import FlaskForm
 
 from app import clock
 from app.access import Permission, scope_of
-from app.db import writing
-from app.errors import Conflict, Forbidden
+from app.errors import Forbidden
 
 from ..acts import Act, Place
 from ..forms import PlaceForm
@@ -23,25 +19,6 @@ DAY = timedelta(days=1)
 def acting(permission: Permission, reason: str) -> Act:
     """Who asks, where they may, and why."""
     return Act(current_user.id, scope_of(permission), clock.now(), reason, g.get("request_id", ""))
-
-
-def done(form: FlaskForm, action: Callable[[], Any]) -> bool:
-    """Whether a form was taken: what is wrong with it stays in the form, which keeps what was typed."""
-    if not form.validate_on_submit():
-        return False
-    try:
-        with writing():
-            action()
-    except Conflict as refused:
-        form.form_errors = [*form.form_errors, refused.message]
-        return False
-    return True
-
-
-def status(form: FlaskForm) -> int:
-    if form.form_errors:
-        return 409
-    return 422 if form.errors else 200
 
 
 def refuse_oneself(user_id: int) -> None:

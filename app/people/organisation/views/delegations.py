@@ -12,11 +12,12 @@ from app.access import Permission, Scope, requires, scope_of
 from app.db import writing
 from app.people.forms import EmptyForm
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import delegations, queries
 from ..acts import Act
 from ..forms import DelegationForm
-from .asking import DAY, acting, done, status
+from .asking import DAY, acting
 from .blueprint import bp
 from .employment import ID
 

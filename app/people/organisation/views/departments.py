@@ -15,13 +15,14 @@ from app.people import changed
 from app.people.models import Department
 from app.people.queries import get_department, list_departments
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import departments as acts
 from .. import queries
 from ..acts import Act
 from ..forms import DepartmentForm, MoveForm, NewDepartmentForm, OnForm, department_choices
 from ..tree import Own
-from .asking import acting, done, status
+from .asking import acting
 from .blueprint import bp
 
 

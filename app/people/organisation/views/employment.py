@@ -15,12 +15,13 @@ from app.people.models import Job
 from app.people.privacy import access
 from app.people.queries import list_departments
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import corrections, employment, queries
 from ..acts import Act, Exit, Move, Return
 from ..forms import LeaveForm, PlaceForm, SecondForm
 from ..reasons import EndReason, end_reason_name
-from .asking import DAY, acting, day_after, done, may, place_of, refuse_oneself, status
+from .asking import DAY, acting, day_after, may, place_of, refuse_oneself
 from .blueprint import bp
 
 ID = "int(max=2147483647)"

@@ -14,11 +14,12 @@ from app.people import changed
 from app.people.models import Job
 from app.people.queries import list_departments
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import employment, queries
 from ..acts import Joiner, Move, Place
 from ..forms import JoinerForm, ManyForm, department_choices, position_choices
-from .asking import acting, done, place_of, refuse_oneself, status
+from .asking import acting, place_of, refuse_oneself
 from .blueprint import bp
 
 MOST = 500  # people a form moves at once

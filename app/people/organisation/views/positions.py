@@ -11,11 +11,12 @@ from app.access import Permission, requires, scope_of
 from app.errors import NotFound
 from app.people import changed
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import positions as acts
 from .. import queries
 from ..forms import NewPositionForm, OnForm, PositionForm, ReasonForm
-from .asking import acting, done, status
+from .asking import acting
 from .blueprint import bp
 
 

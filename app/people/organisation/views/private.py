@@ -10,11 +10,11 @@ from app.db import writing
 from app.people.actions import record_act
 from app.people.privacy import access
 from app.resending import keeps
+from app.taking import status
 
 from .. import queries
 from ..forms import ReasonForm
 from ..reasons import absence_kind_name
-from .asking import status
 from .blueprint import bp
 from .employment import ID
 

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from app.access import Permission, requires, scope_of
 from app.people import changed
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import corrections, queries
 from ..forms import DaysForm, EndForm
-from .asking import DAY, acting, day_after, done, refuse_oneself, status
+from .asking import DAY, acting, day_after, refuse_oneself
 from .blueprint import bp
 from .employment import ID
 

@@ -1,15 +1,12 @@
 """Under which the pages of this package are found, and what they share."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, request
 from flask_login import current_user
-from flask_wtf import FlaskForm
 
 from app.access import scope_in
-from app.db import writing
-from app.errors import Conflict, Forbidden, Invalid
+from app.errors import Forbidden
 from app.people.viewer import Viewer
 from app.reports.frame.asking import Asked, ask
 from app.reports.frame.model import Report
@@ -35,26 +32,3 @@ def open_report(name: str) -> Report:
     if scope_in(current_user.grants, report.permission).empty:
         raise Forbidden
     return report
-
-
-def done(form: FlaskForm, act: Callable[[], None]) -> bool:
-    """Whether a form was right and its act was done; a rule's no about what was typed stands above the form."""
-    if not form.validate_on_submit():
-        return False
-    try:
-        with writing():
-            act()
-    except Invalid as error:
-        form.form_errors.append(error.message)
-        return False
-    except Conflict as error:
-        form.form_errors.append(error.message)
-        form.conflict = True
-        return False
-    return True
-
-
-def status(form: FlaskForm) -> int:
-    if getattr(form, "conflict", False):
-        return 409
-    return 422 if form.errors else 200

@@ -13,11 +13,12 @@ from app.errors import NotFound
 from app.reports.frame.asking import address
 from app.reports.registry import reports
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import saved, values
 from ..forms import EmptyForm, RenameForm, SaveForm
 from ..models import SavedView
-from .blueprint import asked_of, bp, done, reader, status
+from .blueprint import asked_of, bp, reader
 
 
 @bp.get("/views")

@@ -17,13 +17,14 @@ from app.reports.frame.document import filters, scope_name
 from app.reports.frame.model import Report, Take
 from app.reports.registry import reports
 from app.resending import keeps
+from app.taking import done, status
 
 from .. import queries, running, schedules, values, words
 from ..forms import EmptyForm, ScheduleForm
 from ..links import read_stop_token, stop_token
 from ..models import Schedule
 from ..timing import PERIODS, Period, next_times
-from .blueprint import asked_of, bp, done, reader, status
+from .blueprint import asked_of, bp, reader
 
 TIMES_SHOWN = 3
 

@@ -20,6 +20,7 @@ from app.reports.frame.document import Document, filters, scope_name
 from app.reports.frame.listing import ROWS_A_PAGE, page_count
 from app.reports.registry import reports
 from app.resending import keeps
+from app.taking import status
 
 from .. import comparing, freezing, snapshots, values
 from ..computing import MEDIA_TYPES, write
@@ -27,7 +28,7 @@ from ..forms import FreezeForm
 from ..phrasebook import speaking_as_noted
 from ..schedules import Form
 from ..snapshots import SnapshotRow, Verdict
-from .blueprint import asked_of, bp, open_report, reader, status
+from .blueprint import asked_of, bp, open_report, reader
 
 MOST_ROWS = 500  # shown of a table that is not the data
 
