@@ -5,7 +5,7 @@ docs/figures.md, section "Credentials".
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from app.credentials.standing import Look
 from app.credentials.words import State, state_name
 from app.db import db
 from app.learning.credentials import add_months
-from app.people.models import Department, Position
+from app.people.models import Position
 
 from .figures.credential_people import COLUMNS, people_table
 from .figures.credential_pictures import calendar, forecast, matrix
@@ -56,15 +56,33 @@ RENEWED = _l(
     "them. Temporary and revoked terms are left out."
 )
 
+
+def _leads(key: str, state: str = "") -> Callable[[Asked, Any], str | None]:
+    """Leads from a figure of a row to what it counts; from nothing nowhere."""
+
+    def link(asked: Asked, row: Any) -> str | None:
+        return asked.url(state=state, **row.where) if row.where and getattr(row, key) else None
+
+    return link
+
+
+def _counts() -> list[Column]:
+    """In which state, for groups and kinds alike."""
+    return [
+        *(Column(f"expiring_{days}", EXPIRING_NAMES[days], Kind.INT, EXPIRING[days],
+                 _leads(f"expiring_{days}", f"soon-{days}")) for days in SOON),
+        Column("in_grace", _l("In grace"), Kind.INT, IN_GRACE, _leads("in_grace", State.IN_GRACE)),
+        Column("lapsed", _l("Lapsed"), Kind.INT, LAPSED, _leads("lapsed", State.LAPSED)),
+        Column("revoked", _l("Revoked"), Kind.INT, REVOKED, _leads("revoked", State.REVOKED)),
+        Column("missing", _l("Credential missing"), Kind.INT, MISSING, _leads("missing", "missing")),
+    ]  # fmt: skip
+
+
 COUNTED = (
-    Column("people", _l("People in posts"), Kind.INT, IN_POSTS),
-    Column("rate", _l("Certified"), Kind.RATE, CERTIFIED),
-    Column("grace_rate", _l("Certified, grace included"), Kind.RATE, WITH_GRACE),
-    *(Column(f"expiring_{days}", EXPIRING_NAMES[days], Kind.INT, EXPIRING[days]) for days in SOON),
-    Column("in_grace", _l("In grace"), Kind.INT, IN_GRACE),
-    Column("lapsed", _l("Lapsed"), Kind.INT, LAPSED),
-    Column("revoked", _l("Revoked"), Kind.INT, REVOKED),
-    Column("missing", _l("Credential missing"), Kind.INT, MISSING),
+    Column("people", _l("People in posts"), Kind.INT, IN_POSTS, _leads("people")),
+    Column("rate", _l("Certified"), Kind.RATE, CERTIFIED, _leads("rate")),
+    Column("grace_rate", _l("Certified, grace included"), Kind.RATE, WITH_GRACE, _leads("grace_rate")),
+    *_counts(),
 )
 DEPARTMENT_COLUMNS = (
     Column(
@@ -72,7 +90,7 @@ DEPARTMENT_COLUMNS = (
         _l("Department"),
         Kind.TEXT,
         _l("A department with everyone below it. The rows sum to the total."),
-        link=lambda asked, row: asked.url(department=row.of_department) if row.of_department else None,
+        link=_leads("name"),
     ),
     *COUNTED,
 )
@@ -82,7 +100,7 @@ POST_COLUMNS = (
         _l("Position"),
         Kind.TEXT,
         _l("The position of the primary job. The rows sum to the total."),
-        link=lambda asked, row: asked.url(post=row.of_post) if row.of_post else None,
+        link=_leads("name"),
     ),
     *COUNTED,
 )
@@ -92,15 +110,17 @@ KIND_COLUMNS = (
         _l("Credential"),
         Kind.TEXT,
         _l("A kind of credential that posts ask for."),
-        link=lambda asked, row: asked.url(credential=row.code) if row.code else None,
+        link=_leads("name"),
     ),
-    Column("needed", _l("Asked for"), Kind.INT, _l("People whose posts ask for it.")),
-    Column("rate", _l("Valid"), Kind.RATE, _l("Those who hold it, valid on the day, divided by those asked for it.")),
-    *(Column(f"expiring_{days}", EXPIRING_NAMES[days], Kind.INT, EXPIRING[days]) for days in SOON),
-    Column("in_grace", _l("In grace"), Kind.INT, IN_GRACE),
-    Column("lapsed", _l("Lapsed"), Kind.INT, LAPSED),
-    Column("revoked", _l("Revoked"), Kind.INT, REVOKED),
-    Column("missing", _l("Credential missing"), Kind.INT, MISSING),
+    Column("needed", _l("Asked for"), Kind.INT, _l("People whose posts ask for it."), _leads("needed")),
+    Column(
+        "rate",
+        _l("Valid"),
+        Kind.RATE,
+        _l("Those who hold it, valid on the day, divided by those asked for it."),
+        _leads("rate", State.VALID),
+    ),
+    *_counts(),
     Column("renewed", _l("Renewed in time"), Kind.RATE, RENEWED),
 )
 
@@ -120,8 +140,7 @@ class CountsRow:
     lapsed: int
     revoked: int
     missing: int
-    of_department: Department | None = None  # None: nothing below it to look at
-    of_post: str = ""
+    where: Mapping[str, Any] = field(default_factory=dict)  # what the address says instead, to look at it alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +148,7 @@ class KindRow:
     """A kind of credential, with how many of those asked for it are in which state."""
 
     name: str
-    code: str
+    where: Mapping[str, Any]
     needed: int
     rate: Rate
     expiring_30: int
@@ -154,12 +173,19 @@ def answer(asked: Asked) -> Answer:
     rows, total = level_rows(
         [(path, counts) for path, _place, counts in places], asked.departments, asked.department, Certified()
     )
-    of_level = [_line(row_name(row), row.counts, of_department=None if row.direct else row.department) for row in rows]
+    of_level = [
+        _line(
+            row_name(row), row.counts, **({"department": row.department} if row.department and not row.direct else {})
+        )
+        for row in rows
+    ]
     return Answer(
         tables=[
             people_table(asked, among, pairs, kinds, look),
-            Table("departments", _("By department"), DEPARTMENT_COLUMNS, of_level, total=_line(_("Total"), total)),
-            Table("posts", _("By position"), POST_COLUMNS, _by_post(places, posts), total=_line(_("Total"), total)),
+            Table("departments", _("By department"), DEPARTMENT_COLUMNS, of_level, total=_line(_("Total"), total),
+                  note=_of_people()),
+            Table("posts", _("By position"), POST_COLUMNS, _by_post(places, posts), total=_line(_("Total"), total),
+                  note=_of_people()),
             _by_credential(asked, kinds, held, days, renewed),
         ],
         tiles=_tiles(asked, total, summed(renewed.values())),
@@ -179,14 +205,38 @@ def month_ends(as_of: date) -> list[date]:
 
 def _tiles(asked: Asked, total: Certified, renewed: Rate) -> list[Tile]:
     soon: list[tuple[Any, Any]] = [(EXPIRING_NAMES[days], str(getattr(total, f"expiring_{days}"))) for days in SOON[:2]]
+    persons_ = _("persons")
     return [
-        Tile("certified", _("Certified"), total.rate, CERTIFIED, beside=[(_("Grace included"), total.grace_rate)]),
-        Tile("expiring", EXPIRING_NAMES[90], total.expiring_90, EXPIRING[90], asked.url(state="soon-90"), beside=soon),
-        Tile("in_grace", state_name(State.IN_GRACE), total.in_grace, IN_GRACE, asked.url(state=State.IN_GRACE.value)),
-        Tile("lapsed", state_name(State.LAPSED), total.lapsed, LAPSED, asked.url(state=State.LAPSED.value)),
-        Tile("missing", _("Credential missing"), total.missing, MISSING, asked.url(state="missing")),
+        Tile(
+            "certified",
+            _("Certified"),
+            total.rate,
+            CERTIFIED,
+            asked.url(state=""),
+            people_,
+            beside=[(_("Grace included"), total.grace_rate)],
+        ),
+        Tile(
+            "expiring", EXPIRING_NAMES[90], total.expiring_90, EXPIRING[90], asked.url(state="soon-90"), people_, soon
+        ),
+        Tile(
+            "in_grace",
+            state_name(State.IN_GRACE),
+            total.in_grace,
+            IN_GRACE,
+            asked.url(state=State.IN_GRACE.value),
+            people_,
+        ),
+        Tile("lapsed", state_name(State.LAPSED), total.lapsed, LAPSED, asked.url(state=State.LAPSED.value), persons_),
+        Tile("missing", _("Credential missing"), total.missing, MISSING, asked.url(state="missing"), persons_),
         Tile("renewed", _("Renewed in time"), renewed, RENEWED),
     ]
+
+
+def _of_people() -> str:
+    return _(
+        "People are counted here, each once; the list of people has a row for each credential that somebody needs."
+    )
 
 
 def _line(name: str, counts: Certified, **of: Any) -> CountsRow:
@@ -202,7 +252,7 @@ def _line(name: str, counts: Certified, **of: Any) -> CountsRow:
         counts.lapsed,
         counts.revoked,
         counts.missing,
-        **of,
+        of,
     )
 
 
@@ -214,7 +264,7 @@ def _by_post(places: Sequence[tuple[str, int | None, Certified]], posts: dict[in
         _line(
             named(posts.get(place)) or _("Without a position"),
             counts,
-            of_post=posts[place].code if place in posts else "",
+            **({"post": posts[place].code} if place in posts else {}),
         )
         for place, counts in sums.items()
     ]
@@ -228,7 +278,7 @@ def _by_credential(
     rows = [
         _kind_row(
             kind.full_name,
-            kind.code,
+            {"credential": kind.code},
             [each for each in held if each.type_id == kind.id],
             asked,
             days,
@@ -237,12 +287,15 @@ def _by_credential(
         for kind in kinds
         if kind.id in asked_for
     ]
-    total = _kind_row(_("Total"), "", held, asked, days, summed(renewed.values()))
-    return Table("credentials", _("By credential"), KIND_COLUMNS, rows, total=total)
+    total = _kind_row(_("Total"), {}, held, asked, days, summed(renewed.values()))
+    note = _(
+        "Credentials are counted here: whoever needs several stands in several rows, and once in each key figure above."
+    )
+    return Table("credentials", _("By credential"), KIND_COLUMNS, rows, total=total, note=note)
 
 
 def _kind_row(
-    name: str, code: str, held: Sequence[Held], asked: Asked, days: Sequence[date], renewed: Rate | None
+    name: str, where: Mapping[str, Any], held: Sequence[Held], asked: Asked, days: Sequence[date], renewed: Rate | None
 ) -> KindRow:
     def count(fits: Callable[[Held], bool]) -> int:
         return sum(each.count for each in held if fits(each))
@@ -254,7 +307,7 @@ def _kind_row(
     needed = count(lambda _each: True)
     return KindRow(
         name,
-        code,
+        where,
         needed,
         Rate(count(lambda each: each.state is State.VALID), needed),
         within(30),

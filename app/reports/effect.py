@@ -24,7 +24,7 @@ from app.programmes.definitions.queries import find_version
 from app.programmes.models import ProgrammeItem
 from app.surveys.instruments import COURSE, SCORES, Item, current
 
-from .figures.effects import Effect, Part, asked_part, read_effects
+from .figures.effects import Effect, Part, asked_part, read_effects, why_missing
 from .figures.labels import named
 from .figures.paired import tests_of
 from .figures.rates import Rate
@@ -73,6 +73,7 @@ class Row:
     before: float | None
     after: float | None
     gain: float | None
+    why: str = ""  # figures are missing
     of_course: Course | None = None
     of_department: Department | None = None
 
@@ -125,6 +126,7 @@ ABOUT = (
     Column("before", _l("Before the course"), Kind.NUMBER, _l("Mean of the test before the course, in percent of the points.")),
     Column("after", _l("After the course"), Kind.NUMBER, _l("Mean of the test after the course, in percent of the points.")),
     Column("gain", _l("Gain"), Kind.NUMBER, GAIN),
+    Column("why", _l("Why “—”"), Kind.TEXT, _l("Why the figures of the row that are missing are not told.")),
 )  # fmt: skip
 COURSE_COLUMNS = (
     Column(
@@ -189,9 +191,15 @@ def answer(asked: Asked) -> Answer:
     courses = [asked.course] if asked.course else _courses(asked)
     found = read_effects(asked, courses)
     told = any(each.told(each.answers, part).atoms or each.told(each.paired, part).atoms for each in found.values())
-    notes = [] if told else [_nothing_yet()]
+    notes = (
+        []
+        if told
+        else [_("No quarter of this period is closed with enough answers for this part of the organisation.")]
+    )
     if asked.course is None:
-        rows = [_row(course.title_in(language()), found[course.id], part, of_course=course) for course in courses]
+        rows = [
+            _row(course.title_in(language()), course, found[course.id], part, of_course=course) for course in courses
+        ]
         table = Table("courses", _("By course"), COURSE_COLUMNS, rows, note=PROTECTED)
         tables = [table] if asked.programme else [table, _sessions(asked)]
         return Answer(tables, notes=notes, facts=_facts())
@@ -205,7 +213,7 @@ def _of_course(asked: Asked, course: Course, effect: Effect, notes: Sequence[Tex
     tables = [Table("items", _("Level 1: what people thought"), ITEM_COLUMNS, items, note=PROTECTED)]
     if tests_of(course) is not None:
         tables.append(Table("gain", _("Level 2: what people learned"), GAIN_COLUMNS, [_gain(course, effect, part)]))
-    tables.append(_departments(asked, effect))
+    tables.append(_departments(asked, course, effect))
     told = effect.told(effect.answers, part)
     if asked.scope.everything and asked.department is None:
         comments = [CommentRow(text) for text in list_comments(course, told.batches)]
@@ -255,6 +263,7 @@ def _courses(asked: Asked) -> list[Course]:
 
 def _row(
     name: str,
+    course: Course,
     effect: Effect,
     part: Part,
     *,
@@ -272,6 +281,7 @@ def _row(
         gained.before_mean,
         gained.after_mean,
         gained.gain,
+        "" if reaction.count and gained.count else why_missing(course, bool(reaction.count), bool(gained.count)),
         of_course,
         of_department,
     )
@@ -301,15 +311,15 @@ def _gain(course: Course, effect: Effect, part: Part) -> GainRow:
     )
 
 
-def _departments(asked: Asked, effect: Effect) -> Table:
+def _departments(asked: Asked, course: Course, effect: Effect) -> Table:
     focus, children = level_below(asked.departments, asked.department)
-    rows = [_row(named(each), effect, within([each.id]), of_department=each) for each in children]
+    rows = [_row(named(each), course, effect, within([each.id]), of_department=each) for each in children]
     if focus is not None and children:
-        rows.append(_row(_("%(department)s itself", department=named(focus)), effect, only(focus.id)))
+        rows.append(_row(_("%(department)s itself", department=named(focus)), course, effect, only(focus.id)))
     rows = [row for row in rows if any((row.response, row.answers, row.pairs))] or rows[:0]
     return Table(
         "departments", _("By department"), DEPARTMENT_COLUMNS, rows,
-        total=_row(_("Total"), effect, asked_part(asked)),
+        total=_row(_("Total"), course, effect, asked_part(asked)),
         note=_("Departments with too few answers are counted in the total alone. Early answers are kept without a department."),
         empty=_("In no department enough people answered or took both tests."),
     )  # fmt: skip
@@ -354,10 +364,6 @@ def _facts() -> list[tuple[Text, Text]]:
             _("Figures come from five people or more. Quarters are told of once nobody can answer any longer, a month after their end."),
         )
     ]  # fmt: skip
-
-
-def _nothing_yet() -> Text:
-    return _("No quarter of this period is closed with enough answers for this part of the organisation.")
 
 
 def _no_tests() -> Text:

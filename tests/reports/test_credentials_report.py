@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,7 @@ from app.reports.figures.rates import Rate
 from tests import factories
 from tests.conftest import emptied_after, statements
 from tests.credentials import making
-from tests.reports.asked import answered, csv_rows, download, rows, tile, viewer, workbook
+from tests.reports.asked import answered, asked, csv_rows, download, rows, tile, viewer, workbook
 from tests.reports.company import Company, company
 
 DAY = timedelta(days=1)
@@ -229,6 +230,37 @@ def test_renewed_in_time_of_all_that_ended_in_the_period(posts):
 def test_every_tile_leads_to_as_many_rows(posts, state: str, count: int):
     oracle_2d(posts)
     assert len(rows("credentials", "people", state=state)) == count
+
+
+def test_figures_of_positions_and_credentials_lead_to_their_rows(posts):
+    """Everybody has one credential here, so that people and credentials are as many."""
+    oracle_2d(posts)
+    wanted, seen = asked("credentials"), 0
+    for table in answered("credentials").tables[1:]:
+        for row in table.rows:
+            for column in table.columns[1:]:
+                value = getattr(row, column.key)
+                link = column.link(wanted, row) if column.link else None
+                if isinstance(value, int) and value and row.where:
+                    address = dict(parse_qsl(urlsplit(str(link)).query))
+                    assert len(rows("credentials", "people", **address)) == value, (row.name, column.key)
+                    seen += 1
+    assert seen > 10
+
+
+def test_the_forecast_says_what_grace_has_to_do_with_it(posts):
+    oracle_2d(posts)
+    forecast = answered("credentials").charts[2]
+    assert "Of 3 credentials valid today" in forecast.summary
+    assert "there are 4: the 1 in grace" in forecast.summary
+
+
+def test_it_says_where_people_are_counted_and_where_credentials(posts):
+    oracle_2d(posts)
+    found = answered("credentials")
+    assert {str(each.unit) for each in found.tiles if each.key not in ("renewed",)} == {"persons"}
+    notes = [str(each.note) for each in found.tables[1:]]
+    assert [note.partition(" ")[0] for note in notes] == ["People", "People", "Credentials"]
 
 
 def test_the_list_begins_with_what_is_worst_and_can_be_sorted(posts):

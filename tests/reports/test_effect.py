@@ -236,6 +236,8 @@ def test_four_pairs_are_not_told(house, course_files: CourseFiles):
         sat_both(house.sales, 0.4, 0.6)
     (gain,) = rows("effect", "gain", course="packing", **whole_period())
     assert (gain.pairs, gain.gain, gain.low) == (None, None, None)
+    [why] = {row.why for row in rows("effect", "courses", **whole_period()) if row.of_course.id == "packing"}
+    assert "fewer than five people took both tests" in why
 
 
 def test_shares_need_five_who_could_gain(house, course_files: CourseFiles):
@@ -251,6 +253,8 @@ def test_a_course_without_a_pretest_says_so(house):
     answer = answered("effect", course="packing", **whole_period())
     assert "gain" not in [each.key for each in answer.tables]
     assert any("pretest" in str(note) for note in answer.notes)
+    [why] = {row.why for row in rows("effect", "courses", **whole_period()) if row.of_course.id == "packing"}
+    assert why.endswith("the course has no test before it")
 
 
 @pytest.mark.parametrize("count", [6, 18])

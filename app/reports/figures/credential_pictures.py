@@ -85,17 +85,19 @@ def forecast(_asked: Asked, held: Sequence[Held], days: Sequence[date], months: 
     return lines(
         _("Valid credentials in the months to come"),
         _(
-            "Of %(now)s valid today, %(left)s are left in twelve months if nobody renews; if everybody does, there are %(all)s.",
+            "Of %(now)s credentials valid today, %(left)s are left in twelve months if nobody renews. If everybody does, there are "
+            "%(all)s: the %(grace)s in grace, which are not valid today, become valid again.",
             now=valid,
             left=left,
+            grace=in_grace,
             all=valid + in_grace,
         ),
         [_month(month) for month in months],
         [
-            Line(_("Everybody renews"), [float(valid + in_grace)] * len(months)),
+            Line(_("Everybody renews, grace included"), [float(valid + in_grace)] * len(months)),
             Line(_("Nobody renews"), nobody, dashed=True),
         ],
-        headings=(_("End of month"), _("Everybody renews"), _("Nobody renews")),
+        headings=(_("End of month"), _("Everybody renews, grace included"), _("Nobody renews")),
     )
 
 

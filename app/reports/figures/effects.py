@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
+from flask_babel import gettext as _
+
 from app.content.model import Course
 
 from .gain import Paired
-from .paired import Pairs, groups, read_pairs
+from .paired import Pairs, groups, read_pairs, tests_of
 from .rates import Rate
 from .reactions import REACTION, Measure, Reactions, read_reactions, read_session_reactions
 from .released import Line, Lines, Told, read_lines, release, tell, within
@@ -137,3 +139,14 @@ def asked_part(asked: "Asked") -> Part:
     if asked.scope.everything:
         return lambda _line: True
     return within([int(path.rstrip("/").rpartition("/")[2]) for path in asked.scope.paths])
+
+
+def why_missing(course: Course, has_answers: bool, has_pairs: bool) -> str:
+    """Why figures of a row are missing. Nobody and too few read the same: which of them it is tells of single people."""
+    few = _("fewer than five people answered in closed quarters")
+    found = [] if has_answers else [few]
+    if tests_of(course) is None:
+        found.append(_("the course has no test before it"))
+    elif not has_pairs:
+        found.append(_("fewer than five people took both tests in closed quarters"))
+    return _("; ").join(found)
