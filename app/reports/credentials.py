@@ -213,11 +213,11 @@ def _tiles(asked: Asked, total: Certified, renewed: Rate) -> list[Tile]:
             total.rate,
             CERTIFIED,
             asked.url(state=""),
-            people_,
+            persons_,
             beside=[(_("Grace included"), total.grace_rate)],
         ),
         Tile(
-            "expiring", EXPIRING_NAMES[90], total.expiring_90, EXPIRING[90], asked.url(state="soon-90"), people_, soon
+            "expiring", EXPIRING_NAMES[90], total.expiring_90, EXPIRING[90], asked.url(state="soon-90"), persons_, soon
         ),
         Tile(
             "in_grace",
@@ -225,7 +225,7 @@ def _tiles(asked: Asked, total: Certified, renewed: Rate) -> list[Tile]:
             total.in_grace,
             IN_GRACE,
             asked.url(state=State.IN_GRACE.value),
-            people_,
+            persons_,
         ),
         Tile("lapsed", state_name(State.LAPSED), total.lapsed, LAPSED, asked.url(state=State.LAPSED.value), persons_),
         Tile("missing", _("Credential missing"), total.missing, MISSING, asked.url(state="missing"), persons_),
