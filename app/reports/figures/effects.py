@@ -12,7 +12,7 @@ from app.content.model import Course
 from .gain import Paired
 from .paired import Pairs, groups, read_pairs, tests_of
 from .rates import Rate
-from .reactions import REACTION, Measure, Reactions, read_reactions, read_session_reactions
+from .reactions import REACTION, Measure, Reactions, add_asked, read_reactions, read_session_reactions
 from .released import Line, Lines, Told, read_lines, release, tell, within
 from .suppression import NOBODY, Group
 
@@ -73,20 +73,23 @@ class Effect:
 def read_effects(asked: "Asked", courses: Sequence[Course]) -> dict[str, Effect]:
     """By the course's id. At most six statements."""
     lines = read_lines()
-    reactions = read_reactions(
+    day = min(asked.as_of, asked.known_on or asked.as_of)
+    reactions = read_reactions(courses, single=asked.course is not None)
+    answers = {key: said.answers(lines, day=day) for key, said in reactions.items()}
+    add_asked(
+        reactions,
         courses,
-        single=asked.course is not None,
+        {key: _quarters(measure, asked) for key, measure in answers.items()},
         by_department=asked.course is not None or asked.department is not None or not asked.scope.everything,
     )
     pairs = read_pairs(courses, known_at=asked.known_at)
-    day = min(asked.as_of, asked.known_on or asked.as_of)
 
     def effect(course: Course) -> Effect:
         said, scores = reactions[course.id], groups(pairs[course.id])
         possible = groups(pairs[course.id], possible=True)
         return Effect(
             said,
-            said.answers(lines, day=day),
+            answers[course.id],
             said.item(REACTION, lines, day=day),
             pairs[course.id],
             Measure(scores, release(scores, lines, day=day)),
@@ -98,6 +101,12 @@ def read_effects(asked: "Asked", courses: Sequence[Course]) -> dict[str, Effect]
         )
 
     return {course.id: effect(course) for course in courses}
+
+
+def _quarters(measure: Measure, asked: "Asked") -> set[date]:
+    """Those that may be told of in the period."""
+    of_period = (batch for batch in measure.released if asked.first <= batch.last_day <= asked.last)
+    return {quarter for batch in of_period for quarter in batch.quarters}
 
 
 def read_shares(asked: "Asked", courses: Sequence[Course]) -> Paired:

@@ -27,7 +27,6 @@ def count_left(
 ) -> int:
     """Duties over these courses, counted by course, that ended with the employment of people last in the scope."""
     exit_on, withdrawn_on = exit_then(as_of, known_at), withdrawn_then(as_of, known_at)
-    once = people_once_in_scope(scope, on=as_of, known_at=known_at)
     statement = (
         select(func.count())
         .select_from(Assignment)
@@ -38,9 +37,10 @@ def count_left(
             or_(withdrawn_on.is_(None), withdrawn_on > as_of),
             ProgrammeItem.is_required,
             ProgrammeItem.course_id.in_(stored_ids(courses)),
-            Assignment.user_id.in_(once),
         )
     )
+    if not scope.everything:
+        statement = statement.where(Assignment.user_id.in_(people_once_in_scope(scope, on=as_of, known_at=known_at)))
     if department is not None:
         below = Scope(paths=(department.path,))
         statement = statement.where(Assignment.user_id.in_(people_once_in_scope(below, on=as_of, known_at=known_at)))

@@ -15,7 +15,7 @@ from app.learning.counted import stands
 from app.learning.models import Completion
 from app.learning.queries import ids_of
 from app.people.models import Job
-from app.surveys.cohorts import cohort_of
+from app.surveys.cohorts import after, cohort_of
 from app.surveys.instruments import COURSE, INSTRUMENTS, SCORES, SESSION
 from app.surveys.models import SurveyCall, SurveyComment, SurveyTally
 from app.training.kinds import CAME
@@ -53,20 +53,37 @@ class Reactions:
         return Measure(groups, release(groups, lines, day=day))
 
 
-def read_reactions(courses: Sequence[Course], *, single: bool, by_department: bool) -> dict[str, Reactions]:
-    """By the course's id. `single`: with every statement, not only all together. `by_department`: else who completed a course is
-    counted without a department, which is quicker. Three statements."""
+def read_reactions(courses: Sequence[Course], *, single: bool) -> dict[str, Reactions]:
+    """By the course's id, without who completed it: see `add_asked`. `single`: with every statement, not only all together. Two
+    statements."""
     course_of = {key: course.id for course in courses for key in ids_of(course)}
     found = {course.id: Reactions() for course in courses}
     if not course_of:
         return found
-    for course_id, quarter, department, count in _asked(course_of, by_department):
-        _add(found[course_of[course_id]].asked, quarter, department, count, 0)
     for course_id, quarter, department, count in _answered(COURSE, course_of):
         _add(found[course_of[course_id]].answered, quarter, department, Group(count), NOBODY)
     for course_id, quarter, department, item, group in _scores(COURSE, single, course_of):
         _add(found[course_of[course_id]].items.setdefault(item, {}), quarter, department, group, NOBODY)
     return found
+
+
+def add_asked(
+    found: Mapping[str, Reactions],
+    courses: Sequence[Course],
+    quarters: Mapping[str, Collection[date]],
+    *,
+    by_department: bool,
+) -> None:
+    """Who completed the courses in these quarters of each: only they are ever compared with who answered. None or one statement.
+
+    `by_department`: else they are counted without a department, which is quicker.
+    """
+    course_of = {key: course.id for course in courses if quarters.get(course.id) for key in ids_of(course)}
+    wanted = [quarter for each in quarters.values() for quarter in each]
+    if not course_of or not wanted:
+        return
+    for course_id, quarter, department, count in _asked(course_of, min(wanted), after(max(wanted)), by_department):
+        _add(found[course_of[course_id]].asked, quarter, department, count, 0)
 
 
 def read_session_reactions() -> dict[str, Reactions]:
@@ -105,8 +122,10 @@ def _add(places: Any, quarter: date, department: int | None, value: Any, none: A
     of_quarter[department or NOWHERE] = of_quarter.get(department or NOWHERE, none) + value
 
 
-def _asked(course_of: Mapping[str, str], by_department: bool) -> Iterable[tuple[str, date, int | None, int]]:
-    """Who completed a course, by the quarter and, if asked for, by the department of that day."""
+def _asked(
+    course_of: Mapping[str, str], since: date, until: date, by_department: bool
+) -> Iterable[tuple[str, date, int | None, int]]:
+    """Who completed a course before `until`, by the quarter and, if asked for, by the department of that day."""
     held = and_(
         Job.user_id == Completion.user_id,
         Job.is_primary,
@@ -119,7 +138,9 @@ def _asked(course_of: Mapping[str, str], by_department: bool) -> Iterable[tuple[
     statement = select(*keys, func.count(Completion.user_id.distinct()))
     if by_department:
         statement = statement.select_from(Completion).outerjoin(Job, held)
-    rows = db.session.execute(statement.where(Completion.course_id.in_(course_of), stands()).group_by(*keys))
+    on = Completion.completed_on
+    which = (Completion.course_id.in_(course_of), stands(), on >= since, on < until)
+    rows = db.session.execute(statement.where(*which).group_by(*keys))
     for course_id, in_year, number, *department, count in rows:
         yield course_id, date(in_year, number * 3 + 1, 1), department[0] if department else None, count
 
