@@ -12,8 +12,12 @@ from markupsafe import Markup
 
 from app.paper import glyphs
 
-WIDE, NARROW = 640, 300  # a sheet for a desk or paper, one for a phone; drawn near their true size
-TEXT_SIZE = {WIDE: 13, NARROW: 14}
+WALL, WIDE, NARROW = (
+    1000,
+    640,
+    300,
+)  # a sheet as wide as a page, one for a desk or paper, one for a phone; near their true size
+TEXT_SIZE = {WALL: 13, WIDE: 13, NARROW: 14}
 FONTS = "Noto Serif, Noto Serif CJK SC"  # those that app/paper has
 HATCH = 7  # between two strokes
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

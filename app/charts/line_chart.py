@@ -71,7 +71,9 @@ def lines(
         left_out(sheet, len(shown), len(given))
 
     rows = tuple((label, *(_said(line.values[index], percent) for line in given)) for index, label in enumerate(labels))
-    return Chart(title, summary, headed(headings, (_("Period"), *(line.name for line in given))), rows, draw)
+    return Chart(
+        title, summary, headed(headings, (_("Period"), *(line.name for line in given))), rows, draw, spreads=True
+    )
 
 
 def kinds(given: Sequence[Line]) -> list[str]:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from .drawing import NARROW, WIDE, Drawing, clean, markup
+from .drawing import NARROW, WALL, WIDE, Drawing, clean, markup
 
 Draw = Callable[[Drawing], None]
 LINE = 1.5  # of the size of text, from one line to the next
@@ -26,6 +26,7 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
     draw: Draw
     table: Element | None = None
+    spreads: bool = False  # it gains by being as wide as the page
     links: tuple[tuple[str | None, ...], ...] = ()  # of the cells of `rows`, where they lead somewhere
 
     def __post_init__(self) -> None:
@@ -35,12 +36,13 @@ class Chart:
         object.__setattr__(self, "rows", tuple(tuple(map(clean, row)) for row in self.rows))
 
     def page(self) -> Markup:
-        """For a desk and for a phone, of which css/charts.css shows the one that fits."""
+        """For a desk and a phone, and what spreads for a whole page too; css/charts.css shows the one that fits."""
         frame = Element("div", {"class": "picture"})
         if self.table is not None:
             frame.append(self.table)
         else:
-            for width, kind in ((WIDE, "chart on-desk"), (NARROW, "chart on-phone")):
+            sheets = [(WIDE, "chart on-desk"), (NARROW, "chart on-phone")]
+            for width, kind in [*([(WALL, "chart on-wall")] if self.spreads else []), *sheets]:
                 frame.append(self.drawn(width).on_page(self.title, self.summary, kind))
         return markup(frame)
 

@@ -75,7 +75,7 @@ def stacked(
     rows = tuple((bar.label, *bar.texts) for bar in bars)
     links = tuple((bar.href, *(bar.hrefs or (None,) * len(parts))) for bar in bars)
     names = headed(headings, (_("Category"), *(part.name for part in parts)))
-    return Chart(title, summary, names, rows, draw, links=links)
+    return Chart(title, summary, names, rows, draw, spreads=True, links=links)
 
 
 def _cut(sheet: Drawing, parts: Sequence[Part], bar: StackedBar, span: tuple[float, float, float]) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from app.charts import Bar, Chart, HeatCell, bars, heat
-from app.charts.drawing import NARROW, WIDE
+from app.charts.drawing import NARROW, WALL, WIDE
 from tests.charts.samples import HOSTILE, awkward, plain
 
 ALL = {**plain(), **awkward()}
@@ -63,7 +63,7 @@ def test_every_row_of_the_table_behind_is_as_wide_as_its_headings(kind: str):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("width", [WALL, WIDE, NARROW])
 def test_nothing_is_drawn_beyond_the_sheet(kind: str, width: int):
     sheet = ALL[kind].drawn(width)
     for shape in [*sheet.shapes, *(rect for link in sheet.links for rect in link.iter("rect"))]:
@@ -140,3 +140,8 @@ def test_pictures_of_nothing_say_so():
     ):
         assert "There are no figures to draw." in ALL[kind].page(), kind
     assert HOSTILE not in ALL["hostile"].page()
+
+
+@pytest.mark.parametrize(("kind", "sheets"), [("lines", 3), ("stacked", 3), ("bars", 2)])
+def test_what_gains_by_width_is_drawn_for_a_whole_page_too(kind: str, sheets: int):
+    assert len([element for element in page_of(plain()[kind]).iter() if element.tag == "svg"]) == sheets

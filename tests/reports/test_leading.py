@@ -125,3 +125,14 @@ def test_shares_of_the_overview_stand_where_they_lead_to(app):
         for href, rate in figures:
             if rate.denominator and "/exams" not in href:
                 assert rate in [tile.value for tile in answer_at(href, by=by).tiles], (href, rate)
+
+
+def test_the_whole_of_a_tile_is_one_link(client):
+    house_with_moves()
+    factories.sign_in(client, factories.user(roles=[("hr", None)], locale="en"))
+    page = client.get("/reports/participation").text
+    tiles = page.split('<div class="kpi"')[1:]
+    assert len(tiles) == 6
+    assert [tile.split("</div>")[0].count("<a ") for tile in tiles] == [1] * 6
+    table = page.split("Show the figures as a table")[1].split("</table>")[0]
+    assert "state=overdue" in table
