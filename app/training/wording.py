@@ -6,7 +6,7 @@ from .kinds import Category, ItemStatus, Presence, SessionState
 
 
 def category_name(category: str) -> str:
-    names = {
+    names: dict[str, str] = {
         Category.ONBOARDING: _("Onboarding"),
         Category.POST: _("Skills of the post"),
         Category.MANAGEMENT: _("Management skills"),
@@ -16,37 +16,37 @@ def category_name(category: str) -> str:
         Category.THEMATIC: _("Thematic study"),
         Category.OTHER: _("Other"),
     }
-    return {str(key): name for key, name in names.items()}.get(category, category)
+    return names.get(category, category)
 
 
 def item_status_name(status: str) -> str:
-    names = {
+    names: dict[str, str] = {
         ItemStatus.PLANNED: _("planned"),
         ItemStatus.HELD: _("held"),
         ItemStatus.POSTPONED: _("postponed"),
         ItemStatus.CANCELLED: _("cancelled"),
     }
-    return {str(key): name for key, name in names.items()}.get(status, status)
+    return names.get(status, status)
 
 
 def session_state_name(state: str) -> str:
-    names = {
+    names: dict[str, str] = {
         SessionState.PLANNED: _("planned"),
         SessionState.HELD: _("held"),
         SessionState.CANCELLED: _("cancelled"),
     }
-    return {str(key): name for key, name in names.items()}.get(state, state)
+    return names.get(state, state)
 
 
 def presence_name(status: str) -> str:
-    names = {
+    names: dict[str, str] = {
         Presence.PRESENT: _("present"),
         Presence.LATE: _("came late"),
         Presence.ABSENT: _("absent"),
         Presence.EXCUSED: _("excused"),
         Presence.VOID: _("struck out"),
     }
-    return {str(key): name for key, name in names.items()}.get(status, status)
+    return names.get(status, status)
 
 
 STATUS_TAGS = {

@@ -41,19 +41,19 @@ PRESENT, LATE = "present", "late"
 
 def subject_name(subject: str) -> str:
     """In the reader's language; a subject that is not known reads as it is stored."""
-    names = {
+    names: dict[str, str] = {
         Subject.PUBLIC: _("Public subject"),
         Subject.PROFESSIONAL: _("Professional subject"),
         Subject.PARTY: _("Party education"),
         Subject.COMPLIANCE: _("Compliance"),
         Subject.MANAGEMENT: _("Management"),
     }
-    return {str(key): name for key, name in names.items()}.get(subject, subject)
+    return names.get(subject, subject)
 
 
 def mode_name(mode: str) -> str:
     """In the reader's language; words that somebody wrote stay as they are."""
-    names = {
+    names: dict[str, str] = {
         Mode.ONLINE: _("Online"),
         Mode.CLASS: _("In class"),
         Mode.WEBINAR: _("Live, online"),
@@ -61,19 +61,19 @@ def mode_name(mode: str) -> str:
         Mode.STUDY: _("Thematic study"),
         Mode.OUTSIDE: _("Outside the house"),
     }
-    return {str(key): name for key, name in names.items()}.get(mode, mode)
+    return names.get(mode, mode)
 
 
 def assessment_name(assessment: str) -> str:
     """In the reader's language; words that somebody wrote stay as they are."""
-    names = {
+    names: dict[str, str] = {
         Assessment.NONE: _("No assessment"),
         Assessment.QUIZ: _("Quiz"),
         Assessment.EXAM: _("Examination"),
         Assessment.PRACTICAL: _("Practical test"),
         Assessment.ATTENDANCE: _("Attendance"),
     }
-    return {str(key): name for key, name in names.items()}.get(assessment, assessment)
+    return names.get(assessment, assessment)
 
 
 def attendance_name(attendance: str) -> str:
@@ -83,12 +83,12 @@ def attendance_name(attendance: str) -> str:
 
 def kind_name(kind: str) -> str:
     """Where a credit comes from, in the reader's language."""
-    names = {
+    names: dict[str, str] = {
         Kind.COURSE: _("Completed course"),
         Kind.SESSION: _("Sign-in sheet"),
         Kind.OUTSIDE: _("Outside evidence"),
     }
-    return {str(key): name for key, name in names.items()}.get(kind, kind)
+    return names.get(kind, kind)
 
 
 RESULTS_CORRECTED, CORRECTION_UNDONE = "results-corrected", "correction-undone"

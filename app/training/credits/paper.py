@@ -33,7 +33,7 @@ LABELS = {
     "signed": ("盖章 / 签字", "Stamp / signature"),
     "page": ("页", "Page"),
 }
-SUBJECTS = {
+SUBJECTS: dict[str, str] = {
     Subject.PUBLIC: "公需 Public",
     Subject.PROFESSIONAL: "专业 Professional",
     Subject.PARTY: "党建 Party",
@@ -56,7 +56,6 @@ def sheet(person: User, rows: Sequence[Credit], first: date, last: date, *, now:
     once: dict[str, Credit] = {}
     for row in sorted(rows, key=lambda each: (each.credited_on, each.id)):
         once.setdefault(row.activity, row)
-    names = {str(key): name for key, name in SUBJECTS.items()}
     facts = {
         "name": person.name,
         "staff_no": person.staff_no,
@@ -68,7 +67,7 @@ def sheet(person: User, rows: Sequence[Credit], first: date, last: date, *, now:
             str(row.id),
             row.credited_on.isoformat(),
             row.item_zh if row.item_zh == row.item_en else f"{row.item_zh} {row.item_en}",
-            names.get(row.subject, row.subject),
+            SUBJECTS.get(row.subject, row.subject),
             filters.number(row.hours),
         ]
         for row in once.values()
