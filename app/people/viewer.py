@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TypeAlias
 
 from sqlalchemy import (
@@ -158,6 +159,10 @@ def find_viewer(uniquifier: str, token: str) -> Viewer | None:
     )
 
 
+def _is_one_of(ids: Collection[int], column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return column.in_(ids)
+
+
 def viewers(user_ids: Collection[int], *, now: datetime) -> dict[int, Viewer]:
     """People as somebody acts on their behalf: with the rights that each has now. By id; accounts that are off are not among
     them. Two statements for every 500."""
@@ -165,7 +170,7 @@ def viewers(user_ids: Collection[int], *, now: datetime) -> dict[int, Viewer]:
     wanted, today = sorted(set(user_ids)), clock.local_date(now)
     for ids in (wanted[at : at + MANY] for at in range(0, len(wanted), MANY)):
         grants: dict[int, list[Grant]] = {}
-        rights = _rights(lambda column, ids=ids: column.in_(ids))  # type: ignore[misc]  # a default binds the loop's value
+        rights = _rights(partial(_is_one_of, ids))
         for row in db.session.execute(rights, {"today": today}):
             grants.setdefault(row[0], []).append(Grant(row[1], row[2], row[3]))
         for who in db.session.scalars(select(User).where(User.id.in_(ids), User.active)):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -26,7 +27,7 @@ from app.reports.frame.model import Answer, Report
 from app.reports.frame.views import answer_of
 
 from . import values
-from .frozen_lines import NUMBER_HERE, PIECE, Freezer, hashes, head_of, rows_of, without_rows
+from .frozen_lines import HASH_HERE, NUMBER_HERE, PIECE, Freezer, hashes, head_of, rows_of, without_rows
 from .models import Snapshot, SnapshotNumber, SnapshotPiece, SnapshotPlace
 from .phrasebook import noting
 
@@ -100,7 +101,8 @@ def freeze(
     """Freeze a report as somebody sees it now; its number. The same form twice is once. Raises as `ask` does, and Forbidden."""
     asked = values.read(report, query, viewer=who, now=now, whole=True)
     places = places_of(asked)
-    with _collected(report, query, who, now) as frozen, writing():
+    card = card_of(title=title, reason=reason, frozen_by_id=who.id, frozen_at=now)
+    with _collected(report, query, who, now, card) as frozen, writing():
         found = db.session.scalar(select(Snapshot).filter_by(key=key))
         if found is not None and found.frozen_by_id != who.id:
             raise NotFound
@@ -122,7 +124,9 @@ def freeze(
 
 
 @contextmanager
-def _collected(report: Report, query: dict[str, str], who: Viewer, now: datetime) -> Iterator[Frozen]:
+def _collected(
+    report: Report, query: dict[str, str], who: Viewer, now: datetime, card: dict[str, Any]
+) -> Iterator[Frozen]:
     """The same report in every language, row by row into files: one snapshot of the database, constant memory."""
     rows_hash, whole_hash = hashes()
     files: dict[str, IO[bytes]] = {}
@@ -135,8 +139,8 @@ def _collected(report: Report, query: dict[str, str], who: Viewer, now: datetime
             with speaking(language):
                 asked = _watched(values.read(report, query, viewer=who, now=now, whole=True), used)
                 answer = answer_of(asked)
-                told = document(asked, answer, number=NUMBER_HERE)
-                _write(freezer, told, answer, language)
+                told = _official(document(asked, answer, number=NUMBER_HERE), asked, card)
+                _write(freezer, told, answer, language, card)
             counts = freezer.row_counts
         yield Frozen(
             files=files,
@@ -158,8 +162,31 @@ def _watched(asked: Asked, used: set[Permission]) -> Watched:
     return Watched(**own, used=used)
 
 
-def _write(freezer: Freezer, told: Document, answer: Answer, language: str) -> None:
-    freezer.head(head_of(told, [tile.key for tile in answer.tiles], words_of(told, language)))
+def card_of(*, title: str, reason: str, frozen_by_id: int, frozen_at: datetime) -> dict[str, Any]:
+    """What is said of a copy itself, as its hash covers it: verifying compares it with what the table holds."""
+    return {
+        "title": title,
+        "reason": reason,
+        "frozen_by": frozen_by_id,
+        "frozen_at": frozen_at.astimezone(UTC).isoformat(),
+    }
+
+
+def _official(told: Document, asked: Asked, card: dict[str, Any]) -> Document:
+    """With what tells an official copy from a download, first of all: whoever holds the paper can have it verified."""
+    frozen = f"{asked.now.astimezone(clock.zone()):%Y-%m-%d %H:%M}, {asked.viewer.name} ({asked.viewer.staff_no})"
+    own = [
+        (_("Official copy"), NUMBER_HERE),
+        (_("Title"), card["title"]),
+        (_("Reason"), card["reason"]),
+        (_("Frozen"), frozen),
+        (_("Hash of the rows (SHA-256)"), HASH_HERE),
+    ]
+    return replace(told, facts=[*own, *(fact for fact in told.facts if fact[1] != NUMBER_HERE)])
+
+
+def _write(freezer: Freezer, told: Document, answer: Answer, language: str, card: dict[str, Any]) -> None:
+    freezer.head(head_of(told, [tile.key for tile in answer.tiles], words_of(told, language), card))
     for line in rows_of(told):
         freezer.row(line)
     freezer.close()
@@ -210,7 +237,7 @@ def _keep(
     db.session.add_all(SnapshotPlace(snapshot_id=row.id, department_id=each) for each in places)
     for language, file in frozen.files.items():
         file.seek(0)
-        for number, content in enumerate(iter(lambda file=file: file.read(PIECE), b"")):  # type: ignore[misc]
+        for number, content in enumerate(iter(partial(file.read, PIECE), b"")):
             piece: dict[str, Any] = {"snapshot_id": row.id, "language": language, "number": number, "content": content}
             db.session.execute(insert(SnapshotPiece), [piece])
     return row
