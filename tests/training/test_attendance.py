@@ -165,3 +165,9 @@ def test_the_database_refuses_to_change_what_was_recorded(people, session_id, st
     making.marked(session_id, {people[0]: "absent"})
     with pytest.raises(DatabaseError, match="append only"), writing():
         db.session.execute(text(statement))
+
+
+def test_nobody_is_recorded_for_longer_than_the_session(session_id, people):
+    with pytest.raises(Conflict, match="shorter"):
+        making.marked(session_id, {people[0]: "present"}, minutes=91)
+    making.marked(session_id, {people[0]: "present"}, minutes=90)

@@ -35,3 +35,65 @@ def test_whoever_came_besides_is_the_one_whose_number_is_typed_into_the_page(cli
     answer = fill_in(client, f"/training/sessions/{session_id}/attendance", {"person": "M0001"})
     assert answer.status_code == 303
     assert recorded() == [(other.id, "present", None)]
+
+
+def test_marks_that_are_not_saved_yet_are_saved_with_whoever_is_added(client, sales):
+    one, two, third = (factories.user(name, department=sales) for name in ("甲一", "乙二", "丙三"))
+    address = f"/training/sessions/{making.session(making.item(sales), [one, two])}/attendance"
+    typed = {f"status-{one.id}": "late", f"minutes-{one.id}": "70", "person": third.staff_no, "status": "late"}
+    assert fill_in(client, address, typed, press="add=1").status_code == 303
+    assert recorded() == [(one.id, "late", 70), (third.id, "late", None)]
+
+
+def test_whoever_is_typed_below_is_not_lost_by_saving_the_sheet_above(client, sales):
+    one, other = factories.user("甲一", department=sales), factories.user("乙二", department=sales)
+    address = f"/training/sessions/{making.session(making.item(sales), [one])}/attendance"
+    typed = {"person": other.staff_no, f"status-{one.id}": "absent", "minutes": "45"}
+    assert fill_in(client, address, typed).status_code == 303
+    assert recorded() == [(one.id, "absent", None), (other.id, "present", 45)]
+
+
+def test_somebody_who_is_not_found_saves_nothing_and_keeps_the_marks(client, sales):
+    one = factories.user("甲一", department=sales)
+    address = f"/training/sessions/{making.session(making.item(sales), [one])}/attendance"
+    for typed in ({"person": "NOBODY"}, {"person": ""}, {"person": "", "minutes": "20"}):
+        answer = fill_in(client, address, typed | {f"status-{one.id}": "excused"}, press="add=1")
+        assert answer.status_code == 422
+        assert 'id="person-error"' in answer.text
+        assert f'name="status-{one.id}" value="excused" checked' in answer.text
+    assert recorded() == []
+
+
+def test_an_expected_person_named_below_is_recorded_once_and_the_rest_as_chosen(client, sales):
+    one, two = factories.user("甲一", department=sales), factories.user("乙二", department=sales)
+    address = f"/training/sessions/{making.session(making.item(sales), [one, two])}/attendance"
+    assert fill_in(client, address, {"person": one.staff_no, "status": "late", "rest": "absent"}).status_code == 303
+    assert recorded() == [(one.id, "late", None), (two.id, "absent", None)]
+    otherwise = fill_in(client, address, {"person": two.staff_no})
+    assert otherwise.status_code == 422
+    assert "on the sheet already: absent" in otherwise.text
+
+
+def test_the_next_page_of_a_long_sheet_is_reached_without_losing_this_one(client, sales, monkeypatch):
+    monkeypatch.setattr("app.training.attendance.views.SHOWN", 2)
+    monkeypatch.setattr("app.training.sessions.views.SHOWN", 2)
+    people = [factories.user(f"同事{number}", department=sales) for number in range(3)]
+    address = f"/training/sessions/{making.session(making.item(sales), people)}/attendance"
+    answer = fill_in(client, address, {"rest": "present"}, press="next=1")
+    assert answer.location.endswith("/attendance?page=2")
+    assert len(recorded()) == 2
+    assert '<button class="button" name="next"' not in client.get(answer.location).text
+
+
+def test_minutes_longer_than_the_session_are_refused_at_their_field(client, sales):
+    one, other = factories.user("甲一", department=sales), factories.user("乙二", department=sales)
+    address = f"/training/sessions/{making.session(making.item(sales), [one])}/attendance"
+    refused = fill_in(client, address, {f"minutes-{one.id}": "500", f"status-{one.id}": "present"})
+    assert refused.status_code == 422
+    assert "The session has 90 minutes" in refused.text.partition(f'id="error-{one.id}"')[2][:600]
+    besides = fill_in(client, address, {"person": other.staff_no, "minutes": "91"}, press="add=1")
+    assert besides.status_code == 422
+    assert "The session has 90 minutes" in besides.text.partition('id="minutes-error"')[2][:600]
+    assert fill_in(client, address, {f"minutes-{one.id}": "90"}).status_code == 422  # no state is chosen
+    assert fill_in(client, address, {f"minutes-{one.id}": "90", f"status-{one.id}": "present"}).status_code == 303
+    assert recorded() == [(one.id, "present", 90)]

@@ -39,20 +39,23 @@ class Mark:
 def record(session_id: int, marks: Mapping[int, Mark], *, reason: str = "", by: By) -> int:
     """Write down who came, by person; how many rows were written. What says the same as before is left alone.
 
-    Other than before is a correction and needs a reason. Raises Conflict before the session has begun, where it was cancelled, and
-    where somebody else recorded one of these people since the form was shown.
+    Other than before is a correction and needs a reason. Raises Conflict before the session has begun, where it was cancelled,
+    where somebody came for longer than it has, and where somebody else recorded one of these people since the form was shown.
     """
     row = locked_session(session_id)
     if row.state == SessionState.CANCELLED:
         raise Conflict(_("This session was cancelled. Nobody attended it."))
     if row.starts_at > by.now:
         raise Conflict(_("This session has not begun yet. Attendance is recorded from its start on."))
+    longest = minutes_of(row)
     before = standing_rows(session_id, marks)
     new = {
         user_id: mark
         for user_id, mark in marks.items()
         if user_id not in before or (before[user_id].status, before[user_id].minutes) != (mark.status, mark.minutes)
     }
+    if any((mark.minutes or 0) > longest for mark in new.values()):
+        raise Conflict(_("The session is shorter by now than these minutes. Reload the page and look again."))
     stale = [user_id for user_id, mark in new.items() if mark.seen != _id(before.get(user_id))]
     if stale:
         raise Conflict(
@@ -84,6 +87,11 @@ def record(session_id: int, marks: Mapping[int, Mark], *, reason: str = "", by: 
         settle(row, {user_id: mark.status for user_id, mark in new.items()}, reason=reason if corrected else "", by=by)
         by.note("attendance recorded", session_id, reason, count=len(values) - len(corrected), corrected=len(corrected))
     return len(values)
+
+
+def minutes_of(row: TrainingSession) -> int:
+    """From its start to its end: nobody attends for longer."""
+    return int((row.ends_at - row.starts_at).total_seconds() // 60)
 
 
 def close(session_id: int, *, version: int, summary: str = "", item_is_done: bool = True, by: By) -> int:

@@ -22,7 +22,7 @@ from app.training.wording import presence_name
 
 from . import actions, paper
 from .actions import Mark
-from .forms import CHOICES, AttendanceForm, CloseForm, ListForm, Sheet, WalkInForm, read_sheet
+from .forms import CHOICES, AttendanceForm, CloseForm, ListForm, Sheet, read_sheet
 from .queries import Participant, count, list_entries, list_participants
 
 
@@ -31,20 +31,23 @@ from .queries import Participant, count, list_entries, list_participants
 @keeps
 def record_attendance(session_id: int) -> ResponseReturnValue:
     """All at once; what was recorded before and is other now is a correction, with one reason for all of them."""
-    found = managed(session_id)
-    form, walk_in = AttendanceForm(), WalkInForm(formdata=None)
-    form.offer()
+    found, form = managed(session_id), AttendanceForm()
+    longest = actions.minutes_of(found.session)
+    form.offer(longest)
     people = list_participants(found.session, scope=sight().manage)
     page = page_of(len(people))
     shown = people[(page - 1) * SHOWN : page * SHOWN]
     if request.method == "GET":
-        return _page(found, form, walk_in, people, shown, Sheet())
-    valid = form.validate()
-    sheet = read_sheet(request.form, shown, rest=form.rest.data if valid else "")
+        return _page(found, form, people, shown, Sheet())
+    if form.validate():
+        sheet = read_sheet(request.form, shown, longest=longest, rest=form.rest.data, besides=form.besides)
+        _put_besides(form, sheet, people)
+    else:
+        sheet = read_sheet(request.form, shown, longest=longest)
     if sheet.corrected and not form.reason.data and not form.reason.errors:
         form.reason.errors = [_("Say why: what was recorded before is corrected.")]
     if form.errors or sheet.errors:
-        return _page(found, form, walk_in, people, shown, sheet), 422
+        return _page(found, form, people, shown, sheet), 422
     reason, who = form.reason.data or "", by()
     try:
         with writing():
@@ -53,34 +56,22 @@ def record_attendance(session_id: int) -> ResponseReturnValue:
         now = managed(session_id)
         people = list_participants(now.session, scope=sight().manage)
         shown = people[(page - 1) * SHOWN : page * SHOWN]
-        return _page(now, form, walk_in, people, shown, sheet, refused=conflict.message), 409
+        return _page(now, form, people, shown, sheet, refused=conflict.message), 409
     flash(ngettext("%(num)d entry recorded.", "%(num)d entries recorded.", number), "ok")
+    page += "next" in request.form
     return redirect(url_for(".record_attendance", session_id=session_id, page=page if page > 1 else None), 303)
 
 
-@bp.post("/training/sessions/<int(max=2147483647):session_id>/walk-in")
-@requires(Permission.MANAGE_TRAINING)
-@keeps
-def add_walk_in(session_id: int) -> ResponseReturnValue:
-    """Somebody who came without being expected, with or without an account."""
-    found, walk_in = managed(session_id), WalkInForm()
-    walk_in.offer()
-    if walk_in.validate_on_submit() and walk_in.person.person_id is not None:
-        user_id, who = walk_in.person.person_id, by()
-        people = {each.user_id: each for each in list_participants(found.session, scope=sight().manage)}
-        if user_id in people and people[user_id].status:
-            raise Conflict(
-                _("This person is on the sheet already: %(status)s.", status=presence_name(people[user_id].status))
-            )
-        mark = Mark(Presence(walk_in.status.data), walk_in.minutes.data)
-        with writing():
-            actions.record(session_id, {user_id: mark}, by=who)
-        flash(_("Recorded."), "ok")
-        return redirect(url_for(".record_attendance", session_id=session_id), 303)
-    form = AttendanceForm(formdata=None)
-    form.offer()
-    everybody = list_participants(found.session, scope=sight().manage)
-    return _page(found, form, walk_in, everybody, everybody[:SHOWN], Sheet()), 422
+def _put_besides(form: AttendanceForm, sheet: Sheet, people: list[Participant]) -> None:
+    """Onto the sheet with whoever came besides. Whom it has already, it has once; otherwise than now it stays, and is told."""
+    recorded = {each.user_id: (each.status, each.minutes) for each in people if each.status}
+    chosen = {user_id: (mark.status, mark.minutes) for user_id, mark in sheet.marks.items()}
+    for user_id, mark in form.besides.items():
+        status, minutes = chosen.get(user_id) or recorded.get(user_id) or ("", None)
+        if not status:
+            sheet.marks[user_id] = mark
+        elif (status, minutes) != (mark.status, mark.minutes):
+            form.person.errors = [_("This person is on the sheet already: %(status)s.", status=presence_name(status))]
 
 
 @bp.route("/training/sessions/<int(max=2147483647):session_id>/paste", methods=["GET", "POST"])
@@ -178,19 +169,16 @@ def print_sheet(session_id: int) -> ResponseReturnValue:
 def _page(
     found: FoundSession,
     form: AttendanceForm,
-    walk_in: WalkInForm,
     people: list[Participant],
     shown: list[Participant],
     sheet: Sheet,
     *,
     refused: str = "",
 ) -> str:
-    walk_in.offer()
     return render_template(
         "training/attendance/record_attendance.html",
         found=found,
         form=form,
-        walk_in=walk_in,
         people=shown,
         sheet=sheet,
         refused=refused,
