@@ -30,7 +30,6 @@ BITS = (
     SAT, PASSED, WAITS, FIRST, FIRST_PASSED, RESAT, RESAT_PASSED, PASSED_BEFORE,  # as `sittings.sitters` says, of the year
     FIRST_THEN, FIRST_PASSED_THEN,  # of the year before
 ) = tuple(2**place for place in range(14))  # fmt: skip
-OF_DUTY = {"is_required": REQUIRED, "waived": WAIVED, "paused": PAUSED}
 OF_SITTER = {
     "sat": SAT,
     "passed": PASSED,
@@ -154,10 +153,15 @@ def _written(ids: Sequence[int], exams: Sequence[Exam], day: date) -> dict[int, 
     courses = list({exam.course.id: exam.course for exam in exams}.values())
     found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     of_course, places = _places(exams)
-    for row in db.session.execute(select(required(among, courses, year_of(day), only=ids))):
-        bits = sum(bit for name, bit in OF_DUTY.items() if getattr(row, name) == 1)
-        for place in of_course[row.course_id]:
-            found[row.user_id][place] |= bits | (LATER if row.is_required == 1 and row.due_on > day else 0)
+    asked = required(among, courses, year_of(day), only=ids)
+    duty = asked.standing.c
+    flags = (asked.is_required, asked.waived, asked.paused, duty.due_on)
+    for user_id, course_id, is_required, waived, paused, due_on in db.session.execute(
+        select(duty.user_id, duty.course_id, *flags)
+    ):
+        bits = is_required * REQUIRED | waived * WAIVED | paused * PAUSED
+        for place in of_course[course_id]:
+            found[user_id][place] |= bits | (LATER if is_required and due_on > day else 0)
     for row in db.session.execute(select(sitters(among, exams, year_of(day)))):
         place = places[row.course_id, row.quiz_id]
         found[row.user_id][place] |= sum(bit for name, bit in OF_SITTER.items() if getattr(row, name) == 1)

@@ -104,13 +104,13 @@ def _statement(asked: Asked, exam: Exam, among: CTE, span: Span) -> Select[*tupl
     duty = required(among, [exam.course], span)
     listed, one = persons(among), sitter.c
     sat = func.coalesce(one.sat, 0) == 1
-    is_required = false() if exam.quiz.optional else func.coalesce(duty.c.is_required, 0) == 1
+    is_required = false() if exam.quiz.optional else duty.is_required == 1
     result = case(
         (and_(one.first_passed == 1, one.passed == 1), FIRST),
         (one.passed == 1, AGAIN),
         (one.waits == 1, WAITING),
         (sat, FAILED),
-        (duty.c.due_on > span.day, LATER),
+        (duty.later, LATER),
         else_=ABSENT,
     )
     may_read = asked.may(Permission.READ_SCORE).covers_then(among.c.path)
@@ -125,7 +125,7 @@ def _statement(asked: Asked, exam: Exam, among: CTE, span: Span) -> Select[*tupl
         select(*listed.columns, result.label("result"), one.attempts, one.last_at, one.passed_at, *scores)
         .select_from(
             listed.source.outerjoin(sitter, and_(one.user_id == among.c.id, of_exam(exam, sitter))).outerjoin(
-                duty, duty.c.user_id == among.c.id
+                duty.standing, duty.standing.c.user_id == among.c.id
             )
         )
         .where(concerned, *_wanted(asked, result, one, may_read))

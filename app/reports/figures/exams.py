@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, and_, func, literal, select, union_all
+from sqlalchemy import CTE, ColumnElement, Integer, Subquery, and_, func, literal, select, union_all
 
 from app import clock
 from app.db import db
@@ -12,7 +12,7 @@ from app.db import db
 from . import exam_lines as words
 from .counts import number
 from .rates import Rate
-from .required import required
+from .required import Required, required
 from .sittings import Exam, Span, first_sittings, of_exam, sitters
 
 
@@ -210,7 +210,8 @@ def _work_out(
     courses = list({exam.course.id: exam.course for exam in exams}.values())
     asked = required(among, courses, span, only=only)
     both = union_all(
-        _of_sitters(among, exams, asked, span, by_department), _of_required(among, asked, span, by_department)
+        _of_sitters(among, sitters(among, exams, span), exams, asked, by_department),
+        _of_required(among, asked, by_department),
     )
     for row in db.session.execute(both):
         counts = Results(**{name: getattr(row, name) for name in COUNTERS})
@@ -223,15 +224,12 @@ def _work_out(
             found[key] = found.get(key, Results()) + counts
 
 
-def _of_sitters(among: CTE, exams: Sequence[Exam], asked: CTE, span: Span, by_department: bool) -> Any:
+def _of_sitters(among: CTE, sitter: Subquery, exams: Sequence[Exam], asked: Required, by_department: bool) -> Any:
     """Counts of those with attempts. Whoever passed before the period and sat nothing in it is not required any more."""
-    sitter = sitters(among, exams, span)
-    one, duty = sitter.c, asked.c
+    one, duty = sitter.c, asked.standing.c
     sat = one.sat == 1
-    is_required = and_(
-        func.coalesce(duty.is_required, 0) == 1, *(~of_exam(each, sitter) for each in exams if each.quiz.optional)
-    )
-    later, settled = duty.due_on > span.day, and_(one.sat == 0, one.passed_before == 1, is_required)
+    is_required = and_(asked.is_required == 1, *(~of_exam(each, sitter) for each in exams if each.quiz.optional))
+    later, settled = asked.later, and_(one.sat == 0, one.passed_before == 1, is_required)
     keys = [among.c.path] if by_department else [one.course_id, one.quiz_id]
     counts = {
         "required": -number(settled),
@@ -248,24 +246,24 @@ def _of_sitters(among: CTE, exams: Sequence[Exam], asked: CTE, span: Span, by_de
         _counted(counts, 1, *((keys[0], NONE, NONE) if by_department else (NONE, *keys)))
         .select_from(sitter)
         .join(among, among.c.id == one.user_id)
-        .outerjoin(asked, and_(duty.user_id == one.user_id, duty.course_id == one.course_id))
+        .outerjoin(asked.standing, and_(duty.user_id == one.user_id, duty.course_id == one.course_id))
         .group_by(*keys)
     )
 
 
-def _of_required(among: CTE, asked: CTE, span: Span, by_department: bool) -> Any:
-    duty = asked.c
+def _of_required(among: CTE, asked: Required, by_department: bool) -> Any:
+    duty = asked.standing.c
     key = among.c.path if by_department else duty.course_id
-    is_required = duty.is_required == 1
+    is_required = asked.is_required == 1
     counts = {
         "required": number(is_required),
-        "required_later": number(and_(is_required, duty.due_on > span.day)),
-        "waived": number(duty.waived == 1),
-        "paused": number(duty.paused == 1),
+        "required_later": number(and_(is_required, asked.later)),
+        "waived": number(asked.waived == 1),
+        "paused": number(asked.paused == 1),
     }
     return (
         _counted(counts, 0, *((key, NONE, NONE) if by_department else (NONE, key, NONE)))
-        .select_from(asked)
+        .select_from(asked.standing)
         .join(among, among.c.id == duty.user_id)
         .group_by(key)
     )

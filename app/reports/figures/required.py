@@ -1,8 +1,9 @@
 """Who is to sit the exams of a course in a period."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import CTE, and_, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, case, func, or_
 
 from app.content.model import Course
 
@@ -10,26 +11,45 @@ from .sittings import Span
 from .standings import standings
 
 
-def required(among: CTE, courses: Sequence[Course], span: Span, *, only: Collection[int] | None = None) -> CTE:
-    """A row for each person and course of a duty: `due_on`, and 1 or 0: `is_required`, `waived`, `paused`.
+@dataclass(frozen=True, slots=True)
+class Required:
+    """Where people stand with courses, `standing`: a row for each person and course with any fact. The others are columns of it.
 
-    What was completed before the period is not required in it. `only`: the ids in `among`, where they are few.
+    They are no table of their own: SQLite would take that for a handful of rows, and read all of it for each attempt.
     """
-    stand = standings(among, courses, as_of=span.day, known_at=span.known_at, only=only).c
-    stands = stand.due_on.is_not(None)
-    in_question = and_(stands, or_(stand.completed_on.is_(None), stand.completed_on >= span.first))
-    flags = {
-        "is_required": in_question,
-        "waived": and_(~stands, stand.waived > 0),
-        "paused": and_(~stands, stand.paused > 0, func.coalesce(stand.waived, 0) == 0),
-    }
-    return (
-        select(
-            stand.user_id,
-            stand.course_id,
-            stand.due_on,
-            *(case((is_so, 1), else_=0).label(name) for name, is_so in flags.items()),
-        )
-        .where(or_(*flags.values()))
-        .cte("required")
-    )
+
+    standing: CTE
+    span: Span
+
+    @property
+    def stands(self) -> ColumnElement[bool]:
+        return self.standing.c.due_on.is_not(None)
+
+    @property
+    def later(self) -> ColumnElement[bool]:
+        """Whether the duty is not due yet."""
+        return self.standing.c.due_on > self.span.day
+
+    @property
+    def is_required(self) -> ColumnElement[int]:
+        """1 or 0, also where there is no row. What was completed before the period is not required in it."""
+        completed_on = self.standing.c.completed_on
+        return _flag(and_(self.stands, or_(completed_on.is_(None), completed_on >= self.span.first)))
+
+    @property
+    def waived(self) -> ColumnElement[int]:
+        return _flag(and_(~self.stands, self.standing.c.waived > 0))
+
+    @property
+    def paused(self) -> ColumnElement[int]:
+        stand = self.standing.c
+        return _flag(and_(~self.stands, stand.paused > 0, func.coalesce(stand.waived, 0) == 0))
+
+
+def required(among: CTE, courses: Sequence[Course], span: Span, *, only: Collection[int] | None = None) -> Required:
+    """`only`: the ids in `among`, where they are few."""
+    return Required(standings(among, courses, as_of=span.day, known_at=span.known_at, only=only), span)
+
+
+def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
