@@ -23,6 +23,7 @@ from app.reports.frame.model import Column, Kind, Mark, Picture, Value
 FORMAT = 1
 PIECE = 256 * 1024  # compressed bytes of a piece
 NUMBER_HERE = "\ue000"  # stands where the number of the copy will, which is given last
+HASH_HERE = "\ue001"  # stands where the hash of its rows will, which is taken while they are written
 A_LINK = re.compile(r"</?a(?=[\s>])[^>]*>")
 
 
@@ -48,10 +49,14 @@ def written(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def head_of(told: Document, keys: Sequence[str], words: Mapping[str, str]) -> str:
-    """The first line. `keys`: of the key figures, in their order; `words`: those that files are made with."""
+def head_of(
+    told: Document, keys: Sequence[str], words: Mapping[str, str], card: Mapping[str, Any] | None = None
+) -> str:
+    """The first line. `keys`: of the key figures, in their order; `words`: those that files are made with; `card`: what is said
+    of the copy itself."""
     head = {
         "format": FORMAT,
+        "card": dict(card or {}),
         "name": told.name,
         "title": told.title,
         "title_beside": told.title_beside,
@@ -151,7 +156,9 @@ def hashes() -> tuple[Any, Any]:
     return hashlib.sha256(), hashlib.sha256()
 
 
-def document_of(head: Mapping[str, Any], rows: Sequence[Iterable[Sequence[Value]]], number: str) -> Document:
+def document_of(
+    head: Mapping[str, Any], rows: Sequence[Iterable[Sequence[Value]]], *, number: str, rows_hash: str
+) -> Document:
     """The document again, under its number."""
     sheets = [
         Sheet(
@@ -177,7 +184,7 @@ def document_of(head: Mapping[str, Any], rows: Sequence[Iterable[Sequence[Value]
         name=f"{head['name']}-{number}",
         title=head["title"],
         title_beside=head["title_beside"],
-        facts=[(name, text.replace(NUMBER_HERE, number)) for name, text in head["facts"]],
+        facts=[(name, text.replace(NUMBER_HERE, number).replace(HASH_HERE, rows_hash)) for name, text in head["facts"]],
         figures=[
             Figure(each["name"], unpacked(each["value"]), each["definition"], each["unit"]) for each in head["figures"]
         ],

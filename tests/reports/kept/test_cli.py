@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.db import db
 from app.people.models import AuditEntry, User
 from app.reports.kept import cli
-from app.reports.kept.models import Snapshot
+from app.reports.kept.models import Snapshot, SnapshotPiece
 
 from ... import factories
 from ..asked import csv_rows
@@ -124,3 +124,20 @@ def test_copies_are_verified_and_a_changed_one_ends_with_1(app, house, run):
     assert result.exit_code == 1
     assert code in result.output
     assert db.session.scalar(select(func.count()).select_from(Snapshot)) == 1
+
+
+def test_a_copy_that_is_gone_is_missed(app, house, run):
+    client = app.test_client()
+    factories.sign_in(client, house.hr)
+    code = freeze(client)
+    with (
+        triggers_off("report_snapshot"),
+        triggers_off("report_snapshot_piece"),
+        db.engines["writer"].begin() as connection,
+    ):
+        connection.execute(delete(SnapshotPiece))
+        connection.execute(delete(Snapshot))
+    db.session.rollback()
+    for result in (run("verify"), run("verify", code)):
+        assert result.exit_code == 1
+        assert f"{code}: it was frozen" in result.output

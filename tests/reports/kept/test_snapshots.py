@@ -208,6 +208,40 @@ def test_hashes_changed_along_with_the_rows_are_found_by_the_audit_log(client):
     assert "audit log" in said
 
 
+@pytest.mark.parametrize(
+    "said", [{"title": "Third quarter"}, {"reason": "another"}, {"frozen_at": clock.now()}], ids=str
+)
+def test_what_is_said_of_a_copy_cannot_be_changed_unseen(client, said):
+    def swap(snapshot_id):
+        with triggers_off("report_snapshot"), writing():
+            db.session.execute(update(Snapshot).values(said))
+
+    assert "who froze it and when" in tampered(client, swap)
+
+
+def test_files_say_that_they_are_official_and_how_to_verify_them(client):
+    code = freeze(client)
+    hash_of_rows = only().rows_hash
+    found = files(client, code)
+    facts = {
+        row[0]: row[1] for row in workbook(found["xlsx", "en"]).get_sheet_by_name("Notes").to_python() if len(row) > 1
+    }
+    assert (facts["Official copy"], facts["Title"], facts["Reason"]) == (code, "Second quarter", "handed in")
+    assert facts["Hash of the rows (SHA-256)"] == hash_of_rows
+    assert "(HR1)" in facts["Frozen"]
+    assert "Number of this copy" not in facts
+
+
+def test_the_list_says_what_of_and_the_form_says_what_will_be_frozen(client):
+    address = "participation?department=SALES&from=2026-01-01&to=2026-03-31"
+    form = client.get(f"/reports/snapshots/new/{address}").text
+    assert "2026-01-01 – 2026-03-31" in form
+    freeze(client, address)
+    page = client.get("/reports/snapshots").text
+    assert "2026-01-01 – 2026-03-31" in page
+    assert "Sales" in page
+
+
 def test_a_piece_added_or_cut_is_found(client):
     def add(snapshot_id):
         more = {"snapshot_id": snapshot_id, "language": "en", "number": 1, "content": b"more"}

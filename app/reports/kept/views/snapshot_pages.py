@@ -14,16 +14,20 @@ from app import clock
 from app.access import Permission, requires
 from app.db import writing
 from app.errors import Conflict, NotFound
+from app.filters import whole
 from app.i18n import LANGUAGES, language
 from app.people.actions import record_act
+from app.reports.frame.asking import Asked
 from app.reports.frame.document import Document, filters, scope_name
 from app.reports.frame.listing import ROWS_A_PAGE, page_count
+from app.reports.frame.model import Take
+from app.reports.frame.views import answer_of
 from app.reports.registry import reports
 from app.resending import keeps
 from app.taking import status
 
 from .. import comparing, freezing, snapshots, values
-from ..computing import MEDIA_TYPES, write
+from ..computing import MEDIA_TYPES, count_rows, write
 from ..forms import FreezeForm
 from ..phrasebook import speaking_as_noted
 from ..schedules import Form
@@ -72,7 +76,8 @@ def freeze(name: str) -> ResponseReturnValue:
             request_id=g.get("request_id", ""),
         )
         return redirect(url_for(".show_snapshot", snapshot_code=code), 303)
-    facts = [(_("Scope"), scope_name(asked)), (_("As of"), asked.as_of.isoformat()), *filters(asked)]
+    rows = count_rows(answer_of(asked))
+    facts = [*_when_and_where(asked), *filters(asked), (_("Rows"), whole(rows))]
     return render_template("reports/kept/freeze.html", form=form, asked=asked, facts=facts), status(form)
 
 
@@ -147,6 +152,13 @@ def compare_snapshot(snapshot_code: str) -> ResponseReturnValue:
         found = None
     page = render_template("reports/kept/compare_snapshot.html", row=row, found=found, report=report)
     return page, 200 if found is not None else 404
+
+
+def _when_and_where(asked: Asked) -> list[tuple[str, str]]:
+    found = [(_("Scope"), scope_name(asked)), (_("As of"), asked.as_of.isoformat())]
+    if Take.PERIOD in asked.report.takes:
+        found.insert(1, (_("Period"), f"{asked.first.isoformat()} – {asked.last.isoformat()}"))
+    return found
 
 
 def write_file(row: SnapshotRow, tag: str, kind: str, target: IO[bytes]) -> str:
