@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["state_name"] = wording.state_name
     app.jinja_env.filters["state_mark"] = wording.state_mark
     app.jinja_env.filters["named"] = labels.named
+    app.jinja_env.filters["told_apart"] = labels.told_apart
     app.jinja_env.filters["family_name"] = family_name
     app.register_blueprint(bp)
     app.register_blueprint(frame_views.bp)

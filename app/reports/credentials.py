@@ -24,6 +24,7 @@ from app.people.models import Position
 from .figures.credential_people import COLUMNS, people_table
 from .figures.credential_pictures import calendar, forecast, matrix
 from .figures.credentials import SOON, Certified, Held, figures, needs, summed
+from .figures.departments import department_column
 from .figures.excluded import count_inactive
 from .figures.labels import named
 from .figures.rates import Rate
@@ -85,13 +86,7 @@ COUNTED = (
     *_counts(),
 )
 DEPARTMENT_COLUMNS = (
-    Column(
-        "name",
-        _l("Department"),
-        Kind.TEXT,
-        _l("A department with everyone below it. The rows sum to the total."),
-        link=_leads("name"),
-    ),
+    department_column(link=_leads("name")),
     *COUNTED,
 )
 POST_COLUMNS = (
@@ -213,7 +208,6 @@ def _tiles(asked: Asked, total: Certified, renewed: Rate) -> list[Tile]:
             total.rate,
             CERTIFIED,
             asked.url(state=""),
-            persons_,
             beside=[(_("Grace included"), total.grace_rate)],
         ),
         Tile(

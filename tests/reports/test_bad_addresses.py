@@ -61,3 +61,19 @@ def test_courses_withdrawn_under_programmes_are_counted_among_what_the_data_lack
     factories.assignment(person, "withdrawn-course", due_on=clock.today())
     after = [each.count for each in lacking(asked("overdue")) if "no more" in str(each.reason)]
     assert (before, after) == ([], [1])
+
+
+def test_departments_of_one_name_are_told_apart_by_the_one_above(reader, house):
+    for code, parent in (("FIN-A", house.sales), ("FIN-B", house.stores)):
+        factories.department(code, parent=parent, name="财务部", name_en="Finance")
+    page = reader.get("/reports/hours").text
+    assert "Finance, Sales</option>" in page
+    assert "Finance, Stores</option>" in page
+    assert "Germany team</option>" in page
+
+
+def test_the_page_says_who_made_it_and_which_records_count(reader):
+    page = reader.get("/reports/hours").text
+    assert "<dt>Made by</dt><dd>HR (" in page
+    assert "<dt>Records counted</dt><dd>all, up to the time given below</dd>" in page
+    assert "those made by 2026-01-31" in reader.get("/reports/hours?known_at=2026-01-31").text

@@ -62,20 +62,19 @@ class Document:
 
 def document(asked: Asked, answer: Answer, *, number: str) -> Document:
     """What was answered, as a file holds it. `number`: of the export in the audit log, or of the frozen copy."""
-    made_by = f"{asked.viewer.name} ({asked.viewer.staff_no})"
     local = asked.now.astimezone(clock.zone())
     return Document(
         name=file_name(asked),
         title=str(asked.report.title),
         title_beside=in_the_other_language(asked.report.title),
-        facts=[*header(asked, answer), (_("Made by"), made_by), (_("Number of this copy"), number)],
+        facts=[*header(asked, answer), (_("Number of this copy"), number)],
         figures=[Figure(str(tile.name), tile.value, str(tile.definition), str(tile.unit)) for tile in answer.tiles],
         charts=answer.charts,
         sheets=[sheet_of(table) for table in answer.tables],
         excluded=_told(answer.excluded),
         lacking=_told(answer.lacking),
         notes=[str(note) for note in (*asked.notes, *answer.notes)],
-        mark=f"{made_by} · {local:%Y-%m-%d %H:%M} · {number}",
+        mark=f"{made_by(asked)} · {local:%Y-%m-%d %H:%M} · {number}",
         made_at=asked.now,
     )
 
@@ -88,7 +87,10 @@ def header(asked: Asked, answer: Answer) -> list[tuple[str, str]]:
         (_("What it answers"), str(report.question)),
         (_("Scope"), scope_name(asked)),
         (_("As of"), asked.as_of.isoformat()),
-        (_("Known then"), asked.known_on.isoformat() if asked.known_on else _("everything recorded by now")),
+        (
+            _("Records counted"),
+            _("those made by %(day)s", day=asked.known_on) if asked.known_on else _("all, up to the time given below"),
+        ),
         (_("Counted where"), attribution_name(answer.attribution or report.attribution)),
     ]
     if Take.PERIOD in report.takes:
@@ -98,8 +100,13 @@ def header(asked: Asked, answer: Answer) -> list[tuple[str, str]]:
     facts += [
         (_("Version of the definitions"), str(report.version)),
         (_("Made at"), f"{local:%Y-%m-%d %H:%M} {clock.zone().key}"),
+        (_("Made by"), made_by(asked)),
     ]
     return facts
+
+
+def made_by(asked: Asked) -> str:
+    return f"{asked.viewer.name} ({asked.viewer.staff_no})"
 
 
 def filters(asked: Asked) -> list[tuple[str, str]]:

@@ -21,11 +21,13 @@ from app.reports.figures.rates import Rate
 
 from .document import Document, Figure, Sheet
 from .model import Column, Kind, Mark, Value
+from .xlsx import text_width
 
 MEDIA_TYPE = "application/pdf"
 TEMPLATE = Path(__file__).parent / "sheet" / "report.typ"
 MOST_ROWS = 1_000  # of a table
 NARROW = 7  # columns that fit on an upright sheet
+LEAST_WEIGHT, SHORT, MOST_WEIGHT = 5, 12, 30  # letters
 RIGHT = {Kind.INT, Kind.NUMBER, Kind.MONEY, Kind.RATE}
 
 
@@ -88,16 +90,28 @@ def _figure(figure: Figure) -> dict[str, str]:
 
 def _sheet(sheet: Sheet) -> dict[str, Any]:
     rows = [_cells(sheet.columns, row) for row in islice(sheet.rows, MOST_ROWS + 1)]
+    heads = [printable(str(column.name)) for column in sheet.columns]
+    weights = [_weight([head, *(row[place] for row in rows)]) for place, head in enumerate(heads)]
     return {
         "title": printable(sheet.title),
         "note": printable(sheet.note),
-        "columns": [{"name": printable(str(column.name)), "right": column.kind in RIGHT} for column in sheet.columns],
+        "columns": [
+            {"name": head, "right": column.kind in RIGHT, "weight": weight}
+            for column, head, weight in zip(sheet.columns, heads, weights, strict=True)
+        ],
         "rows": rows[:MOST_ROWS],
         "total": [] if sheet.total is None else _cells(sheet.columns, sheet.total),
         "left_out": _("Paper shows the first %(count)s rows. The Excel file holds them all.", count=f"{MOST_ROWS:,}")
         if len(rows) > MOST_ROWS
         else "",
     }
+
+
+def _weight(texts: Sequence[str]) -> int:
+    """How wide a column is beside others: short texts stand in one line, of longer ones most do."""
+    lengths = sorted(text_width(text) for text in texts)
+    most = max(lengths[len(lengths) * 9 // 10], min(lengths[-1], SHORT))
+    return min(max(most, LEAST_WEIGHT), MOST_WEIGHT) + 2
 
 
 def _cells(columns: Sequence[Column], row: Sequence[Value]) -> list[str]:

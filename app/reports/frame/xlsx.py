@@ -68,7 +68,7 @@ def _write_sheet(book: Any, title: str, sheet: Sheet, told: Document, formats: d
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     for place, (name, kind) in enumerate(heads):
-        page.set_column(place, place, min(WIDEST, max(WIDTHS[kind], _width(name) + 3)))
+        page.set_column(place, place, min(WIDEST, max(WIDTHS[kind], text_width(name) + 3)))
         page.write_string(0, place, name, formats["head"])
     number = 0
     for number, row in enumerate(sheet.rows, start=1):
@@ -160,6 +160,6 @@ def _write_left(book: Any, told: Document, formats: dict[Any, Any]) -> None:
         page.write_number(place, 1, count)
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
     """Columns a text takes: a Chinese letter takes two."""
     return sum(1 if letter < "\u2e80" else 2 for letter in text)
