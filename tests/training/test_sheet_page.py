@@ -1,6 +1,9 @@
 """The page on which a sheet is recorded, filled in and sent as a browser without scripts sends it."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.db import db
@@ -97,3 +100,23 @@ def test_minutes_longer_than_the_session_are_refused_at_their_field(client, sale
     assert fill_in(client, address, {f"minutes-{one.id}": "90"}).status_code == 422  # no state is chosen
     assert fill_in(client, address, {f"minutes-{one.id}": "90", f"status-{one.id}": "present"}).status_code == 303
     assert recorded() == [(one.id, "present", 90)]
+
+
+def test_the_lines_for_number_and_signature_stand_behind_their_words_on_the_last_page(client, sales):
+    session_id = making.session(
+        making.item(sales), [factories.user(f"员工{number}", department=sales) for number in range(20)]
+    )
+    page = PdfReader(BytesIO(client.get(f"/training/sessions/{session_id}/sheet.pdf").data)).pages[-1]
+    words, lines = {}, []  # where words and horizontal lines begin: (x, y)
+
+    def see_words(text, moved, _matrix, _font, _size):
+        words[text.strip()] = moved[4], moved[5]
+
+    def see_lines(operator, operands, moved, _matrix):
+        if operator == b"l" and operands[0] and not operands[1]:
+            lines.append((moved[4], moved[5], float(operands[0])))
+
+    page.extract_text(visitor_text=see_words, visitor_operand_before=see_lines)
+    for first, least in (("Present", 50), ("Signed by trainer or organiser", 150)):
+        x, y = words[first]
+        assert [length > least for left, height, length in lines if left > x and abs(height - y) < 4]
