@@ -29,6 +29,7 @@ from .training import Staff
 KNOWN_SINCE = timedelta(days=400)
 MOST_EXPECTED = 36
 SETTLED_AFTER = 26  # days: later than the last sheet is handed in
+MOST_OF_A_DAY = 8 * 60  # minutes
 HELD, POSTPONED, CANCELLED, FORGOTTEN = "held", "postponed", "cancelled", "forgotten"
 
 
@@ -172,7 +173,7 @@ def _hold(spec: Spec, item_id: int, day: date, desk: Desk, rng: Random) -> None:
     absent = [user_id for user_id, mark in marks.items() if mark.status is Presence.ABSENT]
     if absent and rng.random() < 0.3:
         row = attendance.standing_rows(session_id)[absent[0]]
-        corrected = {absent[0]: Mark(Presence.PRESENT, round(spec.hours * 45), row.id)}
+        corrected = {absent[0]: Mark(Presence.PRESENT, _minutes(spec.hours), row.id)}
         attendance.record(
             session_id, corrected, reason="签到表有签名，录入时遗漏", by=desk.by(sheet_on + timedelta(days=9))
         )
@@ -183,8 +184,13 @@ def _hold(spec: Spec, item_id: int, day: date, desk: Desk, rng: Random) -> None:
         _decide(item_id, Standing(ItemStatus.HELD, day), desk, spent)
 
 
+def _minutes(hours: float) -> int:
+    """Of a session, and of whoever was there all along."""
+    return min(round(hours * 45), MOST_OF_A_DAY)
+
+
 def _mark(rng: Random, hours: float) -> Mark:
-    minutes = round(hours * 45)
+    minutes = _minutes(hours)
     drawn = rng.random()
     if drawn < 0.82:
         return Mark(Presence.PRESENT, minutes)
@@ -210,11 +216,12 @@ def _soon(desk: Desk) -> None:
 def _arrange(spec: Spec, item_id: int, day: date, desk: Desk, hour: int = 9) -> tuple[int, Sequence[int]]:
     """A session of an item, and who is expected at it."""
     starts_at = _moment(day, hour)
-    minutes = min(round(spec.hours * 45), 8 * 60)
     by = desk.by(starts_at - timedelta(days=14))
     row = sessions.arrange(
         item_id,
-        Arrangement(starts_at, starts_at + timedelta(minutes=minutes), spec.place, spec.hours, trainer=spec.trainer),
+        Arrangement(
+            starts_at, starts_at + timedelta(minutes=_minutes(spec.hours)), spec.place, spec.hours, trainer=spec.trainer
+        ),
         key=f"demo-session-{item_id}-{day.isoformat()}",
         by=by,
     )
