@@ -22,6 +22,7 @@ from app.programmes.states import DutyState, urgency
 from app.programmes.wording import state_mark, state_name
 
 from .figures.counts import Counts
+from .figures.departments import department_column
 from .figures.excluded import count_inactive, count_left
 from .figures.persons import PERSON_COLUMNS, companies, in_order, person_fields, persons
 from .figures.rates import Rate
@@ -103,13 +104,6 @@ def person_columns(course: Course) -> tuple[Column, ...]:
     return (*columns, VALID_UNTIL, as_of)
 
 
-DEPARTMENT_NAME = Column(
-    "name",
-    _l("Department"),
-    Kind.TEXT,
-    _l("A department with everyone below it. The rows sum to the total."),
-    link=lambda asked, row: asked.url(department=row.of_department) if row.of_department else None,
-)
 COURSE_COLUMNS = (
     Column(
         "course",
@@ -126,7 +120,7 @@ COURSE_COLUMNS = (
 )
 
 DEPARTMENT_COLUMNS = (
-    DEPARTMENT_NAME,
+    department_column(),
     Column("people", _l("People in scope"), Kind.INT, IN_SCOPE),
     Column("started_rate", _l("Started"), Kind.RATE, STARTED_RATE),
     Column("completed_rate", _l("Completed"), Kind.RATE, COMPLETED_RATE),
@@ -135,7 +129,7 @@ DEPARTMENT_COLUMNS = (
 )
 
 DUTY_COLUMNS = (
-    DEPARTMENT_NAME,
+    department_column(),
     Column("people", _l("People in scope"), Kind.INT, IN_SCOPE),
     Column(
         "started_rate", _l("Started"), Kind.RATE, _l("Assignments started or completed, divided by all assignments.")

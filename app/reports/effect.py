@@ -24,6 +24,7 @@ from app.programmes.definitions.queries import find_version
 from app.programmes.models import ProgrammeItem
 from app.surveys.instruments import COURSE, SCORES, Item, current
 
+from .figures.departments import department_column
 from .figures.effects import Effect, Part, asked_part, read_effects, why_missing
 from .figures.labels import named
 from .figures.paired import tests_of
@@ -135,12 +136,8 @@ COURSE_COLUMNS = (
     *ABOUT,
 )  # fmt: skip
 DEPARTMENT_COLUMNS = (
-    Column(
-        "name",
-        _l("Department"),
-        Kind.TEXT,
-        _l("A department with everyone below it, where people worked when they completed the course or took the test."),
-        link=lambda asked, row: asked.url(department=row.of_department) if row.of_department else None,
+    department_column(
+        _l("A department with everyone below it, where people worked when they completed the course or took the test.")
     ),
     *ABOUT,
 )

@@ -5,7 +5,7 @@ pass mark of what was asked; scores are shown form by form, and only to readers 
 Source of every figure: docs/figures.md, section "Exam results".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +25,22 @@ from app.people.queries import people_once_in_scope
 from app.programmes.duties.catalogued import stored_ids
 
 from .figures import exam_pictures as pictures
-from .figures.exam_people import FIRST_FAILED, NOT_SAT, PASSED, RESAT, RESULTS, SORTS, people_table
+from .figures.departments import department_column
+from .figures.exam_columns import leading, people_of, query_of
+from .figures.exam_people import (
+    FIRST_FAILED,
+    FIRST_SAT,
+    NOT_SAT,
+    PASSED,
+    REQUIRED,
+    REQUIRED_PASSED,
+    RESAT,
+    RESAT_PASSED,
+    RESULTS,
+    SAT,
+    SORTS,
+    people_table,
+)
 from .figures.exams import Results, results
 from .figures.rates import Rate
 from .figures.rollup import level_rows, row_name
@@ -76,17 +91,11 @@ EXAM_COLUMNS = (
         link=lambda asked, row: asked.url(course=row.of_course, exam=row.of_quiz),
     ),
     Column("course", _l("Course"), Kind.TEXT, _l("The course the quiz belongs to.")),
-    *COUNTED,
+    *map(leading, COUNTED),
 )
 DEPARTMENT_COLUMNS = (
-    Column(
-        "name",
-        _l("Department"),
-        Kind.TEXT,
-        _l("A department with everyone below it. The rows sum to the total."),
-        link=lambda asked, row: asked.url(department=row.of_department) if row.of_department else None,
-    ),
-    *COUNTED,
+    department_column(),
+    *map(leading, COUNTED),
 )
 FORM_COLUMNS = (
     Column("since", _l("First sat on"), Kind.DATE, _l("The day somebody first handed in this form within the period.")),
@@ -136,6 +145,7 @@ class CountsRow:
     of_course: Course | None = None
     of_quiz: str = ""
     of_department: Department | None = None
+    query: Mapping[str, str] | None = None  # of the address that lists its people
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +178,14 @@ def _of_all(asked: Asked, among: CTE, span: Span) -> Answer:
     found = results(among, exams, span, by_department=False) if exams else {}
     counted = [(exam, found.get(exam.key, Results())) for exam in exams]
     lines = [
-        _line("", counts, exam=exam.quiz.title(language()), course=exam.course.title_in(language()), of=exam)
+        _line(
+            "",
+            counts,
+            exam=exam.quiz.title(language()),
+            course=exam.course.title_in(language()),
+            of=exam,
+            query=query_of(asked, course=exam.course, exam=exam.quiz.id),
+        )
         for exam, counts in counted
     ]
     sat = [(exam, counts) for exam, counts in counted if counts.sat]
@@ -181,13 +198,22 @@ def _of_exam(asked: Asked, exam: Exam, among: CTE, span: Span) -> Answer:
     found = results(among, [exam], span, by_department=True)
     by_path = [(str(path), counts) for path, counts in found.items()]
     rows, total = level_rows(by_path, asked.departments, asked.department, Results())
-    named = [_line(row_name(row), row.counts, department=None if row.direct else row.department) for row in rows]
+    named = [
+        _line(
+            row_name(row),
+            row.counts,
+            department=None if row.direct else row.department,
+            query=query_of(asked, department=row.department) if row.department and not row.direct else None,
+        )
+        for row in rows
+    ]
     scores = asked.may(Permission.READ_SCORE)
     shown = [] if scores.empty else _forms(asked, exam, span)
+    whole = _line(_("Total"), total, query=query_of(asked))
     title = exam.quiz.title(language())
     tables = [
         people_table(asked, exam, among, span, title=title, with_scores=not scores.empty),
-        Table("departments", _("By department"), DEPARTMENT_COLUMNS, named, total=_line(_("Total"), total)),
+        Table("departments", _("By department"), DEPARTMENT_COLUMNS, named, total=whole, total_leads=True),
     ]
     if shown:
         tables.append(
@@ -216,13 +242,17 @@ def _forms(asked: Asked, exam: Exam, span: Span) -> list[Form]:
 
 
 def _tiles(asked: Asked, total: Results) -> list[Tile]:
-    later = [(_("of these with time left"), str(total.absent_later))]
+    later, query = [(_("of these with time left"), str(total.absent_later))], query_of(asked)
+
+    def leads(key: str) -> str | None:
+        return people_of(query, key, getattr(total, key))
+
     return [
-        Tile("pass_rate", _("Pass rate"), total.pass_rate, PASS_RATE, asked.url(result=PASSED)),
-        Tile("required_rate", _("Passed of those required"), total.required_rate, REQUIRED_RATE),
-        Tile("first_rate", _("Passed at the first attempt"), total.first_rate, FIRST_RATE, asked.url(result="first")),
-        Tile("resat_rate", _("Passed of those who sat again"), total.resat_rate, RESAT_RATE, asked.url(result=RESAT)),
-        Tile("absent", _("Did not sit"), total.absent, ABSENT, asked.url(result=NOT_SAT), beside=later),
+        Tile("pass_rate", _("Pass rate"), total.pass_rate, PASS_RATE, leads("pass_rate")),
+        Tile("required_rate", _("Passed of those required"), total.required_rate, REQUIRED_RATE, leads("required_rate")),
+        Tile("first_rate", _("Passed at the first attempt"), total.first_rate, FIRST_RATE, leads("first_rate")),
+        Tile("resat_rate", _("Passed of those who sat again"), total.resat_rate, RESAT_RATE, leads("resat_rate")),
+        Tile("absent", _("Did not sit"), total.absent, ABSENT, leads("absent"), beside=later),
     ]  # fmt: skip
 
 
@@ -234,11 +264,12 @@ def _line(
     course: str = "",
     of: Exam | None = None,
     department: Department | None = None,
+    query: Mapping[str, str] | None = None,
 ) -> CountsRow:
     figures = {column.key: getattr(counts, column.key) for column in COUNTED}
     return CountsRow(
         name, exam, course, **figures,
-        of_course=of.course if of else None, of_quiz=of.quiz.id if of else "", of_department=department,
+        of_course=of.course if of else None, of_quiz=of.quiz.id if of else "", of_department=department, query=query,
     )  # fmt: skip
 
 
@@ -307,7 +338,12 @@ RESULT_OPTIONS = (
     *((name, text) for name, (text, _tone) in RESULTS.items()),
     ("not_passed", _l("Sat and not passed")),
     (NOT_SAT, _l("Required and not sat")),
+    (SAT, _l("Sat")),
+    (REQUIRED, _l("Required to sit")),
+    (REQUIRED_PASSED, _l("Required and passed")),
+    (FIRST_SAT, _l("First attempt within the period")),
     (RESAT, _l("Sat again")),
+    (RESAT_PASSED, _l("Sat again and passed")),
     (FIRST_FAILED, _l("First attempt within the period not passed")),
 )
 TRIES = (
