@@ -12,14 +12,13 @@ from app.db import db
 from app.reports.frame import pdf
 from app.reports.frame.asking import ask
 from app.reports.frame.document import document
-from app.reports.frame.model import Answer
 from app.reports.registry import get_report
 from app.training.kinds import ItemStatus
 from app.training.models import PlanItemState
 
 from .. import factories
 from ..training import making
-from .asked import answered, asked, download, read, viewer, workbook
+from .asked import ReadAnswer, answered, asked, download, read, viewer, workbook
 from .company import Company, company
 from .test_plan import JANUARY, _at
 
@@ -46,7 +45,7 @@ def house(app) -> Company:
     return house
 
 
-def at(address: str) -> Answer:
+def at(address: str) -> ReadAnswer:
     given = MultiDict(parse_qsl(urlsplit(address).query))
     found = ask(get_report("plan"), given, viewer=viewer(), now=clock.now(), whole=True)
     assert not found.notes, found.notes
