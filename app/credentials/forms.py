@@ -95,6 +95,17 @@ class OnForm(ReasonForm):
     on = a_day(_l("From"), _l("Choose the first day."))
 
 
+class KeyedForm(FlaskForm):
+    key = HiddenField(validators=[InputRequired(), Regexp(r"^[\w-]{12,64}\Z")])
+    type = SelectField(_l("Credential"), coerce=str, validators=[DataRequired(_l("Choose which one."))])
+
+    def offer(self, kinds: Sequence[Kind]) -> None:
+        self.type.choices = [
+            SelectChoice("", _("Choose")),
+            *(SelectChoice(str(kind.id), kind.full_name) for kind in sorted(kinds, key=lambda kind: kind.name)),
+        ]
+
+
 class EntryFields(FlaskForm):
     """What stands on the paper. Without a last day it follows from the terms of the kind."""
 
@@ -128,17 +139,6 @@ class EntryFields(FlaskForm):
             self.number.data,
             temporary,
         )
-
-
-class KeyedForm(FlaskForm):
-    key = HiddenField(validators=[InputRequired(), Regexp(r"^[\w-]{12,64}\Z")])
-    type = SelectField(_l("Credential"), coerce=str, validators=[DataRequired(_l("Choose which one."))])
-
-    def offer(self, kinds: Sequence[Kind]) -> None:
-        self.type.choices = [
-            SelectChoice("", _("Choose")),
-            *(SelectChoice(str(kind.id), kind.full_name) for kind in sorted(kinds, key=lambda kind: kind.name)),
-        ]
 
 
 class SubmitForm(KeyedForm, EntryFields):

@@ -22,6 +22,7 @@ from app.people.models import AuditEntry
 from app.people.privacy import access
 
 from .. import factories
+from ..forms import form_with
 from ..walk import signed_in
 from . import making
 
@@ -348,3 +349,12 @@ def test_posts_need_a_kind_from_a_day_until_another(app, house):
     db.session.rollback()
     assert list_held(with_post.id, on=today + timedelta(days=2))
     assert list_held(with_post.id, on=today + timedelta(days=3)) == []
+
+
+def test_which_credential_it_is_stands_first(app, house):
+    for person, address in (
+        ("learner", "/me/credentials/new"),
+        ("admin", f"/people/{house['learner'].id}/credentials/new"),
+    ):
+        form = form_with(signed_in(app, house[person]).get(address).text, "type")
+        assert next(each.name for each in form.controls if each.kind != "hidden") == "type"
