@@ -140,3 +140,12 @@ def test_families_are_named_in_table_filter_and_header(house, app):
     factories.sign_in(client, factories.user("HR", roles=[("hr", None)], department=house.group, locale="en"))
     page = client.get("/reports/hours?family=OPR").text
     assert page.count("E-commerce operation (OPR)") >= 3
+
+
+def test_a_staff_number_stands_once_on_the_page_and_a_narrowed_list_can_be_widened(house, app):
+    client = app.test_client()
+    factories.sign_in(client, factories.user("HR", roles=[("hr", None)], department=house.group, locale="en"))
+    page = client.get("/reports/hours?who=all&only=hours:32-34&from=2026-01-01").text
+    assert "Staff number</" not in page.partition("<table")[2]
+    assert "Show all rows again" in page
+    assert "Show all rows again" not in client.get("/reports/hours").text

@@ -1,6 +1,5 @@
 """The columns of R05, hours and credits: what each of them means, and where it leads."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,7 +15,7 @@ SHORT, OWING, CREDITED, NONE, ALL = "short", "owing", "credited", "none", "all"
 
 def ledger_address(asked: Asked, **changes: Any) -> str:
     """Where the entries are listed that a figure is made of."""
-    values = {"family": asked.family, "department": asked.department, **changes, "rows": "holding"}
+    values = {"family": asked.family, "department": asked.department, **changes, "rows": "counting"}
     return asked.elsewhere("ledger", **values)
 
 
@@ -70,7 +69,7 @@ SUBJECT_COLUMNS = (
     Column("share", _l("Share (%)"), Kind.NUMBER, _l("Of all credited hours, in percent.")),
 )  # fmt: skip
 PEOPLE_COLUMNS = (
-    *(replace(each, only_in_files=each.key in ("unit", "position", "manager")) for each in PERSON_COLUMNS),
+    *PERSON_COLUMNS,
     Column("earned", _l("Credited hours"), Kind.NUMBER, _l("In the period, while in scope."),
            link=lambda asked, row: ledger_address(asked, q=row.staff_no), sort=True),
     Column("rule", _l("Rules"), Kind.TEXT, _l("The set of rules of continuing education that holds for the position."), only_in_files=True),

@@ -90,7 +90,7 @@ def units(found: Hours, owed: Education, focus: Department | None, children: Seq
         rate = met_rate([each for each in owing.get(0, []) if focus is None or each.path != focus.path])
         rows.append(_group(_("Closed departments"), found.units[0], rate, part=OUTSIDE))
     total = _group(_("Total"), found.total, owed.met_rate)
-    return Table("departments", _("By department"), UNIT_COLUMNS, rows, total=total)
+    return Table("departments", _("By department"), UNIT_COLUMNS, rows, total=total, leads=True)
 
 
 def _by_unit(owing: Sequence[Owing], children: Sequence[Department]) -> dict[int, list[Owing]]:
