@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask_babel import gettext as _
@@ -165,12 +166,36 @@ class RegisterForm(KeyedForm, EntryFields):
 
 
 class VerifyForm(SeenForm, EntryFields):
-    """What was handed in, as it stands on the paper; also what was put down, corrected."""
+    """What was handed in, as it stands on the paper; also what was put down, corrected.
 
+    The number that is known is not in the form, for whoever reads it whole says why: left empty, it stays.
+    """
+
+    number_is_gone = BooleanField(_l("The paper has no number: take away the one that is known"))
     how = SelectField(_l("How it was verified"), validators=[DataRequired(_l("Say how you made sure of it."))])
+    known_number = ""
 
-    def fit(self) -> None:
+    def fit(self, known_number: str) -> None:
         self.how.choices = check_choices()
+        self.known_number = known_number
+        if not known_number:
+            del self.number_is_gone
+
+    def validate_number(self, field: Field) -> None:
+        if field.data and self._takes_away:
+            raise ValidationError(_("Type a number, or tick that there is none: one of the two."))
+
+    @property
+    def _takes_away(self) -> bool:
+        return "number_is_gone" in self and bool(self.number_is_gone.data)
+
+    def show(self, entry: Entry) -> None:
+        super().show(entry)
+        self.number.data = ""
+
+    def entry(self, valid_from: date, valid_until: date | None, *, temporary: bool = False) -> Entry:
+        kept = "" if self._takes_away else self.number.data or self.known_number
+        return replace(super().entry(valid_from, valid_until, temporary=temporary), number=kept)
 
 
 def check_choices() -> list[SelectChoice]:

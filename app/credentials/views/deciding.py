@@ -77,7 +77,7 @@ def decide(holding_id: int, deed: str) -> ResponseReturnValue:
     refuse_oneself(user_id)
     form: Any = FORMS[deed]()
     if isinstance(form, VerifyForm):
-        form.fit()
+        form.fit(held.last.number)
     if request.method == "GET":
         if deed not in _verbs(held):
             raise NotFound
