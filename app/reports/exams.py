@@ -26,21 +26,8 @@ from app.programmes.duties.catalogued import stored_ids
 
 from .figures import exam_pictures as pictures
 from .figures.departments import department_column
-from .figures.exam_columns import leading, people_of, query_of
-from .figures.exam_people import (
-    FIRST_FAILED,
-    FIRST_SAT,
-    NOT_SAT,
-    PASSED,
-    REQUIRED,
-    REQUIRED_PASSED,
-    RESAT,
-    RESAT_PASSED,
-    RESULTS,
-    SAT,
-    SORTS,
-    people_table,
-)
+from .figures.exam_columns import RESULT_OPTIONS, leading, people_of, query_of
+from .figures.exam_people import SORTS, people_table
 from .figures.exams import Results, results
 from .figures.rates import Rate
 from .figures.rollup import level_rows, row_name
@@ -332,20 +319,6 @@ def _bands(asked: Asked) -> list[tuple[str, str]]:
     return [("", _("All scores")), *((str(band), f"{band * step}–{(band + 1) * step}%") for band in range(BINS))]
 
 
-RESULT_OPTIONS = (
-    ("", _l("All results")),
-    (PASSED, _l("Passed")),
-    *((name, text) for name, (text, _tone) in RESULTS.items()),
-    ("not_passed", _l("Sat and not passed")),
-    (NOT_SAT, _l("Required and not sat")),
-    (SAT, _l("Sat")),
-    (REQUIRED, _l("Required to sit")),
-    (REQUIRED_PASSED, _l("Required and passed")),
-    (FIRST_SAT, _l("First attempt within the period")),
-    (RESAT, _l("Sat again")),
-    (RESAT_PASSED, _l("Sat again and passed")),
-    (FIRST_FAILED, _l("First attempt within the period not passed")),
-)
 TRIES = (
     ("", _l("At any attempt")),
     ("1", _l("At the first attempt")),

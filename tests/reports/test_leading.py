@@ -61,6 +61,7 @@ def test_units_and_whoever_is_in_none_of_them_lead_to_their_own(app):
     followed = check("participation")
     assert {"cells.completion", "programmes.fell_due"} <= set(followed)
     check("participation", part="direct")
+    assert "overdue" in check("overdue")
     answer = answered("participation", part="direct", state="all")
     assert {row.department for row in answer.tables[0].rows} == {"Group"}
     assert answer.tables[0].row_count == 4
@@ -123,8 +124,10 @@ def test_shares_of_the_overview_stand_where_they_lead_to(app):
         figures = [(tile.href, tile.value) for tile in answer.tiles if tile.href and isinstance(tile.value, Rate)]
         figures += cells_of(str(answer.charts[1].page()))
         for href, rate in figures:
-            if rate.denominator and "/exams" not in href:
-                assert rate in [tile.value for tile in answer_at(href, by=by).tiles], (href, rate)
+            there = answer_at(href, by=by)
+            exams = [row.first_rate for row in there.tables[0].rows] if "/exams" in href else []
+            whole = Rate(sum(each.numerator for each in exams), sum(each.denominator for each in exams))
+            assert not rate.denominator or rate in [whole, *(tile.value for tile in there.tiles)], (href, rate)
 
 
 def test_the_whole_of_a_tile_is_one_link(client):
@@ -136,3 +139,16 @@ def test_the_whole_of_a_tile_is_one_link(client):
     assert [tile.split("</div>")[0].count("<a ") for tile in tiles] == [1] * 6
     table = page.split("Show the figures as a table")[1].split("</table>")[0]
     assert "state=overdue" in table
+
+
+def test_every_figure_of_exams_leads_to_its_people(app):
+    house, today = house_with_moves(), clock.today()
+    for number, place in enumerate([house.sales, house.team, house.stores, house.sales, house.stores]):
+        person = factories.user(department=place)
+        factories.assignment(person, due_on=today + timedelta(days=20 * (number - 2)))
+        if number < 4:
+            factories.attempt(person, passed=number > 1, score_ratio=0.3 + number / 5)
+        if number == 0:
+            factories.attempt(person, number=2, passed=True, score_ratio=0.9)
+    followed = check("exams") + check("exams", course="packing")
+    assert {"exams.required", "exams.resat", "departments.first_rate", "pass_rate", "absent"} <= set(followed)

@@ -1,5 +1,6 @@
 """The people of one exam: who was to sit it, who did, with what result. Scores only of those whose scores may be read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,7 +29,9 @@ RESULTS = {
     AGAIN: (_l("Passed at a further attempt"), "ok"),
     FIRST: (_l("Passed at the first attempt"), "ok"),
 }  # the first of them ask for attention first
-PASSED, RESAT, NOT_SAT, FIRST_FAILED = "passed", "resat", "not_sat", "first_failed"
+PASSED, NOT_SAT = "passed", "not_sat"
+SAT, FIRST_SAT, FIRST_FAILED, RESAT, RESAT_PASSED = "sat", "first_sat", "first_failed", "resat", "resat_passed"
+REQUIRED, REQUIRED_PASSED = "required", "required_passed"
 GROUPS = {
     PASSED: (FIRST, AGAIN),
     NOT_SAT: (ABSENT, LATER),
@@ -113,6 +116,15 @@ def _statement(asked: Asked, exam: Exam, among: CTE, span: Span) -> Select[*tupl
         (duty.later, LATER),
         else_=ABSENT,
     )
+    flags = {
+        SAT: sat,
+        FIRST_SAT: one.first == 1,
+        FIRST_FAILED: and_(one.first == 1, one.first_passed == 0),
+        RESAT: one.resat == 1,
+        RESAT_PASSED: one.resat_passed == 1,
+        REQUIRED: is_required,
+        REQUIRED_PASSED: and_(is_required, one.passed == 1),
+    }
     may_read = asked.may(Permission.READ_SCORE).covers_then(among.c.path)
     scores = [
         type_coerce(case((may_read, score), else_=null()), RATIO).label(name)
@@ -128,24 +140,26 @@ def _statement(asked: Asked, exam: Exam, among: CTE, span: Span) -> Select[*tupl
                 duty.standing, duty.standing.c.user_id == among.c.id
             )
         )
-        .where(concerned, *_wanted(asked, result, one, may_read))
+        .where(concerned, *_wanted(asked, result, one, flags, may_read))
         .order_by(in_order(asked.sort or "result", orders), among.c.name_key, among.c.id)
     )
     return statement.where(matches(asked.q, among)) if asked.q else statement
 
 
 def _wanted(
-    asked: Asked, result: ColumnElement[str], sitter: Any, may_read: ColumnElement[bool]
+    asked: Asked,
+    result: ColumnElement[str],
+    sitter: Any,
+    flags: Mapping[str, ColumnElement[bool]],
+    may_read: ColumnElement[bool],
 ) -> list[ColumnElement[bool]]:
     """What the filters leave. Scores that may not be read filter nobody in."""
     wanted, tries, band = (asked.choices[name] for name in ("result", "tries", "band"))
     found: list[ColumnElement[bool]] = []
     if wanted in GROUPS:
         found.append(result.in_(GROUPS[wanted]))
-    elif wanted == RESAT:
-        found.append(sitter.resat == 1)
-    elif wanted == FIRST_FAILED:
-        found += [sitter.first == 1, sitter.first_passed == 0]
+    elif wanted:
+        found.append(flags[wanted])
     if tries:
         place = sitter.passed_place
         found.append(place >= MORE if int(tries) == MORE else place == int(tries))
