@@ -1,6 +1,7 @@
 """The training ledger: one row a person and credited activity, and a row for every correction, as they were written.
 
-Department and position are those of the day, as recorded with the row. Source of every column: docs/figures.md, section "Hours".
+Department and position are those of the primary job of the day, by what is recorded of jobs, as in the report on hours: its hours
+are the sum of these rows. Source of every column: docs/figures.md, section "Hours".
 """
 
 import hashlib
@@ -8,11 +9,12 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CTE, ColumnElement, FromClause, Row, Select, and_, case, func, null, select
+from sqlalchemy import Row, Select, and_, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from app import clock
@@ -30,24 +32,21 @@ from app.learning.credits.kinds import (
     subject_name,
 )
 from app.learning.credits.models import Credit
-from app.learning.credits.queries import corrected, is_known
-from app.learning.queries import ids_of
 from app.people.models import Position, User
-from app.people.search import means
 
-from .figures.headcount import tree
+from .figures.entries import ALL, CORRECTED, COUNTING, HOLDING, HOLDS, TAKEN_BACK, Then, among, counted, standing
 from .figures.persons import in_order
 from .frame.asking import Asked
 from .frame.listing import ROWS_A_PAGE, ROWS_AT_ONCE
 from .frame.model import Answer, Attribution, Choice, Column, Kind, Mark, Report, Table, Take, Text
 
-ALL, HOLDING = "all", "holding"
-HOLDS, CORRECTED, TAKEN_BACK = "holds", "corrected", "taken-back"
+MOST_ADDED_UP = 5_000
+"""Entries of a page with a sum; of more it stands in files, and in the report on hours."""
 FIXED = (
     Credit.id, Credit.user_id, Credit.source, Credit.number, Credit.corrects_id, Credit.is_void, Credit.activity,
-    Credit.credited_on, Credit.hours, Credit.subject, Credit.mode, Credit.passed, Credit.department_id, Credit.position_id,
+    Credit.credited_on, Credit.hours, Credit.subject, Credit.mode, Credit.passed,
 )  # fmt: skip
-"""What the digest of the rows is taken of: what neither a language nor erasing a person changes."""
+"""What the digest of the rows is taken of, with department and position: what neither a language nor erasing a person changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,7 @@ class LedgerRow:
     item: str
     version: str
     mode: str
+    counted: float
     hours: float
     subject: str
     trainer: str
@@ -83,7 +83,7 @@ class LedgerRow:
 
 
 ON_PAGE = {
-    "no", "state", "staff_no", "name", "department", "credited_on", "item", "hours", "subject", "passed", "score", "reason",
+    "no", "state", "staff_no", "name", "department", "credited_on", "item", "counted", "hours", "subject", "passed", "score", "reason",
 }  # fmt: skip
 """The other columns are in files, and on the page of an entry."""
 
@@ -113,8 +113,11 @@ COLUMNS = (
     _column("item", _l("Training"), Kind.TEXT, _l("What was taught, as it was called then."), sort=True),
     _column("version", _l("Version"), Kind.TEXT, _l("The edition of the course.")),
     _column("mode", _l("Mode"), Kind.TEXT, _l("How it was taught.")),
-    _column("hours", _l("Credited hours"), Kind.NUMBER,
-            _l("Hours of 45 minutes, as the course or the session said on that day."), sort=True),
+    _column("counted", _l("Credited hours"), Kind.NUMBER,
+            _l("Hours that count; they add up to those of the report on hours. 0 where the entry was corrected or taken back, where "
+               "the person had done the same before in the period, and where nobody employed the person on that day.")),
+    _column("hours", _l("Hours as recorded"), Kind.NUMBER,
+            _l("Hours of 45 minutes, as the course or the session said on that day, whether they still count or not."), sort=True),
     _column("subject", _l("Subject"), Kind.TEXT, _l("The kind of subject that continuing education counts it as.")),
     _column("trainer", _l("Trainer"), Kind.TEXT, _l("Who taught it, or gave it outside the house.")),
     _column("attendance", _l("Attendance"), Kind.TEXT, _l("As signed on the sheet. Empty for courses taken online.")),
@@ -133,17 +136,21 @@ COLUMNS = (
 
 
 def answer(asked: Asked) -> Answer:
-    """Two statements for a page of the list; of a file, one for its rows and one for their digest."""
+    """Three statements for a page of the list; of a file, one each for its rows, their sum and their digest."""
     has_scores = not asked.may(Permission.READ_SCORE).empty
     columns = [column for column in COLUMNS if has_scores or column.key != "score"]
+    row_count = _count(asked)
+    is_short = row_count is None or row_count <= MOST_ADDED_UP
     table = Table(
         "ledger",
         _("Entries"),
         columns,
         _rows(asked),
-        row_count=_count(asked),
+        total=_total(asked) if is_short else None,
+        row_count=row_count,
         sort="credited_on",
         empty=_("No training was credited in this period."),
+        note="" if is_short else _("Files have the sum of the credited hours; it is that of the report on hours."),
         tone=lambda row: {CORRECTED: "struck", TAKEN_BACK: "struck"}.get(row.standing, ""),
     )
     return Answer([table], facts=_digest(asked))
@@ -159,11 +166,19 @@ def _rows(asked: Asked) -> Iterable[LedgerRow]:
     return [_row(row, names) for row in db.session.execute(statement.limit(ROWS_A_PAGE).offset(start))]
 
 
+def _total(asked: Asked) -> SimpleNamespace:
+    """The row that the others sum to: of all pages."""
+    then = Then.of(asked)
+    value = db.session.scalar(among(asked, then, func.sum(counted(asked, then)))) or 0
+    values = {column.key: None for column in COLUMNS} | {"state": Mark(_("Total")), "counted": float(value)}
+    return SimpleNamespace(**values)
+
+
 def _count(asked: Asked) -> int | None:
     """On all pages; None in a file, which is read to its end."""
     if asked.page is None:
         return None
-    return db.session.scalar(_among(asked, tree(asked.as_of, asked.known_at), func.count(), lean=True)) or 0
+    return db.session.scalar(among(asked, Then.of(asked), func.count(), lean=True)) or 0
 
 
 def _digest(asked: Asked) -> list[tuple[str, str]]:
@@ -172,50 +187,17 @@ def _digest(asked: Asked) -> list[tuple[str, str]]:
         return []
     found = hashlib.sha256()
     count = 0
-    statement = _among(asked, tree(asked.as_of, asked.known_at), *FIXED, lean=True).order_by(Credit.id)
+    then = Then.of(asked)
+    statement = among(asked, then, *FIXED, then.job.department_id, then.job.position_id).order_by(Credit.id)
     for row in db.session.execute(statement.execution_options(yield_per=ROWS_AT_ONCE)):
         count += 1
         found.update(json.dumps([*row], default=date.isoformat, separators=(",", ":")).encode() + b"\n")
     return [(_("Entries"), str(count)), (_("Digest of the entries (SHA-256)"), found.hexdigest())]
 
 
-def _among(asked: Asked, place: CTE, *columns: Any, lean: bool = False) -> Select[*tuple[Any, ...]]:
-    """Columns of the entries asked for, with the people they are about and where these worked then. `lean`: without tables that
-    neither the scope nor a filter looks at."""
-    source: FromClause = Credit.__table__
-    if asked.q or not lean:
-        source = source.join(User.__table__, User.id == Credit.user_id)
-    if asked.department or not (asked.scope.everything and lean):
-        source = source.outerjoin(place, place.c.id == Credit.department_id)
-    if asked.family or not lean:
-        source = source.outerjoin(Position.__table__, Position.id == Credit.position_id)
-    statement = (
-        select(*columns)
-        .select_from(source)
-        .where(Credit.credited_on >= asked.first, Credit.credited_on <= min(asked.last, asked.as_of))
-        .where(is_known(asked.known_at), asked.scope.covers_then(place.c.path))
-    )
-    if asked.department is not None:
-        statement = statement.where(place.c.path.contains(f"/{asked.department.id}/", autoescape=True))
-    if asked.family:
-        statement = statement.where(Position.family == asked.family)
-    if asked.course is not None:
-        statement = statement.where(Credit.course_id.in_(ids_of(asked.course)))
-    for name, column in (("kind", Credit.kind), ("subject", Credit.subject)):
-        if asked.choices[name]:
-            statement = statement.where(column == asked.choices[name])
-    if asked.choices["rows"] == HOLDING:
-        statement = statement.where(_standing(asked) == HOLDS)
-    return statement.where(means(asked.q, User)) if asked.q else statement
-
-
-def _standing(asked: Asked) -> ColumnElement[str]:
-    is_corrected = Credit.id.in_(corrected(asked.known_at))
-    return case((Credit.is_void, TAKEN_BACK), (is_corrected, CORRECTED), else_=HOLDS)
-
-
 def _statement(asked: Asked) -> Select[*tuple[Any, ...]]:
-    place, by, scores = tree(asked.as_of, asked.known_at), aliased(User), asked.may(Permission.READ_SCORE)
+    then, by, scores = Then.of(asked), aliased(User), asked.may(Permission.READ_SCORE)
+    place = then.place
     orders: dict[str, Any] = {
         "credited_on": Credit.credited_on,
         "name": User.name_key,
@@ -225,9 +207,10 @@ def _statement(asked: Asked) -> Select[*tuple[Any, ...]]:
     }
     columns = (
         Credit.id,
-        _standing(asked).label("standing"),
+        standing(asked).label("standing"),
         *(getattr(Credit, name) for name in TAKEN_AS_IT_IS),
         case((scores.covers_then(place.c.path), Credit.score_ratio), else_=null()).label("score_ratio"),
+        counted(asked, then).label("counted"),
         (Credit.item_en if language() == "en" else Credit.item_zh).label("item"),
         User.staff_no,
         User.name,
@@ -236,7 +219,7 @@ def _statement(asked: Asked) -> Select[*tuple[Any, ...]]:
         by.name.label("recorded_by"),
         _certificate(asked).label("certificate_no"),
     )
-    statement = _among(asked, place, *columns).outerjoin(by, by.id == Credit.recorded_by_id)
+    statement = among(asked, then, *columns).outerjoin(by, by.id == Credit.recorded_by_id)
     return statement.order_by(in_order(asked.sort or "credited_on", orders), Credit.id)
 
 
@@ -280,6 +263,7 @@ def _row(row: Row[*tuple[Any, ...]], names: Names) -> LedgerRow:
         item=row.item,
         version=row.version,
         mode=names.of(mode_name, row.mode),
+        counted=row.counted,
         hours=row.hours,
         subject=names.of(subject_name, row.subject),
         trainer=row.trainer,
@@ -335,7 +319,15 @@ REPORT = Report(
     answer=answer,
     takes=(Take.PERIOD, Take.DEPARTMENT, Take.COURSE, Take.FAMILY, Take.SEARCH),
     choices=(
-        Choice("rows", _l("Entries"), ((ALL, _l("With corrections")), (HOLDING, _l("Only those that hold")))),
+        Choice(
+            "rows",
+            _l("Entries"),
+            (
+                (ALL, _l("With corrections")),
+                (HOLDING, _l("Only those that hold")),
+                (COUNTING, _l("Only those that count as hours")),
+            ),
+        ),
         Choice("kind", _l("Recorded from"), _kinds),
         Choice("subject", _l("Subject"), _subjects),
     ),

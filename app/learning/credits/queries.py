@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
+from app.people.models import Job
 
 from .models import Credit, CreditRule
 
 
-def is_known(at: datetime | None) -> ColumnElement[bool]:
+def is_known(at: datetime | None, row: type[Credit] = Credit) -> ColumnElement[bool]:
     """Whether a row was recorded by an instant; None: by now."""
-    return Credit.id.is_not(None) if at is None else Credit.recorded_at <= at
+    return row.id.is_not(None) if at is None else row.recorded_at <= at
 
 
 def corrected(at: datetime | None = None) -> Select[int | None]:
@@ -23,9 +24,25 @@ def corrected(at: datetime | None = None) -> Select[int | None]:
     return found if at is None else found.where(later.recorded_at <= at)
 
 
-def holds(at: datetime | None = None) -> ColumnElement[bool]:
+def holds(at: datetime | None = None, row: type[Credit] = Credit) -> ColumnElement[bool]:
     """Whether a row was the last word on its source at an instant, and did not take it back. None: now."""
-    return and_(is_known(at), Credit.is_void.is_(False), Credit.id.not_in(corrected(at)))
+    return and_(is_known(at, row), row.is_void.is_(False), row.id.not_in(corrected(at)))
+
+
+def held_then(job: type[Job]) -> ColumnElement[bool]:
+    """Joins an entry with the primary job of its day: at most one. `job`: jobs, as they are known."""
+    is_over = and_(job.ended_on.is_not(None), job.ended_on <= Credit.credited_on)
+    return and_(job.user_id == Credit.user_id, job.is_primary, job.started_on <= Credit.credited_on, not_(is_over))
+
+
+def is_first(first: date, at: datetime | None = None) -> ColumnElement[bool]:
+    """Whether nothing that holds was credited to the person for the same activity before, from that day on."""
+    before = aliased(Credit)
+    earlier = or_(
+        before.credited_on < Credit.credited_on, and_(before.credited_on == Credit.credited_on, before.id < Credit.id)
+    )
+    same = and_(before.user_id == Credit.user_id, before.activity == Credit.activity)
+    return not_(exists().where(same, before.credited_on >= first, earlier, holds(at, before)).correlate(Credit))
 
 
 def counted(

@@ -90,7 +90,18 @@ def units(found: Hours, owed: Education, focus: Department | None, children: Seq
         rate = met_rate([each for each in owing.get(0, []) if focus is None or each.path != focus.path])
         rows.append(_group(_("Closed departments"), found.units[0], rate, part=OUTSIDE))
     total = _group(_("Total"), found.total, owed.met_rate)
-    return Table("departments", _("By department"), UNIT_COLUMNS, rows, total=total, leads=True)
+    note = _moved(rows, total)
+    return Table("departments", _("By department"), UNIT_COLUMNS, rows, total=total, note=note, leads=True)
+
+
+def _moved(rows: Sequence[GroupRow], total: GroupRow) -> str:
+    """Why people of the rows do not add up to those of the total, where that is so."""
+    if sum(row.people for row in rows) == total.people:
+        return ""
+    return _(
+        "Whoever moved within the period stands in several rows and once in the total, under people and coverage alike. "
+        "Hours and headcount add up."
+    )
 
 
 def _by_unit(owing: Sequence[Owing], children: Sequence[Department]) -> dict[int, list[Owing]]:
@@ -109,9 +120,8 @@ def families(found: Hours) -> Table:
         else _group(_("Without a position family"), heads, part=NO_FAMILY)
         for name, heads in sorted(found.families.items())
     ]
-    return Table(
-        "families", _("By position family"), FAMILY_COLUMNS, rows, total=_group(_("Total"), found.total)
-    )  # fmt: skip
+    total = _group(_("Total"), found.total)
+    return Table("families", _("By position family"), FAMILY_COLUMNS, rows, total=total, note=_moved(rows, total))
 
 
 def positions(found: Hours) -> Table:
@@ -125,6 +135,5 @@ def positions(found: Hours) -> Table:
         for key, heads in found.positions.items()
     ]
     rows.sort(key=attrgetter("name"))
-    return Table(
-        "positions", _("By position"), POSITION_COLUMNS, rows, total=_group(_("Total"), found.total)
-    )  # fmt: skip
+    total = _group(_("Total"), found.total)
+    return Table("positions", _("By position"), POSITION_COLUMNS, rows, total=total, note=_moved(rows, total))

@@ -12,18 +12,22 @@ from app.db import db
 from app.errors import NotFound
 from app.learning.certificates.models import Certificate
 from app.learning.credits.models import Credit, CreditRule
-from app.learning.credits.queries import holds, list_rules
+from app.learning.credits.queries import held_then, holds, list_rules
 from app.learning.models import LearningEvent
-from app.people.models import Department, Position, User
+from app.people.models import Department, Job, Position, User
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the ledger with names: of the person, of the department then, of who wrote and who agreed to it."""
+    """A row of the ledger with names: of the person, of the department then, of who wrote and who agreed to it.
+
+    `department`: of the primary job of the day, by what is recorded of jobs now. `recorded_in`: by what was when it was written.
+    """
 
     row: Credit
     person: User
     department: Department | None
+    recorded_in: Department | None
     recorded_by: str | None
     approved_by: str | None
 
@@ -43,12 +47,14 @@ class Chain:
 
 def get_chain(credit_id: int, *, scope: Scope) -> Chain:
     """The chain that an entry belongs to. Raises NotFound, also where the person worked outside the scope on that day."""
-    by, approver, asked = aliased(User), aliased(User), aliased(Credit)
+    by, approver, asked, before = aliased(User), aliased(User), aliased(Credit), aliased(Department)
     statement = (
-        select(Credit, User, Department, by.name, approver.name)
+        select(Credit, User, Department, before, by.name, approver.name)
         .join(asked, (asked.source == Credit.source) & (asked.id == credit_id))
         .join(User, User.id == Credit.user_id)
-        .outerjoin(Department, Department.id == Credit.department_id)
+        .outerjoin(Job, held_then(Job))
+        .outerjoin(Department, Department.id == Job.department_id)
+        .outerjoin(before, before.id == Credit.department_id)
         .outerjoin(by, by.id == Credit.recorded_by_id)
         .outerjoin(approver, approver.id == Credit.approved_by_id)
         .where(scope.covers(Department.path))
