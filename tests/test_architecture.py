@@ -28,6 +28,7 @@ ROOT_FILES = {
     "limits",
     "logs",
     "pages",
+    "reasons",
     "resending",
     "rights",
     "serving",

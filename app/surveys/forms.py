@@ -11,14 +11,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.i18n import language
+from app.reasons import stripped
 
 from .instruments import SCORES, Instrument
 
 LONGEST_COMMENT = 1000
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").strip()
 
 
 def no_nul(_form: FlaskForm, field: Field) -> None:

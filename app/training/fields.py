@@ -11,11 +11,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, Field, HiddenField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Length, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp, ValidationError
 
 from app.i18n import language
-from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
 from app.people.models import Department
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
 
 LONGEST_NAME, LONGEST_TEXT = 120, 4000
 TOO_LONG = _l("Use at most %(max)d characters.")
@@ -43,6 +43,11 @@ class NumberField(DecimalField):
 def in_halves(_form: FlaskForm, field: Field) -> None:
     if field.data is not None and (field.data * 2) % 1:
         raise ValidationError(_("Use steps of a half: 1.5, 2, 2.5."))
+
+
+def hours_field(label: Any, least: float, most: float) -> NumberField:
+    bounds = NumberRange(Decimal(str(least)), Decimal(str(most)), OUT_OF_RANGE)
+    return NumberField(label, places=1, validators=[InputRequired(_l("Type a number.")), bounds, in_halves])
 
 
 def text_field(label: Any, *validators: Any, longest: int = LONGEST_NAME) -> StringField:

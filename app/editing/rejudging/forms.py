@@ -6,8 +6,8 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
-from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
 from app.learning.rejudging.plan import CHOICES
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
 
 REASON = (
     DataRequired(_l("Say why in a few words: it is kept with the decision.")),

@@ -11,8 +11,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from app.content.model import Lesson
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
 
-from ..reasons import LEAST_REASON, LONGEST_REASON, stripped
 from .allowing import Grant
 
 MOST_ATTEMPTS, MOST_MINUTES = 10, 600

@@ -5,7 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from ..reasons import LEAST_REASON, LONGEST_REASON, stripped
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
+
 from .reasons import CORRECTED
 
 

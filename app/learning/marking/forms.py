@@ -9,8 +9,8 @@ from wtforms import Field, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.questions.model import Question
+from app.reasons import LEAST_REASON, LONGEST_REASON
 
-from ..reasons import LEAST_REASON, LONGEST_REASON
 from .steps import read_points
 
 LONGEST_COMMENT = 5000

@@ -15,7 +15,8 @@ from app.people.importing import cells
 from app.people.importing.complaints import words
 from app.people.mails.forms import ZONES
 from app.people.models import User
-from app.people.organisation.forms import a_reason, stripped
+from app.people.organisation.forms import a_reason
+from app.reasons import stripped
 
 from .acts import UNIQUE, digest_of, is_taken
 

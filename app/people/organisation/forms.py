@@ -17,16 +17,13 @@ from app.people.countries import countries, country_choices
 from app.people.models import Department, Position
 from app.people.picking.fields import PersonField
 from app.people.picking.whom import Whom, anybody_at_work
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
 
 from .reasons import AbsenceKind, EndReason, absence_kind_name, end_reason_name
 
 KINDS = ("group", "company", "department", "team", "warehouse")
 RESERVED = {"new", "positions"}  # words of our own addresses
 FIRST_DAY, YEARS_AHEAD = date(1950, 1, 1), 10
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").strip()
 
 
 def upper(text: str | None) -> str:
@@ -65,7 +62,7 @@ def a_reason() -> TextAreaField:
         filters=[stripped],
         validators=[
             DataRequired(_l("Give a reason. It is kept, and the people concerned can read it.")),
-            Length(min=2, max=500, message=_l("Use %(min)d to %(max)d characters.")),
+            Length(min=LEAST_REASON, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
             storable,
         ],
     )

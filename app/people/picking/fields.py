@@ -11,6 +11,7 @@ from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from app.people.models import User
+from app.reasons import stripped
 
 from . import queries, whom
 from .queries import NOBODY, Answer, Choice, Somebody, label_of
@@ -20,10 +21,6 @@ SHOWN_UNKNOWN = 20
 SEPARATORS = re.compile(r"[\n\r,，;；、]+")
 WORDS_OF_A_NAME = 5
 Anybody = Callable[[], Select[int]]
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").strip()
 
 
 class _Choosing(Field):

@@ -12,15 +12,11 @@ from app.access import Role
 from app.people.models import Department
 from app.people.picking.fields import PersonField
 from app.people.picking.whom import Whom, anybody
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
 
 from .states import EVERYWHERE_ONLY, GRANTABLE
 
-LEAST_REASON, LONGEST_REASON = 2, 500
 EVERYTHING = "everything"
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").strip()
 
 
 def reason_field(words: str) -> TextAreaField:

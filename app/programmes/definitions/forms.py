@@ -10,10 +10,10 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from app.i18n import language
-from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
 from app.people.models import Department
 from app.people.picking.fields import PersonField
 from app.people.picking.whom import Whom
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
 
 from .kinds import Requirement
 from .outline import MOST_DAYS, MOST_MONTHS

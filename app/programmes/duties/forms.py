@@ -7,9 +7,9 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
-from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
 from app.people.picking.fields import PersonField
 from app.people.picking.whom import Whom, anybody
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
 
 from .kinds import ChangeKind
 from .sight import Approver, get_approver

@@ -5,11 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, TextAreaField, ValidationError
 from wtforms.validators import Length
 
-LONGEST_REASON = 500
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").strip()
+from app.reasons import LONGEST_REASON, stripped
 
 
 def no_nul(_form: FlaskForm, field: Field) -> None:

@@ -24,12 +24,13 @@ from app.people.mails.wording import kind_words, outcome_words, state_words
 from app.people.models import User
 from app.people.privacy import access
 from app.programmes.models import Assignment, Programme
+from app.reasons import LONGEST_REASON
 from app.resending import keeps
 
 from . import actions, cli, queries
 from .deciding import Decision
 from .explaining import explain, preview, preview_of, tomorrow
-from .forms import LONGEST_REASON, RemindForm
+from .forms import RemindForm
 from .kinds import Verdict
 from .letters import compose
 from .still import Entry

@@ -24,12 +24,12 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from app.access import Role
-from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
 from app.people.countries import country_name, in_order
 from app.people.families import family_name
 from app.people.models import User
 from app.people.picking.fields import PeopleField
 from app.people.picking.whom import Whom
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
 
 from .actions import Due
 from .audience import MOST_DAYS, MOST_LISTED, Audience, Conditions

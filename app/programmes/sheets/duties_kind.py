@@ -28,11 +28,11 @@ from app.programmes.definitions.actions import course_programme
 from app.programmes.definitions.queries import find_version
 from app.programmes.duties.actions import assign, release
 from app.programmes.models import Programme, ProgrammeVersion
+from app.reasons import LONGEST_REASON
 
 from .fields import FIELDS, KNOWN_BY
 from .standing import Duty, ask_for, list_asked, list_duties, list_offered
 
-LONGEST_REASON = 500
 LONGEST_CODE = 100
 MOST_NAMED = 10
 

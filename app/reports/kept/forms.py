@@ -14,11 +14,12 @@ from app import clock
 from app.errors import Invalid
 from app.people.picking.fields import PeopleField
 from app.people.picking.whom import Whom
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
 
 from .schedules import FORMS, MOST_RECIPIENTS, Form
 from .timing import LONGEST, PERIODS, Period, check
 
-LONGEST_NAME, LONGEST_REASON = 80, 500
+LONGEST_NAME = 80
 PLAIN = Regexp(
     r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*\Z",
     message=_l("This text has characters that cannot be stored."),
@@ -51,10 +52,6 @@ DAYS = {
     6: _l("Saturday"),
     0: _l("Sunday"),
 }
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").strip()
 
 
 def a_name(label: str) -> StringField:
@@ -147,7 +144,7 @@ class FreezeForm(FlaskForm):
         filters=[stripped],
         validators=[
             DataRequired(_l("Say what this copy is for. It stands on the copy for good.")),
-            Length(min=2, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
+            Length(min=LEAST_REASON, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
             Regexp(r"^[^\x00]*\Z", message=_l("This text has characters that cannot be stored.")),
         ],
     )

@@ -10,9 +10,9 @@ from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, 
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
-from app.learning.reasons import LEAST_REASON, LONGEST_REASON, stripped
 from app.people.picking.fields import PeopleField, PersonField
 from app.people.picking.whom import Whom, anybody_at_work
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
 from app.training.fields import long_field, number_field, storable
 from app.training.kinds import CAME, Presence
 from app.training.sessions.actions import MOST_EXPECTED

@@ -24,7 +24,7 @@ from app.training.fields import (
     OUT_OF_RANGE,
     NumberField,
     as_tree,
-    in_halves,
+    hours_field,
     key_field,
     reason_field,
     text_field,
@@ -37,8 +37,7 @@ WHY = _l("Give a reason. It is kept, and the people concerned can read it.")
 
 
 def _hours_field(label: Any, most: int = MOST_HOURS) -> NumberField:
-    bounds = NumberRange(Decimal(0), Decimal(most), OUT_OF_RANGE)
-    return NumberField(label, places=1, validators=[InputRequired(_l("Type a number.")), bounds, in_halves])
+    return hours_field(label, 0, most)
 
 
 def _not_ahead(_form: FlaskForm, field: Field) -> None:

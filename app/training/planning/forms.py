@@ -18,7 +18,7 @@ from app.training.fields import (
     OUT_OF_RANGE,
     NumberField,
     as_tree,
-    in_halves,
+    hours_field,
     key_field,
     number_field,
     reason_field,
@@ -85,15 +85,7 @@ class ItemForm(FlaskForm):
         _l("Planned number of people"),
         validators=[InputRequired(_l("Type a number.")), NumberRange(1, MOST_PEOPLE, OUT_OF_RANGE)],
     )
-    hours = NumberField(
-        _l("Credit hours"),
-        places=1,
-        validators=[
-            InputRequired(_l("Type a number.")),
-            NumberRange(Decimal(str(LEAST_HOURS)), Decimal(str(MOST_HOURS)), OUT_OF_RANGE),
-            in_halves,
-        ],
-    )
+    hours = hours_field(_l("Credit hours"), LEAST_HOURS, MOST_HOURS)
     subject = SelectField(_l("Subject of the hours"), default=Subject.PROFESSIONAL.value)
     assessment = SelectField(_l("Assessment"))
     budget = _yuan(_l("Budget in yuan"))

@@ -15,7 +15,7 @@ from wtforms import (
     SelectMultipleField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, NumberRange, Optional, ValidationError
 
 from app import clock
 from app.content.model import Course
@@ -26,9 +26,8 @@ from app.people.picking.whom import Whom
 from app.training.fields import (
     LONGEST_NAME,
     OUT_OF_RANGE,
-    NumberField,
     as_tree,
-    in_halves,
+    hours_field,
     key_field,
     long_field,
     number_field,
@@ -63,15 +62,7 @@ class SessionForm(FlaskForm):
     place = text_field(_l("Room or site"), DataRequired(_l("Say where it takes place.")), longest=200)
     trainer = PersonField(_l("Trainer, one of us"), [Optional()], whom=Whom.SEEN)
     trainer_text = text_field(_l("Trainer from elsewhere"), longest=LONGEST_NAME)
-    hours = NumberField(
-        _l("Credit hours"),
-        places=1,
-        validators=[
-            InputRequired(_l("Type a number.")),
-            NumberRange(Decimal(str(LEAST_HOURS)), Decimal(str(MOST_HOURS)), OUT_OF_RANGE),
-            in_halves,
-        ],
-    )
+    hours = hours_field(_l("Credit hours"), LEAST_HOURS, MOST_HOURS)
     course = SelectField(_l("Belongs to the course"), default="")
     capacity = IntegerField(_l("Seats"), validators=[Optional(), NumberRange(1, MOST_EXPECTED, OUT_OF_RANGE)])
     materials = long_field(_l("Materials"))
