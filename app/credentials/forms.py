@@ -118,7 +118,7 @@ class EntryFields(FlaskForm):
     last = DateField(_l("Last valid day"), validators=[Optional(), sensible_day])
     level = a_text(_l("Level"), LONGEST_NAME)
     issuer = a_text(_l("Issued by"), LONGEST_NAME)
-    number = a_text(_l("Number"), LONGEST_NUMBER)
+    number = a_text(_l("Number of the paper"), LONGEST_NUMBER)
 
     def validate_last(self, field: Field) -> None:
         begins = self.first.data or self.certified_on.data

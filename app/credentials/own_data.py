@@ -27,7 +27,7 @@ register(
     shown={
         "certified_on": _l("Given on"),
         "valid_until": _l("Valid until"),
-        "number": _l("Number"),
+        "number": _l("Number of the paper"),
         "issuer": _l("Issued by"),
     },
 )

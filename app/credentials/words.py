@@ -86,7 +86,7 @@ ACTS: dict[str, Any] = {
     Act.REGISTERED: _l("Registered"),
     Act.SUBMITTED: _l("Handed in by the holder"),
     Act.VERIFIED: _l("Verified"),
-    Act.REFUSED: _l("Refused"),
+    Act.REFUSED: _l("Not accepted"),
     Act.TAKEN_BACK: _l("Taken back by the holder"),
     Act.CORRECTED: _l("Corrected"),
     Act.REVOKED: _l("Revoked"),

@@ -29,7 +29,7 @@ register(
     shown={
         "programme_id": _l("Programme"),
         "round": _l("Round"),
-        "assigned_on": _l("Assigned"),
+        "assigned_on": _l("Assigned on"),
         "due_on": _l("Due date"),
     },
 )

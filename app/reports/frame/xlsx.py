@@ -147,14 +147,14 @@ def _write_left(book: Any, told: Document, formats: dict[Any, Any]) -> None:
     page.freeze_panes(1, 0)
     page.set_column(0, 0, 60)
     page.write_string(0, 0, _("Left out"), formats["head"])
-    page.write_string(0, 1, _("Number"), formats["head"])
+    page.write_string(0, 1, _("How many"), formats["head"])
     number = 0
     for number, (reason, count) in enumerate(told.excluded, start=1):
         page.write_string(number, 0, reason)
         page.write_number(number, 1, count)
     if told.lacking:
         page.write_string(number + 2, 0, _("What the data lacks"), formats["head"])
-        page.write_string(number + 2, 1, _("Number"), formats["head"])
+        page.write_string(number + 2, 1, _("How many"), formats["head"])
     for place, (reason, count) in enumerate(told.lacking, start=number + 3):
         page.write_string(place, 0, reason)
         page.write_number(place, 1, count)

@@ -13,6 +13,7 @@ from app.learning.credits.models import Credit, CreditRule
 from app.people.models import AuditEntry, Position
 
 from ... import factories
+from ...languages import words_of
 from ...learning.credits.making import entry_of
 
 KEY = "a-key-of-a-form"
@@ -95,6 +96,15 @@ def test_a_correction_stands_beside_the_entry_and_a_second_tab_is_told(clerk, le
     shown = clerk.get(f"/ledger/{entry}").text
     assert "<s>6</s>" in shown
     assert "half a day" in shown
+
+
+def test_in_chinese_an_entry_that_counts_is_valid_and_has_a_subject(clerk, learner):
+    entry = entry_of(learner)
+    clerk.post("/language", data={"lang": "zh-CN"})
+    words = [text for _language, text in words_of(clerk.get(f"/ledger/{entry}").text)]
+    assert "有效" in words
+    assert "科目" in words
+    assert not {"有效期", "内容"} & set(words)
 
 
 def test_outside_training_can_be_taken_back(clerk, learner):
