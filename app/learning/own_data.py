@@ -51,7 +51,12 @@ register(
     _l("Certificates"),
     Certificate,
     hidden=("seal",),
-    shown={"code": _l("Certificate number"), "subject_id": COURSE, "issued_at": _l("When"), "valid_until": _l("Valid until")},
+    shown={
+        "code": _l("Certificate number"),
+        "subject_id": COURSE,
+        "issued_at": _l("When"),
+        "valid_until": _l("Valid until"),
+    },
 )
 register(
     "lessons",

@@ -82,7 +82,9 @@ register("passkeys", _l("Passkeys"), Passkey, hidden=("credential_id", "public_k
 register("outside_identities", _l("Accounts elsewhere"), OutsideIdentity)
 register("invitations", _l("Invitations"), Invitation, hidden=("secret_hash",))
 register("password_resets", _l("Links for a new password"), PasswordReset, hidden=("secret_hash",))
-register("mails", _l("Mails"), Mail, shown={"day": _l("Day"), "subject": _l("Subject of the mail"), "state": _l("State")})
+register(
+    "mails", _l("Mails"), Mail, shown={"day": _l("Day"), "subject": _l("Subject of the mail"), "state": _l("State")}
+)
 register("imports", _l("Lines of imported sheets"), ImportLine)
 register(
     "access",
