@@ -32,6 +32,7 @@ from app.programmes.standings.building import refresh
 from app.programmes.standings.models import StandingMark
 from app.reports.figures.exam_lines import refresh_exam_lines
 from app.reports.figures.lines import refresh_lines
+from app.reports.figures.per_head import refresh_hour_lines
 from app.reports.figures.persons import PERSON_COLUMNS
 from app.reports.frame import xlsx
 from app.reports.frame.asking import ask
@@ -123,6 +124,8 @@ def _prepare(app: Flask, courses: Path, people: int) -> None:
     print(f"letters of today: {refresh_lines()} people, in {time.perf_counter() - began:.1f} s")
     began = time.perf_counter()
     print(f"words about exams: {refresh_exam_lines()} people, in {time.perf_counter() - began:.1f} s")
+    began = time.perf_counter()
+    print(f"hours of two years: {refresh_hour_lines()} people, in {time.perf_counter() - began:.1f} s")
 
 
 def pages(app: Flask, times: int, names: set[str]) -> None:
@@ -194,6 +197,7 @@ def together(app: Flask, environment: dict[str, str]) -> None:
         refresh()
         refresh_lines()
         refresh_exam_lines()
+        refresh_hour_lines()
         for engine in db.engines.values():
             engine.dispose()
     with serving(environment):

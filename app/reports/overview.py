@@ -21,9 +21,9 @@ from app.learning.credentials import add_months
 from .figures.credentials import Certified
 from .figures.exams import Tries
 from .figures.fallen_due import Due
-from .figures.hours import Heads
 from .figures.kpis import KPIS, Kpi
 from .figures.overall import MONTHS, Overall, Value, overall
+from .figures.per_head import Effort
 from .figures.rates import Rate
 from .figures.rollup import LevelRow, Summed, level_below, level_rows, row_name
 from .frame.asking import Asked
@@ -179,8 +179,8 @@ def _units(asked: Asked, found: Overall) -> list[Unit]:
     units = []
     for place in dict.fromkeys([*((child.id, False) for child in children), *of_due, *of_certified, *of_exams]):
         parts: list[LevelRow[Any]] = [rows[place] for rows in (of_due, of_certified, of_exams) if place in rows]
-        heads = found.hours.units.get(0 if place[1] else place[0], Heads())
-        if not parts and not heads.people:
+        heads = found.hours.units.get(0 if place[1] else place[0], Effort())
+        if not parts and not heads.headcount:
             continue
         row = parts[0] if parts else LevelRow(next(child for child in children if child.id == place[0]), Due())
         values: dict[Kpi, Value] = {

@@ -1,4 +1,4 @@
-"""where people stand with exams, worked out ahead of the reports
+"""where people stand with exams, and what hours they were credited, worked out ahead of the reports
 
 Revision: 0015, after 0014
 
@@ -16,8 +16,13 @@ depends_on = None
 ROUND = ("user_id", "course_id", "round", "enrolled_at")
 PASS = ("user_id", "course_id", "lesson_id", "completed_at", "valid_until")
 RESULT = ("user_id", "course_id", "quiz_id", "number", "started_at", "submitted_at", "passed")
+CREDIT = ("user_id", "activity", "credited_on", "hours", "is_void", "corrects_id")
+JOB = ("user_id", "started_on", "ended_on", "is_primary")
+ANY = "{row}.id IS NOT NULL"
 # name of the triggers: table, columns that matter, and which rows do at all
 WATCHED = {
+    "credit_marks": ("credit", CREDIT, ANY),
+    "job_marks": ("job", JOB, ANY),
     "attempt_marks": ("attempt", RESULT, "{row}.submitted_at IS NOT NULL"),
     "enrolment_marks": ("enrolment", ROUND, "{row}.round > 1"),
     "lesson_record_marks_pass": ("lesson_record", PASS, "{row}.valid_until IS NOT NULL"),
@@ -35,6 +40,16 @@ def upgrade() -> None:
         sa.Column("catalogue", sa.String(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_exam_line")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "hour_line",
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("job_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("stamp", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=True),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("tenths", "tenths_before")),
+        sa.PrimaryKeyConstraint("person_id", "job_id", name=op.f("pk_hour_line")),
         sqlite_with_rowid=False,
     )
     for name, (table, columns, which) in WATCHED.items():
@@ -66,4 +81,5 @@ def downgrade() -> None:
             else:
                 op.execute(f"DROP TRIGGER {name}_{verb} ON {table}")
                 op.execute(f"DROP FUNCTION {name}_{verb}()")
+    op.drop_table("hour_line")
     op.drop_table("exam_line")

@@ -14,7 +14,8 @@ from sqlalchemy.orm import aliased
 from app import clock
 from app.content import queries as content
 from app.content.model import Course
-from app.db import db, writing
+from app.db import db, locked, writing
+from app.learning.credits.models import Credit
 from app.learning.models import Attempt, Completion, LessonRecord
 from app.people.models import Absence, User
 from app.programmes.duties.by_course import demands
@@ -24,7 +25,16 @@ from app.programmes.duties.rows import chunks
 from app.programmes.models import Assignment, AssignmentChange, AssignmentPause, ProgrammeItem, ProgrammeVersion
 
 from .learnt import first_completions, first_openings
-from .models import CourseStanding, DutyStanding, ExamLine, StandingBuild, StandingLine, StandingMark, StandingSince
+from .models import (
+    CourseStanding,
+    DutyStanding,
+    ExamLine,
+    HourLine,
+    StandingBuild,
+    StandingLine,
+    StandingMark,
+    StandingSince,
+)
 
 LOGIC = 3
 """Counts every change of what the tables mean: with another number they are built anew."""
@@ -81,9 +91,11 @@ def _begin_anew(course_ids: set[str] | None, courses: Sequence[Course]) -> None:
         Completion.user_id,
         LessonRecord.user_id,
         Attempt.user_id,
+        Credit.user_id,
         DutyStanding.person_id,
         CourseStanding.person_id,
         ExamLine.person_id,
+        HourLine.person_id,
     )
     people = [select(column) for column in known] if course_ids is None else concerned(course_ids)
     with writing():
@@ -111,11 +123,12 @@ class Built:
     courses: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     since: dict[int, date] = field(default_factory=dict)
     sat: set[int] = field(default_factory=set)  # people who have handed in an attempt
+    credited: set[int] = field(default_factory=set)
 
 
 def build(ids: Sequence[int], courses: Sequence[Course]) -> Built:
     """Everything about these people, as it stands in this moment."""
-    built = Built(sat=_sat(ids))
+    built = Built(sat=_sat(ids), credited=_credited(ids))
     changed_on, since = _decisions(ids)
     paused, followed = _pauses(ids), _followed(ids, built)
     for person_id, day in since.items():
@@ -185,6 +198,10 @@ def _sat(ids: Sequence[int]) -> set[int]:
     return set(db.session.scalars(handed_in.distinct()))
 
 
+def _credited(ids: Sequence[int]) -> set[int]:
+    return set(db.session.scalars(select(Credit.user_id).where(Credit.user_id.in_(ids)).distinct()))
+
+
 def _decisions(ids: Sequence[int]) -> tuple[dict[int, date], dict[int, date]]:
     """The last day that a decision about each duty names; and of each person, since when no duty changed its version, and no further
     round was withdrawn or reinstated."""
@@ -247,7 +264,9 @@ def _put(built: Built, marks: dict[int, list[int]]) -> int:
     ]
     if doubtful:
         db.session.execute(insert(StandingMark), [{"person_id": person_id} for person_id in doubtful])
-    for table in (DutyStanding, CourseStanding, StandingSince, StandingLine, ExamLine):
+    of_nobody_else = select(HourLine.stamp).where(HourLine.person_id.in_(ids), HourLine.job_id == 0)
+    db.session.execute(locked(of_nobody_else)).all()  # else hours that are written meanwhile would stay
+    for table in (DutyStanding, CourseStanding, StandingSince, StandingLine, ExamLine, HourLine):
         db.session.execute(delete(table).where(table.person_id.in_(ids)))
     rows: list[tuple[Any, list[dict[str, Any]]]] = [
         (DutyStanding, [row for person_id in ids for row in built.duties[person_id]]),
@@ -255,11 +274,17 @@ def _put(built: Built, marks: dict[int, list[int]]) -> int:
         (StandingSince, [{"person_id": key, "day": built.since[key]} for key in ids if key in built.since]),
         (StandingLine, [{**_empty_line(key), "letters": b""} for key in ids if built.courses[key]]),
         (ExamLine, [{**_empty_line(key), "words": b""} for key in ids if built.courses[key] or key in built.sat]),
+        (HourLine, [_without_job(key) for key in ids if key in built.credited]),
     ]
     for table, of_table in rows:
         if of_table:
             db.session.execute(insert(table), of_table)
     return len(ids)
+
+
+def _without_job(person_id: int) -> dict[str, Any]:
+    stamp = secrets.randbits(62)
+    return {"person_id": person_id, "job_id": 0, "stamp": stamp, "day": None, "tenths": 0, "tenths_before": 0}
 
 
 def _empty_line(person_id: int) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """What was worked out ahead, and about whom it may no longer hold. Owned by building.py; written by nobody else, but for the
-letters of `StandingLine` and the words of `ExamLine`.
+letters of `StandingLine`, the words of `ExamLine` and the hours of `HourLine`.
 
 Of a person with a `StandingMark` nothing here holds, and of one with a `StandingSince` nothing before that day. Rows name days,
 not states, so that they answer for past days, too. Without foreign keys: what they name may go, and the mark that leaves behind
@@ -133,3 +133,21 @@ class ExamLine(Base):
     day: Mapped[date | None] = mapped_column(Day)  # None: not written yet
     catalogue: Mapped[str]  # names the exams of the words, and their order
     words: Mapped[bytes]  # four bytes for each exam about which there is anything
+
+
+class HourLine(Base):
+    """What somebody was credited while they held a primary job: in the year up to a day, and in the same days of the year before.
+
+    Of whoever has any credit there is a row without a job (0). Building leaves nothing else, and reports write the others by their
+    own reckoning: `reports.figures.hour_lines`. All of a person's hold for one day alone.
+    """
+
+    __tablename__ = "hour_line"
+    __table_args__ = CLUSTERED
+
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    job_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stamp: Mapped[int] = mapped_column(BigInteger)  # of the building: hours of what was built before are not written
+    day: Mapped[date | None] = mapped_column(Day)  # None: not written yet
+    tenths: Mapped[int]  # of an hour
+    tenths_before: Mapped[int]

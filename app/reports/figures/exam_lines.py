@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import CTE, bindparam, or_, select, update
+from sqlalchemy import CTE, and_, bindparam, case, or_, select, update
 
 from app import clock
 from app.content import queries as content
@@ -98,13 +98,14 @@ def read_words(among: CTE, exams: Sequence[Exam], span: Span) -> Words | None:
     if anew.ids is None:
         return None
     line, own, changed = ExamLine, catalogue(served), set(anew.ids)
-    statement = select(among.c.id, among.c.path, line.day, line.catalogue, line.words)
+    holds = and_(line.day == today, line.catalogue == own)
+    statement = select(among.c.id, among.c.path, case((holds, line.words)), line.person_id)
     by_path: dict[str, list[bytes]] = defaultdict(list)
     others = []
-    for user_id, path, day, name, words in db.session.execute(
+    for user_id, path, words, line_id in db.session.execute(
         statement.outerjoin_from(among, line, line.person_id == among.c.id)
     ):
-        if user_id in changed or (words is not None and (day != today or name != own)):
+        if user_id in changed or (words is None and line_id is not None):
             others.append(user_id)
         elif words:
             by_path[path].append(words)

@@ -17,8 +17,9 @@ from .education import Education, education
 from .effects import read_shares
 from .exams import Firsts, Tries, first_tries
 from .fallen_due import Due, Fallen, fallen_due
-from .hours import Hours, Within, hours
+from .hours import Within
 from .kpis import Kpi
+from .per_head import PerHead, per_head
 from .rates import Rate
 from .rollup import level_below
 from .sittings import exams_of, span_of
@@ -39,7 +40,7 @@ class Overall:
     values: Mapping[Kpi, Value]
     before: Mapping[Kpi, Value]
     due: Fallen
-    hours: Hours
+    hours: PerHead
     certified: list[tuple[str, Certified]]
     exams: Mapping[tuple[str, str], Tries]
     exams_by_path: list[tuple[str, Tries]]
@@ -111,9 +112,9 @@ def _due(asked: "Asked") -> Fallen:
     )
 
 
-def _hours(asked: "Asked") -> Hours:
+def _hours(asked: "Asked") -> PerHead:
     above, units = level_below(asked.departments, asked.department)
-    return hours(
+    return per_head(
         Within(
             asked.scope,
             asked.first,
