@@ -4,7 +4,7 @@ With a course: a row for each person. Without: a row for each course. Rates are 
 the course is assigned to. Source of every figure: docs/figures.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import CTE, ColumnElement, Row, Select, func, select
 
 from app.content import queries as content
 from app.content.model import Course
+from app.db import db
 from app.i18n import language
 from app.learning.credentials import last_day, policy_of
 from app.people.models import Department
@@ -34,6 +35,7 @@ from .frame.listing import listing
 from .frame.model import Answer, Attribution, Choice, Column, Kind, Left, Mark, Report, Table, Take, Tile
 from .search import matches
 
+LEARNT = ("progress", "valid_until")  # columns that are looked up of the rows of a page alone, unless they order it
 NOT_BEGUN = "not_begun"  # whoever has not started, overdue or not: a state would hide the overdue ones among them
 
 COMPLETED_RATE = _l(
@@ -241,16 +243,29 @@ def _excluded(asked: Asked, courses: Sequence[Course], total: Counts) -> list[Le
 
 def _people(asked: Asked, course: Course) -> Table:
     units = companies(asked.as_of, asked.known_at) if asked.page is None else {}  # the page has no room for them
-    found = listing(asked, _statement(asked, course), lambda row: _person(row, course, asked, units))
+    apart = asked.page is not None and asked.sort.removeprefix("-") not in LEARNT
+    found = listing(asked, _statement(asked, course, apart=apart), lambda row: row)
+    learnt = _learnt(asked, course, [row.id for row in found.rows]) if apart else None
+    rows = (_person(row, course, asked, units, learnt) for row in found.rows)
     return Table(
-        "people", _("People"), person_columns(course), found.rows, row_count=found.count, sort="state",
+        "people", _("People"), person_columns(course), list(rows) if asked.page is not None else rows, row_count=found.count, sort="state",
         empty=_("No one in this part of the organisation fits the search and the state chosen."),
     )  # fmt: skip
 
 
-def _statement(asked: Asked, course: Course) -> Select[*tuple[Any, ...]]:
+def _learnt(asked: Asked, course: Course, ids: Sequence[int]) -> dict[int, tuple[int, date | None]]:
+    """How many lessons these people have completed, and until when that is valid: what `standings` does not say of many at once."""
+    among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, among=ids)
+    of_each = standings(among, [course], lessons_on=asked.as_of, known_at=asked.known_at, only=ids).c
+    found = db.session.execute(select(of_each.user_id, of_each.lessons_done, of_each.valid_until))
+    return {user_id: (lessons_done or 0, valid_until) for user_id, lessons_done, valid_until in found}
+
+
+def _statement(asked: Asked, course: Course, *, apart: bool) -> Select[*tuple[Any, ...]]:
+    """`apart`: without what `_learnt` says of the rows that are shown."""
     among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, department=asked.department)
-    standing = standings(among, [course], lessons_on=asked.as_of, known_at=asked.known_at)
+    lessons_on = None if apart else asked.as_of
+    standing = standings(among, [course], lessons_on=lessons_on, as_of=asked.as_of, known_at=asked.known_at)
     listed, state = persons(among), state_of(standing, as_of=asked.as_of)
     lessons_done = func.coalesce(standing.c.lessons_done, 0)
     orders = {
@@ -294,16 +309,23 @@ def _filtered(
     return statement.where(matches(asked.q, among)) if asked.q else statement
 
 
-def _person(row: Row[*tuple[Any, ...]], course: Course, asked: Asked, units: dict[str, str]) -> PersonRow:
+def _person(
+    row: Row[*tuple[Any, ...]],
+    course: Course,
+    asked: Asked,
+    units: dict[str, str],
+    learnt: Mapping[int, tuple[int, date | None]] | None,
+) -> PersonRow:
     state = DutyState(row.state)
+    lessons_done, valid_until = (row.lessons_done, row.valid_until) if learnt is None else learnt.get(row.id, (0, None))
     return PersonRow(
         **person_fields(row, units),
         course=course.title_in(language()),
         state=Mark(state_name(state), state_mark(state)),
-        progress=Rate(row.lessons_done, len(course.required)),
+        progress=Rate(lessons_done, len(course.required)),
         due_on=row.due_on,
         completed_on=row.completed_on,
-        valid_until=last_day(row.valid_until),
+        valid_until=last_day(valid_until),
         as_of=asked.as_of,
     )
 

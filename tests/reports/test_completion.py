@@ -154,7 +154,7 @@ def test_as_many_statements_for_3_people_as_for_60(client, address):
         with statements() as seen:
             assert client.get(address).status_code == 200
         counted.append(len(seen))
-    assert counted[0] == counted[1] <= 10
+    assert counted[0] == counted[1] <= 13  # with a course: also whom nothing holds of, and lessons of the rows
 
 
 @pytest.mark.parametrize(
