@@ -206,4 +206,4 @@ def test_who_leaves_later_stays_in_the_figures_of_the_day(ids):
 def test_as_many_statements_however_many_duties(ids):
     with statements() as seen:
         figures()
-    assert len(seen) == 2  # whom nothing was worked out ahead about, and the figures
+        assert len(seen) == 3  # whom nothing was worked out ahead about, the states, and what fell due

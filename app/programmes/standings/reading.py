@@ -97,13 +97,27 @@ def duties(
     Columns: assignment_id, user_id, programme_id, version_id, round, assigned_on, start_on, original_due_on, due_on, withdrawn_on,
     waived_on, exit_on, started (0, 1), completed_on, paused (0, 1).
     """
+    parts = _duties(as_of, known_at, programme_id, name)
+    return (union_all(*parts) if len(parts) > 1 else parts[0]).cte(name)
+
+
+def duties_apart(*, as_of: date, known_at: datetime | None = None, programme_id: int | None = None) -> list[CTE]:
+    """The same in one or two parts of different people, for statements that read each where it lies and bring the rest together."""
+    parts = _duties(as_of, known_at, programme_id, "duty")
+    return [part.cte(f"duty_{place}").prefix_with("NOT MATERIALIZED") for place, part in enumerate(parts)]
+
+
+def _duties(
+    as_of: date, known_at: datetime | None, programme_id: int | None, name: str
+) -> list[Select[*tuple[Any, ...]]]:
+    """Of those about whom all was worked out ahead, and of the others."""
     anew = fresh(as_of, known_at=known_at)
     parts = []
     if not anew.everybody:
         parts.append(_duties_ahead(as_of, anew, programme_id))
     if not anew.nobody:
         parts.append(_duties_now(as_of, known_at, anew, programme_id, f"{name}_now"))
-    return (union_all(*parts) if len(parts) > 1 else parts[0]).cte(name)
+    return parts
 
 
 def _duties_ahead(as_of: date, anew: Fresh, programme_id: int | None) -> Select[*tuple[Any, ...]]:

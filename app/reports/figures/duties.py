@@ -3,9 +3,12 @@
 Two sets: S, the duties that count on a day `as_of`; C, those that fell due in a period up to that day.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cache
+from operator import add, attrgetter
 from statistics import median
 from typing import Any, TypeAlias
 
@@ -15,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    String,
     and_,
     case,
     cast,
@@ -28,14 +32,15 @@ from sqlalchemy import (
 from app.access import Scope
 from app.db import db
 from app.people.models import Department
-from app.programmes.standings.reading import duties
+from app.programmes.standings.reading import duties, duties_apart
 from app.programmes.states import EXCLUDED, URGENCY, DutyState, urgency_of
 
-from .posts import Units, held, left, posts
+from .posts import Units, held, left, posts, posts_on
 from .rates import Rate
 
 ON_DAY, FELL_DUE, LEFT = "day", "due", "left"
 VERSIONS, WORDS = 2**20, 16  # how far apart the parts of a group's number lie
+FIGURES_LEFT = ("left",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,15 @@ class DutyFigures:
     withdrawn: int = 0
 
     def __add__(self, other: "DutyFigures") -> "DutyFigures":
-        return DutyFigures(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+        return DutyFigures(*map(add, _numbers(self), _numbers(other)))
 
     @property
     def people(self) -> int:
         """Whether there is anything to tell: what rolls up has a row for it."""
-        return sum(getattr(self, each.name) for each in fields(self))
+        return sum(_numbers(self))
+
+
+_numbers: Callable[[DutyFigures], tuple[int, ...]] = attrgetter(*(each.name for each in fields(DutyFigures)))
 
 
 def participation_rate(found: DutyFigures) -> Rate:
@@ -151,48 +159,65 @@ def count(
     programme_id: int | None = None,
     department: Department | None = None,
 ) -> Counted:
-    """The same by unit and version. One statement, beside the small one about whom nothing was worked out ahead."""
-    duty = duties(as_of=as_of, known_at=known_at, programme_id=programme_id)
+    """The same by unit and version. Two statements, beside the small one about whom nothing was worked out ahead."""
+    parts = duties_apart(as_of=as_of, known_at=known_at, programme_id=programme_id)
+    on_day = posts_on(as_of, scope, units, known_at=known_at, department=department)
     post = posts(scope, units, known_at=known_at, department=department)
-    statement = union_all(
-        _on_day(duty, post, as_of), _fell_due(duty, post, as_of, first, last), _left(duty, post, as_of)
-    )
+    sums: dict[Cell, Counter[str]] = defaultdict(Counter)
     found = Counted()
-    for part, number, duties_counted in db.session.execute(statement):
-        rest, word = divmod(number, WORDS)
-        rest, more = divmod(rest, 2)
-        cell = divmod(rest, VERSIONS)
-        told = _told(part, word, bool(more), duties_counted)
-        found.figures[cell] = found.figures.get(cell, DutyFigures()) + told
-        if part == ON_DAY:
-            found.states.setdefault(cell, Counter())[URGENCY[word]] += duties_counted
+    for (cell, state, started), number in _states(union_all(*(_on_day(duty, on_day, as_of) for duty in parts))).items():
+        found.states.setdefault(cell, Counter())[state] += number
+        for name in _of_state(state, started):
+            sums[cell][name] += number
+    others = [(_fell_due(duty, post, as_of, first, last), _left(duty, post, as_of)) for duty in parts]
+    for part, packed, number in db.session.execute(union_all(*(each for pair in others for each in pair))):
+        group, bits = divmod(packed, WORDS)
+        for name in FIGURES_LEFT if part == LEFT else _of_bits(bits):
+            sums[divmod(group, VERSIONS)][name] += number
+    found.figures = {cell: DutyFigures(**counts) for cell, counts in sums.items()}
     return found
 
 
-def _told(part: str, word: int, started: bool, number: int) -> DutyFigures:
-    """What so many duties of one kind add to the figures."""
-    if part == LEFT:
-        return DutyFigures(left=number)
-    if part == FELL_DUE:
-        done, on_time, as_first_asked = (number if word & bit else 0 for bit in (1, 2, 4))
-        return DutyFigures(fell_due=number, due_completed=done, on_time=on_time, on_time_as_first_asked=as_first_asked)
-    state = URGENCY[word]
+def _states(statement: Any) -> Counter[tuple[Cell, DutyState, bool]]:
+    """How many duties on the day are in a state, begun or not, by unit and version."""
+    numbers: dict[int, list[str]] = defaultdict(list)
+    for unit, of_person in db.session.execute(statement):
+        numbers[unit].append(of_person)
+    found: Counter[tuple[Cell, DutyState, bool]] = Counter()
+    for unit, each in numbers.items():
+        for packed, number in Counter(",".join(each).split(",")).items():
+            rest, word = divmod(int(packed), WORDS)
+            version, started = divmod(rest, 2)
+            found[(unit, version), URGENCY[word], bool(started)] += number
+    return found
+
+
+@cache
+def _of_state(state: DutyState, started: bool) -> tuple[str, ...]:
+    """The figures that count a duty in it."""
     if state in EXCLUDED:
         beside = {DutyState.WAIVED: "waived", DutyState.PAUSED: "paused", DutyState.WITHDRAWN: "withdrawn"}
-        return DutyFigures(**{beside[state]: number}) if state in beside else DutyFigures()
+        return (beside[state],) if state in beside else ()
     done = state is DutyState.COMPLETED
-    return DutyFigures(
-        counted=number,
-        started=number if started or done else 0,
-        completed=number if done else 0,
-        overdue=number if state is DutyState.OVERDUE else 0,
-    )
+    names = (("started", started or done), ("completed", done), ("overdue", state is DutyState.OVERDUE))
+    return ("counted", *(name for name, holds in names if holds))
+
+
+@cache
+def _of_bits(bits: int) -> tuple[str, ...]:
+    """The figures that count a duty that fell due."""
+    names = ((1, "due_completed"), (2, "on_time"), (4, "on_time_as_first_asked"))
+    return ("fell_due", *(name for bit, name in names if bits & bit))
 
 
 def _on_day(duty: CTE, post: CTE, as_of: date) -> Select[*tuple[Any, ...]]:
-    """Whatever people in scope on the day have: by state, and whether it was begun."""
+    """Whatever people in scope on the day have, a row a person: their unit, and of each duty a number that says its version,
+    whether it was begun, and its state. So nothing has to be sorted, and each person is looked up once."""
     begun = case((duty.c.started > 0, 1), else_=0)
-    return _grouped(ON_DAY, duty, post, held(post, duty.c.user_id, as_of), urgency_of(duty, as_of=as_of), begun)
+    number = (duty.c.version_id * 2 + begun) * WORDS + urgency_of(duty, as_of=as_of)
+    numbers = func.aggregate_strings(cast(number, String), ",").label("numbers")
+    each = select(duty.c.user_id, numbers).group_by(duty.c.user_id).subquery("each_person").c
+    return select(post.c.unit, each.numbers).join_from(post, each.user_id.table, each.user_id == post.c.user_id)
 
 
 def _fell_due(duty: CTE, post: CTE, as_of: date, first: date, last: date) -> Select[*tuple[Any, ...]]:
@@ -221,10 +246,10 @@ def _left(duty: CTE, post: CTE, as_of: date) -> Select[*tuple[Any, ...]]:
 
 
 def _grouped(
-    name: str, duty: CTE, post: CTE, of: ColumnElement[bool], word: ColumnElement[int], more: Any = 0
+    name: str, duty: CTE, post: CTE, of: ColumnElement[bool], word: ColumnElement[int]
 ) -> Select[*tuple[Any, ...]]:
-    """How many of each kind: one number says unit, version, one bit more and a word of four bits, which is sooner grouped."""
-    group = (cast(post.c.unit, BigInteger) * VERSIONS + duty.c.version_id) * 2 + more
+    """How many of each kind: one number says unit, version and a word of four bits, which is sooner grouped."""
+    group = cast(post.c.unit, BigInteger) * VERSIONS + duty.c.version_id
     number = group * WORDS + word
     return (
         select(literal(name).label("part"), number.label("number"), func.count().label("duties"))

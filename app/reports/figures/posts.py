@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, select
+from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, or_, select
 
 from app.access import Scope
 from app.people.known import jobs_known, places_known
@@ -16,7 +16,7 @@ from .rollup import level_below
 
 ELSEWHERE, DIRECTLY = 0, 1
 """Units beside those below: what is in none of them, and what is in the department looked at itself."""
-FOR_GOOD = date(9000, 1, 1)
+FOREVER = literal(date(9000, 1, 1), Day())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +55,74 @@ def posts(
 
     `told`: also department_id, name_zh, name_en, path, position_id, manager_id.
     """
-    job, place = jobs_known(known_at), places_known(known_at)
-    begins = case((job.started_on > place.valid_from, job.started_on), else_=place.valid_from)
-    ended_on, valid_to = func.coalesce(job.ended_on, FOR_GOOD), func.coalesce(place.valid_to, FOR_GOOD)
-    ends = case((ended_on < valid_to, ended_on), else_=valid_to)
-    statement = (
+    job, version = jobs_known(known_at), places_known(known_at)
+    begun = (
+        numbered(version.valid_from).label("since"),
+        func.coalesce(numbered(version.valid_to), FOREVER).label("until"),
+    )
+    place = _places(version, scope, units, department, *begun, told=told)
+    started_on, ended_on = numbered(job.started_on), numbered(job.ended_on)
+    begins = case((started_on > place.c.since, started_on), else_=place.c.since)
+    ends = case((ended_on < place.c.until, ended_on), else_=place.c.until)
+    return (
         select(
             job.user_id,
-            units.of(place.path.expression).label("unit"),
-            numbered(begins).label("since"),
-            numbered(ends).label("until"),
-            numbered(job.ended_on).label("ended_on"),
+            place.c.unit,
+            begins.label("since"),
+            ends.label("until"),
+            ended_on.label("ended_on"),
             *_told(job, place, told),
         )
-        .join(place, place.department_id == job.department_id)
-        .where(job.is_primary, begins < ends, scope.covers_then(place.path))
+        .join(place, place.c.department_id == job.department_id)
+        .where(job.is_primary, begins < ends)
+        .cte("post")
     )
+
+
+def posts_on(
+    day: date,
+    scope: Scope,
+    units: Units,
+    *,
+    known_at: datetime | None = None,
+    department: Department | None = None,
+    told: bool = False,
+) -> CTE:
+    """The primary jobs held on one day, by where the department lay on it: user_id, unit; a person has one row at most.
+
+    Said of one day alone it is much sooner found than `posts` with `held`. `told`: as there.
+    """
+    job, version = jobs_known(known_at), places_known(known_at)
+    lay = (version.valid_from <= day, or_(version.valid_to.is_(None), version.valid_to > day))
+    place = _places(version, scope, units, department, lay=lay, told=told)
+    return (
+        select(job.user_id, place.c.unit, *_told(job, place, told))
+        .join(place, place.c.department_id == job.department_id)
+        .where(job.is_primary, job.started_on <= day, or_(job.ended_on.is_(None), job.ended_on > day))
+        .cte("post_on")
+    )
+
+
+def _places(
+    version: type[DepartmentVersion],
+    scope: Scope,
+    units: Units,
+    department: Department | None,
+    *columns: Any,
+    lay: Sequence[ColumnElement[bool]] = (),
+    told: bool,
+) -> CTE:
+    """Departments by where they lay, with their units: looked at once each, not with each job."""
+    names = (version.name_zh, version.name_en, version.path) if told else ()
+    statement = select(version.department_id, units.of(version.path.expression).label("unit"), *columns, *names)
+    statement = statement.where(scope.covers_then(version.path), *lay)
     if department is not None:
-        statement = statement.where(place.path.contains(f"/{department.id}/", autoescape=True))
-    return statement.cte("post")
+        statement = statement.where(version.path.contains(f"/{department.id}/", autoescape=True))
+    return statement.cte().prefix_with("MATERIALIZED")
 
 
-def _told(job: type[Job], place: type[DepartmentVersion], told: bool) -> list[Any]:
-    of_place = (place.department_id, place.name_zh, place.name_en, place.path)
+def _told(job: type[Job], place: CTE, told: bool) -> list[Any]:
+    of_place = (place.c[name] for name in ("department_id", "name_zh", "name_en", "path"))
     return [*of_place, job.position_id, job.manager_id] if told else []
 
 
