@@ -224,7 +224,9 @@ def test_files_say_that_they_are_official_and_how_to_verify_them(client):
     hash_of_rows = only().rows_hash
     found = files(client, code)
     facts = {
-        row[0]: row[1] for row in workbook(found["xlsx", "en"]).get_sheet_by_name("Notes").to_python() if len(row) > 1
+        row[0]: str(row[1])
+        for row in workbook(found["xlsx", "en"]).get_sheet_by_name("Notes").to_python()
+        if len(row) > 1
     }
     assert (facts["Official copy"], facts["Title"], facts["Reason"]) == (code, "Second quarter", "handed in")
     assert facts["Hash of the rows (SHA-256)"] == hash_of_rows
