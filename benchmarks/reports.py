@@ -9,6 +9,7 @@ empty the first time. A page is the whole answer of the application without the 
 import argparse
 import gc
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -227,7 +228,7 @@ def _let_read(managers: Iterable[Learner]) -> None:
 
 
 def _spread(requests: list[bytes]) -> list[tuple[float, bytes]]:
-    return list(scattered(requests, seconds=SECONDS, chance=History(0).chance))
+    return list(scattered(requests, seconds=SECONDS, chance=random.Random(20260105)))
 
 
 def _saves(port: int, learners: list[Learner]) -> list[bytes]:
