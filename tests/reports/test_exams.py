@@ -288,7 +288,7 @@ def test_the_pages_and_files_are_there(client, address):
 
 def test_an_exam_that_is_not_there_is_said_so(client):
     factories.sign_in(client, factories.user("周敏华", roles=[("hr", None)], locale="en"))
-    assert client.get("/reports/exams?course=nowhere").status_code == 404
+    assert "There is no course “nowhere”" in client.get("/reports/exams?course=nowhere").text
     assert "does not know" in client.get("/reports/exams?course=packing&exam=nowhere").text
 
 
