@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import CTE, func, select
 
 from app.credentials.policies import Kind as Credential
@@ -200,7 +201,6 @@ def month_ends(as_of: date) -> list[date]:
 
 def _tiles(asked: Asked, total: Certified, renewed: Rate) -> list[Tile]:
     soon: list[tuple[Any, Any]] = [(EXPIRING_NAMES[days], str(getattr(total, f"expiring_{days}"))) for days in SOON[:2]]
-    persons_ = _("persons")
     return [
         Tile(
             "certified",
@@ -211,7 +211,13 @@ def _tiles(asked: Asked, total: Certified, renewed: Rate) -> list[Tile]:
             beside=[(_("Grace included"), total.grace_rate)],
         ),
         Tile(
-            "expiring", EXPIRING_NAMES[90], total.expiring_90, EXPIRING[90], asked.url(state="soon-90"), persons_, soon
+            "expiring",
+            EXPIRING_NAMES[90],
+            total.expiring_90,
+            EXPIRING[90],
+            asked.url(state="soon-90"),
+            _persons(total.expiring_90),
+            soon,
         ),
         Tile(
             "in_grace",
@@ -219,12 +225,30 @@ def _tiles(asked: Asked, total: Certified, renewed: Rate) -> list[Tile]:
             total.in_grace,
             IN_GRACE,
             asked.url(state=State.IN_GRACE.value),
-            persons_,
+            _persons(total.in_grace),
         ),
-        Tile("lapsed", state_name(State.LAPSED), total.lapsed, LAPSED, asked.url(state=State.LAPSED.value), persons_),
-        Tile("missing", _("Credential missing"), total.missing, MISSING, asked.url(state="missing"), persons_),
+        Tile(
+            "lapsed",
+            state_name(State.LAPSED),
+            total.lapsed,
+            LAPSED,
+            asked.url(state=State.LAPSED.value),
+            _persons(total.lapsed),
+        ),
+        Tile(
+            "missing",
+            _("Credential missing"),
+            total.missing,
+            MISSING,
+            asked.url(state="missing"),
+            _persons(total.missing),
+        ),
         Tile("renewed", _("Renewed in time"), renewed, RENEWED),
     ]
+
+
+def _persons(count: int) -> str:
+    return ngettext("person", "persons", count)
 
 
 def _of_people() -> str:

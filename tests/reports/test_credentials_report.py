@@ -258,7 +258,7 @@ def test_the_forecast_says_what_grace_has_to_do_with_it(posts):
 def test_it_says_where_people_are_counted_and_where_credentials(posts):
     oracle_2d(posts)
     found = answered("credentials")
-    assert {str(each.unit) for each in found.tiles if each.key not in ("certified", "renewed")} == {"persons"}
+    assert {str(each.unit) for each in found.tiles if each.key not in ("certified", "renewed")} == {"person", "persons"}
     notes = [str(each.note) for each in found.tables[1:]]
     assert [note.partition(" ")[0] for note in notes] == ["People", "People", "Credentials"]
 
