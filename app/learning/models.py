@@ -220,6 +220,9 @@ class Allowance(Base):
     form_key: Mapped[str] = mapped_column(unique=True)  # of the form that granted it: sent twice, it counts once
 
 
+STANDING: dict[str, Any] = {f"{name}_where": text("withdrawn_at IS NULL") for name in ("sqlite", "postgresql")}
+
+
 class Completion(Known, Base):
     """A course completed, in an edition and a round. Append only; a change of content never takes it away.
 
@@ -232,6 +235,7 @@ class Completion(Known, Base):
     __table_args__ = (
         UniqueConstraint("user_id", "course_id", "edition", "round"),
         Index("ix_completion_course_id", "course_id", "user_id"),
+        Index("ix_completion_completed_on", "completed_on", "course_id", "user_id", **STANDING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -117,6 +117,7 @@ class Assignment(Base):
         Index("ix_assignment_programme_id", "programme_id", "user_id"),
         Index("ix_assignment_version_id", "version_id"),
         index_of_filled("ix_assignment_assigned_by_id", "assigned_by_id"),
+        index_of_filled("ix_assignment_exit_on", "exit_on"),
         CheckConstraint("round >= 1", name="round"),
     )
 
