@@ -374,5 +374,6 @@ REPORT = Report(
             ),
         ),
     ),
+    asks_closed=True,
     sorts=("name", "earned", "shortfall"),
 )

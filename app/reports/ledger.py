@@ -83,7 +83,7 @@ class LedgerRow:
 
 
 ON_PAGE = {
-    "no", "state", "staff_no", "name", "department", "credited_on", "item", "counted", "hours", "subject", "passed", "score", "reason",
+    "no", "state", "name", "department", "credited_on", "item", "counted", "hours", "subject", "reason",
 }  # fmt: skip
 """The other columns are in files, and on the page of an entry."""
 
@@ -95,17 +95,19 @@ def _column(
     definition: Text,
     link: Callable[[Asked, Any], str | None] | None = None,
     sort: bool = False,
+    below: str = "",
 ) -> Column:
-    return Column(key, name, kind, definition, link, sort, key not in ON_PAGE)
+    return Column(key, name, kind, definition, link, sort, key not in ON_PAGE, below)
 
 
 COLUMNS = (
-    _column("no", _l("No."), Kind.INT, _l("The number of the entry. It is given once and never again."),
+    _column("no", _l("No."), Kind.TEXT, _l("The number of the entry. It is given once and never again."),
             lambda _asked, row: f"/ledger/{row.no}"),
     _column("state", _l("State"), Kind.MARK,
             _l("Whether the entry holds, was corrected by a later one, or takes one back.")),
     _column("staff_no", _l("Staff number"), Kind.TEXT, _l("The number HR knows the person by.")),
-    _column("name", _l("Name"), Kind.TEXT, _l("The person's name."), lambda _asked, row: f"/people/{row.user_id}", True),
+    _column("name", _l("Name"), Kind.TEXT, _l("The person's name."), lambda _asked, row: f"/people/{row.user_id}", True,
+            "staff_no"),
     _column("department", _l("Department"), Kind.TEXT, _l("Of the primary job on the day of the training."), sort=True),
     _column("position", _l("Position"), Kind.TEXT, _l("Of the primary job on the day of the training.")),
     _column("credited_on", _l("Training date"), Kind.DATE,
@@ -332,5 +334,6 @@ REPORT = Report(
         Choice("subject", _l("Subject"), _subjects),
     ),
     about_people=False,
+    asks_closed=True,
     sorts=("credited_on", "name", "department", "item", "hours"),
 )

@@ -37,10 +37,10 @@ def test_a_course_that_is_no_more_is_a_note_on_the_page_and_in_files(reader):
 def test_a_department_closed_since_is_a_note_and_a_day_before_shows_it(reader, house):
     old = factories.department("OLD", parent=house.sales, name="旧组", name_en="Old team")
     done(departments.close, old.id, days(-3), act())
-    page = reader.get("/reports/hours?department=OLD")
+    page = reader.get("/reports/overdue?department=OLD")
     assert page.status_code == 200
     assert f"“Old team” was closed on {days(-3)}" in page.text
-    assert "was closed on" not in reader.get(f"/reports/hours?department=OLD&as_of={days(-10)}").text
+    assert "was closed on" not in reader.get(f"/reports/overdue?department=OLD&as_of={days(-10)}").text
 
 
 @pytest.mark.parametrize(

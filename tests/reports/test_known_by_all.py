@@ -11,8 +11,8 @@ from app import clock
 from app.content import queries as content
 from app.db import db
 from app.people.models import User
-from app.reports.frame.asking import list_departments
 from app.reports.frame.model import Take
+from app.reports.frame.offered import list_departments
 from app.reports.registry import reports
 from tests import factories
 from tests.conftest import emptied_after

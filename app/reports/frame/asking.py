@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
-from sqlalchemy import inspect, or_, select
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnprocessableEntity
 
@@ -20,14 +20,14 @@ from app.content import queries as content
 from app.content.model import Course
 from app.db import db
 from app.errors import NotFound
-from app.people.models import Department, Position
-from app.people.queries import department_on
+from app.people.models import Department
 from app.people.viewer import Viewer
 from app.programmes.models import Programme
 from app.reports.figures.labels import named
 from app.reports.parameters import LONGEST_SEARCH, find_department, read_page, read_search
 
-from .model import Answer, Attribution, Choice, Report, Take, Text
+from .model import Action, Answer, Attribution, Choice, Report, Take, Text
+from .offered import closed_one, families, list_closed, list_departments
 
 EARLIEST = date(2000, 1, 1)
 A_DAY = timedelta(days=1)
@@ -83,6 +83,8 @@ class Asked:
         default_factory=dict
     )  # values that rows must have, by field; the report looks at them
     notes: Sequence[str] = ()
+    ways: Sequence[Action] = ()  # to what the notes say cannot be shown
+    closed: Sequence[Department] = ()  # departments closed within the period that can be asked for
 
     def may(self, permission: Permission) -> Scope:
         """Where the viewer has another right, for columns that ask for more."""
@@ -178,18 +180,24 @@ def ask(
     scope = scope_in(viewer.grants, report.permission)
     known_at = reading.known_at()
     departments = list_departments(scope, as_of, known_at)
+    open_ones = {each.id for each in departments}
+    closed = list_closed(scope, first, min(last, as_of)) if report.asks_closed else []
+    closed = [each for each in closed if each.id not in open_ones]
     takes = set(report.takes)
     asked = Asked(
         report=report,
         viewer=viewer,
         scope=scope,
         departments=departments,
+        closed=closed,
         now=now,
         as_of=as_of,
         known_at=known_at,
         first=first,
         last=last,
-        department=reading.department(scope, as_of, departments, forgiving) if Take.DEPARTMENT in takes else None,
+        department=reading.department(scope, as_of, [*departments, *closed], forgiving)
+        if Take.DEPARTMENT in takes
+        else None,
         course=reading.course(forgiving) if Take.COURSE in takes else None,
         programme=_programme(given.get("programme", "")) if Take.PROGRAMME in takes else None,
         family=reading.one_of("family", "", families()) if Take.FAMILY in takes and given.get("family") else "",
@@ -207,7 +215,8 @@ def ask(
         else:
             chosen[each.name] = reading.one_of(each.name, allowed[0] if allowed else "", allowed)
     reading.tell_unknown({*GENERAL, *chosen})
-    return replace(asked, choices=chosen, notes=tuple(reading.notes))
+    asked = replace(asked, choices=chosen, notes=tuple(reading.notes))
+    return replace(asked, ways=reading.ways(asked))
 
 
 def options(choice: Choice, asked: Asked) -> Sequence[tuple[str, Text]]:
@@ -223,39 +232,13 @@ def usual_of(choice: Choice, asked: Asked) -> str:
     return found[0][0] if found else ""
 
 
-def list_departments(scope: Scope, day: date, known_at: datetime | None = None) -> list[Department]:
-    """Departments of the scope that are open on a day, as they were then: parents before children, by code.
-
-    `known_at`: as far as it was recorded by that instant.
-    """
-    place = department_on(day, known_at)
-    covered = scope.covers(place.path) if place is Department else scope.covers_then(place.path)
-    keys = inspect(Department).columns.keys()
-    rows = db.session.execute(select(*(getattr(place, key) for key in keys)).where(covered, place.closed_on.is_(None)))
-    # not through the session: it holds one object a row, and of two days the second would read the names of the first
-    found = [Department(**dict(zip(keys, row, strict=True))) for row in rows]
-    return sorted(found, key=lambda each: (each.path.count("/"), each.code))
-
-
-def list_programmes(scope: Scope) -> list[Programme]:
-    """Programmes of the group and of departments in the scope, by code; those that are one course come last."""
-    of_group = Programme.department_id.is_(None)
-    within = Programme.department_id.in_(select(Department.id).where(scope.covers(Department.path)))
-    statement = select(Programme).where(or_(of_group, within))
-    return list(db.session.scalars(statement.order_by(Programme.of_course.is_not(None), Programme.code)))
-
-
-def families() -> list[str]:
-    """Of positions, by name."""
-    return sorted(set(db.session.scalars(select(Position.family).where(Position.family != ""))))
-
-
 class _Reading:
     """Values of an address, and what there is to say about them."""
 
     def __init__(self, given: MultiDict[str, str], today: date) -> None:
         self.given, self.today = given, today
         self.notes: list[str] = []
+        self.closed: Department | None = None  # asked for, and not shown
 
     def one_of(self, name: str, usual: str, allowed: Iterable[str]) -> str:
         value = self.given.get(name, "").strip()
@@ -299,7 +282,7 @@ class _Reading:
     ) -> Department | None:
         """Raises NotFound where it is none of these; of one that was closed it says when."""
         code = self.given.get("department", "")
-        closed = _closed_one(scope, day, code) if code and code not in {each.code for each in departments} else None
+        closed = closed_one(scope, day, code) if code and code not in {each.code for each in departments} else None
         if closed is None:
             return find_department(code, departments)
         about = {"name": named(closed), "day": closed.closed_on}
@@ -308,7 +291,17 @@ class _Reading:
         self.notes.append(
             _("“%(name)s” was closed on %(day)s: all in scope is shown. Choose a day before to see it alone.", **about)
         )
+        self.closed = closed
         return None
+
+    def ways(self, asked: Asked) -> list[Action]:
+        """To the department asked for as it was on its last day."""
+        if self.closed is None or self.closed.closed_on is None:
+            return []
+        day = self.closed.closed_on - A_DAY
+        first, last = usual_period(day)
+        address = asked.url(department=self.closed, as_of=day, first=first, last=last)
+        return [Action(_("“%(name)s” on its last day, %(day)s", name=named(self.closed), day=day), address)]
 
     def as_of(self) -> date:
         day = self._day("as_of")
@@ -366,14 +359,6 @@ class _Reading:
                 name=name[:LONGEST_SEARCH],
             )
         )
-
-
-def _closed_one(scope: Scope, day: date, code: str) -> Department | None:
-    """A department of the scope by its code that was closed by a day."""
-    if "\0" in code:
-        return None
-    closed = Department.closed_on.is_not(None) & (Department.closed_on <= day)
-    return db.session.scalar(select(Department).where(Department.code == code, closed, scope.covers(Department.path)))
 
 
 def _programme(code: str) -> Programme | None:

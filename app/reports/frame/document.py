@@ -144,7 +144,8 @@ def attribution_name(attribution: Attribution) -> str:
 def scope_name(asked: Asked) -> str:
     """The department chosen, or the topmost ones of the scope."""
     if asked.department is not None:
-        return named(asked.department)
+        closed_on, name = asked.department.closed_on, named(asked.department)
+        return name if closed_on is None else _("%(name)s, closed since %(day)s", name=name, day=closed_on.isoformat())
     return _(", ").join(named(top) for top in tops(asked.departments)) or _("no department")
 
 

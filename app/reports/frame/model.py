@@ -210,4 +210,7 @@ class Report:
     permission: Permission = Permission.READ_REPORT
     version: int = 1
     about_people: bool = True  # whether people without manager, position or department are worth a note
+    asks_closed: bool = (
+        False  # whether departments closed within the period can be asked for: all of it counts where it happened
+    )
     sorts: Sequence[str] = ()

@@ -33,10 +33,11 @@ from app.reports.figures.restated import restated, restated_words
 from app.reports.registry import get_report, reports
 
 from . import csv, pdf, xlsx
-from .asking import Asked, ask, families, list_programmes, options
+from .asking import Asked, ask, options
 from .document import Document, attribution_name, document, header, scope_name
 from .listing import page_count
 from .model import Answer, Report, Take
+from .offered import families, list_programmes
 
 bp = Blueprint("frame", __name__)
 NOT_KEPT = {"q"}  # in the audit log: it may be a name

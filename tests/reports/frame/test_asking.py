@@ -11,8 +11,9 @@ from app import clock
 from app.access import Role
 from app.errors import NotFound
 from app.people.organisation import departments
-from app.reports.frame.asking import Asked, ask, list_programmes
+from app.reports.frame.asking import Asked, ask
 from app.reports.frame.model import Answer, Attribution, Choice, Report, Take
+from app.reports.frame.offered import list_programmes
 from tests import factories
 from tests.people.organisation.acting import act, days, done
 from tests.reports.asked import viewer
