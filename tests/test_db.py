@@ -1,11 +1,13 @@
 """Two engines and a gate."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import QueuePool, delete, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from app import create_app
 from app.db import WRITER, db, writing
 from app.learning.models import Enrolment
 from app.limits import LimitCount
@@ -143,22 +145,23 @@ def test_foreign_keys_hold(app):
         db.session.add(Enrolment(user_id=999, course_id="packing", round=1, enrolled_at=NOW))
 
 
-def test_sqlite_is_set_up_as_promised(app):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("SQLite's own settings")
-    for engine, query_only in ((db.engines[None], 1), (db.engines[WRITER], 0)):
-        with engine.connect() as connection:
+@pytest.mark.parametrize(("name", "query_only"), [(None, 1), (WRITER, 0)], ids=["reader", "writer"])
+def test_sqlite_is_set_up_as_promised(settings, tmp_path, name, query_only):
+    fresh = create_app(replace(settings, instance_dir=tmp_path, database_url=f"sqlite:///{tmp_path}/promised.db"))
+    with fresh.app_context():
+        with db.engines[name].connect() as connection:
             kept = {
-                name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-                for name in ("journal_mode", "synchronous", "foreign_keys", "query_only", "busy_timeout")
+                each: connection.exec_driver_sql(f"PRAGMA {each}").scalar()
+                for each in ("journal_mode", "synchronous", "foreign_keys", "query_only", "busy_timeout")
             }
-        assert kept == {
-            "journal_mode": "wal",
-            "synchronous": 2,
-            "foreign_keys": 1,
-            "query_only": query_only,
-            "busy_timeout": 15000,
-        }
+        db.engines[name].dispose()
+    assert kept == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "query_only": query_only,
+        "busy_timeout": 15000,
+    }
 
 
 def test_the_writer_has_one_connection_and_readers_have_several(app):
