@@ -109,13 +109,11 @@ def compared(*, read: bool) -> None:
         assert read_words(among, exams, longer) is None
         if read:
             assert read_words(among, exams, span) is not None
-        assert counted(span)[:2] == counted(longer)[:2]
-        if span.day == clock.today():
-            assert counted(span) == counted(longer)
+        assert counted(span) == counted(longer)
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(before=ACTS, after=ACTS, kept=st.booleans())
 def test_words_say_what_is_worked_out(app, before, after, kept):

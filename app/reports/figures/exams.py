@@ -152,7 +152,8 @@ def results(
 ) -> dict[str | tuple[str, str], Results]:
     """By the path of a department, of one exam; or by exam. At most five statements, of which one may be large."""
     found: dict[str | tuple[str, str], Results] = {}
-    read = words.read_words(among, exams, span)
+    is_now = span == words.year_of(clock.today())  # of the year before, words tell of first attempts alone
+    read = words.read_words(among, exams, span) if is_now else None
     if read is not None:
         for key, exam, bits, count in _read(read, exams, by_department):
             found[key] = found.get(key, Results()) + _of_bits(exam, bits, count)
