@@ -14,6 +14,7 @@ from app.learning.credits.actions import Act, correct, give, settle
 from app.learning.credits.activities import Activity, Wanted
 from app.learning.credits.following import credit_completions
 from app.people.models import Job, User
+from app.reports.frame.pdf import shown
 
 from .. import factories
 from ..conftest import statements
@@ -176,6 +177,21 @@ def test_files_hold_what_the_page_shows(house, app):
     assert any(3.5 in line for line in sheet)
     assert download(client, address.format("pdf")).startswith(b"%PDF")
     assert "Fire safety" in client.get("/reports/ledger?from=2026-01-01").text
+
+
+def test_numbers_of_entries_are_no_quantities(house, app):
+    learner = factories.user("王小明", staff_no="WH1042", department=house.team)
+    credited(learner)
+    client = app.test_client()
+    factories.sign_in(client, factories.user(roles=[("hr", None)], department=house.group, locale="en"))
+    page = client.get("/reports/ledger?from=2026-01-01").text
+    assert '<th scope="row" class="no">' in page
+    assert "<small>WH1042</small>" in page  # beside the name: a column less
+    (number,) = [column for column in answered("ledger").tables[0].columns if column.key == "no"]
+    cells = app.jinja_env.get_template("reports/cells.html").module
+    assert (cells.shown(1035, number.kind, "No."), shown(1035, number.kind)) == ("1035", "1035")
+    sheet = workbook(download(client, "/reports/ledger.xlsx?from=2026-01-01")).get_sheet_by_index(0).to_python()
+    assert isinstance(sheet[1][0], float)
 
 
 def test_as_many_statements_for_many_rows_as_for_one(house):
