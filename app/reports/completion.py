@@ -266,7 +266,7 @@ def _statement(asked: Asked, course: Course, *, apart: bool) -> Select[*tuple[An
     among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, department=asked.department)
     lessons_on = None if apart else asked.as_of
     standing = standings(among, [course], lessons_on=lessons_on, as_of=asked.as_of, known_at=asked.known_at)
-    listed, state = persons(among), state_of(standing, as_of=asked.as_of)
+    listed, state = persons(among, asked), state_of(standing, as_of=asked.as_of)
     lessons_done = func.coalesce(standing.c.lessons_done, 0)
     orders = {
         **listed.orders,

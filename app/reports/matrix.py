@@ -125,7 +125,7 @@ def _course_columns(courses: Sequence[Course]) -> list[Column]:
 
 
 def _people(asked: Asked, among: CTE, courses: Sequence[Course]) -> Select[*tuple[Any, ...]]:
-    listed = persons(among)
+    listed = persons(among, asked)
     statement = select(*listed.columns).select_from(listed.source)
     if asked.q:
         statement = statement.where(matches(asked.q, among))
@@ -149,7 +149,7 @@ def _rows(asked: Asked, statement: Select[*tuple[Any, ...]], courses: Sequence[C
     for at in range(0, len(ids), ROWS_AT_ONCE):
         wanted = ids[at : at + ROWS_AT_ONCE]
         among = people(asked.scope, on=asked.as_of, known_at=asked.known_at, among=wanted)
-        listed = persons(among)
+        listed = persons(among, asked)
         found = {row.id: row for row in db.session.execute(select(*listed.columns).select_from(listed.source))}
         yield from _told(asked, [found[key] for key in wanted], courses, units, marks)
 

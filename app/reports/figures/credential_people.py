@@ -97,7 +97,7 @@ def people_table(asked: Asked, among: CTE, pairs: Pairs, kinds: Sequence[Credent
 def _statement(
     asked: Asked, among: CTE, pairs: Pairs, kinds: Sequence[Credential], look: Look
 ) -> Select[*tuple[Any, ...]]:
-    listed, absence = persons(among), absences_known(asked.known_at)
+    listed, absence = persons(among, asked), absences_known(asked.known_at)
     outside = [kind.id for kind in kinds if kind.is_outside]
     paper = select(CredentialPeriod).where(newest(look)).subquery("paper")
     period = paper.c

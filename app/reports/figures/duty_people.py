@@ -206,7 +206,7 @@ def _again(page: CTE) -> dict[str, ColumnElement[Any]]:
 
 
 def _told(asked: Asked, page: CTE, first: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    one, of_person = page.c, persons(page)
+    one, of_person = page.c, persons(page, asked)
     known_at = asked.known_at
     last_at = (
         select(func.max(LearningEvent.occurred_at))

@@ -13,7 +13,7 @@ from app.people.models import Position, User
 
 from .headcount import held_on, tree
 from .hours import Within
-from .persons import person_fields
+from .persons import manager_name, person_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _persons(within: Within, spell: CTE, ids: Sequence[int]) -> Any:
             place.c.path,
             Position.name_zh.label("position_zh"),
             Position.name_en.label("position_en"),
-            manager.name.label("manager"),
+            manager_name(manager, within.as_of, within.known_at).label("manager"),
         )
         .select_from(User)
         .join(last.user_id.table, last.user_id == User.id)

@@ -105,7 +105,7 @@ def people_table(asked: Asked, exam: Exam, among: CTE, span: Span, *, title: str
 def _statement(asked: Asked, exam: Exam, among: CTE, span: Span) -> Select[*tuple[Any, ...]]:
     sitter = sitters(among, [exam], span)
     duty = required(among, [exam.course], span)
-    listed, one = persons(among), sitter.c
+    listed, one = persons(among, asked), sitter.c
     sat = func.coalesce(one.sat, 0) == 1
     is_required = false() if exam.quiz.optional else duty.is_required == 1
     result = case(

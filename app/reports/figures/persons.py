@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CTE, ColumnElement, FromClause, Row, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Row, case, exists, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.i18n import language
+from app.people.known import jobs_known
 from app.people.models import Position, User
-from app.people.queries import department_on
+from app.people.queries import department_on, employed_on
+from app.reports.frame.asking import Asked
 from app.reports.frame.model import Column, Kind
 
 from .labels import named
@@ -40,7 +43,11 @@ POSITION = Column(
     "position", _l("Position"), Kind.TEXT, _l("The position of the person's primary job."), only_in_files=True
 )
 MANAGER = Column(
-    "manager", _l("Line manager"), Kind.TEXT, _l("The manager named in the person's primary job."), only_in_files=True
+    "manager",
+    _l("Line manager"),
+    Kind.TEXT,
+    _l("The manager named in the person's primary job, and whether the manager has left."),
+    only_in_files=True,
 )
 PERSON_COLUMNS = (NAME, STAFF_NO, UNIT, DEPARTMENT, POSITION, MANAGER)
 """The first columns of a list of people; its rows hold these fields, and `user_id`."""
@@ -55,7 +62,7 @@ class Persons:
     orders: dict[str, ColumnElement[Any]]  # by the keys of the columns that sort
 
 
-def persons(among: CTE) -> Persons:
+def persons(among: CTE, asked: Asked) -> Persons:
     """`among`: what `standings.people` gave."""
     manager, person = aliased(User), among.c
     source = among.outerjoin(Position, Position.id == person.position_id).outerjoin(
@@ -64,9 +71,16 @@ def persons(among: CTE) -> Persons:
     names = (
         Position.name_zh.label("position_zh"),
         Position.name_en.label("position_en"),
-        manager.name.label("manager"),
+        manager_name(manager, asked.as_of, asked.known_at).label("manager"),
     )
     return Persons(source, (*person, *names), {"name": person.name_key, "department": person.path})
+
+
+def manager_name(manager: type[User], on: date, known_at: datetime | None) -> ColumnElement[str]:
+    """The name of somebody's line manager; of one who works here no more on that day, it says so."""
+    job = jobs_known(known_at)
+    works = exists(select(job.id).where(job.user_id == manager.id, employed_on(on, job)).correlate(manager))
+    return case((works, manager.name), else_=manager.name.concat(_(" (has left)")))
 
 
 def companies(on: date, known_at: datetime | None = None) -> dict[str, str]:

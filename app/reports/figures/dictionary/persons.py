@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from app.i18n import language
 from app.people.models import Position, User
 from app.reports.figures.labels import named
+from app.reports.figures.persons import manager_name
 from app.reports.figures.standings import people
 from app.reports.frame.asking import Asked
 from app.reports.frame.model import Kind
@@ -41,7 +42,7 @@ FIELDS = (
         "manager",
         _l("Line manager"),
         Kind.TEXT,
-        _l("The manager named in the person's primary job."),
+        _l("The manager named in the person's primary job, and whether the manager has left."),
         raw="manager_id",
         groups=True,
     ),
@@ -82,7 +83,7 @@ def joined(asked: Asked) -> tuple[CTE, FromClause, dict[str, ColumnElement[Any]]
         "position": (Position.name_en if in_english else Position.name_zh).expression,
         "position_id": person.position_id,
         "family": Position.family.expression,
-        "manager": manager.name.expression,
+        "manager": manager_name(manager, asked.as_of, asked.known_at),
         "manager_id": person.manager_id,
         "hired_on": person.started_on,
         "hired_year": func.substr(cast(person.started_on, String), 1, 4, type_=String),
