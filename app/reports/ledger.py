@@ -83,7 +83,7 @@ class LedgerRow:
 
 
 ON_PAGE = {
-    "no", "state", "name", "department", "credited_on", "item", "counted", "hours", "subject", "reason",
+    "no", "state", "name", "department", "credited_on", "item", "counted", "hours", "subject",
 }  # fmt: skip
 """The other columns are in files, and on the page of an entry."""
 
@@ -104,7 +104,7 @@ COLUMNS = (
     _column("no", _l("No."), Kind.TEXT, _l("The number of the entry. It is given once and never again."),
             lambda _asked, row: f"/ledger/{row.no}"),
     _column("state", _l("State"), Kind.MARK,
-            _l("Whether the entry holds, was corrected by a later one, or takes one back.")),
+            _l("Whether the entry holds, was corrected by a later one, or takes one back."), below="reason"),
     _column("staff_no", _l("Staff number"), Kind.TEXT, _l("The number HR knows the person by.")),
     _column("name", _l("Name"), Kind.TEXT, _l("The person's name."), lambda _asked, row: f"/people/{row.user_id}", True,
             "staff_no"),

@@ -194,6 +194,21 @@ def test_numbers_of_entries_are_no_quantities(house, app):
     assert isinstance(sheet[1][0], float)
 
 
+def test_the_page_shows_as_many_columns_as_fit_and_reasons_below_states(house, app):
+    learner = factories.user(department=house.team)
+    credited(learner)
+    with writing():
+        settle(
+            [Wanted(learner.id, "attendance:1", replace(SAFETY, hours=1.0))], Act(clock.now(), reason="typed wrongly")
+        )
+    assert len(answered("ledger").tables[0].on_page) == 9  # more would not fit, and be no cards on a telephone
+    client = app.test_client()
+    factories.sign_in(client, factories.user(roles=[("hr", None)], department=house.group, locale="en"))
+    page = client.get("/reports/ledger?from=2026-01-01").text
+    assert page.count("<small>typed wrongly</small>") == 1
+    assert "<small></small>" not in page
+
+
 def test_as_many_statements_for_many_rows_as_for_one(house):
     seen = []
     for number in range(2):
