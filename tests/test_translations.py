@@ -37,6 +37,7 @@ CHINESE = {
     "people/importing/fields.py": "headers and values as they stand in the sheets of others",
     "people/importing/template.py": "the template, which is in both languages whoever reads it",
     "people/names.py": "the range of Chinese characters",
+    "serving.py": "the page for an address too long to read, and so to tell the language of",
     "training/attendance/paper.py": "the words of the sheet, which is in both languages whoever signs it",
     "training/credits/paper.py": "the words of the paper, which is in both languages whoever reads it",
     "surveys/instruments.py": "statements of the survey, versioned in both languages together",

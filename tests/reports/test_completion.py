@@ -194,12 +194,19 @@ def test_the_same_name_twice_is_refused(client):
     assert client.get(f"{PAGE}&state=overdue&state=completed").status_code == 422
 
 
-@pytest.mark.parametrize("query", ["course=unknown", "course=packing&department=NOWHERE"])
-def test_an_unknown_course_or_department_is_not_found(client, query):
+def test_an_unknown_department_is_not_found(client):
     company()
     sign_in_hr(client)
-    for address in ("/reports/completion", "/reports/completion.xlsx", "/reports/completion.csv"):
-        assert client.get(f"{address}?{query}").status_code == 404
+    for kind in ("", ".xlsx", ".csv"):
+        assert client.get(f"/reports/completion{kind}?course=packing&department=NOWHERE").status_code == 404
+
+
+def test_a_course_that_is_no_more_is_told_of_where_there_is_room_for_it(client):
+    company()
+    sign_in_hr(client)
+    assert "There is no course “unknown”" in client.get("/reports/completion?course=unknown").text
+    assert download(client, "/reports/completion.xlsx?course=unknown")
+    assert client.get("/reports/completion.csv?course=unknown").status_code == 404
 
 
 def test_an_empty_organisation_says_so(client):
