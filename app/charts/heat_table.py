@@ -6,11 +6,15 @@ from typing import Literal
 from xml.etree.ElementTree import Element, SubElement
 
 from .drawing import Drawing, clean, leads_within
-from .measures import finite, fitted, widest
+from .measures import finite, fitted, widest, wrapped
 from .picture import Chart, left_out, nothing
 
 Level = Literal[0, 1, 2, 3, 4, 5, "x", "late"]
 MOST_COLUMNS, MOST_ROWS = 12, 40  # on paper
+SMALLEST = 8  # pixels, of words
+PADDING = 5.0  # beside what a cell says
+LEAST_NAMES, MOST_NAMES = 0.16, 0.4  # of the sheet, for the rows' names
+HEAD_LINES, NAME_LINES = 4, 2
 DARK = frozenset((4, 5, "late"))
 
 
@@ -52,27 +56,51 @@ def heat(
     def draw(sheet: Drawing) -> None:
         if not rows or not columns:
             return nothing(sheet)
+        shown = [row[:MOST_COLUMNS] for row in cells[:MOST_ROWS]]
         names, heads = rows[:MOST_ROWS], columns[:MOST_COLUMNS]
-        left = min(widest([corner, *names], sheet.size), 0.3 * sheet.width) + 8
-        width, height = (sheet.width - left) / len(heads), 2.0 * sheet.size
-        sheet.words(0, 1.3 * sheet.size, fitted(corner, left - 8, sheet.size))
-        for index, head in enumerate(heads):
-            words = fitted(head, width - 4, sheet.size)
-            sheet.words(left + (index + 0.5) * width, 1.3 * sheet.size, words, "mid")
-        for number, (row_name, row) in enumerate(zip(names, cells, strict=False), 1):
-            base = number * height + 1.35 * sheet.size
-            sheet.words(0, base, fitted(row_name, left - 8, sheet.size), "lab")
-            for index, cell in enumerate(row[:MOST_COLUMNS]):
-                draw_cell(sheet, (left + index * width, number * height, width, height), cell.shade)
+        texts = [_lines(cell.text) for row in shown for cell in row]
+        needed = len(heads) * (widest((line for text in texts for line in text), sheet.size) + 2 * PADDING)
+        least = max(LEAST_NAMES * sheet.width, widest([corner], sheet.size) + 8)
+        if needed > sheet.width - least:  # smaller words for many columns
+            sheet.size = max(SMALLEST, int(sheet.size * (sheet.width - least) / needed))
+            needed = len(heads) * (widest((line for text in texts for line in text), sheet.size) + 2 * PADDING)
+        left = max(least, min(widest([corner, *names], sheet.size) + 8, MOST_NAMES * sheet.width, sheet.width - needed))
+        width, line = (sheet.width - left) / len(heads), 1.2 * sheet.size
+        over = [wrapped(head, width - 4, sheet.size, HEAD_LINES) for head in heads]
+        top = max(map(len, over)) * line + 6
+        sheet.words(0, top - 6, fitted(corner, left - 8, sheet.size))
+        for index, head in enumerate(over):
+            for number, words in enumerate(reversed(head)):
+                sheet.words(left + (index + 0.5) * width, top - 6 - number * line, words, "mid")
+        for name, row in zip(names, shown, strict=True):
+            said = wrapped(name, left - 8, sheet.size, NAME_LINES)
+            height = max(len(said), *(len(_lines(cell.text)) for cell in row)) * line + 8
+            _put(sheet, 0, top + height / 2, said, "lab")
+            for index, cell in enumerate(row):
+                draw_cell(sheet, (left + index * width, top, width, height), cell.shade)
                 kind = "mid hi" if cell.shade in DARK else "mid lab"
-                words = fitted(cell.text, width - 4, sheet.size)
-                sheet.words(left + (index + 0.5) * width, base, words, kind)
-        sheet.height = (len(names) + 1) * height + 4
+                words = [fitted(each, width - 4, sheet.size) for each in _lines(cell.text)]
+                _put(sheet, left + (index + 0.5) * width, top + height / 2, words, kind)
+            top += height
+        sheet.height = top + 4
         left_out(sheet, len(heads) * len(names), len(columns) * len(rows))
 
     behind = tuple((name, *(cell.text for cell in row)) for name, row in zip(rows, cells, strict=True))
     table = _table(title, summary, rows, columns, cells, corner) if rows and columns else None
     return Chart(title, summary, (corner, *columns), behind, draw, table)
+
+
+def _lines(text: str) -> list[str]:
+    """A rate above what it is made of."""
+    share, bracket, parts = text.partition(" (")
+    return [share, f"({parts}"] if bracket else [text]
+
+
+def _put(sheet: Drawing, x: float, middle: float, lines: Sequence[str], kind: str) -> None:
+    """Lines below each other, around a height."""
+    first = middle + 0.36 * sheet.size - (len(lines) - 1) * 0.6 * sheet.size
+    for number, words in enumerate(lines):
+        sheet.words(x, first + number * 1.2 * sheet.size, words, kind)
 
 
 def draw_cell(sheet: Drawing, box: tuple[float, float, float, float], shade: Level) -> None:

@@ -1,6 +1,7 @@
 """Scales and the room that words take: where ticks stand, how a number is printed, what fits. Pure."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ NOTHING = "—"
 MINUS = "−"
 ELLIPSIS = "…"
 STEPS = (1, 2, 5, 10)
-LEAST = 1e-300  # smaller differences cannot be cut into steps
+PIECES = re.compile(
+    r"\s*[\u2e80-\u9fff\uff00-\uffef]|\s*[^\s\u2e80-\u9fff\uff00-\uffef]+|\s+$"
+)  # between which a line may end
 NARROW_LETTERS = frozenset("fijlrtI.,:;'|!()[] ")
 
 
@@ -44,7 +47,7 @@ def ticks(values: Iterable[float], *, whole: bool = False, most: int = 5) -> lis
     """Round numbers from zero, or from below it, to beyond the greatest value; at least two, about `most` steps apart."""
     numbers = finite(values)
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
-    if high - low < LEAST:
+    if low == high:
         high = 1.0
     step = nice_step((high - low) / most)
     if whole:
@@ -109,6 +112,26 @@ def fitted(text: str, room: float, size: float) -> str:
     while kept and text_width(kept + ELLIPSIS, size) > room:
         kept = kept[:-1]
     return kept.rstrip() + ELLIPSIS
+
+
+def wrapped(text: str, room: float, size: float, most: int) -> list[str]:
+    """The text in lines that fit, broken at blanks and between Chinese signs, within a word where it must be; at most so many, the
+    last one cut off.
+    """
+    lines = [""]
+    for piece in PIECES.findall(text):
+        if text_width((lines[-1] + piece).rstrip(), size) <= room:
+            lines[-1] += piece
+            continue
+        if lines[-1].strip():
+            lines.append("")
+        for letter in piece.lstrip():
+            if lines[-1] and text_width(lines[-1] + letter, size) > room:
+                lines.append("")
+            lines[-1] += letter
+    if len(lines) > most:
+        lines[most - 1 :] = [fitted("".join(lines[most - 1 :]), room, size)]
+    return [line.strip() for line in lines]
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:

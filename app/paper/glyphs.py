@@ -9,16 +9,18 @@ from pathlib import Path
 
 COVERED = Path(__file__).resolve().parent / "fonts" / "covered.txt"
 STAND_IN = "〓"
+ALIKE = str.maketrans({"✓": "√", "✔": "√", "✗": "×", "✘": "×", "⚠": "!"})
+"""Signs that mean the same as others, which our fonts have."""
 
 
 def missing(text: str) -> tuple[str, ...]:
     """The signs of a text that no font has, each once, in their order."""
-    return tuple(dict.fromkeys(sign for sign in text if ord(sign) not in covered()))
+    return tuple(dict.fromkeys(sign for sign in text.translate(ALIKE) if ord(sign) not in covered()))
 
 
 def shown(text: str) -> str:
     """The text as it can be printed."""
-    return "".join(sign if ord(sign) in covered() else STAND_IN for sign in text)
+    return "".join(sign if ord(sign) in covered() else STAND_IN for sign in text.translate(ALIKE))
 
 
 @functools.cache
