@@ -1,4 +1,4 @@
-"""Schedules come round every minute."""
+"""Schedules come round every minute, and rest when their owners leave."""
 
 from app import clock, jobs
 
@@ -7,4 +7,6 @@ from . import running
 
 @jobs.every_minute
 def run_schedules() -> None:
-    running.run_due(clock.now())
+    now = clock.now()
+    running.rest_of_leavers(now)
+    running.run_due(now)

@@ -64,6 +64,22 @@ def run_due(now: datetime) -> int:
     return len(ids)
 
 
+def rest_of_leavers(now: datetime) -> int:
+    """Let schedules rest whose owner's account is off, at once and not when they come round next; returns how many."""
+    left = (
+        select(Schedule.id).join(User, User.id == Schedule.user_id).where(~User.active, Schedule.next_at.is_not(None))
+    )
+    ids = list(db.session.scalars(left.order_by(Schedule.id).limit(AT_ONCE)))
+    db.session.rollback()
+    for schedule_id in ids:
+        with writing():
+            row = db.session.scalars(locked(select(Schedule).filter_by(id=schedule_id))).one()
+            if row.next_at is not None and not viewers([row.user_id], now=now):
+                rest(row, Pause.OWNER_LEFT, now)
+                _raise_alarm(row, now)
+    return len(ids)
+
+
 def _come_round(schedule_id: int, now: datetime) -> None:
     row = db.session.scalars(locked(select(Schedule).filter_by(id=schedule_id))).one()
     if row.next_at is None or row.next_at > now:

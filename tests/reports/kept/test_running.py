@@ -13,6 +13,7 @@ from app.people.mails import outbox
 from app.people.mails.models import Mail
 from app.people.models import Job, RoleGrant, User
 from app.reports.kept import computing, running, schedules
+from app.reports.kept.jobs import run_schedules
 from app.reports.kept.models import Delivery, Recipient, Run
 
 from ... import factories
@@ -176,6 +177,26 @@ def test_an_owner_who_left_pauses_it_and_hr_is_told(house, mailbox):
     assert (row.paused_why, row.next_at) == ("owner-left", None)
     assert mailbox.recipients == ["hr2@example.org"]
     assert "rests" in mailbox.messages[0]["Subject"]
+
+
+def test_a_schedule_rests_with_the_leaving_of_its_owner_and_not_when_it_comes_next(app, house, mailbox):
+    factories.user(department=house.root, roles=[("hr", None)], email="hr2@example.org", locale="en")
+    schedule_id, hr_id = scheduled(house.hr, [house.head_of_sales]), house.hr.id
+    make_due(schedule_id, days=-20)
+    run_schedules()
+    assert state_of(schedule_id).paused_at is None
+    with writing():
+        db.session.get_one(User, hr_id).active = False
+    for _minute in range(2):
+        run_schedules()
+    row = state_of(schedule_id)
+    assert (row.paused_why, row.next_at) == ("owner-left", None)
+    come_round()
+    assert mailbox.recipients == ["hr2@example.org"]
+    client = app.test_client()
+    factories.sign_in(client, factories.user(department=house.root, roles=[("hr", None)], locale="en"))
+    assert "Rests" in client.get("/reports/schedules").text
+    assert "does not work here any more" in client.get(f"/reports/schedules/{schedule_id}").text
 
 
 def test_an_owner_who_lost_the_right_pauses_it_and_is_told_too(house, mailbox):
