@@ -180,12 +180,13 @@ def test_an_unknown_value_is_named_and_the_usual_one_shown(client, query):
     assert "75.0% (6/8)" in page.text
 
 
-def test_a_page_behind_the_last_leads_to_the_first(client):
+def test_a_page_behind_the_last_is_the_first_and_says_so(client):
     eight_people(company())
     sign_in_hr(client)
-    answer = client.get(f"{PAGE}&page=9")
-    assert answer.status_code == 302
-    assert "page" not in answer.location
+    page = client.get(f"{PAGE}&page=9")
+    assert page.status_code == 200
+    assert "There is no such page of this list. The first one is shown." in page.text
+    assert "75.0% (6/8)" in page.text
 
 
 def test_the_same_name_twice_is_refused(client):

@@ -176,7 +176,7 @@ def ask(
         raise UnprocessableEntity(_("The address gives “%(name)s” more than once.", name=twice[0][:LONGEST_SEARCH]))
     reading = _Reading(given, clock.local_date(now))
     as_of = reading.as_of()
-    first, last = reading.period(as_of)
+    first, last = reading.period(as_of, told=Take.PERIOD in report.takes)
     scope = scope_in(viewer.grants, report.permission)
     known_at = reading.known_at()
     departments = list_departments(scope, as_of, known_at)
@@ -315,9 +315,24 @@ class _Reading:
     def known_at(self) -> datetime | None:
         """The end of the day given; None from today on: then everything recorded is known."""
         day = self._day("known_at")
+        if day is not None and day > self.today:
+            self.notes.append(
+                _(
+                    "What will be known on %(day)s nobody knows yet: everything recorded by now counts.",
+                    day=day.isoformat(),
+                )
+            )
         return datetime.combine(day + A_DAY, time(), clock.zone()) if day is not None and day < self.today else None
 
-    def period(self, as_of: date) -> tuple[date, date]:
+    def period(self, as_of: date, *, told: bool) -> tuple[date, date]:
+        """`told`: what is wrong with it is worth a note, for the report has one."""
+        before = list(self.notes)
+        found = self._period(as_of)
+        if not told:
+            self.notes[:] = before
+        return found
+
+    def _period(self, as_of: date) -> tuple[date, date]:
         usual_first, usual_last = usual_period(as_of)
         last = self._day("to") or usual_last
         first = self._day("from") or (usual_first if usual_first <= last else last.replace(month=1, day=1))

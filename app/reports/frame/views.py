@@ -9,13 +9,11 @@ from flask import (
     Blueprint,
     Response,
     g,
-    redirect,
     render_template,
     request,
     send_file,
     stream_with_context,
 )
-from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import ServiceUnavailable
@@ -52,11 +50,13 @@ def list_reports() -> str:
 
 @bp.get("/reports/<name>")
 @requires(Permission.READ_REPORT)
-def show_report(name: str) -> ResponseReturnValue:
+def show_report(name: str) -> str:
     asked = _asked(name)
     answer = answer_of(asked)
     if _is_behind_the_last_page(asked, answer):
-        return redirect(asked.url())
+        told = _("There is no such page of this list. The first one is shown.")
+        asked = replace(asked, page=1, notes=(*asked.notes, told))
+        answer = answer_of(asked)
     return render_template("reports/show_report.html", **page_of(asked, answer))
 
 

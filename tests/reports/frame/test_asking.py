@@ -1,5 +1,6 @@
 """What an address may ask of a report, and what becomes of what it may not."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -194,3 +195,19 @@ def test_what_is_assigned_as_one_course_can_be_chosen_too(app):
     [programme] = list_programmes(EVERYTHING)
     assert programme.of_course == "packing"
     assert chosen(asks(programme=programme.code).programme).id == programme.id
+
+
+def test_what_will_be_known_on_a_day_ahead_is_told(app):
+    found = asks(known_at=days(9).isoformat())
+    assert found.known_at is None
+    [note] = found.notes
+    assert "nobody knows yet" in note
+    assert not asks(known_at=clock.today().isoformat()).notes
+
+
+def test_a_report_without_a_period_says_nothing_about_one(app):
+    wrong = MultiDict([("from", "2026-09-30"), ("to", "2026-01-01")])
+    without = replace(REPORT, takes=())
+    assert ask(without, wrong, viewer=viewer(), now=clock.now()).notes == ()
+    [note] = ask(REPORT, wrong, viewer=viewer(), now=clock.now()).notes
+    assert "read the other way round" in note
