@@ -6,7 +6,7 @@ from typing import Literal
 from xml.etree.ElementTree import Element, SubElement
 
 from .drawing import Drawing, clean, leads_within
-from .measures import finite, fitted, widest, wrapped
+from .measures import PIECES, finite, fitted, widest, wrapped
 from .picture import Chart, left_out, nothing
 
 Level = Literal[0, 1, 2, 3, 4, 5, "x", "late"]
@@ -15,6 +15,7 @@ SMALLEST = 8  # pixels, of words
 PADDING = 5.0  # beside what a cell says
 LEAST_NAMES, MOST_NAMES = 0.16, 0.4  # of the sheet, for the rows' names
 HEAD_LINES, NAME_LINES = 4, 2
+LONGEST_WORD = 7.5  # of a head, in sizes of its type, that is given room
 DARK = frozenset((4, 5, "late"))
 
 
@@ -64,6 +65,8 @@ def heat(
         if needed > sheet.width - least:  # smaller words for many columns
             sheet.size = max(SMALLEST, int(sheet.size * (sheet.width - least) / needed))
             needed = len(heads) * (widest((line for text in texts for line in text), sheet.size) + 2 * PADDING)
+        words = widest((piece for head in heads for piece in PIECES.findall(head)), sheet.size)
+        needed = max(needed, len(heads) * (min(words, LONGEST_WORD * sheet.size) + PADDING))
         left = max(least, min(widest([corner, *names], sheet.size) + 8, MOST_NAMES * sheet.width, sheet.width - needed))
         width, line = (sheet.width - left) / len(heads), 1.2 * sheet.size
         over = [wrapped(head, width - 4, sheet.size, HEAD_LINES) for head in heads]

@@ -11,8 +11,9 @@ NOTHING = "—"
 MINUS = "−"
 ELLIPSIS = "…"
 STEPS = (1, 2, 5, 10)
+LEAST = 1e-300  # smaller differences cannot be cut into steps
 PIECES = re.compile(
-    r"\s*[\u2e80-\u9fff\uff00-\uffef]|\s*[^\s\u2e80-\u9fff\uff00-\uffef]+|\s+$"
+    r"\s*[\u2e80-\u9fff\uff00-\uffef]|\s*[^\s\u2e80-\u9fff\uff00-\uffef-]+-?|\s*-|\s+$"
 )  # between which a line may end
 NARROW_LETTERS = frozenset("fijlrtI.,:;'|!()[] ")
 
@@ -47,7 +48,7 @@ def ticks(values: Iterable[float], *, whole: bool = False, most: int = 5) -> lis
     """Round numbers from zero, or from below it, to beyond the greatest value; at least two, about `most` steps apart."""
     numbers = finite(values)
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
-    if low == high:
+    if high - low < LEAST:
         high = 1.0
     step = nice_step((high - low) / most)
     if whole:

@@ -17,6 +17,7 @@ SIZES = (8.5, 8.0, 7.5, 7.0, 6.5)
 LEAST_AT_EASE = 8.0  # the smallest type of a sheet that stands upright
 LINE, BESIDE, ABOVE = 1.25, 2.5, 1.8  # a line of its type; points around what stands in a cell
 LONGEST_PIECE, SHORTEST_TEXT = 12.5, 4.0  # of a text column: a word that may ask for room; signs on a line at least
+HEAD = 3.02  # signs beside each other in a head
 USUAL = 0.9  # of the cells are not wider than what a text column is given first
 EASY_LINES, FEW_ROWS, MOST_LINES = 1.6, 30, 2.6
 STRETCH = 1.7  # times its own width, the most that a small table is drawn out
@@ -95,7 +96,7 @@ def inner(outer: float) -> float:
 
 
 def _asked(lane: Lane) -> _Room:
-    heads = max(min(widest_piece(name), LONGEST_PIECE) for name in lane.names)
+    heads = max(map(_head, lane.names))
     long = sorted(max(map(width, cell)) for cell in lane.cells) or [0.0]
     if lane.whole:
         least = max(heads, long[-1])
@@ -104,6 +105,11 @@ def _asked(lane: Lane) -> _Room:
     least = max(heads, min(pieces, LONGEST_PIECE), min(long[-1], SHORTEST_TEXT))
     usual = max(least, long[int(USUAL * (len(long) - 1))])
     return _Room(least, usual, max(usual, long[-1]))
+
+
+def _head(name: str) -> float:
+    """Its longest word; of Chinese, which can break anywhere, a few signs: no head is a standing line of signs."""
+    return max(min(widest_piece(name), LONGEST_PIECE), min(width(name), max(HEAD, width(name) / 3)))
 
 
 def _laid(lanes: Sequence[Lane], asked: Sequence[_Room], size: float, room: float) -> Fitted:

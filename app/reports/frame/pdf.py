@@ -78,7 +78,7 @@ def shown(value: Value, kind: Kind | None = None) -> str:
     if isinstance(value, float):
         return filters.one_decimal(value)
     if isinstance(value, int):
-        return filters.whole(value)
+        return str(value) if kind is Kind.TEXT else filters.whole(value)  # the number of a document counts nothing
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str) and value else filters.NOTHING
