@@ -3,9 +3,9 @@
 An unknown value gives the usual one and a note for the reader; what is not there, or outside the scope, is not found.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,6 @@ from werkzeug.exceptions import UnprocessableEntity
 
 from app import clock
 from app.access import Permission, Scope, scope_in
-from app.content import queries as content
 from app.content.model import Course
 from app.db import db
 from app.errors import NotFound
@@ -24,15 +23,12 @@ from app.people.models import Department
 from app.people.viewer import Viewer
 from app.programmes.models import Programme
 from app.reports.figures.labels import named
-from app.reports.parameters import LONGEST_SEARCH, find_department, read_page, read_search
+from app.reports.parameters import LONGEST_SEARCH, read_page, read_search
 
 from .model import Action, Answer, Attribution, Choice, Report, Take, Text
-from .offered import closed_one, families, list_closed, list_departments
+from .offered import families, list_closed, list_departments
+from .reading import A_DAY, Reading, usual_period
 
-EARLIEST = date(2000, 1, 1)
-A_DAY = timedelta(days=1)
-MOST_YEARS = 10  # of a period
-MOST_VALUES = 100  # of one filter
 SHARED = {"as_of", "known_at", "first", "last", "department", "course", "programme", "family"}
 GENERAL = (
     "as_of",
@@ -83,6 +79,7 @@ class Asked:
         default_factory=dict
     )  # values that rows must have, by field; the report looks at them
     notes: Sequence[str] = ()
+    wrong: Sequence[str] = ()  # names of the values of the address that the notes are about
     ways: Sequence[Action] = ()  # to what the notes say cannot be shown
     closed: Sequence[Department] = ()  # departments closed within the period that can be asked for
 
@@ -150,11 +147,6 @@ def address(report: str, query: Mapping[str, str], kind: str = "") -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def usual_period(as_of: date) -> tuple[date, date]:
-    """The year of a day up to that day."""
-    return as_of.replace(month=1, day=1), as_of
-
-
 def ask(
     report: Report,
     given: MultiDict[str, str],
@@ -174,7 +166,7 @@ def ask(
     twice = [name for name in given if len(given.getlist(name)) > 1 and name not in of_many]
     if twice:
         raise UnprocessableEntity(_("The address gives “%(name)s” more than once.", name=twice[0][:LONGEST_SEARCH]))
-    reading = _Reading(given, clock.local_date(now))
+    reading = Reading(given, clock.local_date(now))
     as_of = reading.as_of()
     first, last = reading.period(as_of, told=Take.PERIOD in report.takes)
     scope = scope_in(viewer.grants, report.permission)
@@ -201,10 +193,10 @@ def ask(
         course=reading.course(forgiving) if Take.COURSE in takes else None,
         programme=_programme(given.get("programme", "")) if Take.PROGRAMME in takes else None,
         family=reading.one_of("family", "", families()) if Take.FAMILY in takes and given.get("family") else "",
-        q=read_search(given, reading.notes) if Take.SEARCH in takes else "",
+        q=reading.by("q", read_search) if Take.SEARCH in takes else "",
         sort=reading.one_of("sort", "", [sign + key for key in report.sorts for sign in ("", "-")]),
         only=reading.only() if Take.ONLY in takes else {},
-        page=None if whole else read_page(given, reading.notes),
+        page=None if whole else reading.by("page", read_page),
     )
     chosen: dict[str, str] = {}
     for each in report.choices:
@@ -216,7 +208,7 @@ def ask(
             chosen[each.name] = reading.one_of(each.name, allowed[0] if allowed else "", allowed)
     reading.tell_unknown({*GENERAL, *chosen})
     asked = replace(asked, choices=chosen, notes=tuple(reading.notes))
-    return replace(asked, ways=reading.ways(asked))
+    return replace(asked, wrong=tuple(reading.wrong), ways=_ways(reading, asked))
 
 
 def options(choice: Choice, asked: Asked) -> Sequence[tuple[str, Text]]:
@@ -230,150 +222,6 @@ def usual_of(choice: Choice, asked: Asked) -> str:
         return ",".join(choice.usual(asked)) if choice.usual else ""
     found = options(choice, asked)
     return found[0][0] if found else ""
-
-
-class _Reading:
-    """Values of an address, and what there is to say about them."""
-
-    def __init__(self, given: MultiDict[str, str], today: date) -> None:
-        self.given, self.today = given, today
-        self.notes: list[str] = []
-        self.closed: Department | None = None  # asked for, and not shown
-
-    def one_of(self, name: str, usual: str, allowed: Iterable[str]) -> str:
-        value = self.given.get(name, "").strip()
-        if not value or value in allowed:
-            return value or usual
-        self._unknown(name)
-        return usual
-
-    def some_of(self, name: str, usual: str, allowed: Sequence[str]) -> str:
-        """Each once, in the order given; the usual ones where none is left."""
-        texts = [
-            text.strip() for value in self.given.getlist(name)[:MOST_VALUES] for text in value.split(",", MOST_VALUES)
-        ]
-        wanted = list(dict.fromkeys(text for text in texts if text))
-        if not set(wanted) <= set(allowed) or len(self.given.getlist(name)) > MOST_VALUES:
-            self._unknown(name)
-        return ",".join(text for text in wanted if text in allowed) or usual
-
-    def only(self) -> dict[str, str]:
-        pairs = [
-            text.partition(":") for text in self.given.get("only", "").replace("\0", "").split(",", MOST_VALUES) if text
-        ]
-        return {name[:LONGEST_SEARCH]: value[:LONGEST_SEARCH] for name, colon, value in pairs if colon}
-
-    def course(self, forgiving: bool) -> Course | None:
-        course_id = self.given.get("course", "")
-        found = content.find_course(course_id) if course_id else None
-        if found is None and course_id and not forgiving:
-            return content.get_course(course_id)
-        if found is None and course_id:
-            self.notes.append(
-                _(
-                    "There is no course “%(course)s”: it was withdrawn, or the link is wrong. All courses are shown.",
-                    course=course_id[:LONGEST_SEARCH],
-                )
-            )
-        return found
-
-    def department(
-        self, scope: Scope, day: date, departments: Sequence[Department], forgiving: bool
-    ) -> Department | None:
-        """Raises NotFound where it is none of these; of one that was closed it says when."""
-        code = self.given.get("department", "")
-        closed = closed_one(scope, day, code) if code and code not in {each.code for each in departments} else None
-        if closed is None:
-            return find_department(code, departments)
-        about = {"name": named(closed), "day": closed.closed_on}
-        if not forgiving:
-            raise NotFound(_("“%(name)s” was closed on %(day)s. Choose a day before.", **about))
-        self.notes.append(
-            _("“%(name)s” was closed on %(day)s: all in scope is shown. Choose a day before to see it alone.", **about)
-        )
-        self.closed = closed
-        return None
-
-    def ways(self, asked: Asked) -> list[Action]:
-        """To the department asked for as it was on its last day."""
-        if self.closed is None or self.closed.closed_on is None:
-            return []
-        day = self.closed.closed_on - A_DAY
-        first, last = usual_period(day)
-        address = asked.url(department=self.closed, as_of=day, first=first, last=last)
-        return [Action(_("“%(name)s” on its last day, %(day)s", name=named(self.closed), day=day), address)]
-
-    def as_of(self) -> date:
-        day = self._day("as_of")
-        if day is None:
-            return self.today
-        if day > self.today:
-            self.notes.append(_("%(day)s lies ahead: nobody can know yet. Today is shown.", day=day.isoformat()))
-            return self.today
-        return day
-
-    def known_at(self) -> datetime | None:
-        """The end of the day given; None from today on: then everything recorded is known."""
-        day = self._day("known_at")
-        if day is not None and day > self.today:
-            self.notes.append(
-                _(
-                    "What will be known on %(day)s nobody knows yet: everything recorded by now counts.",
-                    day=day.isoformat(),
-                )
-            )
-        return datetime.combine(day + A_DAY, time(), clock.zone()) if day is not None and day < self.today else None
-
-    def period(self, as_of: date, *, told: bool) -> tuple[date, date]:
-        """`told`: what is wrong with it is worth a note, for the report has one."""
-        before = list(self.notes)
-        found = self._period(as_of)
-        if not told:
-            self.notes[:] = before
-        return found
-
-    def _period(self, as_of: date) -> tuple[date, date]:
-        usual_first, usual_last = usual_period(as_of)
-        last = self._day("to") or usual_last
-        first = self._day("from") or (usual_first if usual_first <= last else last.replace(month=1, day=1))
-        if first > last:
-            self.notes.append(_("The period ended before it began. It is read the other way round."))
-            first, last = last, first
-        if last.year - first.year > MOST_YEARS:
-            self.notes.append(_("A period lasts ten years at most. Its last ten years are shown."))
-            first = last.replace(year=last.year - MOST_YEARS, month=1, day=1)
-        return first, last
-
-    def tell_unknown(self, known: set[str]) -> None:
-        """A filter that this report does not have changes nothing, and that is said."""
-        for name in list(self.given)[:LONGEST_SEARCH]:
-            if name not in known:
-                self._unknown(name)
-                return
-
-    def _day(self, name: str) -> date | None:
-        text = self.given.get(name, "").strip()
-        if not text:
-            return None
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            self.notes.append(
-                _("“%(name)s” of the address is not a day such as 2026-03-31. The usual one is used.", name=name)
-            )
-            return None
-        if day < EARLIEST or day.year > self.today.year + MOST_YEARS:
-            self.notes.append(_("“%(name)s” of the address lies too far away. The usual day is used.", name=name))
-            return None
-        return day
-
-    def _unknown(self, name: str) -> None:
-        self.notes.append(
-            _(
-                "The address holds a value for “%(name)s” that this page does not know. The usual one is shown.",
-                name=name[:LONGEST_SEARCH],
-            )
-        )
 
 
 def _programme(code: str) -> Programme | None:
@@ -392,3 +240,14 @@ def _day_before(instant: datetime) -> date:
 def _unless_usual(choice: Choice, asked: Asked) -> str:
     value = asked.choices.get(choice.name, "")
     return "" if value == usual_of(choice, asked) else value
+
+
+def _ways(reading: Reading, asked: Asked) -> list[Action]:
+    """To the department asked for as it was on its last day."""
+    closed = reading.closed
+    if closed is None or closed.closed_on is None:
+        return []
+    day = closed.closed_on - A_DAY
+    first, last = usual_period(day)
+    address = asked.url(department=closed, as_of=day, first=first, last=last)
+    return [Action(_("“%(name)s” on its last day, %(day)s", name=named(closed), day=day), address)]

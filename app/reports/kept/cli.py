@@ -26,7 +26,7 @@ from app.people.actions import record_act
 from app.people.mails.outbox import SPOKEN_FIRST
 from app.people.models import User
 from app.people.viewer import Viewer, viewers
-from app.reports.frame.asking import Asked, ask
+from app.reports.frame.asking import GENERAL, Asked, ask
 from app.reports.frame.document import Document, document
 from app.reports.frame.model import Report, Value
 from app.reports.frame.views import answer_of
@@ -36,9 +36,20 @@ from . import snapshots
 from .computing import write
 from .frozen_lines import head_of, packed, written
 
+OF_THE_TERMINAL = "en"
 FORMATS = ("xlsx", "csv", "pdf", "json")
 MAY_NOT_READ, NOT_WRITTEN = 3, 1  # exit codes, beside 2 for what was typed
 TOLD_EVERY = 10_000  # rows
+A_DAY = "a day such as 2026-03-31, today at the latest"
+A_PERIOD = "from and to in that order, days such as 2026-03-31, at most ten years apart"
+EXPECTED = {
+    "as_of": A_DAY,
+    "known_at": A_DAY,
+    "from": A_PERIOD,
+    "to": A_PERIOD,
+    "q": "at most 100 characters",
+    "page": "no page: a file holds all rows",
+}
 NOT_LOGGED = {"q"}  # it may be a name
 
 commands = AppGroup("reports", help="Reports at the terminal.")
@@ -71,8 +82,9 @@ def render(name: str, values: Sequence[str], staff_no: str, form: str, lang: str
     if scope_in(who.grants, report.permission).empty:
         _end(f"{staff_no} may not read this report", MAY_NOT_READ)
     tag = lang or (who.locale if who.locale in LANGUAGES else SPOKEN_FIRST)
-    with speaking(tag):
+    with speaking(OF_THE_TERMINAL):
         asked = _ask(report, _read(values), who)
+    with speaking(tag):
         number = _log(asked, form)
         answer = answer_of(asked)
         told = _counting(document(asked, answer, number=number))
@@ -126,9 +138,16 @@ def _ask(report: Report, given: MultiDict[str, str], who: Viewer) -> Asked:
         ) from error
     except HTTPException as error:
         raise click.UsageError(str(error.description)) from error
-    if asked.notes:
-        raise click.UsageError(" ".join(asked.notes))
+    if asked.wrong:
+        raise click.UsageError("; ".join(_refused(name, given, asked) for name in dict.fromkeys(asked.wrong)))
     return asked
+
+
+def _refused(name: str, given: MultiDict[str, str], asked: Asked) -> str:
+    if name not in {*GENERAL, *asked.choices}:
+        return f"“{name}” is no value of {asked.report.name}"
+    expected = EXPECTED.get(name, "one of those its page offers")
+    return f"“{name}={given.get(name, '')}” is not understood: expected {expected}"
 
 
 def _log(asked: Asked, form: str) -> str:

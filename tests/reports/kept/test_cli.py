@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from app.db import db
+from app.db import db, writing
 from app.people.models import AuditEntry, User
 from app.reports.kept import cli
 from app.reports.kept.models import Snapshot, SnapshotPiece
@@ -85,6 +85,27 @@ def test_the_exit_code_says_what_went_wrong_and_nothing_is_written(run, tmp_path
     result = run("render", *given)
     assert result.exit_code == code, result.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("nope=1", "“nope” is no value of completion"),
+        (
+            "as_of=2031-01-01",
+            "“as_of=2031-01-01” is not understood: expected a day such as 2026-03-31, today at the latest",
+        ),
+        ("state=x", "“state=x” is not understood: expected one of those its page offers"),
+        ("department=NOPE", "There is no such department among those you may see."),
+    ],
+)
+def test_what_is_refused_is_told_in_the_words_of_a_terminal(run, house, value, told):
+    with writing():
+        db.session.get_one(User, house.hr.id).locale = "zh-CN"
+    result = run("render", "completion", value, "--as", "HR1")
+    assert result.exit_code == 2
+    assert told in result.output
+    assert "shown" not in result.output
 
 
 def test_a_failure_in_the_middle_leaves_the_old_file_as_it_was(run, tmp_path, monkeypatch):
