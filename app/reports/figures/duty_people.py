@@ -153,28 +153,32 @@ def listed(
 
     A page is chosen first and told then: names are looked up for its rows alone. `number`: of all pages, where that is known.
     """
-    duty, post = found.duty.c, found.post.c
-    rows: Select[*tuple[Any, ...]] = chosen.join(User, User.id == duty.user_id).join(
-        Programme, Programme.id == duty.programme_id
+    of_post = ("department_id", "name_zh", "name_en", "path", "position_id", "manager_id")
+    told = chosen.with_only_columns(
+        *found.duty.c, found.place.label("place"), *(found.post.c[name] for name in of_post)
     )
-    rows = rows.with_only_columns(
-        *duty,
-        found.place.label("place"),
-        *(post[name] for name in ("department_id", "name_zh", "name_en", "path", "position_id", "manager_id")),
-        User.id,
-        User.name,
-        User.staff_no,
-        User.name_key,
-        Programme.code,
-        Programme.name_zh.label("programme_zh"),
-        Programme.name_en.label("programme_en"),
+    # apart, as PostgreSQL expects two rows of it, and would look through all of it for each person
+    duty = told.cte("one_duty").prefix_with("MATERIALIZED", dialect="postgresql").c
+    rows: Select[*tuple[Any, ...]] = (
+        select(
+            *duty,
+            User.id,
+            User.name,
+            User.staff_no,
+            User.name_key,
+            Programme.code,
+            Programme.name_zh.label("programme_zh"),
+            Programme.name_en.label("programme_en"),
+        )
+        .join(User, User.id == duty.user_id)
+        .join(Programme, Programme.id == duty.programme_id)
     )
     if asked.q:
         rows = rows.where(means(asked.q, User))
     orders: dict[str, ColumnElement[Any]] = {
-        "state": found.place,
+        "state": duty.place,
         "name": User.name_key.expression,
-        "department": post.path,
+        "department": duty.path,
         "programme": Programme.code.expression,
         "due_on": duty.due_on,
         "completed_on": duty.completed_on,

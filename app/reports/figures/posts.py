@@ -118,7 +118,9 @@ def _places(
     statement = statement.where(scope.covers_then(version.path), *lay)
     if department is not None:
         statement = statement.where(version.path.contains(f"/{department.id}/", autoescape=True))
-    return statement.cte().prefix_with("MATERIALIZED")
+    place = statement.cte()
+    # PostgreSQL would look through all of them for each job: it finds no index there, and expects few rows
+    return place.prefix_with("MATERIALIZED", dialect="sqlite")
 
 
 def _told(job: type[Job], place: CTE, told: bool) -> list[Any]:
