@@ -1,5 +1,8 @@
 """Reports asked for what is not there: each answer says what is wrong, in words about reports, and no total is silently another."""
 
+import html
+import re
+
 import pytest
 
 from app import clock
@@ -77,3 +80,18 @@ def test_the_page_says_who_made_it_and_which_records_count(reader):
     assert "<dt>Made by</dt><dd>HR (" in page
     assert "<dt>Records counted</dt><dd>all, up to the time given below</dd>" in page
     assert "those made by 2026-01-31" in reader.get("/reports/hours?known_at=2026-01-31").text
+
+
+def test_a_link_to_another_department_says_so_and_offers_the_same_report_of_ones_own(app, house):
+    client = app.test_client()
+    boss = factories.user("M", department=house.stores, roles=[("manager", house.stores)], locale="en")
+    factories.sign_in(client, boss)
+    page = client.get("/reports/overdue?department=SALES&show=soon&q=x")
+    assert page.status_code == 404
+    assert "outside what you may see" in page.text
+    assert "<dt>Department</dt><dd>SALES</dd>" in page.text
+    assert "progress" not in page.text
+    assert "Sales" not in page.text.replace("SALES", "")
+    [rest] = re.findall(r'href="([^"]+)">The same report of what you may see<', page.text)
+    assert html.unescape(rest) == "/reports/overdue?show=soon&q=x"
+    assert client.get(html.unescape(rest)).status_code == 200

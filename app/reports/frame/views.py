@@ -16,22 +16,24 @@ from flask import (
 )
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import ServiceUnavailable
 
 from app import clock
 from app.access import Permission, requires, scope_in
 from app.content import queries as content
 from app.db import writing
-from app.errors import Forbidden
+from app.errors import Forbidden, NotFound
 from app.paper.printing import NotPrinted
 from app.people import actions as people_actions
 from app.people.families import family_name
 from app.reports.figures.lacking import lacking
 from app.reports.figures.restated import restated, restated_words
+from app.reports.parameters import LONGEST_SEARCH
 from app.reports.registry import get_report, reports
 
 from . import csv, pdf, xlsx
-from .asking import Asked, ask, options
+from .asking import Asked, address, ask, options
 from .document import Document, attribution_name, document, header, scope_name
 from .listing import page_count
 from .model import Answer, Report, Take
@@ -50,8 +52,11 @@ def list_reports() -> str:
 
 @bp.get("/reports/<name>")
 @requires(Permission.READ_REPORT)
-def show_report(name: str) -> str:
-    asked = _asked(name)
+def show_report(name: str) -> str | tuple[str, int]:
+    try:
+        asked = _asked(name)
+    except NotFound as error:
+        return _not_theirs(name, error)
     answer = answer_of(asked)
     if _is_behind_the_last_page(asked, answer):
         told = _("There is no such page of this list. The first one is shown.")
@@ -126,6 +131,38 @@ def _asked(name: str, *, whole: bool = False, forgiving: bool = True) -> Asked:
     report = _open(get_report(name))
     viewer = current_user._get_current_object()
     return ask(report, request.args, viewer=viewer, now=clock.now(), whole=whole, forgiving=forgiving)
+
+
+def _not_theirs(name: str, error: NotFound) -> tuple[str, int]:
+    """What the link asks for that is not there for the reader, and the way to the same report without it.
+
+    Raises the error where the link asks for no such thing.
+    """
+    report = _open(get_report(name))
+    names = {"department": _("Department"), "programme": _("Programme"), "course": _("Course")}
+    wanted = [key for key in names if request.args.get(key)]
+    if not wanted:
+        raise error
+    gone = next(([key] for key in wanted if _is_readable(report, key)), wanted)
+    rest = {key: value for key, value in request.args.items() if key not in gone}
+    page = render_template(
+        "reports/not_theirs.html",
+        report=report,
+        message=error.message,
+        gone=[(names[key], request.args[key][:LONGEST_SEARCH]) for key in gone],
+        rest=address(report.name, rest),
+    )
+    return page, error.status
+
+
+def _is_readable(report: Report, without: str) -> bool:
+    rest = MultiDict((key, value) for key, value in request.args.items(multi=True) if key != without)
+    viewer = current_user._get_current_object()
+    try:
+        ask(report, rest, viewer=viewer, now=clock.now(), forgiving=True)
+    except NotFound:
+        return False
+    return True
 
 
 def _open(report: Report) -> Report:

@@ -1,5 +1,7 @@
 """Views of reports under a name: saved, opened with the opener's rights, mended, renamed, deleted."""
 
+import re
+
 import pytest
 
 from app.db import db, writing
@@ -170,3 +172,10 @@ def test_views_have_an_end(client, hr):
             for number in range(MOST_VIEWS)
         )
     assert client.post("/reports/views/new/completion", data={"name": "one more"}).status_code == 422
+
+
+def test_the_form_says_what_the_view_keeps(client):
+    page = client.get("/reports/views/new/completion?course=packing&department=SALES&as_of=2026-03-31").text
+    assert re.search(r"<dt>(Scope|范围)</dt><dd>", page)
+    assert re.search(r"<dt>[^<]+</dt><dd>2026-03-31</dd>", page)
+    assert re.search(r"<dt>(Course|课程)</dt><dd>[^<]+</dd>", page)

@@ -1,5 +1,7 @@
 """Views under a name: list, save, open, rename, delete. A link to one is the address of the report itself."""
 
+from collections.abc import Mapping
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,7 +12,8 @@ from app import clock
 from app.access import Permission, requires
 from app.db import writing
 from app.errors import NotFound
-from app.reports.frame.asking import address
+from app.reports.frame.asking import Asked, address
+from app.reports.frame.document import filters, scope_name
 from app.reports.registry import reports
 from app.resending import keeps
 from app.taking import done, status
@@ -50,8 +53,15 @@ def save_view(name: str) -> ResponseReturnValue:
     if done(form, save):
         flash(_("Saved. You find it with your views."), "ok")
         return redirect(address(report.name, query), 303)
-    page = render_template("reports/kept/save_view.html", form=form, asked=asked, query=query)
+    page = render_template("reports/kept/save_view.html", form=form, asked=asked, facts=_facts(asked, query))
     return page, status(form)
+
+
+def _facts(asked: Asked, query: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What the view keeps: where, the days that were chosen, the filters."""
+    found = [(_("Scope"), scope_name(asked)), *filters(asked)]
+    names = {"from": _("First day"), "to": _("Last day"), "as_of": _("As of"), "known_at": _("Known on")}
+    return [*found, *((name, query[key]) for key, name in names.items() if key in query)]
 
 
 @bp.get("/views/<int(max=2147483647):view_id>")
