@@ -65,8 +65,8 @@ def heat(
         if needed > sheet.width - least:  # smaller words for many columns
             sheet.size = max(SMALLEST, int(sheet.size * (sheet.width - least) / needed))
             needed = len(heads) * (widest((line for text in texts for line in text), sheet.size) + 2 * PADDING)
-        words = widest((piece for head in heads for piece in PIECES.findall(head)), sheet.size)
-        needed = max(needed, len(heads) * (min(words, LONGEST_WORD * sheet.size) + PADDING))
+        word = widest((piece for head in heads for piece in PIECES.findall(head)), sheet.size)
+        needed = max(needed, len(heads) * (min(word, LONGEST_WORD * sheet.size) + PADDING))
         left = max(least, min(widest([corner, *names], sheet.size) + 8, MOST_NAMES * sheet.width, sheet.width - needed))
         width, line = (sheet.width - left) / len(heads), 1.2 * sheet.size
         over = [wrapped(head, width - 4, sheet.size, HEAD_LINES) for head in heads]
@@ -82,8 +82,8 @@ def heat(
             for index, cell in enumerate(row):
                 draw_cell(sheet, (left + index * width, top, width, height), cell.shade)
                 kind = "mid hi" if cell.shade in DARK else "mid lab"
-                words = [fitted(each, width - 4, sheet.size) for each in _lines(cell.text)]
-                _put(sheet, left + (index + 0.5) * width, top + height / 2, words, kind)
+                inside = [fitted(each, width - 4, sheet.size) for each in _lines(cell.text)]
+                _put(sheet, left + (index + 0.5) * width, top + height / 2, inside, kind)
             top += height
         sheet.height = top + 4
         left_out(sheet, len(heads) * len(names), len(columns) * len(rows))

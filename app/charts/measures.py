@@ -126,8 +126,8 @@ def wrapped(text: str, room: float, size: float, most: int) -> list[str]:
             continue
         if lines[-1].strip():
             lines.append("")
-        for letter in piece.lstrip():
-            if lines[-1] and text_width(lines[-1] + letter, size) > room:
+        for letter in piece:
+            if lines[-1].strip() and text_width(lines[-1] + letter, size) > room:
                 lines.append("")
             lines[-1] += letter
     if len(lines) > most:

@@ -18,6 +18,7 @@ LEAST_AT_EASE = 8.0  # the smallest type of a sheet that stands upright
 LINE, BESIDE, ABOVE = 1.25, 2.5, 1.8  # a line of its type; points around what stands in a cell
 LONGEST_PIECE, SHORTEST_TEXT = 12.5, 4.0  # of a text column: a word that may ask for room; signs on a line at least
 HEAD = 3.02  # signs beside each other in a head
+SLACK = 1.12  # of a text in several lines, for words that go to the next line whole
 USUAL = 0.9  # of the cells are not wider than what a text column is given first
 EASY_LINES, FEW_ROWS, MOST_LINES = 1.6, 30, 2.6
 STRETCH = 1.7  # times its own width, the most that a small table is drawn out
@@ -25,16 +26,16 @@ STRETCH = 1.7  # times its own width, the most that a small table is drawn out
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A column as words, or several below each other. `whole`: its values are not broken."""
+    """A column as words, or several below each other. `whole`: which of them hold values that are not broken."""
 
     names: tuple[str, ...]
     cells: Sequence[tuple[str, ...]]
-    whole: bool
+    whole: tuple[bool, ...]
     right: bool
 
     def beside(self, other: "Lane") -> "Lane":
         cells = [(*mine, *theirs) for mine, theirs in zip(self.cells, other.cells, strict=True)]
-        return Lane((*self.names, *other.names), cells, self.whole and other.whole, self.right)
+        return Lane((*self.names, *other.names), cells, (*self.whole, *other.whole), self.right and other.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class _Room:
     least: float
     usual: float
     most: float
+    parts: int = 1
+
+    def in_lines(self, lines: int) -> float:
+        """The width at which what is usual takes no more lines."""
+        return max(self.least, min(self.usual, SLACK * self.usual / max(1, lines - self.parts + 1) + 1))
 
 
 def fitted(lanes: Sequence[Lane], room: float) -> Fitted:
@@ -75,7 +81,7 @@ def fitted(lanes: Sequence[Lane], room: float) -> Fitted:
             return found
     tried = [_laid(lanes, asked, size, room) for size in SIZES[1:]]
     while not tried[-1].fits or tried[-1].lines > MOST_LINES:
-        below = _one_below_another(lanes, asked)
+        below = _one_below_another(lanes, asked, fits=tried[-1].fits)
         if below is None:
             break
         lanes, asked = below, [_asked(lane) for lane in below]
@@ -98,13 +104,15 @@ def inner(outer: float) -> float:
 def _asked(lane: Lane) -> _Room:
     heads = max(map(_head, lane.names))
     long = sorted(max(map(width, cell)) for cell in lane.cells) or [0.0]
-    if lane.whole:
-        least = max(heads, long[-1])
-        return _Room(least, least, least)
-    pieces = max((widest_piece(part) for cell in lane.cells for part in cell), default=0.0)
-    least = max(heads, min(pieces, LONGEST_PIECE), min(long[-1], SHORTEST_TEXT))
+    kept = max((width(cell[at]) for at, whole in enumerate(lane.whole) if whole for cell in lane.cells), default=0.0)
+    if all(lane.whole):
+        least = max(heads, kept)
+        return _Room(least, least, least, len(lane.names))
+    texts = [part for cell in lane.cells for part, whole in zip(cell, lane.whole, strict=True) if not whole]
+    pieces = max(map(widest_piece, texts), default=0.0)
+    least = max(heads, kept, min(pieces, LONGEST_PIECE), min(long[-1], SHORTEST_TEXT))
     usual = max(least, long[int(USUAL * (len(long) - 1))])
-    return _Room(least, usual, max(usual, long[-1]))
+    return _Room(least, usual, max(usual, long[-1]), len(lane.names))
 
 
 def _head(name: str) -> float:
@@ -119,6 +127,8 @@ def _laid(lanes: Sequence[Lane], asked: Sequence[_Room], size: float, room: floa
     if not fits:
         widths = [each * free / sum(widths) for each in widths]
     else:
+        goals = [[each.in_lines(lines) for each in asked] for lines in (1, 2, 3, 4)]
+        widths = next((goal for goal in goals if sum(goal) <= free), _filled(widths, goals[-1], free))
         widths = _filled(widths, [each.usual for each in asked], free)
         widths = _filled(widths, [each.most for each in asked], free)
         own = sum(widths)
@@ -144,17 +154,23 @@ def _height(cell: tuple[str, ...], room: float) -> int:
     return sum(max(1, math.ceil(width(part) / max(room, 1.0) - 1e-6)) for part in cell)
 
 
-def _one_below_another(lanes: Sequence[Lane], asked: Sequence[_Room]) -> list[Lane] | None:
-    """With two neighbours that stand alone and on the same side put into one: those that spare most."""
+def _one_below_another(lanes: Sequence[Lane], asked: Sequence[_Room], *, fits: bool) -> list[Lane] | None:
+    """With two neighbours put into one, those that spare most: two that stand alone and on the same side; any, where it must be."""
     pairs = [
-        (min(asked[at].usual, asked[at + 1].usual), at)
+        (_ease(left, right), min(asked[at].usual, asked[at + 1].usual), at)
         for at, (left, right) in enumerate(pairwise(lanes))
-        if len(left.names) == len(right.names) == 1 and left.right == right.right
     ]
-    if not pairs:
+    easiest = max(pairs, default=None)
+    if easiest is None or (fits and easiest[0] < 0):
         return None
-    _spared, at = max(pairs)
+    at = easiest[2]
     return [*lanes[:at], lanes[at].beside(lanes[at + 1]), *lanes[at + 2 :]]
+
+
+def _ease(left: Lane, right: Lane) -> int:
+    """0 for columns that may stand below each other, less the worse it reads."""
+    deep = len(left.names) + len(right.names)
+    return -10 * (deep - 2) - (left.right != right.right)
 
 
 def as_rows(found: Fitted, lanes: Sequence[Sequence[tuple[str, ...]]]) -> Iterator[list[str]]:

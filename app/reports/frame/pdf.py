@@ -145,7 +145,7 @@ class _Read:
         column = self.sheet.columns[at]
         cells = [(row[at],) for row in (*self.rows, *([self.total] if self.total else []))]
         whole = column.kind in WHOLE or all(NEVER_BROKEN.fullmatch(text) for (text,) in cells)
-        return Lane((printable(str(column.name)),), cells, whole, column.kind in RIGHT)
+        return Lane((printable(str(column.name)),), cells, (whole,), column.kind in RIGHT)
 
     def _beside(self) -> list[str]:
         """What stands in no column. Both sentences are asked for each time, so that a frozen copy has their words."""
