@@ -31,6 +31,7 @@ CHINESE = {
     "filters.py": "dates",
     "i18n.py": "a language is named in itself",
     "learning/certificates/paper.py": "the words of the paper, which is in both languages whoever reads it",
+    "paper/widths.py": "the range of Chinese characters",
     "people/accounts/guessable.py": "passwords too common to take",
     "people/importing/cells.py": "days as people type them",
     "people/importing/exporting.py": "values of a sheet, which is in both languages whoever reads it",

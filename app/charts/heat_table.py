@@ -73,8 +73,8 @@ def heat(
         top = max(map(len, over)) * line + 6
         sheet.words(0, top - 6, fitted(corner, left - 8, sheet.size))
         for index, head in enumerate(over):
-            for number, words in enumerate(reversed(head)):
-                sheet.words(left + (index + 0.5) * width, top - 6 - number * line, words, "mid")
+            for number, piece in enumerate(reversed(head)):
+                sheet.words(left + (index + 0.5) * width, top - 6 - number * line, piece, "mid")
         for name, row in zip(names, shown, strict=True):
             said = wrapped(name, left - 8, sheet.size, NAME_LINES)
             height = max(len(said), *(len(_lines(cell.text)) for cell in row)) * line + 8
