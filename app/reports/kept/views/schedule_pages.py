@@ -105,7 +105,7 @@ def show_schedule(schedule_id: int) -> str:
         is_own=row.user_id == who.id,
         reader_id=who.id,
         title=title_of(row.report),
-        link=address(row.report, row.query) if report else "",
+        report_address=address(row.report, row.query) if report else "",
         recipients=recipients,
         may_read={key for key, each in able.items() if report and not scope_in(each.grants, report.permission).empty},
         runs=queries.list_runs(schedule_id),
