@@ -50,6 +50,7 @@ def test_a_schedule_is_made_and_says_when_it_comes(client, house):
     page = client.get(answer.location).text
     assert "30 7 1 * *" in page
     assert "李四" in page
+    assert '<dd><a href="/reports/completion?course=packing' in page
     assert "Monthly" in client.get("/reports/schedules").text
     assert db.session.scalar(select(func.count()).select_from(Recipient)) == 3
 
