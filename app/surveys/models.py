@@ -18,7 +18,10 @@ class SurveyCall(Base):
     """That somebody needs not be asked again: they answered, or do not wish to. What they said is not here, nor when."""
 
     __tablename__ = "survey_call"
-    __table_args__ = (Index("ix_survey_call_subject", "kind", "subject_id", "cohort"), UNORDERED)
+    __table_args__ = (
+        Index("ix_survey_call_subject", "kind", "subject_id", "cohort", "department_id", "answered"),
+        UNORDERED,
+    )
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)  # course, session
@@ -36,7 +39,7 @@ class SurveyTally(Base):
     __table_args__ = (
         CheckConstraint("score BETWEEN 1 AND 5", name="score"),
         CheckConstraint("count >= 0", name="count"),
-        Index("ix_survey_tally_subject", "kind", "subject_id", "cohort"),
+        Index("ix_survey_tally_subject", "kind", "subject_id", "cohort", "version", "department_id", "score", "count"),
         UNORDERED,
     )
 

@@ -39,7 +39,7 @@ class Effect:
     day: date  # by which quarters have to be closed
 
     def item(self, key: str) -> Measure:
-        return self.reactions.item(key, self.lines, day=self.day)
+        return self.reactions.item(key, self.lines, day=self.day, period=(self.first, self.last))
 
     def told(self, measure: Measure, is_asked: Part) -> Told:
         return tell(measure.released, self.first, self.last, is_asked)
@@ -74,13 +74,15 @@ def read_effects(asked: "Asked", courses: Sequence[Course]) -> dict[str, Effect]
     """By the course's id. At most six statements."""
     lines = read_lines()
     day = min(asked.as_of, asked.known_on or asked.as_of)
-    reactions = read_reactions(courses, single=asked.course is not None)
-    answers = {key: said.answers(lines, day=day) for key, said in reactions.items()}
+    period = (asked.first, asked.last)
+    by_department = asked.course is not None or asked.department is not None or not asked.scope.everything
+    reactions = read_reactions(courses, single=asked.course is not None, by_department=by_department)
+    answers = {key: said.answers(lines, day=day, period=period) for key, said in reactions.items()}
     add_asked(
         reactions,
         courses,
-        {key: _quarters(measure, asked) for key, measure in answers.items()},
-        by_department=asked.course is not None or asked.department is not None or not asked.scope.everything,
+        {key: _quarters(measure) for key, measure in answers.items()},
+        by_department=by_department,
     )
     pairs = read_pairs(courses, known_at=asked.known_at)
 
@@ -90,10 +92,10 @@ def read_effects(asked: "Asked", courses: Sequence[Course]) -> dict[str, Effect]
         return Effect(
             said,
             answers[course.id],
-            said.item(REACTION, lines, day=day),
+            said.item(REACTION, lines, day=day, period=period),
             pairs[course.id],
-            Measure(scores, release(scores, lines, day=day)),
-            Measure(possible, release(possible, lines, day=day)),
+            Measure(scores, release(scores, lines, day=day, period=period)),
+            Measure(possible, release(possible, lines, day=day, period=period)),
             lines,
             asked.first,
             asked.last,
@@ -103,19 +105,19 @@ def read_effects(asked: "Asked", courses: Sequence[Course]) -> dict[str, Effect]
     return {course.id: effect(course) for course in courses}
 
 
-def _quarters(measure: Measure, asked: "Asked") -> set[date]:
+def _quarters(measure: Measure) -> set[date]:
     """Those that may be told of in the period."""
-    of_period = (batch for batch in measure.released if asked.first <= batch.last_day <= asked.last)
-    return {quarter for batch in of_period for quarter in batch.quarters}
+    return {quarter for batch in measure.released for quarter in batch.quarters}
 
 
 def read_shares(asked: "Asked", courses: Sequence[Course]) -> Paired:
     """The sum of `Effect.shares` of all courses: without what was said of them. At most three statements."""
     lines, is_asked = read_lines(), asked_part(asked)
     day = min(asked.as_of, asked.known_on or asked.as_of)
+    period = (asked.first, asked.last)
     told = Paired()
     for pairs in read_pairs(courses, known_at=asked.known_at).values():
-        released = release(groups(pairs, possible=True), lines, day=day)
+        released = release(groups(pairs, possible=True), lines, day=day, period=period)
         told += tell(released, asked.first, asked.last, is_asked).sum(pairs, Paired())
     return told
 
@@ -124,11 +126,12 @@ def read_session_effects(asked: "Asked") -> dict[str, Effect]:
     """What was said about sessions, by their numbers. Four statements."""
     lines, none = read_lines(), Measure({}, [])
     day = min(asked.as_of, asked.known_on or asked.as_of)
+    period = (asked.first, asked.last)
     return {
         key: Effect(
             said,
-            said.answers(lines, day=day),
-            said.item(REACTION, lines, day=day),
+            said.answers(lines, day=day, period=period),
+            said.item(REACTION, lines, day=day, period=period),
             {},
             none,
             none,

@@ -45,24 +45,25 @@ class Reactions:
     answered: Groups = field(default_factory=dict)
     items: dict[str, Groups] = field(default_factory=dict)
 
-    def answers(self, lines: Lines, *, day: date) -> Measure:
-        return Measure(self.answered, release(self.answered, lines, day=day))
+    def answers(self, lines: Lines, *, day: date, period: tuple[date, date]) -> Measure:
+        return Measure(self.answered, release(self.answered, lines, day=day, period=period))
 
-    def item(self, key: str, lines: Lines, *, day: date) -> Measure:
+    def item(self, key: str, lines: Lines, *, day: date, period: tuple[date, date]) -> Measure:
         groups = self.items.get(key, {})
-        return Measure(groups, release(groups, lines, day=day))
+        return Measure(groups, release(groups, lines, day=day, period=period))
 
 
-def read_reactions(courses: Sequence[Course], *, single: bool) -> dict[str, Reactions]:
-    """By the course's id, without who completed it: see `add_asked`. `single`: with every statement, not only all together. Two
-    statements."""
+def read_reactions(courses: Sequence[Course], *, single: bool, by_department: bool) -> dict[str, Reactions]:
+    """By the course's id, without who completed it: see `add_asked`. `single`: with every statement, not only all together.
+    `by_department`: else everybody is put under no department. For the whole organisation the figures are the same: whatever
+    the departments, the cells of a batch hold everybody in it. Two statements."""
     course_of = {key: course.id for course in courses for key in ids_of(course)}
     found = {course.id: Reactions() for course in courses}
     if not course_of:
         return found
-    for course_id, quarter, department, count in _answered(COURSE, course_of):
+    for course_id, quarter, department, count in _answered(COURSE, by_department, course_of):
         _add(found[course_of[course_id]].answered, quarter, department, Group(count), NOBODY)
-    for course_id, quarter, department, item, group in _scores(COURSE, single, course_of):
+    for course_id, quarter, department, item, group in _scores(COURSE, single, by_department, course_of):
         _add(found[course_of[course_id]].items.setdefault(item, {}), quarter, department, group, NOBODY)
     return found
 
@@ -89,9 +90,9 @@ def add_asked(
 def read_session_reactions() -> dict[str, Reactions]:
     """By the session's number, of all that somebody said something about. Three statements."""
     found: dict[str, Reactions] = {}
-    for session_id, quarter, department, count in _answered(SESSION):
+    for session_id, quarter, department, count in _answered(SESSION, by_department=True):
         _add(found.setdefault(session_id, Reactions()).answered, quarter, department, Group(count), NOBODY)
-    for session_id, quarter, department, item, group in _scores(SESSION, single=False):
+    for session_id, quarter, department, item, group in _scores(SESSION, single=False, by_department=True):
         _add(found.setdefault(session_id, Reactions()).items.setdefault(item, {}), quarter, department, group, NOBODY)
     for session_id, quarter, department in _attended():
         if session_id in found:
@@ -119,7 +120,8 @@ def mean(group: Group) -> float | None:
 
 def _add(places: Any, quarter: date, department: int | None, value: Any, none: Any) -> None:
     of_quarter = places.setdefault(quarter, {})
-    of_quarter[department or NOWHERE] = of_quarter.get(department or NOWHERE, none) + value
+    known = of_quarter.get(department or NOWHERE, none)
+    of_quarter[department or NOWHERE] = value if known is none else known + value
 
 
 def _asked(
@@ -165,25 +167,28 @@ def _attended() -> Iterable[tuple[str, date, int | None]]:
     return places.values()
 
 
-def _answered(kind: str, among: Collection[str] | None = None) -> Iterable[tuple[str, date, int | None, int]]:
+def _answered(
+    kind: str, by_department: bool, among: Collection[str] | None = None
+) -> Iterable[tuple[str, date, int | None, int]]:
     """Who answered, by the department in which they worked when they completed the course or came to the session."""
     call = SurveyCall
-    keys = (call.subject_id, call.cohort, call.department_id)
+    keys = [call.subject_id, call.cohort, *([call.department_id] if by_department else [])]
     rows: Iterable[Any] = db.session.execute(
         select(*keys, func.count())
         .where(call.kind == kind, call.answered, *([] if among is None else [call.subject_id.in_(among)]))
         .group_by(*keys)
     )
-    yield from rows
+    for subject_id, quarter, *department, count in rows:
+        yield subject_id, quarter, department[0] if department else None, count
 
 
 def _scores(
-    kind: str, single: bool, among: Collection[str] | None = None
+    kind: str, single: bool, by_department: bool, among: Collection[str] | None = None
 ) -> Iterable[tuple[str, date, int | None, str, Group]]:
     """How often each score was given, by the department that the answers are kept under; under `REACTION` to all statements."""
     tally = SurveyTally
-    keys: list[Any] = [tally.subject_id, tally.cohort, tally.department_id, tally.version]
-    keys += [tally.item] if single else []
+    keys: list[Any] = [tally.subject_id, tally.cohort, tally.version]  # in the order of the index
+    keys += [*([tally.department_id] if by_department else []), *([tally.item] if single else [])]
     counts = [func.sum(tally.count).filter(tally.score == score) for score in SCORES]
     rows = db.session.execute(
         select(*keys, *counts)
@@ -191,7 +196,8 @@ def _scores(
         .group_by(*keys)
     )
     for row in rows:
-        course_id, quarter, department, version, *rest = row
+        course_id, quarter, version, *rest = row
+        department = rest.pop(0) if by_department else None
         asked = INSTRUMENTS[kind, version].items
         item = rest.pop(0) if single else None
         scores = tuple(count or 0 for count in rest)

@@ -65,16 +65,26 @@ def is_closed(quarter: date, day: date) -> bool:
 
 
 def release(
-    groups: Mapping[date, Mapping[int, Group]], lines: Lines, *, day: date, fewest: int = FEWEST
+    groups: Mapping[date, Mapping[int, Group]],
+    lines: Lines,
+    *,
+    day: date,
+    period: tuple[date, date] | None = None,
+    fewest: int = FEWEST,
 ) -> list[Batch]:
-    """The batches of one measure, by who is behind its figures in each quarter and department, as far as they are closed."""
+    """The batches of one measure, by who is behind its figures in each quarter and department, as far as they are closed.
+
+    `period`: only the batches that belong to it; departments of others are put into no cells.
+    """
     closed = [quarter for quarter in sorted(groups) if is_closed(quarter, day)]
     found = []
     for places in batches([union(groups[quarter].values()) for quarter in closed], fewest=fewest):
         quarters = tuple(closed[place] for place in places)
         last = after(quarters[-1]) - timedelta(days=1)
-        together: dict[int, Group] = {}
-        for quarter in quarters:
+        if period is not None and not period[0] <= last <= period[1]:
+            continue
+        together = dict(groups[quarters[0]])
+        for quarter in quarters[1:]:
             for department, group in groups[quarter].items():
                 together[department] = together.get(department, NOBODY) + group
         line_of = {

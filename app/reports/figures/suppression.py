@@ -49,7 +49,10 @@ class Sum(Generic[K]):
 
 
 def union(groups: Iterable[Group]) -> Group:
-    return sum(groups, NOBODY)
+    """All together, each added up once."""
+    together = list(groups)
+    values = [group.values for group in together if group.values]
+    return Group(sum(group.count for group in together), tuple(map(sum, zip(*values, strict=True))))
 
 
 def tree_sums(parent_of: Mapping[K, K | None], own: Callable[[K], K]) -> list[Sum[K]]:
@@ -154,40 +157,58 @@ def cells(
     Who is left over in a node joins the smallest cell in it, so that the node itself stays whole; where there is none they go
     up. What is left over at the top is in no cell. Nodes with nobody are in none either.
     """
-    closed: dict[K, list[frozenset[K]]] = {node: [] for node in parent_of}
-    left: dict[K, frozenset[K]] = {}
-    place = {node: number for number, node in enumerate(parent_of)}
-
-    def size(cell: frozenset[K]) -> tuple[int, int]:
-        return union(groups[node] for node in cell).count, min(place[node] for node in cell)
-
-    for node in _upwards(parent_of):
-        mine = left.pop(node, frozenset()) | (frozenset({node}) if groups.get(node, NOBODY).count else frozenset())
-        if mine and union(groups[each] for each in mine).is_enough(fewest):
+    closed: dict[K, list[_Cell[K]]] = {node: [] for node in parent_of}
+    left: dict[K, list[_Cell[K]]] = {}
+    for place, node in _upwards(parent_of):
+        parts = left.pop(node, [])
+        group = groups.get(node, NOBODY)
+        if group.count:
+            parts.append(_Cell(frozenset({node}), group, place))
+        mine = _joined(parts) if parts else None
+        if mine and mine.group.is_enough(fewest):
             closed[node].append(mine)
         elif mine and closed[node]:
-            smallest = min(closed[node], key=size)
+            smallest = min(closed[node], key=lambda cell: (cell.group.count, cell.place))
             closed[node].remove(smallest)
-            closed[node].append(smallest | mine)
+            closed[node].append(_joined([smallest, mine]))
+        elif mine and (above := parent_of[node]) is not None:
+            left.setdefault(above, []).append(mine)
         parent = parent_of[node]
         if parent is not None:
             closed[parent] += closed.pop(node)
-            if mine and not any(mine <= cell for cell in closed[parent]):
-                left[parent] = left.get(parent, frozenset()) | mine
-    return tuple(cell for tops in closed.values() for cell in tops)
+    return tuple(cell.nodes for tops in closed.values() for cell in tops)
 
 
-def _upwards(parent_of: Mapping[K, K | None]) -> list[K]:
-    """The nodes of a tree, everything below a node before it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cell(Generic[K]):
+    """Nodes put together, with who is in them. `place`: of the first of them."""
 
-    def depth(node: K) -> int:
-        parent = parent_of[node]
-        return 0 if parent is None else 1 + depth(parent)
+    nodes: frozenset[K]
+    group: Group
+    place: int
 
-    return sorted(parent_of, key=depth, reverse=True)
+
+def _joined(parts: Sequence[_Cell[K]]) -> _Cell[K]:
+    if len(parts) == 1:
+        return parts[0]
+    nodes = frozenset[K]().union(*(part.nodes for part in parts))
+    return _Cell(nodes, union(part.group for part in parts), min(part.place for part in parts))
+
+
+def _upwards(parent_of: Mapping[K, K | None]) -> list[tuple[int, K]]:
+    """The nodes of a tree with their places, everything below a node before it."""
+    depths: dict[K | None, int] = {None: -1}
+
+    def depth(node: K | None) -> int:
+        if node is not None and node not in depths:
+            depths[node] = 1 + depth(parent_of[node])
+        return depths[node]
+
+    return sorted(enumerate(parent_of), key=lambda each: depth(each[1]), reverse=True)
 
 
 def whole(asked: Collection[K], parts: Iterable[frozenset[K]]) -> tuple[frozenset[K], ...] | None:
     """The cells that make up what is asked for; None, refused, where one of them also holds others."""
-    touched = [cell for cell in parts if not cell.isdisjoint(asked)]
-    return tuple(touched) if all(cell <= set(asked) for cell in touched) else None
+    wanted = frozenset(asked)
+    touched = tuple(cell for cell in parts if not cell.isdisjoint(wanted))
+    return touched if all(cell <= wanted for cell in touched) else None
