@@ -183,7 +183,7 @@ COMMENT_COLUMNS = (
 
 
 def answer(asked: Asked) -> Answer:
-    """At most seven statements, however many courses and people."""
+    """At most nine statements, however many courses and people."""
     part = asked_part(asked)
     courses = [asked.course] if asked.course else _courses(asked)
     found = read_effects(asked, courses)

@@ -12,7 +12,7 @@ from app.content.model import Course
 from .gain import Paired
 from .paired import Pairs, groups, read_pairs, tests_of
 from .rates import Rate
-from .reactions import REACTION, Measure, Reactions, add_asked, read_reactions, read_session_reactions
+from .reactions import REACTION, Measure, Reactions, add_asked, add_departments, read_reactions, read_session_reactions
 from .released import Line, Lines, Told, read_lines, release, tell, within
 from .suppression import NOBODY, Group
 
@@ -71,12 +71,19 @@ class Effect:
 
 
 def read_effects(asked: "Asked", courses: Sequence[Course]) -> dict[str, Effect]:
-    """By the course's id. At most six statements."""
+    """By the course's id. At most eight statements."""
     lines = read_lines()
     day = min(asked.as_of, asked.known_on or asked.as_of)
     period = (asked.first, asked.last)
     by_department = asked.course is not None or asked.department is not None or not asked.scope.everything
-    reactions = read_reactions(courses, single=asked.course is not None, by_department=by_department)
+    single = asked.course is not None
+    single = asked.course is not None
+    reactions = read_reactions(courses, single=single, by_department=single)
+    if by_department and not single:  # many courses: departments are read of those quarters alone that may be told of
+        said = reactions.values()
+        told = [each.answers(lines, day=day, period=period) for each in said]
+        told += [each.item(REACTION, lines, day=day, period=period) for each in said]
+        add_departments(reactions, courses, told)
     answers = {key: said.answers(lines, day=day, period=period) for key, said in reactions.items()}
     add_asked(
         reactions,

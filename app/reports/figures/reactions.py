@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, and_, cast, extract, func, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, extract, func, select
 from sqlalchemy.orm import aliased
 
 from app import clock
@@ -53,19 +53,33 @@ class Reactions:
         return Measure(groups, release(groups, lines, day=day, period=period))
 
 
-def read_reactions(courses: Sequence[Course], *, single: bool, by_department: bool) -> dict[str, Reactions]:
+def read_reactions(
+    courses: Sequence[Course], *, single: bool, by_department: bool = False, of: Collection[date] | None = None
+) -> dict[str, Reactions]:
     """By the course's id, without who completed it: see `add_asked`. `single`: with every statement, not only all together.
     `by_department`: else everybody is put under no department. For the whole organisation the figures are the same: whatever
-    the departments, the cells of a batch hold everybody in it. Two statements."""
+    the departments, the cells of a batch hold everybody in it. `of`: quarters; those between them may be there too. Two
+    statements."""
     course_of = {key: course.id for course in courses for key in ids_of(course)}
     found = {course.id: Reactions() for course in courses}
     if not course_of:
         return found
-    for course_id, quarter, department, count in _answered(COURSE, by_department, course_of):
+    for course_id, quarter, department, count in _answered(COURSE, by_department, course_of, of):
         _add(found[course_of[course_id]].answered, quarter, department, Group(count), NOBODY)
-    for course_id, quarter, department, item, group in _scores(COURSE, single, by_department, course_of):
+    for course_id, quarter, department, item, group in _scores(COURSE, single, by_department, course_of, of):
         _add(found[course_of[course_id]].items.setdefault(item, {}), quarter, department, group, NOBODY)
     return found
+
+
+def add_departments(found: Mapping[str, Reactions], courses: Sequence[Course], measures: Iterable[Measure]) -> None:
+    """Puts everybody in the batches of these measures under their departments. None or two statements."""
+    quarters = {quarter for measure in measures for batch in measure.released for quarter in batch.quarters}
+    if not quarters:
+        return
+    for course_id, said in read_reactions(courses, single=False, by_department=True, of=quarters).items():
+        found[course_id].answered |= said.answered
+        for item, groups in said.items.items():
+            found[course_id].items[item] |= groups
 
 
 def add_asked(
@@ -168,22 +182,31 @@ def _attended() -> Iterable[tuple[str, date, int | None]]:
 
 
 def _answered(
-    kind: str, by_department: bool, among: Collection[str] | None = None
+    kind: str, by_department: bool, among: Collection[str] | None = None, of: Collection[date] | None = None
 ) -> Iterable[tuple[str, date, int | None, int]]:
     """Who answered, by the department in which they worked when they completed the course or came to the session."""
     call = SurveyCall
     keys = [call.subject_id, call.cohort, *([call.department_id] if by_department else [])]
     rows: Iterable[Any] = db.session.execute(
-        select(*keys, func.count())
-        .where(call.kind == kind, call.answered, *([] if among is None else [call.subject_id.in_(among)]))
-        .group_by(*keys)
+        select(*keys, func.count()).where(call.kind == kind, call.answered, *_about(call, among, of)).group_by(*keys)
     )
     for subject_id, quarter, *department, count in rows:
         yield subject_id, quarter, department[0] if department else None, count
 
 
+def _about(
+    table: type[SurveyCall] | type[SurveyTally], among: Collection[str] | None, of: Collection[date] | None
+) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [] if among is None else [table.subject_id.in_(among)]
+    return found if of is None else [*found, table.cohort >= min(of), table.cohort <= max(of)]
+
+
 def _scores(
-    kind: str, single: bool, by_department: bool, among: Collection[str] | None = None
+    kind: str,
+    single: bool,
+    by_department: bool,
+    among: Collection[str] | None = None,
+    of: Collection[date] | None = None,
 ) -> Iterable[tuple[str, date, int | None, str, Group]]:
     """How often each score was given, by the department that the answers are kept under; under `REACTION` to all statements."""
     tally = SurveyTally
@@ -191,9 +214,7 @@ def _scores(
     keys += [*([tally.department_id] if by_department else []), *([tally.item] if single else [])]
     counts = [func.sum(tally.count).filter(tally.score == score) for score in SCORES]
     rows = db.session.execute(
-        select(*keys, *counts)
-        .where(tally.kind == kind, *([] if among is None else [tally.subject_id.in_(among)]))
-        .group_by(*keys)
+        select(*keys, *counts).where(tally.kind == kind, *_about(tally, among, of)).group_by(*keys)
     )
     for row in rows:
         course_id, quarter, version, *rest = row
