@@ -139,7 +139,7 @@ class HourLine(Base):
     """What somebody was credited while they held a primary job: in the year up to a day, and in the same days of the year before.
 
     Of whoever has any credit there is a row without a job (0). Building leaves nothing else, and reports write the others by their
-    own reckoning: `reports.figures.hour_lines`. All of a person's hold for one day alone.
+    own reckoning: `reports.figures.per_head`. All of a person's hold for one day alone.
     """
 
     __tablename__ = "hour_line"

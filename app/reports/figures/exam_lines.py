@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import CTE, and_, bindparam, case, or_, select, update
+from sqlalchemy import CTE, and_, case, select
 
 from app import clock
 from app.content import queries as content
-from app.db import MANY, db, writing
+from app.db import MANY, db
 from app.learning.credentials import add_months
 from app.people.models import User
 from app.programmes.standings.models import ExamLine
@@ -24,6 +24,7 @@ from app.programmes.standings.reading import fresh
 
 from .required import required
 from .sittings import Exam, Span, exams_of, first_sittings, midnight, sitters
+from .written_ahead import write_stale
 
 BITS = (
     REQUIRED, LATER, WAIVED, PAUSED,  # of the course's duty; `LATER`: it is required and not due yet
@@ -121,25 +122,14 @@ def catalogue(exams: Iterable[Exam]) -> str:
 
 
 def refresh_exam_lines() -> int:
-    """Write the words of whoever has none of today; returns of how many. Twice at the same time does no harm."""
-    courses, line, count = content.list_courses(), ExamLine, 0
-    exams, day = exams_of(courses), clock.today()
-    name = catalogue(exams)
-    stale = or_(line.day.is_(None), line.day != day, line.catalogue != name)
-    statement = update(line).where(line.person_id == bindparam("of"), line.stamp == bindparam("seen"))
-    while True:
-        db.session.rollback()  # sees what was written since
-        stamps = db.session.execute(select(line.person_id, line.stamp).where(stale).limit(MANY)).all()
-        if not stamps:
-            return count
-        words = _written([person_id for person_id, _stamp in stamps], exams, day) if exams else {}
-        values = [
-            {"of": key, "seen": stamp, "day": day, "catalogue": name, "words": _packed(words.get(key, {}))}
-            for key, stamp in stamps
-        ]
-        with writing():
-            db.session.connection().execute(statement, values)
-        count += len(stamps)
+    """Write the words of whoever has none of today; returns of how many."""
+    exams, day = exams_of(content.list_courses()), clock.today()
+
+    def told(ids: Sequence[int]) -> dict[int, bytes]:
+        words = _written(ids, exams, day) if exams else {}
+        return {key: _packed(words.get(key, {})) for key in ids}
+
+    return write_stale(ExamLine, "words", catalogue(exams), told)
 
 
 def _packed(words: Mapping[int, int]) -> bytes:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import CTE, bindparam, or_, select, update
+from sqlalchemy import CTE, select
 
 from app import clock
 from app.content import queries as content
 from app.content.model import Course
-from app.db import MANY, db, writing
+from app.db import MANY, db
 from app.people.models import User
 from app.programmes.standings.models import StandingLine
 from app.programmes.standings.reading import fresh
@@ -24,6 +24,7 @@ from app.programmes.states import DutyState
 
 from .counts import RECENT
 from .standings import standings, state_of
+from .written_ahead import write_stale
 
 ASSIGNED, STARTED, COMPLETED, OVERDUE, RECENTLY, WAIVED, PAUSED = (2**place for place in range(7))
 NOTHING = b"\0"
@@ -94,25 +95,15 @@ def is_overdue(letters: bytes) -> bool:
 
 
 def refresh_lines() -> int:
-    """Write the letters of whoever has none of today; returns of how many. Twice at the same time does no harm."""
-    courses, line, count = content.list_courses(), StandingLine, 0
-    day, name = clock.today(), catalogue(courses)
-    stale = or_(line.day.is_(None), line.day != day, line.catalogue != name)
-    statement = update(line).where(line.person_id == bindparam("of"), line.stamp == bindparam("seen"))
-    while True:
-        db.session.rollback()  # sees what was written since
-        stamps = db.session.execute(select(line.person_id, line.stamp).where(stale).limit(MANY)).all()
-        if not stamps:
-            return count
-        letters = _written([person_id for person_id, _stamp in stamps], courses, day)
-        empty = NOTHING * len(courses)
-        values = [
-            {"of": key, "seen": stamp, "day": day, "catalogue": name, "letters": bytes(letters.get(key, empty))}
-            for key, stamp in stamps
-        ]
-        with writing():
-            db.session.connection().execute(statement, values)
-        count += len(stamps)
+    """Write the letters of whoever has none of today; returns of how many."""
+    courses, day = content.list_courses(), clock.today()
+    empty = NOTHING * len(courses)
+
+    def told(ids: Sequence[int]) -> dict[int, bytes]:
+        letters = _written(ids, courses, day)
+        return {key: bytes(letters.get(key, empty)) for key in ids}
+
+    return write_stale(StandingLine, "letters", catalogue(courses), told)
 
 
 def _written(ids: Sequence[int], courses: Sequence[Course], day: date) -> dict[int, bytearray]:
