@@ -19,6 +19,7 @@ from app.i18n import language
 from app.learning.credentials import A_DAY, Anchor
 from app.people.families import family_name
 from app.people.models import Position
+from app.reasons import LEAST_REASON, LONGEST_REASON, stripped
 
 from .actions import Entry
 from .kinds import Terms
@@ -26,15 +27,11 @@ from .policies import Kind
 from .words import ANCHORS, CHECKS, SCHEMES, Scheme
 
 FIRST_DAY, YEARS_AHEAD = date(1950, 1, 1), 50
-LONGEST_NUMBER, LONGEST_NAME, LONGEST_REASON = 60, 100, 500
+LONGEST_NUMBER, LONGEST_NAME = 60, 100
 MOST_MONTHS, MOST_DAYS = 600, 3650
 PLAIN = Regexp(r"^[^\x00-\x1f\x7f]*\Z", message=_l("This text has characters that cannot be stored."))
 MONTH_DAYS = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 LEAP_YEAR = 2024
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").strip()
 
 
 def sensible_day(_form: FlaskForm, field: Field) -> None:
@@ -68,7 +65,7 @@ def a_reason() -> TextAreaField:
         filters=[stripped],
         validators=[
             DataRequired(_l("Give a reason. It is kept, and the people concerned can read it.")),
-            Length(min=2, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
+            Length(min=LEAST_REASON, max=LONGEST_REASON, message=_l("Use %(min)d to %(max)d characters.")),
             Regexp(r"^[^\x00]*\Z", message=_l("This text has characters that cannot be stored.")),
         ],
     )
