@@ -78,6 +78,20 @@ def test_a_language_that_a_page_lacks_is_no_broken_link(tmp_path: Path):
     assert "/courses/c1/lessons/a" in html(the_lesson(catalogue, "b").page("zh-CN").blocks)
 
 
+def test_the_layer_of_a_drawing_and_the_page_of_a_document_are_asked_for(tmp_path: Path):
+    files: dict[str, str | bytes] = {
+        "m1/a.en.md": lesson("a", "![A parcel](p.svg#en) [rules](r.pdf#page=2)\n"),
+        "m1/p.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"/>',
+        "m1/r.pdf": "x",
+    }
+    catalogue = build(course(tmp_path, files))
+    shown = html(the_lesson(catalogue, "a").page("en").blocks)
+    assets = catalogue.courses["c1"].assets
+    assert f'src="/courses/c1/assets/{assets["m1/p.svg"].hash[:32]}#en"' in shown
+    assert f'{assets["m1/r.pdf"].hash[:32]}/r.pdf#page=2"' in shown
+    assert places(catalogue) == []
+
+
 def test_the_nearest_name_is_offered_as_it_would_be_written(tmp_path: Path):
     body = "[1](lesson-two.md) [2](asset/pic.png) [3](../m2/lessons.md) [4](somewhere-else.md)\n"
     files: dict[str, str | bytes] = {

@@ -71,7 +71,7 @@ def resolve(link: Link, page: PageFile, around: Surroundings, *, put_in: bool = 
         return _piece(link, full, page, around)
     if path.endswith(".md"):
         return _page(link, full, anchor, page, around)
-    return _file(link, full, page, around)
+    return _file(link, full, anchor, page, around)
 
 
 def _leaves(path: str, page: PageFile) -> bool:
@@ -165,7 +165,8 @@ def _called(term: WrittenTerm) -> tuple[str, str]:
     return f"term-{term.id}", ids.from_name(term.title)
 
 
-def _file(link: Link, full: str, page: PageFile, around: Surroundings) -> Resolved:
+def _file(link: Link, full: str, anchor: str, page: PageFile, around: Surroundings) -> Resolved:
+    """A file of the course; what follows its # goes with it: a page of a PDF, a layer of a drawing."""
     file = around.assets.get(full)
     if file is None:
         return _missing(link, full, around.assets, page)
@@ -179,13 +180,14 @@ def _file(link: Link, full: str, page: PageFile, around: Surroundings) -> Resolv
         return Resolved().complain("C301", target=link.target)
     inside = full.removeprefix(around.folder + "/")
     address = around.address(inside, asset)
+    there = address + (f"#{quote(anchor, safe='=')}" if anchor else "")
     if not link.picture:
-        return Resolved(f'href="{escape(address)}"', uses=(inside,))
+        return Resolved(f'href="{escape(there)}"', uses=(inside,))
     if kind == assets.PICTURE:
         size = f' width="{asset.width}" height="{asset.height}"' if asset.width and asset.height else ""
         copies = assets.srcset(asset, address)
         copied = f' srcset="{escape(copies)}" sizes="(min-width: 48rem) 44rem, 100vw"' if copies else ""
-        return Resolved(f'src="{escape(address)}"{size}{copied}', uses=(inside,))
+        return Resolved(f'src="{escape(there)}"{size}{copied}', uses=(inside,))
     found = player(full, kind, asset, address, around, page.lang)
     resolved = Resolved(player=found, uses=(inside, *found.uses))
     return resolved if found.has_captions else resolved.complain("C321")

@@ -1,0 +1,110 @@
+"""The courses that come with Tradewind: as the platform serves them, and file by file as their authors wrote them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.content.courses.catalogue import Builder
+from app.content.model import Course, Lesson
+from app.content.publishing.store import NoStore
+from app.questions.model import Question
+
+from .plan import ROOT
+
+COURSES = ROOT / "courses"
+FACTS = ROOT / "docs" / "curriculum" / "facts.md"
+QUESTION = re.compile(r"^#{2,6} \[[?？]\]", re.M)
+CJK = re.compile(r"[\u3400-\u9fff]")
+WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class File:
+    """One Markdown file of a course in one language."""
+
+    path: Path
+    language: str
+    given: Mapping[str, Any]  # its front matter
+    body: str
+
+    @property
+    def name(self) -> str:
+        """The path within the courses, with /."""
+        return self.path.relative_to(COURSES).as_posix()
+
+    @property
+    def course(self) -> str:
+        return self.path.relative_to(COURSES).parts[0]
+
+    @property
+    def prose(self) -> str:
+        """The text of a lesson without its questions."""
+        return QUESTION.split(self.body, maxsplit=1)[0]
+
+    @property
+    def source(self) -> "File":
+        """The file that this one is a translation of, or itself."""
+        return (
+            self if self.language == "zh-CN" else read(self.path.with_name(self.path.name.replace(".en.", ".zh-CN.")))
+        )
+
+
+@cache
+def served() -> Mapping[str, Course]:
+    """The courses by id, as of a day on which nothing in them is due for review."""
+    return Builder(COURSES, NoStore(), lambda: date(2026, 11, 22)).build().courses
+
+
+@cache
+def read(path: Path) -> File:
+    head, body = path.read_text("utf-8").split("---\n", 2)[1:]
+    return File(path, path.name.split(".")[-2], yaml.safe_load(head), body)
+
+
+@cache
+def files() -> tuple[File, ...]:
+    """All lessons, quizzes and pools in both languages."""
+    found = sorted(COURSES.glob("*/*/*.md"))
+    return tuple(read(path) for path in found if not path.name.startswith("index."))
+
+
+def lessons() -> Iterator[Lesson]:
+    for course in served().values():
+        for module in course.modules:
+            yield from (lesson for lesson in module.lessons if lesson.kind == "lesson")
+
+
+def lesson_files() -> list[File]:
+    """Those of lessons alone, without quizzes and pools."""
+    return [file for file in files() if file.source.given.get("type", "lesson") == "lesson" and not in_pool(file)]
+
+
+def in_pool(file: File) -> bool:
+    return file.path.parent.name == "pools"
+
+
+def questions(course: Course) -> Iterator[Question]:
+    """All that a course asks and tells the answers of: in lessons, quizzes and pools."""
+    for module in course.modules:
+        for lesson in module.lessons:
+            if lesson.role != "pretest":
+                yield from lesson.questions
+    for pool in course.pools.values():
+        yield from pool.questions
+
+
+@cache
+def facts() -> Mapping[str, str]:
+    """The facts that lessons may use, by id; each a line of the sheet."""
+    lines = re.findall(r"^- \*\*(F\d\d-\d\d)\*\* (.+)$", FACTS.read_text("utf-8"), re.M)
+    return dict(lines)
+
+
+def changes_often(fact: str) -> bool:
+    return "⟳" in facts()[fact]

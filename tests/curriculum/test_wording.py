@@ -1,0 +1,97 @@
+"""The words: our own, with the punctuation of their language, and each term called what the glossary calls it."""
+
+import csv
+import re
+from functools import cache
+
+import pytest
+
+from app.content.model import Course
+
+from .library import COURSES, FACTS, File, files, lesson_files, read, served
+from .plan import PLAN, ROOT
+
+GLOSSARY = ROOT / "docs" / "curriculum" / "glossary.csv"
+RUN_OF_WORDS, RUN_OF_CHARACTERS = 12, 24
+"""A sentence that shares so much with a source is taken for copied."""
+
+NARROW = re.compile(r"[\u4e00-\u9fff][,;:?!](?!\d)|[,;:?!][\u4e00-\u9fff]|\([^()`]*[\u4e00-\u9fff][^()`]*\)")
+MARKED = re.compile(
+    r"`[^`]*`|!?\[[^\]]*\]\([^)]*\)|\{\{[^}]*\}\}|\[\[[^\]]*\]\]|^\s*(?:>\s*)?\[![^\]]*\]|https?:\S+", re.M
+)
+FENCE = re.compile(r"^(`{3,})[^\n]*\n.*?^\1", re.M | re.S)
+LINKED = re.compile(r"\]\(term:([^)\s]+)\)", re.I)
+
+
+def named(file: File) -> str:
+    return file.name
+
+
+@cache
+def sheets() -> str:
+    """What authors drew on, as running text."""
+    return " ".join((FACTS.read_text("utf-8") + PLAN.read_text("utf-8")).split())
+
+
+@cache
+def runs_of_words() -> frozenset[tuple[str, ...]]:
+    return frozenset(runs(words_of(sheets())))
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9%]+", text.lower())
+
+
+def runs(words: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[at : at + RUN_OF_WORDS]) for at in range(len(words) - RUN_OF_WORDS + 1)]
+
+
+@pytest.mark.parametrize("file", [file for file in files() if file.language == "en"], ids=named)
+def test_no_english_sentence_is_copied_from_the_sheets(file: File):
+    copied = [" ".join(run) for run in runs(words_of(file.body)) if run in runs_of_words()]
+    assert copied == []
+
+
+@pytest.mark.parametrize("file", [file for file in files() if file.language == "zh-CN"], ids=named)
+def test_no_chinese_sentence_is_copied_from_the_sheets(file: File):
+    clauses = re.findall(rf"[\u4e00-\u9fff，、0-9A-Z ]{{{RUN_OF_CHARACTERS},}}", file.body)
+    copied = [
+        clause[at : at + RUN_OF_CHARACTERS]
+        for clause in clauses
+        for at in range(len(clause) - RUN_OF_CHARACTERS + 1)
+        if clause[at : at + RUN_OF_CHARACTERS] in sheets()
+    ]
+    assert copied == []
+
+
+@pytest.mark.parametrize("file", [file for file in files() if file.language == "zh-CN"], ids=named)
+def test_chinese_text_has_chinese_punctuation(file: File):
+    plain = MARKED.sub("", FENCE.sub("", file.body))
+    assert NARROW.findall(plain) == []
+
+
+@pytest.mark.parametrize("course", served().values(), ids=lambda course: course.id)
+def test_the_glossary_of_a_course_tells_what_the_glossary_of_the_house_tells(course: Course):
+    house = {row["term_id"]: row for row in csv.DictReader(GLOSSARY.open(encoding="utf-8"))}
+    assert course.glossary
+    for language, name in (("zh-CN", "zh"), ("en", "en")):
+        text = (COURSES / course.folder / f"glossary.{language}.md").read_text("utf-8")
+        for term in course.glossary.values():
+            assert term.texts[language].title == house[term.id][name]
+            assert house[term.id][f"definition_{name}"] in text
+
+
+@pytest.mark.parametrize("file", lesson_files(), ids=named)
+def test_a_lesson_leads_to_terms_of_the_glossary(file: File):
+    assert LINKED.search(file.prose)
+
+
+def test_every_term_of_the_house_is_in_a_course():
+    house = {row["term_id"] for row in csv.DictReader(GLOSSARY.open(encoding="utf-8"))}
+    assert house == {term for course in served().values() for term in course.glossary}
+
+
+@pytest.mark.parametrize("file", [file for file in files() if file.language == "en"], ids=named)
+def test_a_translation_links_the_terms_of_its_original(file: File):
+    original = read(file.source.path)
+    assert set(LINKED.findall(file.body)) == set(LINKED.findall(original.body))
