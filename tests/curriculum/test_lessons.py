@@ -13,6 +13,7 @@ from .library import (
     QUESTION,
     WORD,
     File,
+    catalogue,
     changes_often,
     facts,
     files,
@@ -40,6 +41,10 @@ def test_a_lesson_of_the_plan_is_there_under_its_title_in_both_languages(planned
     assert {lang: page.title for lang, page in lesson.pages.items()} == planned.titles
     assert set(planned.competencies) <= lesson.competencies.keys()
     assert len(lesson.questions) >= 4
+
+
+def test_the_content_format_has_nothing_to_complain_of():
+    assert [str(found) for found in catalogue().diagnostics if found.severity != "info"] == []
 
 
 @pytest.mark.parametrize("file", LESSON_FILES, ids=named)
