@@ -27,6 +27,7 @@ from app import (
     reports,
     resending,
     surveys,
+    talent,
     training,
 )
 from config import Settings, load
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     training.init_app(app)
     credentials.init_app(app)
     surveys.init_app(app)
+    talent.init_app(app)
     editing.init_app(app)
     reports.init_app(app)
     health.init_app(app)

@@ -45,6 +45,7 @@ ARROWS: dict[str, set[str]] = {
     "training": {"learning", "content", "people"},
     "credentials": {"learning", "content", "people"},
     "surveys": {"training", "learning", "content", "people"},
+    "talent": {"programmes", "learning", "content", "questions", "people"},
     "editing": {"content", "questions", "learning", "people"},
     "reports": {
         "content",
@@ -68,6 +69,7 @@ ARROWS: dict[str, set[str]] = {
         "surveys",
         "editing",
         "reports",
+        "talent",
     },
 }
 FOR_ALL = ROOT_FILES | {"charts", "paper"}  # like root files, of several files

@@ -67,6 +67,8 @@ EXAMPLES = {
     "schedule_id": "1",
     "snapshot_code": "2026-0001",
     "deed": "verify",
+    "competency_id": "berthing",
+    "family_code": "OPR",
 }
 ELSEWHERE = {
     "privacy.download_own_data": {"kind": "json"},

@@ -287,4 +287,24 @@ CODES: dict[str, Entry] = {
     ),
     "C607": Entry(W, N_("%(n)s variables were written out as %(k)s fixed questions.")),
     "C608": Entry(E, N_("A file in this package has an unsafe name or is too large.")),
+    "C701": Entry(
+        E,
+        N_("“%(name)s” is not in the competency framework."),
+        N_("Correct it, or add it to framework/competencies.yaml."),
+    ),
+    "C702": Entry(
+        E,
+        N_("Levels given: %(have)s; the competency framework has %(want)s."),
+        N_("Give as many as stand under `levels` in framework/competencies.yaml."),
+    ),
+    "C703": Entry(
+        W,
+        N_("“%(name)s” is called “%(want)s” in the competency framework."),
+        N_("Use the same name here, or change it in framework/competencies.yaml."),
+    ),
+    "C704": Entry(
+        W,
+        N_("There is no course “%(name)s”."),
+        N_("Correct the id; as long as there is none, the programme is made without it."),
+    ),
 }
