@@ -27,7 +27,7 @@ format: .venv/dev.stamp
 	$(VENV)/ruff check --fix .
 
 messages: .venv/dev.stamp  ## collect new messages into the catalogues
-	$(VENV)/pybabel -q extract -F app/translations/babel.cfg -k _l -k N_ --no-location --sort-output --project=Tradewind --version=0.5 -o app/translations/messages.pot .
+	$(VENV)/pybabel -q extract -F app/translations/babel.cfg -k _l -k N_ --no-location --sort-output --project=Tradewind --version=0.6 -o app/translations/messages.pot .
 	$(VENV)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i app/translations/messages.pot -d app/translations -l zh_Hans_CN
 	rm app/translations/messages.pot
 

@@ -32,7 +32,7 @@ from app import (
 )
 from config import Settings, load
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
