@@ -7,10 +7,11 @@ from math import exp
 from random import Random
 
 from app.questions import KINDS
-from app.questions.model import Answer, Question, plain_number
+from app.questions.model import Answer, NumberAnswer, Question, plain_number
 from app.questions.numbers import bounds
 
 from .chance import chance
+from .written import WRITTEN
 
 HARDNESS = {"easy": -0.9, "medium": 0.0, "hard": 1.1, None: 0.0}
 LUCK = 0.08  # the chance of being right without knowing
@@ -19,18 +20,15 @@ ALL_OF_THEM = 0.7  # how much harder it is where all right options have to be fo
 MISLEADING = 0.12  # the share of questions that do not tell the able from the others
 
 
-OPEN_ANSWERS = (
-    "您好：贵方报表里的比率按交给承运人的时间计算，我方按打印面单的时间计算，所以两个数字不同，但都没有错。按合同口径，分母只含截单前进入系统的订单，"
-    "重算后的结果和明细见附件。自下月起，报表会写明时区、事件、分子和分母，并附未达标订单清单，方便贵方逐单核对。",
-    "您好：我们核对了上月的数据。两边口径不一样，我们算的是打单，贵方算的是出库。按合同重算，结果比我们报的低一些，比贵方算的高一些。下个月我们会把口径写在报表最上面。",
-    "您好：上月订单多，有些是截单以后才进来的，所以比率低。我们会继续改进，请理解。",
-)
+def can_answer(question: Question) -> bool:
+    """Whether anybody here knows what to write to it; every other kind can be answered."""
+    return question.kind != "open" or question.id in WRITTEN
 
 
 def answer_question(question: Question, ability: float, rng: Random) -> Answer:
     """An answer as a form would have sent it. `ability` runs from about -3 to 4; above 90 everything is right."""
     if question.kind == "open":
-        return KINDS["open"].parse(question, [rng.choice(OPEN_ANSWERS)])
+        return KINDS["open"].parse(question, [rng.choice(WRITTEN[question.id]).text] if question.id in WRITTEN else [])
     own = _character(question.id)
     hardness = HARDNESS[question.difficulty] + own.hardness + (ALL_OF_THEM if question.kind == "multiple" else 0)
     surplus = own.telling * ability + EASE - hardness
@@ -54,15 +52,25 @@ def _character(question_id: str) -> _Character:
 
 
 def _right(question: Question) -> list[str]:
+    if question.blanks:
+        return [_filled(question, at) for at in range(len(question.blanks))]
     if question.options:
         return [option.key for option in question.options if option.right]
+    if question.kind == "text":
+        return [word.text for word in question.texts[question.source_lang].words if word.weight == 1][:1]
     whole = [answer for answer in question.answers if answer.weight == 1]
-    return [plain_number(sum(bounds(whole[0], question), Decimal(0)) / 2)] if whole else []
+    return [_middle(whole[0], question)] if whole else []
 
 
 def _wrong(question: Question, rng: Random) -> list[str]:
-    """A plausible mistake: another option, one box too many or too few, a number that is off."""
-    right = [option.key for option in question.options if option.right]
+    """A plausible mistake: another option, two that changed places, one box too many or too few, a number that is off."""
+    right = _right(question)
+    if question.blanks:
+        at = rng.randrange(len(right))
+        return [*right[:at], _misfilled(question, at, rng), *right[at + 1 :]]
+    if question.kind in {"order", "match"}:
+        at = rng.randrange(len(right) - 1) if len(right) > 1 else 0
+        return [*right[:at], *reversed(right[at : at + 2]), *right[at + 2 :]] if len(right) > 1 else []
     others = [option.key for option in question.options if not option.right]
     if question.kind == "multiple" and right:
         if others and (len(right) == 1 or rng.random() < 0.5):
@@ -71,8 +79,34 @@ def _wrong(question: Question, rng: Random) -> list[str]:
     if question.options:
         return [rng.choice(others)] if others else []
     if question.answers and rng.random() < 0.93:
-        answer = question.answers[0]
-        low, high = bounds(answer, question)
-        width = max(abs(high), abs(high - low), Decimal(1))
-        return [plain_number(round(high + width * rng.choice((Decimal("0.13"), Decimal("0.5"), Decimal(9))), 2))]
+        return [_off(question.answers[0], question, rng)]
     return []
+
+
+def _filled(question: Question, at: int) -> str:
+    """What belongs into the blank with this number, from 0."""
+    blank = question.blanks[at]
+    if blank.kind == "select":
+        return next(option.key for option in blank.options if option.right)
+    if blank.number is not None:
+        return _middle(blank.number, question)
+    return question.texts[question.source_lang].blanks[at].words[0]
+
+
+def _misfilled(question: Question, at: int, rng: Random) -> str:
+    """Another of the words to pick from, a number that is off, or nothing where words are typed."""
+    blank = question.blanks[at]
+    if blank.number is not None:
+        return _off(blank.number, question, rng)
+    others = [option.key for option in blank.options if not option.right]
+    return rng.choice(others) if others else ""
+
+
+def _middle(answer: NumberAnswer, question: Question) -> str:
+    return plain_number(sum(bounds(answer, question), Decimal(0)) / 2)
+
+
+def _off(answer: NumberAnswer, question: Question, rng: Random) -> str:
+    low, high = bounds(answer, question)
+    width = max(abs(high), abs(high - low), Decimal(1))
+    return plain_number(round(high + width * rng.choice((Decimal("0.13"), Decimal("0.5"), Decimal(9))), 2))

@@ -1,28 +1,23 @@
-"""Who learns what by when in the demo: duties that follow from the position, whatever courses there are."""
+"""Who learns what by when in the demo: duties that follow from the programme of the position, whatever courses there are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from app.content.model import Course
+from app.talent.model import Starter
 
 from .chance import chance
 from .company import Member
 
 WINDOW = timedelta(days=60)  # from the assignment to the due date
 FIRST, LAST = 300, 62  # days ago: when the first and the last course of a position were assigned
-MOST = 5  # courses assigned to one person
-NEEDS = {
-    "NEW": ("ORG", "DIG"),
-    "OPR": ("MKT", "CUS-01", "PRC", "TRD-03", "TAX-02"),
-    "WHS": ("WHS", "LOG"),
-    "CUS": ("CMP", "TRD", "TAX"),
-    "FIN": ("FIN", "TAX", "PRC"),
-    "MFG": ("INN", "CMP-01", "CMP-02", "TRD-02"),
-    "MGR": ("PRC", "LOG-03", "ORG", "INN", "DIG", "WHS-04"),
-}
+MOST = 5  # courses assigned to one person whose position has no programme
+
+Paths = Mapping[str, Starter]
+"""What each family of positions learns, by the family's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +34,12 @@ class Duty:
         return self.assigned_at.astimezone(zone).date()
 
 
-def plan_duties(member: Member, courses: Sequence[Course], *, today: date, zone: ZoneInfo) -> list[Duty]:
+def plan_duties(member: Member, courses: Sequence[Course], paths: Paths, *, today: date, zone: ZoneInfo) -> list[Duty]:
     """The duties of one person, the earliest first."""
     if member.staff_no == "T0001":
-        return _trainee_duties(courses, today, zone)
+        return _trainee_duties(courses, paths, today, zone)
     rng = chance("duties", member.staff_no)
-    own = courses_for(member.family, courses)
+    own = courses_for(member.family, courses, paths, rng)
     unit = member.job.unit
     late = {"G": 5, "E": 0, "L": 12, "M": -15}[unit[0]] + chance("unit", unit).randint(-7, 7)
     duties = []
@@ -60,27 +55,23 @@ def plan_duties(member: Member, courses: Sequence[Course], *, today: date, zone:
     return sorted(duties, key=lambda duty: duty.assigned_at)
 
 
-def courses_for(family: str, courses: Sequence[Course]) -> list[Course]:
-    """The broadest course, which everyone takes, then those that the position needs; at least one of them."""
-    if not courses:
-        return []
-    common = max(courses, key=lambda course: len({key.split("-")[0] for key in course.competencies}))
-    rest = [course for course in courses if course is not common]
-    fitting = [course for course in rest if _fit(family, course) >= 0.3]
-    best = sorted(rest, key=lambda course: (-_fit(family, course), chance(family, course.id).random()))
-    return [common, *(fitting or best[:1])][:MOST]
+def courses_for(family: str, courses: Sequence[Course], paths: Paths, rng: Random) -> list[Course]:
+    """What the programme of the position requires, in its order, and as many of its electives as it asks for.
+
+    Without such a programme, or where none of its courses is there, the first of all courses.
+    """
+    by_id, path = {course.id: course for course in courses}, paths.get(family)
+    if path is None:
+        return list(courses[:MOST])
+    offered = [by_id[key] for key in path.electives if key in by_id]
+    chosen = rng.sample(offered, min(path.electives_needed, len(offered)))
+    return [*(by_id[key] for key in path.required if key in by_id), *chosen] or list(courses[:MOST])
 
 
-def _fit(family: str, course: Course) -> float:
-    """The share of a course's competencies that the positions of a family need."""
-    keys = list(course.competencies)
-    return sum(key.startswith(NEEDS[family]) for key in keys) / len(keys) if keys else 0.0
-
-
-def _trainee_duties(courses: Sequence[Course], today: date, zone: ZoneInfo) -> list[Duty]:
+def _trainee_duties(courses: Sequence[Course], paths: Paths, today: date, zone: ZoneInfo) -> list[Duty]:
     """The demo trainee: a course completed, one begun and overdue, one begun and due soon, if there are so many."""
     rng = chance("trainee")
-    own = courses_for("OPR", courses)
+    own = courses_for("OPR", courses, paths, rng)
     chosen = [*own, *(course for course in courses if course not in own)][:3]
     script = [(150, -92, None), (62, -6, 0.5), (16, 9, 0.3)]  # assigned days ago, due in days, share completed
     duties = []

@@ -1,6 +1,6 @@
 """One person with one course: opens lessons, answers, takes quizzes, and leaves the rows that real acts leave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from app.learning.grading import grade_answer, grade_attempt
 from app.learning.honesty import rules
 from app.learning.progress import Progress, best_points, progress_of, reaches
 from app.questions import scoring, variants
-from app.questions.model import Answer, Question
+from app.questions.model import Answer, Grade, Question
 
 from .answers import answer_question
 from .company import Member
@@ -45,6 +45,7 @@ class Learner:
     scripted: bool = False  # passes for sure, the first quiz perhaps at the second go
     finished: bool = False
     records: dict[str, Row] = field(default_factory=dict)
+    drawn: dict[str, Question] = field(default_factory=dict)  # questions of lessons with this person's numbers
 
     @property
     def hurried(self) -> bool:
@@ -101,9 +102,8 @@ class Learner:
         best: dict[str, Decimal] = {}
         numbers: dict[str, int] = {}
         reached_at = None
-        for step, (question, answer) in enumerate(answered, start=1):
+        for step, (question, answer, grade) in enumerate(answered, start=1):
             at = begin + (end - begin) * (0.2 + 0.75 * step / len(answered))
-            grade = grade_answer(self._drawn(question), answer)
             fraction = grade.fraction
             best[question.id] = max(fraction, best.get(question.id, Decimal(0)))
             numbers[question.id] = numbers.get(question.id, 0) + 1
@@ -117,29 +117,33 @@ class Learner:
                 reached_at = at
         return reached_at
 
-    def _checks(self, lesson: Lesson) -> list[tuple[Question, Answer]]:
+    def _checks(self, lesson: Lesson) -> list[tuple[Question, Answer, Grade]]:
         """What is answered to the questions of a lesson, in order: most of them, and most wrong ones again."""
         rng = self.diary.rng
         decides = lesson.completion == "quiz"
-        answered: list[tuple[Question, Answer]] = []
+        answered: list[tuple[Question, Answer, Grade]] = []
         for question in lesson.questions:
+            drawn = self._drawn(question)
             for number in range(4):
                 if not decides and rng.random() < (0.15 if number == 0 else 0.45):
                     break
                 sure = SURE if number == 3 or (self.scripted and number) else self.ability + 0.8 * number
-                answer = answer_question(self._drawn(question), sure, rng)
+                answer = answer_question(drawn, sure, rng)
                 if answer:
-                    answered.append((question, answer))
-                    grade = grade_answer(self._drawn(question), answer)
+                    grade = grade_answer(drawn, answer)
+                    answered.append((question, answer, grade))
                     if grade.fraction == 1 or grade.waiting or (decides and not self.persistent):
                         break
         return answered
 
     def _drawn(self, question: Question) -> Question:
-        return variants.draw(question, check_seed(self.place + 1, question))  # the id that an empty database will give
+        if question.id not in self.drawn:
+            seed = check_seed(self.place + 1, question)  # the id that an empty database will give
+            self.drawn[question.id] = variants.draw(question, seed, printing=False)
+        return self.drawn[question.id]
 
     def _take_quiz(self, quiz: Lesson) -> None:
-        if not quiz.questions:
+        if not asked_count(quiz):
             return
         allowed = min(quiz.attempts or MOST_ATTEMPTS, MOST_ATTEMPTS)
         for number in range(1, allowed + 1):
@@ -152,7 +156,7 @@ class Learner:
     def _attempt(self, quiz: Lesson, number: int, allowed: int) -> bool:
         """One attempt, handed in; whether it passed, or waits for a review."""
         rng = self.diary.rng
-        minutes = max(1.0, (quiz.minutes or len(quiz.questions) * 1.5) * rng.uniform(0.45, 1.0))
+        minutes = max(1.0, (quiz.minutes or asked_count(quiz) * 1.5) * rng.uniform(0.45, 1.0))
         minutes = min(minutes, (quiz.time_limit_minutes or 150) * 0.9)
         begin, submitted_at = self._take(timedelta(minutes=minutes, seconds=30))
         record = self._open(quiz, begin)
@@ -163,7 +167,7 @@ class Learner:
         seed = f"{rng.getrandbits(128):032x}"
         asked = draw_questions(self.course, quiz, seed)
         form = form_of(asked, seed)
-        questions = {question.id: variants.draw(question, seed) for question in asked}
+        questions = {question.id: variants.draw(question, seed, printing=False) for question in asked}
         answers = {key: answer_question(question, ability, rng) for key, question in questions.items()}
         result = grade_attempt(list(questions.values()), answers, quiz.pass_ratio)
         deadline = timedelta(minutes=quiz.time_limit_minutes) if quiz.time_limit_minutes else None
@@ -180,7 +184,7 @@ class Learner:
                 "passed": result.passed,
             }
         )
-        self._respond(asked, answers, seed, started_at, submitted_at)
+        self._respond(asked, questions, answers, started_at, submitted_at)
         self._log("attempted", quiz.id, started_at, number=number)
         if result.passed is None:
             self._log("submitted", quiz.id, submitted_at, number=number)
@@ -194,14 +198,19 @@ class Learner:
         return result.passed is not False
 
     def _respond(
-        self, asked: Sequence[Question], answers: dict[str, Answer], seed: str, begin: datetime, end: datetime
+        self,
+        asked: Sequence[Question],
+        drawn: Mapping[str, Question],
+        answers: Mapping[str, Answer],
+        begin: datetime,
+        end: datetime,
     ) -> None:
         """The responses to the attempt just noted, saved one after the other in the order asked."""
         for step, question in enumerate(asked, start=1):
             answer = answers[question.id]
             self.facts.ask(self.course, question, begin)
             if answer:
-                grade = grade_answer(variants.draw(question, seed), answer)
+                grade = grade_answer(drawn[question.id], answer)
                 self.facts.responses.append(
                     {
                         "attempt_id": len(self.facts.attempts) - 1,
@@ -253,3 +262,8 @@ class Learner:
         unit = self.member.unit_on(at.astimezone(self.zone).date())
         event = self._key(verb=verb, object_id=object_id, result=result, unit=unit, occurred_at=at, recorded_at=at)
         self.facts.events.append(event)
+
+
+def asked_count(quiz: Lesson) -> int:
+    """At most so many questions are asked in one attempt, of its own and of the pools it draws from."""
+    return len(quiz.questions) + sum(draw.count for draw in quiz.draws)

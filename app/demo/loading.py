@@ -33,6 +33,8 @@ from app.people.models import Department, DepartmentVersion, Job, Position, Role
 from app.people.names import name_key
 from app.programmes.definitions.actions import course_programme
 from app.programmes.models import Assignment, AssignmentSource
+from app.talent import queries as talent
+from app.talent.starting import start_programmes
 from config import Settings
 
 from . import classrooms, credentials, following, kept_reports, ledger, surveys, training
@@ -104,7 +106,8 @@ def fill(now: datetime, courses: Sequence[Course]) -> LoadResult | None:
     """Write the company and what it did with these courses, in one go or not at all; None when someone was faster."""
     zone = clock.zone()
     members = plan_company(now.astimezone(zone).date())
-    facts = plan_progress(members, courses, now=now, zone=zone)
+    starters = talent.framework().starters.values()
+    facts = plan_progress(members, courses, {each.position: each for each in starters}, now=now, zone=zone)
     password = _password()
     users = [_user_row(member, now, zone) for member in members]
     for member, row in zip(members, users, strict=True):
@@ -118,10 +121,11 @@ def fill(now: datetime, courses: Sequence[Course]) -> LoadResult | None:
         _write_facts(facts, ids, units, courses, now)
         by_number = {member.staff_no: user_id for member, user_id in zip(members, ids, strict=True)}
         signing_in = {account.staff_no: by_number[account.staff_no] for account in ACCOUNTS}
-        following.read_open_answers(signing_in["E0001"], now=now, today=now.astimezone(zone).date())
+        following.read_open_answers(signing_in["E0001"], courses, now=now, today=now.astimezone(zone).date())
         following.issue_certificates(courses)
         following.make_cards(list(signing_in.values()))
         training.set_up(training.Staff(by_number, units), {course.id for course in courses}, now=now)
+        start_programmes(starters, talent.framework().positions, now=now, by_id=by_number["H0001"])
         credentials.set_up(by_number["H0001"], courses, now=now)
         ledger.set_up(by_number["H0001"], courses, now=now)
         classrooms.set_up(training.Staff(by_number, units), now=now)

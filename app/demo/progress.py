@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from app.content.model import Course, Lesson
 
+from .answers import can_answer
 from .chance import chance
 from .company import Member
-from .duties import Duty, plan_duties
+from .duties import Duty, Paths, plan_duties
 from .facts import Facts
 from .hours import Diary
 from .learner import Learner, TimeIsUp
@@ -19,17 +20,19 @@ DILIGENCE = {unit.code: unit.diligence for unit in UNITS}
 ZONES = {unit.code: ZoneInfo(unit.zone) for unit in UNITS}
 
 
-def plan_progress(members: Sequence[Member], courses: Sequence[Course], *, now: datetime, zone: ZoneInfo) -> Facts:
+def plan_progress(
+    members: Sequence[Member], courses: Sequence[Course], paths: Paths, *, now: datetime, zone: ZoneInfo
+) -> Facts:
     """Everything that everyone has done with these courses until now. The same arguments give the same rows."""
     facts = Facts()
     for place, member in enumerate(members):
-        _live(facts, place, member, courses, now=now, zone=zone)
+        _live(facts, place, member, courses, paths, now=now, zone=zone)
     facts.events.sort(key=lambda event: event["occurred_at"])
     return facts
 
 
 def _live(
-    facts: Facts, place: int, member: Member, courses: Sequence[Course], *, now: datetime, zone: ZoneInfo
+    facts: Facts, place: int, member: Member, courses: Sequence[Course], paths: Paths, *, now: datetime, zone: ZoneInfo
 ) -> None:
     """One person's year: one course after the other, each begun some time after it was assigned."""
     rng = chance("progress", member.staff_no)
@@ -37,7 +40,7 @@ def _live(
     diligence = min(0.99, max(0.04, DILIGENCE[member.job.unit] + rng.gauss(0, 0.08)))
     ability = rng.gauss(0.9 + 1.3 * (DILIGENCE[member.job.unit] - 0.6), 1.8)
     diary = Diary(ZONES[member.job.unit], rng, datetime.combine(member.hired_on + timedelta(days=1), time(9), zone))
-    for duty in plan_duties(member, courses, today=now.astimezone(zone).date(), zone=zone):
+    for duty in plan_duties(member, courses, paths, today=now.astimezone(zone).date(), zone=zone):
         if duty.assigned_at >= until:
             continue
         if duty.due_on is not None:
@@ -78,6 +81,8 @@ def _take(learner: Learner, duty: Duty, diligence: float, rng: Random) -> None:
 def _chosen(learner: Learner, rng: Random) -> Iterator[Lesson]:
     """The lessons in order, without those that are locked and most of the optional ones; a test beforehand is taken by most."""
     for lesson in learner.course.lessons:
+        if lesson.optional and not all(map(can_answer, lesson.questions)):
+            continue
         share = 0.85 if lesson.role == "pretest" else 0.35
         if not learner.is_locked(lesson) and (not lesson.optional or (rng.random() < share and not learner.scripted)):
             yield lesson

@@ -41,7 +41,7 @@ def form_of(questions: Sequence[Question], seed: str) -> list[dict[str, Any]]:
     """What an attempt keeps of its questions: the revision, the order of what is shuffled, the values of the variables."""
     form = []
     for question in questions:
-        drawn = variants.draw(question, seed)
+        drawn = variants.draw(question, seed, printing=False)
         entry: dict[str, Any] = {
             "question": question.id,
             "revision": question.revision,

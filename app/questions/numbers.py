@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from .formulas import FormulaError, evaluate, show
 from .model import NumberAnswer, Question, plain_number
@@ -199,11 +200,13 @@ def _sizes(own: Iterable[str], others: Mapping[str, Decimal]) -> dict[str, Decim
     return sizes
 
 
-def _names(unit: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _names(unit: str) -> frozenset[str]:
+    """Of a unit as an author wrote it."""
     wanted = _normal(unit)
     same = [names for names in SAME_UNIT if wanted in {_normal(names[0]), *(_normal(name) for name in names)}]
     exact = [names for names in same if _normal(names[0]) == wanted] or same
-    return {wanted, *(_normal(name) for names in exact for name in names)}
+    return frozenset({wanted, *(_normal(name) for names in exact for name in names)})
 
 
 def _without_unit(typed: str, sizes: Mapping[str, Decimal]) -> tuple[str, Decimal]:

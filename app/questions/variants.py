@@ -23,20 +23,20 @@ Printer = Callable[[str], str]
 FITS_NOTHING = NumberAnswer(low="1", high="0")
 
 
-def draw(question: Question, seed: str) -> Question:
-    """The question with the values that follow from the seed: texts printed, accepted numbers computed.
+def draw(question: Question, seed: str, *, printing: bool = True) -> Question:
+    """The question with the values that follow from the seed: texts printed, unless nobody reads them; accepted numbers computed.
 
     The same object when nothing in it is drawn or computed. Never raises: a try in which something cannot be computed
     is thrown away like one that meets no condition. The check has made a hundred draws with two hundred tries each; here
     there are more. When even they are used up, what cannot be computed is printed as `?` and fits no answer.
     """
-    if not question.variables and not _has_formulas(question):
+    if not question.variables and not _computes(question) and not (printing and _prints(question)):
         return question
     for number in range(10 * MOST_TRIES):
         try:
             values = _values(question, seed, number)
             if values is not None:
-                return _printed(question, values, partial(print_text, values=values))
+                return _printed(question, values, partial(print_text, values=values) if printing else None)
         except FormulaError:
             continue
     return _printed(question, {}, lambda text: PIECE.sub("?", text), _or_nothing)
@@ -82,14 +82,14 @@ def _or_nothing(answer: NumberAnswer, values: Values, tolerance: Decimal | None 
 
 
 def _printed(
-    question: Question, values: Values, show: Printer, compute: Callable[..., NumberAnswer] = computed
+    question: Question, values: Values, show: Printer | None, compute: Callable[..., NumberAnswer] = computed
 ) -> Question:
     def blank_with(blank: Blank) -> Blank:
         return replace(blank, number=compute(blank.number, values, question.tolerance)) if blank.number else blank
 
     return replace(
         question,
-        texts={lang: _text_with(text, show) for lang, text in question.texts.items()},
+        texts={lang: _text_with(text, show) for lang, text in question.texts.items()} if show else question.texts,
         answers=tuple(compute(answer, values, question.tolerance) for answer in question.answers),
         blanks=tuple(blank_with(blank) for blank in question.blanks),
         values=values,
@@ -102,9 +102,15 @@ def _text_with(text: QuestionText, show: Printer) -> QuestionText:
     return replace(text.with_html(show), title=show(text.title), blanks=blanks)
 
 
-def _has_formulas(question: Question) -> bool:
+def _prints(question: Question) -> bool:
+    """Whether formulas stand in its texts."""
+    return any("{{" in each for text in question.texts.values() for each in _texts_in(text))
+
+
+def _computes(question: Question) -> bool:
+    """Whether formulas stand in the numbers it accepts."""
     numbers = [*question.answers, *(blank.number for blank in question.blanks if blank.number)]
-    return any("{{" in each for text in question.texts.values() for each in _texts_in(text)) or any(
+    return any(
         operand is not None and not is_literal(operand)
         for answer in numbers
         for operand in (answer.value, answer.tolerance, answer.low, answer.high)

@@ -60,10 +60,15 @@ def test_a_trainee_reads_answers_and_passes_a_quiz_without_javascript(open_page:
     page.locator("main form button.primary, main a.button.primary").first.click()
     page.wait_for_url(re.compile(r"/attempts/\d+$"))
     attempt = page.url
-    for section in page.locator("section.q[data-question]").all():
+    asked = page.locator("section.q[data-question]").all()
+    assert len(asked) > 1
+    for section in asked:
         choice = section.locator("input[type=radio], input[type=checkbox]")
         if choice.count():
             choice.first.check()
+        elif section.locator("select").count():
+            for place, select in enumerate(section.locator("select").all(), 1):
+                select.select_option(index=min(place, select.locator("option").count() - 1))
         else:
             section.locator("input:not([type=hidden])").first.fill("1,234.5")
     page.locator("button[value=review]").click()
@@ -71,7 +76,7 @@ def test_a_trainee_reads_answers_and_passes_a_quiz_without_javascript(open_page:
     page.locator("main form button.primary").click()
     page.wait_for_url(attempt)
     expect(page.locator("h1")).to_contain_text("%")
-    assert page.locator("article[id^=question-]").count() == 10
+    assert page.locator("article[id^=question-]").count() == len(asked)
     score = score_of(page.locator("h1").inner_text())
     page.goto("/record")
     page.locator(".menu summary").click()

@@ -4,8 +4,18 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.content.model import Competency, Course, Lesson, Module, Page
-from app.questions.model import NumberAnswer, Option, OptionText, Question, QuestionText
+from app.questions.model import (
+    Blank,
+    BlankText,
+    NumberAnswer,
+    Option,
+    OptionText,
+    Question,
+    QuestionText,
+    Word,
+)
 from app.questions.revisions import stamp
+from app.talent.model import Starter
 
 
 def single(question_id: str, **fields) -> Question:
@@ -23,6 +33,33 @@ def number(question_id: str) -> Question:
     answers = (NumberAnswer("12", "0.1"),)
     text = {"en": QuestionText(title="?", unit="EUR")}
     return stamp(Question(question_id, "number", "en", text, partial="weights", answers=answers, difficulty="hard"))
+
+
+def order(question_id: str) -> Question:
+    options = tuple(Option(key, True) for key in "1234")
+    texts = {"en": QuestionText(title="?", options={key: OptionText(key) for key in "1234"})}
+    return stamp(Question(question_id, "order", "en", texts, options=options, partial="moves"))
+
+
+def match(question_id: str) -> Question:
+    """Three pairs, and a right side that fits nothing."""
+    options = tuple(Option(key, key != "4") for key in "1234")
+    text = QuestionText(title="?", options={key: OptionText(key) for key in "1234"}, lefts=("a", "b", "c"))
+    return stamp(Question(question_id, "match", "en", {"en": text}, options=options, pairs=3, partial="each"))
+
+
+def cloze(question_id: str) -> Question:
+    """A word to pick, a number and a word to type."""
+    picked = Blank("select", options=(Option("1", True), Option("2", False)))
+    blanks = (picked, Blank("number", number=NumberAnswer("7")), Blank("text"))
+    texts = (BlankText(options=("yes", "no")), BlankText(unit="kg"), BlankText(words=("bill", "paper")))
+    text = QuestionText(title="?", prompt_html="[[1]] [[2]] [[3]]", blanks=texts)
+    return stamp(Question(question_id, "cloze", "en", {"en": text}, blanks=blanks, partial="each"))
+
+
+def words(question_id: str) -> Question:
+    text = QuestionText(title="?", words=(Word("part", Decimal("0.5")), Word("whole")))
+    return stamp(Question(question_id, "text", "en", {"en": text}, partial="weights"))
 
 
 def lesson(course_id: str, lesson_id: str, **fields) -> Lesson:
@@ -72,3 +109,21 @@ COURSES = [
     course("storing", "WHS-01 LOG-02"),
     course("growing", "INN-01 FIN-01", retries=None),
 ]
+
+
+def path(position: str, *required: str, electives: tuple[str, ...] = (), needed: int = 0) -> Starter:
+    return Starter(f"path-{position}", position, {}, {}, required, electives, needed)
+
+
+PATHS = {
+    each.position: each
+    for each in (
+        path("NEW", "basics"),
+        path("OPR", "basics", "selling"),
+        path("WHS", "basics", "storing"),
+        path("CUS", "basics", "selling", electives=("storing", "growing"), needed=1),
+        path("FIN", "basics", "selling", "growing"),
+        path("MFG", "basics", "growing"),
+        path("MGR", "basics", "storing", "growing", electives=("selling", "nowhere"), needed=2),
+    )
+}

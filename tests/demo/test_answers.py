@@ -1,16 +1,18 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from app.demo.answers import answer_question
+from app.demo.answers import answer_question, can_answer
 from app.demo.chance import chance
 from app.editing.analysis.statistics import alpha
 from app.learning.grading import grade_answer
 from app.questions.model import Question
+from app.questions.revisions import stamp
 
-from .catalogue import multiple, number, single
+from .catalogue import cloze, match, multiple, number, order, single, words
 
-QUESTIONS = [single("s"), multiple("m"), number("n")]
+QUESTIONS = [single("s"), multiple("m"), number("n"), order("o"), match("p"), cloze("c"), words("w")]
 
 
 def share(question: Question, ability: float) -> float:
@@ -30,6 +32,20 @@ def test_the_able_are_right_more_often_but_not_always(question):
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.kind)
 def test_someone_sure_is_always_right(question):
     assert share(question, 99) == 1
+
+
+@pytest.mark.parametrize("question", [order("o"), match("p"), cloze("c")], ids=lambda question: question.kind)
+def test_mistakes_where_much_is_asked_at_once_are_right_in_part(question):
+    rng = chance("parts", question.kind)
+    fractions = {grade_answer(question, answer_question(question, -4, rng)).fraction for _ in range(100)}
+    assert any(0 < fraction < 1 for fraction in fractions)
+
+
+def test_what_nobody_knows_how_to_write_is_left_alone():
+    known, other = (stamp(replace(single(key), kind="open", options=())) for key in ("c5-case-mail", "essay"))
+    assert (can_answer(known), can_answer(other), can_answer(single("s"))) == (True, False, True)
+    assert answer_question(known, 0, chance("write"))["text"]
+    assert answer_question(other, 0, chance("write")) == {}
 
 
 def test_hard_questions_are_answered_less_well():

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.content.model import Course, Lesson
-from app.demo.company import FAMILY, Member, plan_company
+from app.demo.chance import chance
+from app.demo.company import Member, plan_company
 from app.demo.duties import courses_for
 from app.demo.facts import Facts, Row
 from app.demo.progress import ZONES, plan_progress
@@ -18,7 +19,7 @@ from app.learning.grading import grade_attempt
 from app.learning.progress import progress_of
 from app.questions.model import Question
 
-from .catalogue import COURSES, course
+from .catalogue import COURSES, PATHS, course
 
 NOW = datetime(2026, 11, 20, 3, 30, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -43,7 +44,7 @@ def members() -> list[Member]:
 
 @pytest.fixture(scope="module")
 def facts(members: list[Member]) -> Facts:
-    return plan_progress(members, COURSES, now=NOW, zone=ZONE)
+    return plan_progress(members, COURSES, PATHS, now=NOW, zone=ZONE)
 
 
 def learned(facts: Facts) -> list[Row]:
@@ -224,14 +225,14 @@ def test_departments_differ_and_leavers_keep_their_history(facts, members):
 
 
 def test_the_same_seed_and_moment_give_the_same_rows(facts):
-    again = plan_progress(plan_company(TODAY), COURSES, now=NOW, zone=ZONE)
+    again = plan_progress(plan_company(TODAY), COURSES, PATHS, now=NOW, zone=ZONE)
     assert again == facts
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_any_number_of_courses_will_do(count):
     members = plan_company(TODAY)
-    facts = plan_progress(members, COURSES[:count], now=NOW, zone=ZONE)
+    facts = plan_progress(members, COURSES[:count], PATHS, now=NOW, zone=ZONE)
     assert {row["course_id"] for row in facts.assignments} == {course.id for course in COURSES[:count]}
     place = next(place for place, member in enumerate(members) if member.staff_no == "T0001")
     assert sum(row["user_id"] == place for row in facts.assignments) == count
@@ -240,7 +241,7 @@ def test_any_number_of_courses_will_do(count):
 def test_courses_without_lessons_or_questions_do_no_harm():
     empty = replace(course("empty", ""), modules=())
     bare = replace(course("bare", ""), modules=tuple(_without_questions(course("bare", ""))))
-    facts = plan_progress(plan_company(TODAY), [empty, bare], now=NOW, zone=ZONE)
+    facts = plan_progress(plan_company(TODAY), [empty, bare], {}, now=NOW, zone=ZONE)
     assert not facts.attempts
     assert not facts.completions
 
@@ -256,14 +257,22 @@ def ids(courses: Sequence[Course]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("family", "expected"),
-    [("OPR", ["basics", "selling"]), ("WHS", ["basics", "storing"]), ("FIN", ["basics", "selling", "growing"])],
+    [("NEW", ["basics"]), ("OPR", ["basics", "selling"]), ("FIN", ["basics", "selling", "growing"])],
 )
-def test_courses_follow_from_what_a_position_needs(family, expected):
-    assert ids(courses_for(family, COURSES)) == expected
+def test_courses_follow_from_the_programme_of_the_position(family, expected):
+    assert ids(courses_for(family, COURSES, PATHS, chance("any"))) == expected
 
 
-def test_every_position_takes_the_broadest_course_and_at_least_one_more():
-    for family in set(FAMILY.values()):
-        chosen = ids(courses_for(family, COURSES))
-        assert chosen[0] == "basics"
-        assert len(chosen) >= 2
+def test_people_of_one_position_choose_different_electives():
+    chosen = {tuple(ids(courses_for("CUS", COURSES, PATHS, chance(str(place))))) for place in range(20)}
+    assert chosen == {("basics", "selling", "storing"), ("basics", "selling", "growing")}
+
+
+def test_an_elective_that_is_not_there_is_not_chosen():
+    assert ids(courses_for("MGR", COURSES, PATHS, chance("any"))) == ["basics", "storing", "growing", "selling"]
+
+
+@pytest.mark.parametrize("family", ["PILOT", "OPR"])
+def test_without_a_programme_or_its_courses_the_first_courses_there_are_will_do(family):
+    elsewhere = [course(f"other-{number}", "") for number in range(7)]
+    assert courses_for(family, elsewhere, {"OPR": PATHS["OPR"]}, chance("any")) == elsewhere[:5]

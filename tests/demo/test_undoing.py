@@ -57,7 +57,10 @@ def digest() -> dict[str, str]:
 
 
 def roster() -> bytes:
-    """Thirty joiners, hired in the last months, and three who have long been here and go to another team."""
+    """Thirty joiners, hired in the last months, and three who have long been here and go to another team.
+
+    Nobody is late with anything: a new line manager would be told, and what somebody was told stays.
+    """
     hired = clock.today() - timedelta(days=30)
     new = [
         (f"N{number:04}", f"新来的{number}", f"n{number}@example.com", "E-EU1-DE" if number % 2 else "E-EU1-FR", hired)
@@ -68,6 +71,7 @@ def roster() -> bytes:
         .join(AssignmentSource, AssignmentSource.assignment_id == Assignment.id)
         .where(AssignmentSource.rule_id.is_not(None))
     )
+    late = [each.about["person"] for each in db.session.scalars(select(Notice).where(Notice.kind == "escalation"))]
     long_here = (
         select(User.staff_no, User.name)
         .join(Job, Job.user_id == User.id)
@@ -75,7 +79,7 @@ def roster() -> bytes:
             Job.is_primary, Job.ended_on.is_(None), ~Job.is_head, Job.started_on < clock.today() - timedelta(days=400)
         )
         .where(User.id.not_in(select(Job.user_id).group_by(Job.user_id).having(func.count() > 1)))
-        .where(User.id.not_in(by_rules))
+        .where(User.id.not_in(by_rules), User.id.not_in(late))
         .where(User.id.not_in(select(RoleGrant.user_id)))
         .order_by(User.staff_no)
         .limit(3)
