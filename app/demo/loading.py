@@ -14,6 +14,7 @@ from sqlalchemy import Table, insert, inspect, select
 
 from app import clock
 from app.content import queries as content
+from app.content.courses.catalogue import collector_paused
 from app.content.model import Course
 from app.db import Base, db, writing
 from app.learning.honesty.models import HonestyFlag, StudyTime
@@ -107,7 +108,8 @@ def fill(now: datetime, courses: Sequence[Course]) -> LoadResult | None:
     zone = clock.zone()
     members = plan_company(now.astimezone(zone).date())
     starters = talent.framework().starters.values()
-    facts = plan_progress(members, courses, {each.position: each for each in starters}, now=now, zone=zone)
+    with collector_paused():
+        facts = plan_progress(members, courses, {each.position: each for each in starters}, now=now, zone=zone)
     password = _password()
     users = [_user_row(member, now, zone) for member in members]
     for member, row in zip(members, users, strict=True):

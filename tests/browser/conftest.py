@@ -89,7 +89,7 @@ def goto_published(page: Page, address: str) -> None:
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 90
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         assert server.poll() is None, "the server ended before it was ready"
         try:
@@ -97,7 +97,7 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.2)
-    raise AssertionError("the server was not ready within 90 seconds")
+    raise AssertionError("the server was not ready within three minutes")
 
 
 @pytest.fixture(scope="session")
