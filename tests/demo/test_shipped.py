@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,7 @@ def facts(courses: dict[str, Course], starters: dict[str, Starter]) -> Facts:
     return plan_progress(plan_company(TODAY), list(courses.values()), paths, now=NOW, zone=ZONE)
 
 
+@cache
 def trainee() -> int:
     return next(place for place, member in enumerate(plan_company(TODAY)) if member.staff_no == "T0001")
 
