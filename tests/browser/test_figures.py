@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent.parent
 FIGURES = sorted((ROOT / "courses").glob("**/*.svg"))
 
 FAULTS = """() => {
-  const words = [...document.querySelectorAll('text')].filter(each => getComputedStyle(each).display !== 'none');
+  const words = [...document.querySelectorAll('text')].filter(each => each.getClientRects().length);
   const frame = document.documentElement.viewBox.baseVal;
   const boxes = words.map(each => {
     const box = each.getBBox(), place = each.getCTM(), base = document.documentElement.getCTM();
