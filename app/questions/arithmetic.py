@@ -112,9 +112,9 @@ def mod(one: Decimal, other: Decimal) -> Decimal:
     return subtract(one, multiply(other, floor(divide(one, other))))
 
 
-def show(value: Decimal, places: int | None = None) -> str:
-    """Plain digits: exactly so many decimals, or at most ten, without zeros at the end."""
-    text = format(EXACT.quantize(value, PLACES[MOST_PLACES if places is None else places]), "f")
+def show(value: Decimal, places: int | None = None, *, grouped: bool = False) -> str:
+    """Plain digits: exactly so many decimals, or at most ten, without zeros at the end; `grouped` sets thousands apart."""
+    text = format(EXACT.quantize(value, PLACES[MOST_PLACES if places is None else places]), ",f" if grouped else "f")
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.removeprefix("-") if not text.strip("-0.") else text

@@ -1,4 +1,4 @@
-"""Texts with `{{formula}}` and `{{formula : places}}` in them (content-format §8.7)."""
+"""Texts with `{{formula}}`, `{{formula : places}}` and `{{formula : ,places}}` in them (content-format §8.7)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from .formulas import Formula, evaluate, parse
 from .syntax import Values
 
 PIECE = re.compile(r"\{\{([^{}]*)\}\}")
-PLACES = re.compile(r"\d{1,2}")
+PLACES = re.compile(r"(?P<comma>[,，]?)\s*(?P<places>\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A formula to be printed, with so many decimals, or with as many as it needs."""
+    """A formula to be printed, with so many decimals, or with as many as it needs; `grouped`: thousands apart, 12,345."""
 
     formula: Formula
     places: int | None = None
+    grouped: bool = False
 
     def text(self, values: Values) -> str:
-        return show(evaluate(self.formula, values), self.places)
+        return show(evaluate(self.formula, values), self.places, grouped=self.grouped)
 
 
 def read_print(inside: str) -> Print:
@@ -31,10 +32,10 @@ def read_print(inside: str) -> Print:
     colon = next((at for at, character in enumerate(inside) if character in ":："), None)
     if colon is None:
         return Print(parse(inside))
-    places = inside[colon + 1 :].strip()
-    if not PLACES.fullmatch(places) or int(places) > MOST_PLACES:
+    wanted = PLACES.fullmatch(inside[colon + 1 :].strip())
+    if wanted is None or int(wanted["places"]) > MOST_PLACES:
         raise FormulaError("C240", colon, near=inside[colon : colon + 10].strip())
-    return Print(parse(inside[:colon]), int(places))
+    return Print(parse(inside[:colon]), int(wanted["places"]), grouped=bool(wanted["comma"]))
 
 
 def print_text(text: str, values: Values) -> str:

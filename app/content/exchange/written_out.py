@@ -18,7 +18,7 @@ from .model import Blank, Record
 from .source import Written
 
 VARIANTS = 5
-FORMULA = re.compile(r"\{\{(?P<formula>[^{}:：]*)(?:[:：]\s*(?P<places>\d{1,2})\s*)?\}\}")
+FORMULA = re.compile(r"\{\{(?P<formula>[^{}:：]*)(?:[:：]\s*[,，]?\s*(?P<places>\d{1,2})\s*)?\}\}")
 
 
 def write_out(records: Iterable[Record], questions: Mapping[str, Question], report: Report) -> Iterator[Record]:
