@@ -53,7 +53,7 @@ def text_of(terms: Iterable[str], language: str) -> str:
 
 
 def main(folders: list[str]) -> None:
-    for folder in map(Path, folders or sorted(str(COURSES / name) for name in FIELDS)):
+    for folder in map(Path, folders or sorted(str(COURSES / name) for name in FIELDS if (COURSES / name).is_dir())):
         terms = terms_of(folder.resolve())
         for language in LANGUAGES:
             (folder / f"glossary.{language}.md").write_text(text_of(terms, language), "utf-8")

@@ -1,8 +1,12 @@
-"""The courses that come with Tradewind: as the platform serves them, and file by file as their authors wrote them."""
+"""The courses that come with Tradewind: as the platform serves them, and file by file as their authors wrote them.
+
+Only what the plan names is here, and the quizzes and pools of its courses. Pages that somebody adds, and courses of one's
+own, are held to the content format alone.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,10 +19,13 @@ from app.content.model import Catalogue, Course, Lesson
 from app.content.publishing.store import NoStore
 from app.questions.model import Question
 
+from . import plan
 from .plan import ROOT
 
 COURSES = ROOT / "courses"
 FACTS = ROOT / "docs" / "curriculum" / "facts.md"
+OF_A_COURSE = re.compile(r"c\d-(?:before|case-cutoff|task|final-quiz|m\d-(?:quiz|pool))")
+"""The ids of quizzes and pools that belong to the courses of the plan, which names lessons only."""
 QUESTION = re.compile(r"^#{2,6} \[[?？]\]", re.M)
 CJK = re.compile(r"[\u3400-\u9fff]")
 WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
@@ -61,9 +68,38 @@ def catalogue() -> Catalogue:
     return Builder(COURSES, NoStore(), lambda: date(2026, 11, 22)).build()
 
 
+def is_planned(page: str) -> bool:
+    """Whether the lesson, quiz or pool with this id comes with Tradewind."""
+    return page in {lesson.id for lesson in plan.lessons()} or OF_A_COURSE.fullmatch(page) is not None
+
+
+@cache
 def served() -> Mapping[str, Course]:
-    """The courses by id."""
-    return catalogue().courses
+    """The courses of the plan by id, without what others have added to them."""
+    return {id: _as_planned(course) for id, course in catalogue().courses.items() if id in plan.courses()}
+
+
+def absent() -> list[str]:
+    """The courses that the plan names and that are not in the folder of courses."""
+    return [id for id in plan.courses() if id not in catalogue().courses]
+
+
+def of_present_courses(lesson: str) -> bool:
+    """Whether the course is there that a lesson of the plan belongs to."""
+    return not any(lesson.startswith(id[:3]) for id in absent())
+
+
+def _as_planned(course: Course) -> Course:
+    kept = [
+        replace(module, lessons=tuple(each for each in module.lessons if is_planned(each.id)))
+        for module in course.modules
+    ]
+    return replace(
+        course,
+        modules=tuple(module for module in kept if module.lessons),
+        pools={id: pool for id, pool in course.pools.items() if is_planned(id)},
+        competencies={id: each for id, each in course.competencies.items() if id in plan.competencies()},
+    )
 
 
 @cache
@@ -74,9 +110,22 @@ def read(path: Path) -> File:
 
 @cache
 def files() -> tuple[File, ...]:
-    """All lessons, quizzes and pools in both languages."""
-    found = sorted(COURSES.glob("*/*/*.md"))
-    return tuple(read(path) for path in found if not path.name.startswith("index."))
+    """All lessons, quizzes and pools of the plan in both languages."""
+    found = sorted(path for course in served().values() for path in (COURSES / course.folder).glob("*/*.zh-CN.md"))
+    sources = [read(path) for path in found if not path.name.startswith("index.")]
+    return tuple(
+        sorted(
+            (file for source in sources if is_planned(str(source.given["id"])) for file in _in_both(source)),
+            key=lambda file: file.path,
+        )
+    )
+
+
+def _in_both(source: File) -> Iterator[File]:
+    yield source
+    translation = source.path.with_name(source.path.name.replace(".zh-CN.", ".en."))
+    if translation.exists():
+        yield read(translation)
 
 
 def lessons() -> Iterator[Lesson]:

@@ -28,6 +28,7 @@ ANSWER = re.compile(
 LESSON = re.compile(
     r"^\| `(c\d-[a-z0-9-]+)` \| (.+?)<br>(.+?) \| (\d+) \| (P[12]) \| ([A-Z0-9, -]+) \| ([F0-9, -]+) \|", re.M
 )
+COURSE = re.compile(r"^\| \d \| `(c\d-[a-z0-9-]+)` \|", re.M)
 COMPETENCY = re.compile(r"^\| \*\*([A-Z]+-\d\d)\*\* \| (.+?)<br>(.+?) \|", re.M)
 
 
@@ -106,6 +107,12 @@ def lessons() -> tuple[PlannedLesson, ...]:
         PlannedLesson(id, {"zh-CN": zh, "en": en}, int(minutes), release, _listed(competencies), _listed(facts))
         for id, zh, en, minutes, release, competencies, facts in found
     )
+
+
+@cache
+def courses() -> tuple[str, ...]:
+    """The ids of the courses, in their order."""
+    return tuple(COURSE.findall(PLAN.read_text("utf-8")))
 
 
 @cache

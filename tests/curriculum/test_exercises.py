@@ -12,12 +12,12 @@ from app.questions.plans import generator
 from app.questions.variants import computed, draw
 
 from . import plan
-from .library import served
+from .library import of_present_courses, served
 from .plan import Answer, Exercise
 
 DRAWS = 60
 LEAST = 12  # different ones among them: some exercises choose among sixteen
-EXERCISES = plan.exercises()
+EXERCISES = [exercise for exercise in plan.exercises() if of_present_courses(exercise.lesson)]
 
 
 def named(exercise: Exercise) -> str:

@@ -7,15 +7,16 @@ from xml.etree.ElementTree import Element, parse
 
 import pytest
 
-from .library import COURSES, File, lesson_files, lessons, read
+from .library import COURSES, File, files, lesson_files, lessons, read
 from .plan import ROOT
 
 FORM = ROOT / "docs" / "curriculum" / "figure.svg"
 SVG = "{http://www.w3.org/2000/svg}"
-FIGURES = sorted(COURSES.glob("**/*.svg"))
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s#]+\.svg)(#[^)\s]*)?(?: \"([^\"]+)\")?\)")
 COLOUR = re.compile(r"\b(?:fill|stroke|style|color|font-size)=")
 TALLEST = 560
+SHOWN = {(file.path.parent / path).resolve() for file in files() for _, path, _, _ in PICTURE.findall(file.body)}
+FIGURES = sorted(path for path in COURSES.glob("**/*.svg") if path.resolve() in SHOWN)
 
 
 def named(path: Path) -> str:

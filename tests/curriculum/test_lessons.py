@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.content.model import Diagnostic
 from app.content.parsing.reading import _minutes
 
 from . import plan
@@ -13,13 +14,16 @@ from .library import (
     QUESTION,
     WORD,
     File,
+    absent,
     catalogue,
     changes_often,
     facts,
     files,
     in_pool,
+    is_planned,
     lesson_files,
     lessons,
+    of_present_courses,
     served,
 )
 from .plan import PlannedLesson
@@ -28,13 +32,30 @@ MOST_CHARACTERS, MOST_WORDS = 2_500, 1_400
 LESSON_FILES = lesson_files()
 SOURCES = [file for file in LESSON_FILES if file.language == "zh-CN"]
 DATED = [file for file in files() if file.language == "zh-CN"]
+FOLDERS = {course.folder for course in served().values()} | {"framework"}
+PAGES = {file.name for file in files()}
 
 
 def named(file: File) -> str:
     return file.name
 
 
-@pytest.mark.parametrize("planned", plan.lessons(), ids=lambda planned: planned.id)
+def comes_with_tradewind(found: Diagnostic) -> bool:
+    """Whether a complaint is about a page of the plan, not about one that somebody has added."""
+    folder, *inner = found.path.split("/")
+    if len(inner) == 2 and inner[1].endswith(".md") and not inner[1].startswith("index."):
+        return found.path in PAGES
+    return folder in FOLDERS and (found.code != "C123" or is_planned(str(found.args["name"])))
+
+
+def test_every_course_of_the_plan_is_here():
+    missing = ", ".join(absent())
+    assert not missing, f"Not in courses/, though docs/curriculum/plan.md names them: {missing}. The others are tested."
+
+
+@pytest.mark.parametrize(
+    "planned", [each for each in plan.lessons() if of_present_courses(each.id)], ids=lambda planned: planned.id
+)
 def test_a_lesson_of_the_plan_is_there_under_its_title_in_both_languages(planned: PlannedLesson):
     lesson = next((lesson for lesson in lessons() if lesson.id == planned.id), None)
     assert lesson is not None
@@ -44,7 +65,8 @@ def test_a_lesson_of_the_plan_is_there_under_its_title_in_both_languages(planned
 
 
 def test_the_content_format_has_nothing_to_complain_of():
-    assert [str(found) for found in catalogue().diagnostics if found.severity != "info"] == []
+    graver = [found for found in catalogue().diagnostics if found.severity != "info"]
+    assert [str(found) for found in graver if found.severity == "error" or comes_with_tradewind(found)] == []
 
 
 @pytest.mark.parametrize("file", LESSON_FILES, ids=named)
