@@ -298,6 +298,16 @@ class Course:
         return tuple(lesson for lesson in self.lessons if not lesson.optional)
 
     @property
+    def lesson_count(self) -> int:
+        """How many lessons there are to read, without quizzes and tasks."""
+        return sum(page.kind == "lesson" for page in self.lessons)
+
+    @property
+    def quiz_count(self) -> int:
+        """How many quizzes and tasks there are."""
+        return len(self.lessons) - self.lesson_count
+
+    @property
     def minutes(self) -> int:
         """What is required takes so long; what is optional adds nothing."""
         return sum(lesson.minutes for lesson in self.required)

@@ -190,6 +190,20 @@ def test_a_course_is_shown_with_its_route_and_what_it_takes(browser):
     assert "Start this course" in page
 
 
+@pytest.mark.parametrize("address", ["/courses", "/courses/packing"])
+def test_the_card_and_the_page_of_a_course_count_alike(browser, address):
+    assert "2 lessons · 1 quiz or task" in text(browser, address)
+
+
+def test_a_course_page_says_how_much_of_it_is_required(browser, course_files):
+    assert "of them required" not in text(browser, "/courses/packing")
+    course_files.change("packing/10-basics/10-boxes.zh-CN.md", "minutes: 5", "minutes: 5\noptional: true")
+    page = text(browser, "/courses/packing")
+    assert "2 lessons · 1 quiz or task" in page
+    assert "2 of them required" in page
+    assert "Complete all 2 required lessons and quizzes" in page
+
+
 def test_a_begun_course_leads_on(browser):
     browser.post("/courses/packing/enrol")
     browser.post("/courses/packing/lessons/boxes/complete")

@@ -31,6 +31,7 @@ from ..attempts.sheets import Sheet, get_sheet
 from ..attempts.standing import standing_of
 from ..marking.telling import comments_of_attempt
 from ..models import Attempt
+from ..reading_again import reading_again
 from ..rejudging.telling import corrections_of
 from ..showing import policy_of, shown_attempt
 from ..shown import Shown
@@ -291,6 +292,7 @@ def _result_page(attempt: Attempt, lost: Sequence[Late] = ()) -> str:
         title=title_of(quiz),
         attempt=attempt,
         items=items,
+        again=reading_again(course, items),
         late=list_late(attempt, questions, lang=language()) if attempt.deadline_at else [],
         terms=_terms(course, items),
         right_count=sum(item.grade is not None and item.grade.fraction >= 1 for item in items),
