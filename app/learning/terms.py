@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.content import languages
-from app.content.model import Course, Page, TermText
+from app.content.model import Course, Page, Term, TermText
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTerm:
-    """A term in the reader's language, or in another one where that has none."""
+    """A term in the reader's language, or in another one where that has none. `others`: (language, name) beside it."""
 
     id: str
     lang: str
     text: TermText
+    others: tuple[tuple[str, str], ...] = ()
 
 
 def shown_terms(course: Course, term_ids: Iterable[str], lang: str) -> list[ShownTerm]:
@@ -22,8 +23,15 @@ def shown_terms(course: Course, term_ids: Iterable[str], lang: str) -> list[Show
     shown = []
     for term in terms:
         text = term.text(lang)
-        shown.append(ShownTerm(term.id, next(tag for tag, own in term.texts.items() if own is text), text))
+        own = next(tag for tag, each in term.texts.items() if each is text)
+        shown.append(ShownTerm(term.id, own, text, _others(term, text)))
     return shown
+
+
+def _others(term: Term, text: TermText) -> tuple[tuple[str, str], ...]:
+    """What the term is called in the other languages of the course, where that is not said already."""
+    said = {name.casefold() for name in (text.title, *text.aka)}
+    return tuple((tag, each.title) for tag, each in term.texts.items() if each.title.casefold() not in said)
 
 
 def landing_page(pages: Mapping[str, Page], lang: str) -> Page | None:

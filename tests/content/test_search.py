@@ -8,54 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from app.content.publishing.publisher import Publisher
 from app.content.search.asking import COMMON, LONGEST, read
 from app.content.search.entries import targets
-from app.content.search.excerpts import Part, within
-from app.content.search.finding import PAGE_SIZE, Found, Reader
+from app.content.search.excerpts import within
+from app.content.search.finding import PAGE_SIZE
 from app.content.search.folding import fold, fold_with_places
-from app.content.search.following import Search
 from tests.privileges import ordinary_user
 
-from .folders import BILINGUAL, COURSE, MODULE, builder, course, lesson, write
+from .folders import BILINGUAL, COURSE, MODULE, course, lesson, write
+from .libraries import Library, marked, plain
 
 ROOT = Path(__file__).parent.parent.parent
 GLOSSARY = "# Glossary\n\n## Drayage\n`id: drayage` `aka: cartage`\n\nShort haul from the port.\n"
-
-
-class Library:
-    """A content folder, its publisher and its search, as a process has them."""
-
-    def __init__(self, root: Path, instance: Path) -> None:
-        self.publisher = Publisher(builder(root))
-        self.search = Search(instance, self.publisher)
-
-    def find(self, typed: str, lang: str = "en", *, drafts: bool = False, page: int = 1) -> Found:
-        return self.search.find(read(typed), Reader(lang, drafts), page)
-
-    def keys(self, typed: str, lang: str, wanted: set[str]) -> set[str]:
-        """Keys of the pages found, on so many pages of results as it takes to see those that are wanted."""
-        found = self.find(typed, lang)
-        keys = {result.target.key for result in found.results}
-        for page in range(2, found.pages + 1):
-            if keys >= wanted:
-                break
-            keys |= {result.target.key for result in self.find(typed, lang, page=page).results}
-        return keys
-
-    def titles(self, typed: str, lang: str = "en", **more: bool) -> list[str]:
-        """Titles of all pages found, in order."""
-        first = self.find(typed, lang, **more)
-        pages = (self.find(typed, lang, page=page, **more) for page in range(1, first.pages + 1))
-        return [plain(result.title) for found in pages for result in found.results]
-
-
-def plain(parts: tuple[Part, ...]) -> str:
-    return "".join(part.text for part in parts)
-
-
-def marked(parts: tuple[Part, ...]) -> list[str]:
-    return [part.text for part in parts if part.hit]
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +152,26 @@ class TestOrder:
         assert (found.count, found.pages, len(found.results)) == (count, 3, PAGE_SIZE)
         assert len(set(library.titles("quay"))) == count
         assert library.find("quay", page=99).page == 3
+
+    @pytest.mark.parametrize(
+        ("typed", "lang"),
+        [("退税", "zh-CN"), ("refund", "en"), ("海外仓", "zh-CN"), ("库存", "zh-CN"), ("customs", "en")],
+    )
+    def test_the_first_page_holds_lessons_and_no_term_comes_twice(self, real: Library, typed: str, lang: str):
+        found = real.everything(typed, lang)
+        first = [result.target.kind for result in found[:PAGE_SIZE]]
+        assert "lesson" in first[:3]
+        assert first.count("term") <= 6
+        terms = [result.target.term.id for result in found if result.target.term is not None]
+        assert len(terms) == len(set(terms)) > 0
+
+    @pytest.mark.parametrize("lang", ["zh-CN", "en"])
+    def test_whoever_types_the_name_of_a_term_sees_it_on_the_first_page(self, real: Library, lang: str):
+        terms = [target for target in targets(real.publisher.catalogue) if target.term is not None]
+        assert len(terms) > 100
+        for target in terms[::7]:
+            found = real.find(target.title_in(lang), lang).results
+            assert target.key in {result.target.key for result in found}
 
 
 class TestExcerpts:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from typing import Literal
 
 from app.questions.model import Question, QuestionText
@@ -28,13 +29,14 @@ UNPRINTED = re.compile(r"\{\{.*?\}\}|\[\[\d+\]\]", re.DOTALL)  # a formula, the 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something that can be found, as it is in service now."""
+    """Something that can be found, as it is in service now. `also`: further courses that explain a term in the same words."""
 
     kind: Kind
     course: Course
     module: Module | None = None
     lesson: Lesson | None = None
     term: Term | None = None
+    also: tuple[Course, ...] = ()
 
     @property
     def key(self) -> str:
@@ -77,15 +79,25 @@ class Entry:
 
 
 def targets(catalogue: Catalogue) -> Iterator[Target]:
-    """Everything that somebody may find; nothing of archived courses."""
-    for course in catalogue.courses.values():
-        if course.status == "archived":
-            continue
+    """Everything that somebody may find; nothing of archived courses. A term of several courses comes once."""
+    courses = [course for course in catalogue.courses.values() if course.status != "archived"]
+    for course in courses:
         yield Target("course", course)
         for module in course.modules:
             yield Target("module", course, module)
             yield from (Target(lesson.kind, course, module, lesson) for lesson in module.lessons)
-        yield from (Target("term", course, term=term) for term in course.glossary.values())
+    yield from _terms(courses)
+
+
+def _terms(courses: Iterable[Course]) -> Iterator[Target]:
+    """Each term with all courses that explain it in the same words. Those of drafts stay apart: not everybody sees them."""
+    alike: dict[object, tuple[Term, list[Course]]] = {}
+    for course in courses:
+        for term in course.glossary.values():
+            key = course.status == "draft", term.id, tuple(sorted(term.texts.items(), key=itemgetter(0)))
+            alike.setdefault(key, (term, []))[1].append(course)
+    for term, (first, *others) in alike.values():
+        yield Target("term", first, term=term, also=tuple(others))
 
 
 def entries(target: Target) -> list[Entry]:

@@ -9,14 +9,18 @@ from operator import itemgetter
 import tantivy
 
 from .. import languages
-from .asking import Question, as_written, in_pinyin, of_titles, preferring, with_typos
+from .asking import PREFERENCE, Question, as_written, in_pinyin, of_titles, preferring, with_typos
 from .entries import Target
 from .excerpts import Excerpt, Marker, Part
+from .folding import compact, fold
 from .index import Kept, kept, number
 
 PAGE_SIZE = 10
 MOST = 2_000  # documents that are looked at: nobody turns so many pages
 MOST_SUGGESTIONS = 5
+# Of the score of a term: its few words hold each word more densely than a lesson of equal use does.
+TERM_WEIGHT = 0.5
+NAMED_WEIGHT = 0.6  # when one of its names is just what was typed: behind lessons of that title, well on the first page
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def find(searcher: tantivy.Searcher, live: Live, question: Question, reader: Rea
         return Found(question)
     rows, more, alike = _Rows(), False, False
     for ask in (as_written, in_pinyin, with_typos):
-        rows, more = _rows(searcher, live, ask(question), reader)
+        rows, more = _rows(searcher, live, ask(question), question, reader)
         alike = ask is with_typos
         if rows:
             break
@@ -95,27 +99,40 @@ def find(searcher: tantivy.Searcher, live: Live, question: Question, reader: Rea
     return Found(question, results, len(rows), page, more=more, alike=alike)
 
 
-def _rows(searcher: tantivy.Searcher, live: Live, query: tantivy.Query, reader: Reader) -> tuple[_Rows, bool]:
-    """One row a page: in the reader's language where that was found; those pages first, then by score.
+def _rows(
+    searcher: tantivy.Searcher, live: Live, query: tantivy.Query, question: Question, reader: Reader
+) -> tuple[_Rows, bool]:
+    """One row a page: in the reader's language where that was found; those pages first, then by relevance.
 
     And whether there are more of them than are looked at.
     """
     own = {number(tag) for tag in live.languages if languages.first_part(tag) == languages.first_part(reader.lang)}
     hits = searcher.search(preferring(query, sorted(own)), MOST, count=False).hits
     addresses = [address for _score, address in hits]
-    best: dict[int, tuple[bool, float, int]] = {}  # by target: not in the reader's language, minus the score, which hit
+    best: dict[int, tuple[bool, float, int]] = {}  # by target: not in the reader's language, minus relevance, which hit
     targets = searcher.fast_field_values("target", addresses)
     tags = searcher.fast_field_values("lang", addresses)
     for place, ((score, _address), at, tag) in enumerate(zip(hits, targets, tags, strict=True)):
-        rank = (tag not in own, -score, place)
+        target = live.targets.get(at)  # type: ignore[arg-type]  # never None here
+        if target is None or (target.draft and not reader.drafts):
+            continue
+        foreign = tag not in own
+        rank = foreign, -_relevance(score - (0 if foreign else PREFERENCE), target, question), place
         if at not in best or rank < best[at]:  # type: ignore[index]  # never None here
             best[at] = rank  # type: ignore[index]  # never None here
-    rows = []
-    for at, (_other, _score, place) in sorted(best.items(), key=itemgetter(1)):
-        target = live.targets.get(at)
-        if target is not None and (reader.drafts or not target.draft):
-            rows.append(_Row(target, addresses[place]))
+    rows = [
+        _Row(live.targets[at], addresses[place])
+        for at, (_foreign, _minus, place) in sorted(best.items(), key=itemgetter(1))
+    ]
     return rows, len(hits) == MOST
+
+
+def _relevance(score: float, target: Target, question: Question) -> float:
+    """The score by words, of a term less: lessons that say as much come first."""
+    if target.term is None:
+        return score
+    names = (name for text in target.term.texts.values() for name in (text.title, *text.aka))
+    return score * (NAMED_WEIGHT if any(compact(fold(name)) == question.compact for name in names) else TERM_WEIGHT)
 
 
 def _result(target: Target, page: Kept, marker: Marker) -> Result:
@@ -125,5 +142,5 @@ def _result(target: Target, page: Kept, marker: Marker) -> Result:
 
 
 def _suggestions(searcher: tantivy.Searcher, live: Live, question: Question, reader: Reader) -> tuple[Target, ...]:
-    rows, _more = _rows(searcher, live, of_titles(question), reader)
+    rows, _more = _rows(searcher, live, of_titles(question), question, reader)
     return tuple(row.target for row in rows[:MOST_SUGGESTIONS])
