@@ -105,6 +105,19 @@ def test_code_without_a_known_language_is_plain(language: str):
     assert colours.colour("if x < 1:\n", language) == "if x &lt; 1:\n"
 
 
+@pytest.mark.parametrize("language", ["", "text", "Text"])
+def test_words_and_formulas_in_lines_wrap_line_by_line_and_need_no_scrolling(language: str):
+    shown = body(f"```{language}\nnet = a < b\n  − c\n\nend\n```\n")
+    lines = "<span>net = a &lt; b</span>\n<span>  − c</span>\n<span></span>\n<span>end</span>\n"
+    assert f"<code>{lines}</code></pre>" in shown
+    assert '<pre class="words"' in shown
+    assert "tabindex" not in shown
+
+
+def test_code_in_a_language_scrolls_in_its_frame():
+    assert '<pre tabindex="0" role="group" aria-label="Code python"><code>' in body("```python\nx = 1\n```\n")
+
+
 def test_code_that_is_very_long_is_plain():
     code = "x = 1\n" * 10_000
     assert colours.colour(code, "python") == code

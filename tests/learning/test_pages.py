@@ -76,7 +76,7 @@ def test_the_day_of_the_facts_and_the_translator_are_named(browser, course_files
         "harbour/10-berths/10-kinds.en.md", "title: Nine kinds", "title: Nine kinds\ntranslator: Ann Bo"
     )
     page = text(browser, f"{HARBOUR}/lessons/kinds")
-    assert "facts checked on 2026-10-01" in page
+    assert "facts as of 2026-10-01" in page
     assert "translated by Ann Bo" in page
 
 

@@ -36,6 +36,9 @@ DEEPEST_HTML = 50
 MOST_FORMULAS = 1000
 MOST_IN_FORMULAS = 40_000  # characters, of a file
 MOST_COLOURED = 40_000  # characters of code, of a file
+WORDS = {"", "text", "txt", "plain", "plaintext"}
+"""Blocks in these are words and formulas in lines, which may wrap; code scrolls."""
+
 STATES = {"NOTE": "info", "TIP": "ok", "IMPORTANT": "info", "WARNING": "warn", "CAUTION": "bad"}
 DIAGRAMS = {"mermaid", "dot", "graphviz", "plantuml", "d2"}
 ICONS = {
@@ -242,6 +245,9 @@ class Renderer(RendererHTML):
         language = language_of(tokens[idx])
         label = " ".join(filter(None, [word(env["writer"].lang, "code"), escapeHtml(language)]))
         code = env["writer"].code(tokens[idx].content, language)
+        if language.lower() in WORDS:
+            lines = "\n".join(f"<span>{line}</span>" for line in code.rstrip("\n").split("\n"))
+            return f'<pre class="words" role="group" aria-label="{label}"><code>{lines}\n</code></pre>\n'
         return f'<pre tabindex="0" role="group" aria-label="{label}"><code>{code}</code></pre>\n'
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:

@@ -44,7 +44,7 @@ ATTRIBUTES = {
     "li": {"class", "id", "value"},
     "ol": {"start"},
     "p": {"id"},
-    "pre": {"tabindex", "role", "aria-label"},
+    "pre": {"class", "tabindex", "role", "aria-label"},
     "section": {"class", "aria-label"},
     "span": {"class", "role", "tabindex", "aria-label"},
     "td": {"class"},
