@@ -12,6 +12,7 @@ from app.content.commands import output
 from app.content.commands.voice import lang_option, voice
 from app.db import writing
 from app.i18n import speaking
+from app.people.queries import find_by_identity
 
 from . import queries
 from .checking import check as complaints_about
@@ -47,7 +48,8 @@ def check(lang: str) -> None:
 
 
 @programmes.command("starter")
-def starter() -> None:
+@click.option("--owner", metavar="STAFF_NO", help="Who looks after the programmes that are made; else nobody does yet.")
+def starter(owner: str | None) -> None:
     """Make the programmes of the positions, as framework/programmes.yaml proposes them; nobody is assigned anything.
 
     Each gets a published version and a rule that is a draft: HR looks at whom it would reach, and applies it. One that is there
@@ -57,13 +59,22 @@ def starter() -> None:
     if not framework.starters:
         raise click.ClickException(f"{PROGRAMMES} in the folder of courses proposes no programmes.")
     with speaking(SPOKEN), writing():
-        found = start_programmes(framework.starters.values(), framework.positions, now=clock.now())
+        owner_id = _owner_id(owner) if owner else None
+        found = start_programmes(framework.starters.values(), framework.positions, now=clock.now(), owner_id=owner_id)
     for each in found:
         click.echo(words(each))
     made = sum(each.version is not None for each in found)
     click.echo(
         f"{made} made, {sum(each.was_there for each in found)} there already. Nobody has been assigned anything."
     )
+
+
+def _owner_id(staff_no: str) -> int:
+    """Raises ClickException where nobody active has this staff number."""
+    user = find_by_identity(staff_no)
+    if user is None or not user.active:
+        raise click.ClickException(f"There is no active account {staff_no}.")
+    return user.id
 
 
 def words(started: Started) -> str:

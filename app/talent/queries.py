@@ -79,6 +79,14 @@ class Path:
     electives_needed: int
     is_made: bool
 
+    @property
+    def required_ids(self) -> frozenset[str]:
+        return _ids(self.required)
+
+    @property
+    def elective_ids(self) -> frozenset[str]:
+        return _ids(self.electives)
+
 
 def find_path(starter: Starter | None, language: str) -> Path | None:
     """As HR has it now, whatever the file says; as the file proposes it where HR has none. None: there is none, or it is closed."""
@@ -117,6 +125,10 @@ def _proposed(starter: Starter, language: str) -> Path:
 
 def _course(course_id: str) -> Course | str:
     return content.find_course(course_id) or course_id
+
+
+def _ids(courses: tuple[Course | str, ...]) -> frozenset[str]:
+    return frozenset(each if isinstance(each, str) else each.id for each in courses)
 
 
 def _shelf() -> Shelf:

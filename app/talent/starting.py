@@ -6,7 +6,7 @@ They are made as HR makes them, by the same actions; from then on they are HR's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.content import queries as content
 from app.db import db
+from app.i18n import speaking
 from app.programmes.definitions.actions import create_programme, publish_outline
 from app.programmes.definitions.kinds import Requirement
 from app.programmes.definitions.outline import Entry, Outline, outline_of
@@ -44,25 +45,39 @@ class Started:
 
 
 def start_programmes(
-    starters: Iterable[Starter], positions: Mapping[str, Position], *, now: datetime, by_id: int | None = None
+    starters: Iterable[Starter],
+    positions: Mapping[str, Position],
+    *,
+    now: datetime,
+    by_id: int | None = None,
+    owner_id: int | None = None,
 ) -> list[Started]:
-    """Each that has no programme of its code yet gets one, with a published version and a draft rule; others stay as they are."""
+    """Each that has no programme of its code yet gets one, with a published version and a draft rule; others stay as they are.
+
+    `owner_id`: who looks after those that are made; None leaves that to HR.
+    """
     starters = list(starters)
     codes = [each.code for each in starters]
     known = {each.code: each for each in db.session.scalars(select(Programme).where(Programme.code.in_(codes)))}
     found = []
     for starter in starters:
         there = known.get(starter.code)
-        found.append(_left(there, starter) if there else _start(starter, positions.get(starter.position), now, by_id))
+        found.append(
+            _left(there, starter)
+            if there
+            else _start(starter, positions.get(starter.position), now=now, by_id=by_id, owner_id=owner_id)
+        )
     return found
 
 
-def _start(starter: Starter, position: Position | None, now: datetime, by_id: int | None) -> Started:
+def _start(
+    starter: Starter, position: Position | None, *, now: datetime, by_id: int | None, owner_id: int | None
+) -> Started:
     outline, missing = outline_for(starter)
     if not outline.required and not outline.electives_needed:
         return Started(starter.code, missing=missing)
-    programme = create_programme(particulars_for(starter), now=now, by_id=by_id)
-    reason = _("Programmes to begin with")
+    programme = create_programme(replace(particulars_for(starter), owner_id=owner_id), now=now, by_id=by_id)
+    reason = _reason()
     version = publish_outline(programme.id, outline, now=now, reason=reason, by_id=by_id)
     due = Due(
         DueKind.DAYS.value,
@@ -78,6 +93,15 @@ def _start(starter: Starter, position: Position | None, now: datetime, by_id: in
     )
     add_rule(programme.id, definition, by=By(by_id), now=now)
     return Started(starter.code, version.number, len(outline.required), len(outline.electives), missing)
+
+
+def _reason() -> str:
+    """In both languages, Chinese first: it is stored once, and read on pages of either."""
+    said = []
+    for language in ("zh-CN", "en"):
+        with speaking(language):
+            said.append(_("Programmes to begin with"))
+    return " · ".join(said)
 
 
 def particulars_for(starter: Starter) -> Particulars:

@@ -12,6 +12,7 @@ from app.i18n import language
 
 from . import queries
 from .taught import NOTHING
+from .ways import left_open, ways
 
 bp = Blueprint("talent", __name__)
 
@@ -51,14 +52,23 @@ def show_competency(competency_id: str) -> str:
 @requires(Permission.LEARN)
 def show_position(family_code: str) -> str:
     framework, position = queries.framework(), queries.get_position(family_code)
+    path, taught = queries.find_path(framework.starter_of(position.code), language()), queries.what_is_taught()
+    found = ways(
+        position,
+        taught,
+        required=path.required_ids if path else (),
+        electives=path.elective_ids if path else (),
+    )
     return render_template(
         "talent/show_position.html",
         position=position,
         framework=framework,
         families=[(framework.families[key], own) for key, own in framework.by_family().items()],
-        taught=queries.what_is_taught(),
+        taught=taught,
         nothing=NOTHING,
-        path=queries.find_path(framework.starter_of(position.code), language()),
+        path=path,
+        ways=found,
+        open=left_open(position, found),
         own=queries.own_position(current_user.id, on=clock.today()),
     )
 

@@ -18,8 +18,8 @@ from tests.factories import NOW
 from tests.rows import counts
 
 
-def run(app: Flask) -> str:
-    done = app.test_cli_runner().invoke(args=["programmes", "starter"])
+def run(app: Flask, *options: str) -> str:
+    done = app.test_cli_runner().invoke(args=["programmes", "starter", *options])
     assert done.exit_code == 0, done.output
     db.session.rollback()
     return done.output
@@ -57,7 +57,26 @@ def test_its_rule_is_a_draft_for_the_family_and_nobody_is_assigned(app: Flask):
     assert (rule.state, rule.applied_at, rule.due_kind, rule.due_days) == ("draft", None, "days", 90)
     assert read_audience(rule.audience) == Audience(all=Conditions(families=("OPR",)))
     assert rule.name == "运营 · Operator"
+    assert rule.reason == "初始的岗位培训项目 · Programmes to begin with"
     assert not db.session.scalars(select(Assignment).where(Assignment.user_id == person.id)).all()
+
+
+def test_nobody_owns_a_programme_unless_the_command_names_somebody(app: Flask):
+    run(app)
+    assert made().owner_id is None
+
+
+def test_the_owner_that_the_command_names_owns_what_it_makes(app: Flask):
+    person = factories.user()
+    run(app, "--owner", person.staff_no)
+    assert made().owner_id == person.id
+
+
+def test_an_owner_whom_nobody_knows_makes_nothing(app: Flask):
+    done = app.test_cli_runner().invoke(args=["programmes", "starter", "--owner", "N-NOBODY"])
+    assert done.exit_code == 1
+    assert "There is no active account N-NOBODY." in done.output
+    assert not db.session.scalars(select(Programme)).all()
 
 
 def test_it_leaves_the_trail_that_hr_s_own_acts_leave(app: Flask):

@@ -1,5 +1,6 @@
 """The pages of the framework: what they say, to whom, in how many statements; and that a broken file breaks none of them."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -77,6 +78,30 @@ def test_a_profile_says_what_the_post_does_needs_and_learns(reader: FlaskClient)
     assert "In preparation: <code>sailing</code>" in page
     assert "Electives: at least 1 of them" in page
     assert "your position" not in page
+
+
+def test_a_profile_says_beside_each_target_where_it_is_taught_and_how_a_level_is_proved(reader: FlaskClient):
+    page = read(reader, "/positions/OPR")
+    berthing = page[page.index("Moors a ship") :]
+    assert re.search(
+        r'Required course: <a href="/courses/harbour">[^<]+</a>; then up to level 2 at work, with a coach', berthing
+    )
+    assert "tasks at work that a coach has checked prove level 2" in page
+    assert "Shown by: One quiz and one task." in page
+
+
+def test_a_profile_lists_what_the_required_courses_leave_open(reader: FlaskClient, served: Path):
+    page = read(reader, "/positions/OPR")
+    assert "What the required courses leave open" in page
+    assert "1 competency at level 1" in page  # papers, which no course teaches
+    file = served / "positions.yaml"
+    file.write_text(file.read_text("utf-8").replace("PAP-01: 1", "PAP-01: 3"), "utf-8")
+    reader.application.extensions["talent"].look()
+    page = read(reader, "/positions/OPR")
+    listed = page[page.index("What the required courses leave open") : page.index("The quay")]
+    assert 'href="/competencies/PAP-01"' in listed
+    assert "No published course teaches it yet. Up to level 3 at work, with a coach." in listed
+    assert "berthing" not in listed
 
 
 @pytest.mark.parametrize("path", PAGES)
