@@ -8,6 +8,8 @@ from app.content.model import Course, Draw, Lesson
 from app.questions import KINDS, chance, variants
 from app.questions.model import Question, plain_number
 
+MOST_SKIPPED = 20  # sets of numbers passed over because they are too much like the one before
+
 
 def new_seed() -> str:
     """A seed that nobody can guess: what is drawn from it must not be known before."""
@@ -17,6 +19,31 @@ def new_seed() -> str:
 def check_seed(learner_id: int, question: Question, try_number: int = 1) -> str:
     """The seed of a question inside a lesson: the same for one learner at every visit."""
     return f"{learner_id}/{question.id}/{try_number}"
+
+
+def next_number(learner_id: int, question: Question, number: int) -> int:
+    """The number of the try after this one: the next with another right answer, where one of the following has one; else the next
+    that draws other values, where one does."""
+    before = draw_check(learner_id, question, number)
+    others = None
+    for following in range(number + 1, number + 1 + MOST_SKIPPED):
+        drawn = draw_check(learner_id, question, following)
+        if asks_another(before, drawn):
+            return following
+        if others is None and drawn.values != before.values:
+            others = following
+    return others or number + 1
+
+
+def draw_check(learner_id: int, question: Question, number: int) -> Question:
+    """The question inside a lesson with the numbers of this try."""
+    return variants.draw(question, check_seed(learner_id, question, number))
+
+
+def asks_another(before: Question, now: Question) -> bool:
+    """Whether something else is right with these numbers: then how the others are solved gives nothing away."""
+    kind, lang = KINDS[now.kind], now.source_lang
+    return kind.right(before, lang) != kind.right(now, lang)
 
 
 def draw_questions(course: Course, quiz: Lesson, seed: str, seen: Collection[str] = ()) -> tuple[Question, ...]:

@@ -176,6 +176,7 @@ class CheckState:
     under_way: int = 1  # the try that is asked now
     hints_opened: int = 0  # today, in the try under way
     answer_count: int = 0  # answers given so far, over all tries
+    before: "CheckState | None" = None  # as it was with the newest answer to an earlier try than that of this answer
 
 
 def _answers() -> CompoundSelect[*tuple[Any, ...]]:
@@ -274,6 +275,7 @@ def _followed_by(
         under_way,
         state.hints_opened if under_way == state.under_way else 0,
         state.answer_count + 1,
+        replace(state, before=None) if state.revision and number > state.try_number else state.before,
     )
 
 

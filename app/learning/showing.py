@@ -10,7 +10,7 @@ from app.content.model import Lesson
 from app.questions import scoring, variants
 from app.questions.model import Answer, Grade, Question
 
-from .drawing import check_seed, order_of
+from .drawing import asks_another, check_seed, draw_check, next_number, order_of
 from .grading import before_hints, grade_answer
 from .models import Attempt, Response
 from .queries import CheckState
@@ -61,7 +61,8 @@ def shown_checks(
             item = replace(item, answer=own.answer, error=own.complaint)
         elif state.revision and state.try_number == state.under_way:
             item = replace(_answered(item, state, lesson), comment=comments.get(question.id, ""))
-        shown[question.id] = item
+            item = replace(item, next_solves=_next_solves(learner_id, question, item))
+        shown[question.id] = replace(item, given_up=_given_up(learner_id, question, item, state, lesson))
     return shown
 
 
@@ -77,11 +78,44 @@ def _answered(item: Shown, state: CheckState, lesson: Lesson) -> Shown:
     item = replace(item, answer=answer, is_stored=True)
     if lesson.feedback == "never" and not grade.waiting:
         return item
-    is_solved = state.is_solved or grade.fraction >= 1 or state.best_fraction >= 1
-    may_see_right = not grade.waiting and (is_solved or lesson.completion != "quiz")
+    may_see_right = not grade.waiting and (grade.fraction >= 1 or not _keeps_back(lesson, state))
     if state.hints_paid and not grade.waiting:
         item = replace(item, share=state.fraction)
     return item.judged(grade, feedback=lesson.feedback != "never", right=may_see_right)
+
+
+def _keeps_back(lesson: Lesson, state: CheckState) -> bool:
+    """Whether what is right is not shown yet: where the questions decide, it is once some answer was right."""
+    return lesson.completion == "quiz" and not state.is_solved and state.best_fraction < 1
+
+
+def _next_solves(learner_id: int, question: Question, item: Shown) -> bool:
+    """Whether asking for other numbers shows how these, answered wrongly, are solved."""
+    if not item.has_others or item.grade is None or item.is_waiting or item.show_right or not item.show_feedback:
+        return False
+    return asks_another(
+        item.question, draw_check(learner_id, question, next_number(learner_id, question, item.try_number))
+    )
+
+
+def _given_up(learner_id: int, question: Question, item: Shown, state: CheckState, lesson: Lesson) -> Shown | None:
+    """The set of numbers answered wrongly before the one that is asked, with how it is solved.
+
+    No answer to it counts any more. Where something else is right now, it gives nothing away; where nothing is kept back,
+    its solution was seen already.
+    """
+    last = state if state.try_number < state.under_way else state.before
+    if last is None or last.revision != question.revision or not _keeps_back(lesson, state):
+        return None
+    drawn = draw_check(learner_id, question, last.try_number)
+    grade = _grade(drawn, last.answer, last)
+    if lesson.feedback == "never" or grade.waiting or grade.fraction >= 1 or not asks_another(drawn, item.question):
+        return None
+    seed = check_seed(learner_id, question, last.try_number)
+    answer = readable_answer(drawn, last.answer)
+    return Shown(drawn, item.lang, item.number, order_of(drawn, seed), seed, answer).judged(
+        grade, feedback=True, right=True
+    )
 
 
 def _grade(question: Question, answer: Answer, state: CheckState) -> Grade:

@@ -67,6 +67,8 @@ class Shown:
     hints_opened: int = 0  # of those that cost
     answer_count: int = 0  # inside a lesson: how many answers were given to it so far
     is_stored: bool = False  # inside a lesson: what stands in the fields is the answer given last, not one only sent
+    given_up: "Shown | None" = None  # inside a lesson: an earlier set of numbers, answered wrongly, with what is right
+    next_solves: bool = False  # inside a lesson: asking for other numbers shows how these are solved
     share: Decimal | None = None  # of the points, reached after paying for hints; None where none was paid for
 
     @property
@@ -116,6 +118,11 @@ class Shown:
     @property
     def is_waiting(self) -> bool:
         return self.grade is not None and self.grade.waiting
+
+    @property
+    def marks_parts(self) -> bool:
+        """Whether what was chosen or filled in says beside itself if it is right: of the answer in the fields, in a lesson."""
+        return self.is_stored and self.show_feedback and self.grade is not None and not self.is_waiting
 
     @property
     def hints(self) -> tuple[str, ...]:

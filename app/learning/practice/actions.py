@@ -16,8 +16,9 @@ from app.questions.model import Question
 
 from ..actions import open_lesson
 from ..completing import renew_pages
+from ..drawing import next_number
 from .models import CheckTry
-from .tries import find_try, get_try, hint_count, next_number
+from .tries import find_try, get_try, hint_count
 
 
 def begin_again(

@@ -10,14 +10,10 @@ from app import clock
 from app.content.model import Course, Lesson
 from app.db import db, locked
 from app.errors import Conflict
-from app.questions import variants
 from app.questions.model import Question
 
-from ..drawing import check_seed
 from ..models import CheckAnswer
 from .models import CheckTry
-
-MOST_SKIPPED = 20  # sets of numbers passed over because they are the same as those before
 
 
 class Replaced(Conflict):
@@ -75,15 +71,6 @@ def find_try(learner_id: int, course: Course, lesson: Lesson, question: Question
     if row is None or row.number < last:
         return UnderWay(last, 0, None)
     return UnderWay(row.number, row.hints_opened if clock.local_date(row.begun_at) == on else 0, row)
-
-
-def next_number(learner_id: int, question: Question, number: int) -> int:
-    """The number of the try after this one: the next that draws other values, where one of the following does."""
-    values = variants.draw(question, check_seed(learner_id, question, number)).values
-    for following in range(number + 1, number + 1 + MOST_SKIPPED):
-        if variants.draw(question, check_seed(learner_id, question, following)).values != values:
-            return following
-    return number + 1
 
 
 def hint_count(question: Question) -> int:

@@ -15,6 +15,7 @@ from tests.learning.acting import count
 from tests.learning.nine import CANARIES, FORMULAS, LESSON, ZH, form_of, rope_length, text
 
 ROPE = f"{LESSON}/checks/rope"
+SOLVED = "Here is how an earlier set of numbers is solved"
 
 
 def shown(browser) -> str:
@@ -25,6 +26,11 @@ def number_of(part: str) -> str:
     found = re.search(r'name="try" value="(\d+)"', part)
     assert found
     return found[1]
+
+
+def length_of(part: str) -> int:
+    """What is right for the numbers asked now, whatever else the page shows."""
+    return rope_length(part[part.index("<fieldset") :])
 
 
 def answer(browser, part: str, value: object, **more: str):
@@ -113,15 +119,68 @@ def test_the_best_answer_counts_whichever_numbers_it_was_given_to(browser, cours
     assert "Completed" in text(browser.get(LESSON))
 
 
-def test_p5_where_checks_decide_other_numbers_give_no_answer_away(browser):
+def test_p5_where_checks_decide_the_numbers_asked_now_are_never_solved_before_they_were_answered(browser):
     before = shown(browser)
     answer(browser, before, 1)
+    assert "explanation" not in shown(browser)
     again(browser, before)
     after = shown(browser)
     answer(browser, after, 1)
     for part in (after, shown(browser)):
-        assert str(rope_length(after)) not in part
-        assert "explanation" not in part
+        assert f"canary-explanation-b: {length_of(after)} metres" not in part
+        assert str(length_of(after)) not in part
+
+
+def test_a_set_answered_wrongly_and_given_up_shows_how_it_is_solved(browser):
+    before = shown(browser)
+    answer(browser, before, 1)
+    assert SOLVED not in shown(browser)
+    assert "then you see how this one is solved" in shown(browser)
+    again(browser, before)
+    after = shown(browser)
+    assert SOLVED in after
+    assert f"canary-explanation-b: {length_of(before)} metres" in after
+    assert after.index("canary-explanation-b") < after.index("<fieldset")
+
+
+def test_an_earlier_solution_stays_beside_the_next_set_until_one_is_solved(browser):
+    first = shown(browser)
+    answer(browser, first, 1)
+    again(browser, first)
+    second = shown(browser)
+    answer(browser, second, 1)
+    assert f"canary-explanation-b: {length_of(first)} metres" in shown(browser)
+    again(browser, second)
+    third = shown(browser)
+    assert f"canary-explanation-b: {length_of(second)} metres" in third
+    assert f"canary-explanation-b: {length_of(first)} metres" not in third
+    answer(browser, third, length_of(third))
+    assert SOLVED not in shown(browser)
+    assert f"canary-explanation-b: {length_of(third)} metres" in shown(browser)
+
+
+def test_p5_a_set_given_up_without_an_answer_shows_nothing(browser):
+    again(browser, shown(browser))
+    again(browser, shown(browser))
+    assert SOLVED not in shown(browser)
+    assert "explanation" not in shown(browser)
+
+
+def test_f09_a_set_whose_solution_is_shown_earns_nothing_any_more(browser):
+    before = shown(browser)
+    answer(browser, before, 1)
+    again(browser, before)
+    assert answer(browser, before, length_of(before)).status_code == 409
+    assert fractions() == [(1, 0)]
+
+
+def test_p5_a_lesson_that_keeps_its_feedback_back_solves_no_earlier_set(browser, course_files):
+    course_files.change(ZH, "pass_mark: 90", "pass_mark: 90\nfeedback: never")
+    before = shown(browser)
+    answer(browser, before, 1)
+    again(browser, before)
+    assert SOLVED not in shown(browser)
+    assert "explanation" not in shown(browser)
 
 
 def test_s20_other_numbers_tell_nothing_before_they_are_answered(reader):
