@@ -18,6 +18,8 @@ NARROW = re.compile(r"[\u4e00-\u9fff][,;:?!](?!\d)|[,;:?!][\u4e00-\u9fff]|\([^()
 MARKED = re.compile(
     r"`[^`]*`|!?\[[^\]]*\]\([^)]*\)|\{\{[^}]*\}\}|\[\[[^\]]*\]\]|^\s*(?:>\s*)?\[![^\]]*\]|https?:\S+", re.M
 )
+HALF = re.compile(r"\((?!EU\)|[ x]\))[^()`]*\)")  # brackets in Chinese, but for those of the number of an EU law
+HYPHEN = re.compile(r"[^\s|\d>] - [^\s|]|\d - [A-Za-z]")  # a hyphen in the place of a dash
 FENCE = re.compile(r"^(`{3,})[^\n]*\n.*?^\1", re.M | re.S)
 LINKED = re.compile(r"\]\(term:([^)\s]+)\)", re.I)
 
@@ -67,6 +69,26 @@ def test_no_chinese_sentence_is_copied_from_the_sheets(file: File):
 def test_chinese_text_has_chinese_punctuation(file: File):
     plain = MARKED.sub("", FENCE.sub("", file.body))
     assert NARROW.findall(plain) == []
+    assert HALF.findall(f"{plain} {file.given.get('summary', '')}") == []
+
+
+@pytest.mark.parametrize("file", [file for file in files() if file.language == "en"], ids=named)
+def test_an_english_text_has_dashes_where_it_breaks_off(file: File):
+    plain = re.sub(r"`[^`]*`|\{\{[^}]*\}\}|\[\[[^\]]*\]\]", "", FENCE.sub("", file.body))
+    assert HYPHEN.findall(f"{plain} {file.given.get('summary', '')}") == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wrong", "right"),
+    [
+        (HALF, "(48 + 4) × 20%", "（48 + 4）× 20%"),
+        (HYPHEN, "Stop - keep away", "Stop — keep away"),
+        (HYPHEN, "9810 - sold later", "12 - 4 = 8"),
+    ],
+)
+def test_the_wrong_sign_is_noticed(pattern: re.Pattern[str], wrong: str, right: str):
+    assert pattern.search(wrong)
+    assert not pattern.search(right)
 
 
 def sections(glossary: str) -> list[str]:
