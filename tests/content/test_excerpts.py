@@ -4,7 +4,7 @@ from pathlib import Path
 
 from .drawings import drawing
 from .folders import course, lesson
-from .test_search import Library, marked, plain
+from .libraries import Library, marked, plain
 
 
 def test_words_that_only_begin_alike_are_not_marked(tmp_path: Path) -> None:
