@@ -23,6 +23,7 @@ from app import content, create_app
 from app.db import WRITER, db
 from config import Settings, load
 
+from . import furnished as demo
 from .rows import empty_tables
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -108,6 +109,13 @@ def published(migrated_app: Flask, workplace: Path) -> Path:
     kept = workplace / "published"
     shutil.copytree(Path(migrated_app.instance_path) / "content", kept)
     return kept
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation with the demo company, to copy and not to write to; one for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    return demo.make_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ import pytest
 import run
 
 ROOT = Path(__file__).parent.parent
+SAMPLE = str(ROOT / "tests" / "sample")  # quicker to load than the courses that come along: those, tests/furnished.py
 SECRET = "a-company-s-own-4f9c2b7d81e6a3505b"
 ACCOUNTS = ("T0001", "M0001", "H0001", "E0001", "A0001")
 PATIENCE = 90  # seconds until the address is printed; a slow machine under load, not a budget
@@ -106,9 +107,9 @@ def password_in(text: str) -> str | None:
 @pytest.fixture(scope="module")
 def demo(place: Path) -> tuple[str, str, str]:
     """What the first and the second start of one demo print, and the sign-in page of the first."""
-    with started(place / "demo", DEMO="1") as (address, first):
+    with started(place / "demo", DEMO="1", CONTENT_DIR=SAMPLE) as (address, first):
         _status, page = fetch(f"{address}/sign-in")
-    with started(place / "demo", DEMO="1") as (_address, second):
+    with started(place / "demo", DEMO="1", CONTENT_DIR=SAMPLE) as (_address, second):
         pass
     return first, second, page
 
@@ -147,7 +148,7 @@ def test_an_address_of_five_thousand_values_gets_a_page_of_ours_in_both_language
     place: Path, demo: tuple[str, str, str]
 ):
     values = "&".join(f"q={number}" for number in range(5000))
-    with started(place / "demo", DEMO="1") as (address, _said), pytest.raises(HTTPError) as refused:
+    with started(place / "demo", DEMO="1", CONTENT_DIR=SAMPLE) as (address, _said), pytest.raises(HTTPError) as refused:
         BROWSER.open(f"{address}/reports/hours?{values}", timeout=10)
     page = refused.value.read().decode()
     assert refused.value.code == 414

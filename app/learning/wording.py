@@ -39,8 +39,8 @@ def missing_words(progress: Progress) -> tuple[str, ...]:
 
 
 def done_words(progress: Progress) -> str:
-    """“2 of 3 lessons done”."""
-    return _("%(done)s of %(total)s lessons done", done=progress.done_count, total=progress.required_count)
+    """“2 of 3 parts done”."""
+    return _("%(done)s of %(total)s parts done", done=progress.done_count, total=progress.required_count)
 
 
 def short_words(progress: Progress) -> str:

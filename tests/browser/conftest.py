@@ -1,14 +1,7 @@
 """A real server with the demo company, and a real browser. Everything is started here and ended by its own id."""
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,43 +10,29 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import chromium
+from tests.furnished import PASSWORD, serving
 
 ROOT = Path(__file__).parent.parent.parent
-PASSWORD = "harbour-lights-at-night"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     url: str
-    courses: Path  # the content folder of this server: tests may edit it
+    folder: Path  # of this server alone
+
+    @property
+    def courses(self) -> Path:
+        """The content folder: tests may edit it."""
+        return self.folder / "courses"
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The platform as `make run` starts it, on a port of its own, with a copy of the courses."""
+def site(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The platform as `make run` starts it, with the demo company, for the browsers of this worker."""
     folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(ROOT / "courses", folder / "courses")
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    environment = {
-        **os.environ,
-        "INSTANCE_DIR": str(folder / "instance"),
-        "CONTENT_DIR": str(folder / "courses"),
-        "DEMO_PASSWORD": PASSWORD,
-        "PORT": str(port),
-        "WORKERS": "1",
-        "LOG_LEVEL": "error",
-    }
-    environment.pop("DATABASE_URL", None)
-    url = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen([sys.executable, "run.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(f"{url}/readyz", server)
-        yield Site(url, folder / "courses")
-    finally:
-        server.terminate()
-        server.wait(30)
+    shutil.copytree(furnished, folder, dirs_exist_ok=True)
+    with serving(folder) as url:
+        yield Site(url, folder)
 
 
 @pytest.fixture(scope="session")
@@ -86,18 +65,6 @@ def goto_published(page: Page, address: str) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"{address} was not published within ten seconds")
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 180
-    while time.monotonic() < until:
-        assert server.poll() is None, "the server ended before it was ready"
-        try:
-            with urllib.request.urlopen(url):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    raise AssertionError("the server was not ready within three minutes")
 
 
 @pytest.fixture(scope="session")

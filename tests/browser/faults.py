@@ -1,9 +1,11 @@
 """What is wrong with a page for people who see, hear or move differently, or hold a small screen."""
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-axe = Axe()
+# The script is put into a page once. Only what is wrong is worked out in full and handed over: the rest is most of the time.
+BROUGHT = "typeof axe !== 'undefined'"
+VIOLATIONS = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 
 # How a page is looked at in each language: loaded on a desk and then seen in a hand, and the other way round. Both languages
 # meet both colours and both widths, and together every colour at every width; a page is loaded once a language.
@@ -18,9 +20,11 @@ NARROWEST = 320
 
 def complaints(page: Page) -> list[str]:
     """What axe finds on the page, and whether it is wider than the window."""
+    if not page.evaluate(BROUGHT):
+        page.evaluate(AXE_SCRIPT)
     found = [
         f"{page.url}: {violation['id']} ({violation['impact']}): {violation['nodes'][0]['html'][:120]}"
-        for violation in axe.run(page).response["violations"]
+        for violation in page.evaluate(VIOLATIONS)
     ]
     return found + sideways(page)
 

@@ -1,15 +1,12 @@
 """The demo company with work on every desk: rows for each page about people, organisation, programmes and duties."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask
 from flask_security import hash_password
 from sqlalchemy import select
 
-from app import clock, create_app
+from app import clock
 from app.access import Scope
 from app.db import db, writing
 from app.people.accounts import codes, passwords
@@ -30,9 +27,8 @@ from app.programmes.rules import actions as rules
 from app.programmes.rules.actions import Definition
 from app.programmes.rules.kinds import RunKind
 from app.programmes.rules.runs import begin
-from config import load
 from tests import factories
-from tests.browser.conftest import PASSWORD, Site
+from tests.furnished import PASSWORD
 from tests.people.importing.rosters import csv
 from tests.programmes import making
 from tests.programmes.rules.making import BY, EVERYBODY, days
@@ -64,25 +60,6 @@ class Furniture:
     invitation: str  # of a link for the first one
     unsubscribing: str  # the signed word in a mail
     with_codes: str  # the staff number of somebody who is asked for a code
-
-
-@contextmanager
-def at(site: Site) -> Iterator[Flask]:
-    """The application of the site in this process, on the same database."""
-    app = create_app(
-        load(
-            {
-                "INSTANCE_DIR": str(site.courses.parent / "instance"),
-                "CONTENT_DIR": str(site.courses),
-                "LOG_LEVEL": "critical",
-            }
-        )
-    )
-    with app.app_context():
-        yield app
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 def furnish() -> Furniture:

@@ -7,14 +7,15 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener, Site, enter, sign_in
 from tests.browser.faults import LOOKS, complaints_of_looks
-from tests.browser.furnishing import Furniture, at, furnish
+from tests.browser.furnishing import Furniture, furnish
+from tests.furnished import inside
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def furniture(site: Site) -> Iterator[Furniture]:
-    with at(site):
+    with inside(site.folder):
         yield furnish()
 
 

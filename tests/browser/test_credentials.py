@@ -11,8 +11,8 @@ from app.credentials.models import CredentialHolding, CredentialPeriod, Credenti
 from app.db import db
 from tests.browser.conftest import Opener, Site, sign_in
 from tests.browser.faults import LOOKS, complaints_of_looks
-from tests.browser.furnishing import at
 from tests.credentials.making import picture
+from tests.furnished import inside
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def waiting(site: Site) -> Iterator[tuple[int, int, int]]:
     """Of the demo company: a holding that waits, whose it is, and a requirement."""
-    with at(site):
+    with inside(site.folder):
         row = db.session.scalars(
             select(CredentialHolding)
             .join(CredentialPeriod, CredentialPeriod.holding_id == CredentialHolding.id)

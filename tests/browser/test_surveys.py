@@ -11,9 +11,10 @@ from app import clock
 from app.db import db, writing
 from app.people.models import Department
 from tests import factories
-from tests.browser.conftest import PASSWORD, Opener, Site, sign_in
+from tests.browser.conftest import Opener, Site, sign_in
 from tests.browser.faults import LOOKS, complaints_of_looks
-from tests.browser.furnishing import UNIT, at
+from tests.browser.furnishing import UNIT
+from tests.furnished import PASSWORD, inside
 
 pytestmark = pytest.mark.browser
 COURSE = "/courses/c5-overseas-warehouse"
@@ -26,7 +27,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def learners(site: Site) -> Iterator[None]:
     """Two people who completed the course just now."""
-    with at(site):
+    with inside(site.folder):
         department = db.session.scalars(select(Department).filter_by(code=UNIT)).one()
         for staff_no in ("S9101", "S9102"):
             person = factories.user("问卷", staff_no=staff_no, department=department)

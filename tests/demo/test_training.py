@@ -1,12 +1,14 @@
 """What HR of the demo company has set up: programmes, rules, decisions. With the courses that come with the platform."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import clock
+from app import clock, content
 from app.credentials.models import CredentialPeriod
 from app.credentials.needs import needed
 from app.credentials.policies import list_kinds
@@ -15,14 +17,15 @@ from app.db import db
 from app.people.models import Absence, Delegation, Department, User
 from app.programmes.models import Assignment, AssignmentChange, AssignmentRule, Programme
 from app.training.models import Attendance, PlanItem, PlanItemState, TrainingPlan, TrainingSession
-from config import Settings
-
-from .place import demo_company
+from tests.furnished import inside
 
 
 @pytest.fixture(scope="module")
-def place(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with demo_company(settings, tmp_path_factory.mktemp("demo")) as app:
+def place(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(furnished, folder, dirs_exist_ok=True)
+    with inside(folder) as app:
+        content.publish(app)
         yield app
 
 

@@ -1,6 +1,7 @@
 """HR of the demo company imports a roster from elsewhere, rules pick the new ones up, the night comes, and HR undoes it."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import clock, jobs
+from app import clock, content, jobs
 from app.db import db
 from app.people import changed
 from app.people.importing.models import ImportPlan
@@ -20,18 +21,18 @@ from app.programmes.models import Assignment, AssignmentChange, AssignmentPause,
 from app.programmes.notices.jobs import make_digests, make_notices
 from app.programmes.notices.models import Notice
 from app.programmes.rules.jobs import keep_rules_true
-from config import Settings
+from tests.furnished import inside
 from tests.people.importing.rosters import applied, lines, planned, undone, xlsx
-
-from .place import demo_company
 
 PEOPLE = (User, Job, RoleGrant, Delegation, Absence, Invitation)
 DUTIES = (Assignment, AssignmentSource, AssignmentChange, AssignmentPause, Notice, Mail)
 
 
 @pytest.fixture
-def place(settings: Settings, tmp_path: Path) -> Iterator[Flask]:
-    with demo_company(settings, tmp_path) as app:
+def place(furnished: Path, tmp_path: Path) -> Iterator[Flask]:
+    shutil.copytree(furnished, tmp_path, dirs_exist_ok=True)
+    with inside(tmp_path) as app:
+        content.publish(app)
         yield app
 
 

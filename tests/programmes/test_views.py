@@ -185,7 +185,7 @@ def test_without_any_course_the_catalogue_says_where_they_come_from(browser, cou
 
 def test_a_course_is_shown_with_its_route_and_what_it_takes(browser):
     page = text(browser, "/courses/packing")
-    assert "0 of 3 lessons done" in page
+    assert "0 of 3 parts done" in page
     assert "Final quiz: at least 80%" in page
     assert "Start this course" in page
 

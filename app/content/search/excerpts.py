@@ -16,9 +16,7 @@ LENGTH = 180  # of an excerpt, in letters; a Chinese character counts as two
 MOST_SECTIONS = 3
 MOST_HITS = 40  # of one section, that an excerpt is chosen from
 BEGUN = 6  # letters of a word that may be begun and mistyped at once; fewer begin too many words
-LETTER = rf"[^\W_{GRAMS}]"
-WORD = re.compile(f"{LETTER}+")
-WHOLE = f"(?<!{LETTER})(?:%s)(?!{LETTER})"
+WORD = re.compile(rf"[^\W_{GRAMS}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +116,10 @@ class Marker:
     def _words_in(self, text: str) -> Iterator[Hit]:
         if not self._latin:
             return
-        known = {word for word in set(WORD.findall(text)) if self._term_of(word) is not None}
-        for found in re.finditer(WHOLE % "|".join(map(re.escape, sorted(known))), text) if known else ():
-            yield Hit(found.start(), found.end(), self._term_of(found[0]) or 0)
+        known = {word: term for word in set(WORD.findall(text)) if (term := self._term_of(word)) is not None}
+        for found in WORD.finditer(text) if known else ():
+            if found[0] in known:
+                yield Hit(found.start(), found.end(), known[found[0]])
 
     def _pieces(self, term: Term) -> list[str]:
         """What counts as a hit, the longest first, so that a whole row is marked as one."""

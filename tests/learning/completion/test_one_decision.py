@@ -100,7 +100,7 @@ def test_pages_json_and_reports_say_what_the_decider_says(app, client, house, co
         missing = missing_words(standing.progress)
     assert own == wanted
     assert (own["done_count"], own["words"]) == (progress.done_count, words)
-    assert (words if progress.is_started else "0 of 3 lessons done") in page
+    assert (words if progress.is_started else "0 of 3 parts done") in page
     if progress.is_started:
         assert all(each in page for each in missing)
     assert ("You completed this course on" in page) == (standing.completed_at is not None)
