@@ -1,5 +1,4 @@
-"""The demo company with the courses that come with the platform, as `make run` makes it: loaded once, copied by each test
-that wants it."""
+"""The demo company with the courses that come with the platform: loaded once, copied by each test that wants it."""
 
 import fcntl
 import os
@@ -15,9 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
+from flask_migrate import upgrade
 
-from app import create_app
+from app import clock, content, create_app
 from app.db import db
+from app.demo import loading
 from config import load
 
 ROOT = Path(__file__).parents[1]
@@ -28,7 +29,7 @@ PATIENCE = (
 
 
 def make_once(shared: Path) -> Path:
-    """The folder of an installation that has been started and ended; `shared` is where all workers of this run look.
+    """The folder of an installation that nobody has worked in; `shared` is where all workers of this run look.
 
     It holds `courses` and `instance`. Whoever asks first makes it, the others wait; nobody writes to it afterwards.
     """
@@ -39,8 +40,11 @@ def make_once(shared: Path) -> Path:
             making = shared / "furnishing"
             shutil.rmtree(making, ignore_errors=True)
             shutil.copytree(ROOT / "courses", making / "courses")
-            with serving(making):
-                pass
+            (making / "instance").mkdir()
+            with inside(making) as app:
+                upgrade()
+                content.publish(app)
+                loading.fill(clock.now(), content.queries.list_courses())
             making.rename(folder)
     return folder
 
@@ -81,7 +85,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 def inside(folder: Path) -> Iterator[Flask]:
     """The application on `courses` and `instance` in this folder, in this process."""
     places = {"INSTANCE_DIR": str(folder / "instance"), "CONTENT_DIR": str(folder / "courses")}
-    app = create_app(load({**places, "LOG_LEVEL": "critical"}))
+    app = create_app(load({**places, "DEMO_PASSWORD": PASSWORD, "LOG_LEVEL": "critical"}))
     with app.app_context():
         yield app
         db.session.remove()

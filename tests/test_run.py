@@ -19,7 +19,9 @@ import pytest
 import run
 
 ROOT = Path(__file__).parent.parent
-SAMPLE = str(ROOT / "tests" / "sample")  # quicker to load than the courses that come along: those, tests/furnished.py
+SAMPLE = str(
+    ROOT / "tests" / "sample"
+)  # quicker to load than the courses that come along: those are loaded by tests/furnished.py
 SECRET = "a-company-s-own-4f9c2b7d81e6a3505b"
 ACCOUNTS = ("T0001", "M0001", "H0001", "E0001", "A0001")
 PATIENCE = 90  # seconds until the address is printed; a slow machine under load, not a budget
