@@ -181,7 +181,8 @@ MANY = {
         "b = random(1, 1000000)\nc = a * b\nrequire a > b\n```\n\n- = {{c}} +- 1\n\n"
         for n in range(200)
     ),
-    "ordinary pages": ("## Part\n\n" + "到岸成本由买家**承担**，*平台*代收 `VAT`。See [part](#part). " * 8 + "\n\n- a\n- b\n\n") * 800,
+    # 300 kB, fifteen times the longest file that comes along: a slow core with a busy neighbour takes half of the time for it.
+    "ordinary pages": ("## Part\n\n" + "到岸成本由买家**承担**，*平台*代收 `VAT`。See [part](#part). " * 8 + "\n\n- a\n- b\n\n") * 480,
     "options": "## [?] Q\n`id: q`\n\n" + "".join(f"- [x] {n}\n" for n in range(20_000)),
     "items to put in order": "## [?] Q\n`id: q` `type: order`\n\n" + "".join(f"1. {n}\n" for n in range(20_000)),
     "pairs": "## [?] Q\n`id: q` `type: match`\n\n| a | b |\n|---|---|\n" + "".join(f"| {n} | b{n} |\n" for n in range(20_000)),
