@@ -1,11 +1,14 @@
 """What is wrong with a page for people who see, hear or move differently, or hold a small screen."""
 
+from collections.abc import Iterable
+
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 # The script is put into a page once. Only what is wrong is worked out in full and handed over: the rest is most of the time.
 BROUGHT = "typeof axe !== 'undefined'"
-VIOLATIONS = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations)"
+VIOLATIONS = """contrast => axe.run({resultTypes: ['violations'], rules: {'color-contrast': {enabled: contrast}}})
+    .then(found => found.violations)"""
 
 # How a page is looked at in each language: loaded on a desk and then seen in a hand, and the other way round. Both languages
 # meet both colours and both widths, and together every colour at every width; a page is loaded once a language.
@@ -18,13 +21,28 @@ LOOKS: dict[str, Looks] = {
 NARROWEST = 320
 
 
-def complaints(page: Page) -> list[str]:
+def complaints_of_pages(page: Page, addresses: Iterable[str], locale: str) -> list[str]:
+    """Of pages opened one after the other, each in both looks of the language.
+
+    Contrast, most of the work, is measured of each page in one of the languages, and of its neighbours in the other: every page
+    in both colours, and what all pages share in every look.
+    """
+    found, turn = [], list(LOOKS).index(locale)
+    for number, address in enumerate(addresses):
+        response = page.goto(address)
+        assert response is not None
+        assert response.ok, f"{address}: {response.status}"
+        found += complaints_of_looks(page, LOOKS[locale], contrast=number % 2 == turn)
+    return found
+
+
+def complaints(page: Page, *, contrast: bool = True) -> list[str]:
     """What axe finds on the page, and whether it is wider than the window."""
     if not page.evaluate(BROUGHT):
         page.evaluate(AXE_SCRIPT)
     found = [
         f"{page.url}: {violation['id']} ({violation['impact']}): {violation['nodes'][0]['html'][:120]}"
-        for violation in page.evaluate(VIOLATIONS)
+        for violation in page.evaluate(VIOLATIONS, contrast)
     ]
     return found + sideways(page)
 
@@ -34,13 +52,13 @@ def sideways(page: Page) -> list[str]:
     return [f"{page.url}: scrolls sideways at {page.evaluate('window.innerWidth')} px"] if wider else []
 
 
-def complaints_of_looks(page: Page, looks: Looks) -> list[str]:
+def complaints_of_looks(page: Page, looks: Looks, *, contrast: bool = True) -> list[str]:
     """Of a page loaded in the first look: what is wrong in either, and whether it fits the narrowest window."""
     first, second = looks
     found = []
     for look in (first, second):
         see(page, look)
-        found += [f"{complaint} {look}" for complaint in complaints(page)]
+        found += [f"{complaint} {look}" for complaint in complaints(page, contrast=contrast)]
     see(page, (NARROWEST, first[1]))
     found += sideways(page)
     see(page, first)  # in which the next page is loaded

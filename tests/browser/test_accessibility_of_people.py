@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener, Site, enter, sign_in
-from tests.browser.faults import LOOKS, complaints_of_looks
+from tests.browser.faults import LOOKS, complaints_of_looks, complaints_of_pages
 from tests.browser.furnishing import Furniture, furnish
 from tests.furnished import inside
 
@@ -143,11 +143,7 @@ def test_no_page_about_people_and_duties_has_an_accessibility_fault(
         page = open_page(locale=locale, width=width, color_scheme=color_scheme)
         if staff_no:
             sign_in(page, staff_no)
-        for address in addresses:
-            response = page.goto(address)
-            assert response is not None
-            assert response.ok, f"{address}: {response.status}"
-            found += complaints_of_looks(page, LOOKS[locale])
+        found += complaints_of_pages(page, addresses, locale)
     assert found == []
 
 

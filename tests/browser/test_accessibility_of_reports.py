@@ -4,7 +4,7 @@ import pytest
 
 from app.reports.registry import reports
 from tests.browser.conftest import Opener, sign_in
-from tests.browser.faults import LOOKS, complaints_of_looks
+from tests.browser.faults import LOOKS, complaints_of_pages
 
 pytestmark = pytest.mark.browser
 MORE = (
@@ -24,9 +24,5 @@ def test_no_report_has_an_accessibility_fault(open_page: Opener, locale: str) ->
     width, color_scheme = LOOKS[locale][0]
     page = open_page(width=width, color_scheme=color_scheme, locale=locale)
     sign_in(page, "H0001")
-    for address in (*(f"/reports/{name}" for name in reports()), *MORE):
-        response = page.goto(address)
-        assert response is not None
-        assert response.ok, f"{address}: {response.status}"
-        found += complaints_of_looks(page, LOOKS[locale])
+    found += complaints_of_pages(page, (*(f"/reports/{name}" for name in reports()), *MORE), locale)
     assert found == []

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.credentials.models import CredentialHolding, CredentialPeriod, CredentialRequirement
 from app.db import db
 from tests.browser.conftest import Opener, Site, sign_in
-from tests.browser.faults import LOOKS, complaints_of_looks
+from tests.browser.faults import LOOKS, complaints_of_pages
 from tests.credentials.making import picture
 from tests.furnished import inside
 
@@ -59,11 +59,7 @@ def test_no_page_about_credentials_has_an_accessibility_fault(
     for staff_no, addresses in pages.items():
         page = open_page(locale=locale, width=width, color_scheme=color_scheme)
         sign_in(page, staff_no)
-        for address in addresses:
-            response = page.goto(address)
-            assert response is not None
-            assert response.ok, f"{address}: {response.status}"
-            found += complaints_of_looks(page, LOOKS[locale])
+        found += complaints_of_pages(page, addresses, locale)
     assert found == []
 
 

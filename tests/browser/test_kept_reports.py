@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener, sign_in
-from tests.browser.faults import LOOKS, complaints_of_looks
+from tests.browser.faults import LOOKS, complaints_of_looks, complaints_of_pages
 
 pytestmark = pytest.mark.browser
 OF_A_REPORT = "/completion?course=c1-foundations"
@@ -40,11 +40,7 @@ def test_no_page_about_kept_reports_has_an_accessibility_fault(open_page: Opener
         f"{copy}/compare",
     ]
     found = []
-    for address in addresses:
-        response = page.goto(address)
-        assert response is not None
-        assert response.ok, f"{address}: {response.status}"
-        found += complaints_of_looks(page, LOOKS[locale])
+    found += complaints_of_pages(page, addresses, locale)
     stop = first(page, "/reports/schedules", "/reports/schedules/stop/")
     page.goto(stop)
     found += complaints_of_looks(page, LOOKS[locale])

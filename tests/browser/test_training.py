@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener, sign_in
-from tests.browser.faults import LOOKS, complaints_of_looks
+from tests.browser.faults import LOOKS, complaints_of_pages
 
 pytestmark = pytest.mark.browser
 PAGES_OF_A_SESSION = ("", "/edit", "/people", "/attendance", "/paste", "/close", "/cancel")
@@ -40,11 +40,7 @@ def test_no_page_about_training_has_an_accessibility_fault(open_page: Opener, lo
     addresses += [f"{session}{path}" for session in near[:1] for path in PAGES_OF_A_SESSION]
     addresses += [near[-1], "/reports/plan"]
     found = []
-    for address in addresses:
-        response = page.goto(address)
-        assert response is not None
-        assert response.ok, f"{address}: {response.status}"
-        found += complaints_of_looks(page, LOOKS[locale])
+    found += complaints_of_pages(page, addresses, locale)
     assert found == []
 
 
