@@ -19,7 +19,6 @@ PAGES = {
         "/search?q=warehouse",
         "/search?q=盘点",
         "/search?q=nothing+like+it",
-        "/team",
     ],
     "H0001": [
         "/reports",
@@ -29,6 +28,7 @@ PAGES = {
     ],
     "E0001": ["/desk"],
 }
+REFUSED = {"T0001": ["/courses/nowhere", "/team"]}  # pages that say so are pages, too
 
 
 @pytest.mark.parametrize("locale", LOOKS)
@@ -39,8 +39,9 @@ def test_no_page_has_an_accessibility_fault(open_page: Opener, locale: str) -> N
         page = open_page(locale=locale, width=width, color_scheme=color_scheme)
         sign_in(page, staff_no)
         found += complaints_of_pages(page, addresses, locale)
-        page.goto("/courses/nowhere")
-        found += complaints_of_looks(page, LOOKS[locale])
+        for address in REFUSED.get(staff_no, ()):
+            page.goto(address)
+            found += complaints_of_looks(page, LOOKS[locale])
     assert found == []
 
 

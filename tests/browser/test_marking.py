@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener, begin, goto_published, sign_in
-from tests.browser.faults import complaints
+from tests.browser.faults import LOOKS, complaints_of_looks
 
 pytestmark = pytest.mark.browser
 
@@ -132,11 +132,11 @@ def test_points_stand_close_to_the_answer_and_bullets_in_their_column(
         assert edges["form"] - edges["answer"] < 100
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en"])
-@pytest.mark.parametrize(("width", "color_scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (390, "dark")])
+@pytest.mark.parametrize("locale", LOOKS)
 def test_the_pages_have_no_accessibility_fault(
-    open_page: Opener, harbour: str, waiting: None, waiting_in_quiz: None, locale: str, width: int, color_scheme: str
+    open_page: Opener, harbour: str, waiting: None, waiting_in_quiz: None, locale: str
 ) -> None:
+    width, color_scheme = LOOKS[locale][0]
     page = open_page(locale=locale, width=width, color_scheme=color_scheme)
     sign_in(page, EDITOR)
     found = []
@@ -146,12 +146,12 @@ def test_the_pages_have_no_accessibility_fault(
         ("/desk/questions", "main th a"),
     ):
         page.goto(address)
-        found += complaints(page)
+        found += complaints_of_looks(page, LOOKS[locale])
         if onward is not None:
             page.locator(onward).first.click()
             page.wait_for_load_state()
-            found += complaints(page)
+            found += complaints_of_looks(page, LOOKS[locale])
     page.locator("main th[scope=row] a").first.click()
     page.wait_for_url("**/desk/questions/*/*")
-    found += complaints(page)
+    found += complaints_of_looks(page, LOOKS[locale])
     assert found == []
