@@ -4,7 +4,8 @@ import os
 import shutil
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first of these that is there. The headless shell is the same engine without a window: a page is there twice as soon.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--disable-gpu",
     "--disable-quic",
@@ -22,7 +23,7 @@ MISSING = """
 *   Nobody checks the journeys, the keyboard, the phone's width and  *
 *   accessibility in this run. To have them checked:                 *
 *                                                                    *
-*       sudo apt install chromium fonts-noto-cjk                     *
+*       sudo apt install chromium-headless-shell fonts-noto-cjk      *
 *                                                                    *
 *   or set CHROMIUM to the browser's path.                           *
 *                                                                    *

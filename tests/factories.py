@@ -8,6 +8,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from flask_security import hash_password
+from sqlalchemy import inspect
 
 from app import clock
 from app.db import db, writing
@@ -27,6 +28,12 @@ PASSWORD = "sails-and-harbours"
 _numbers = itertools.count(1)
 
 
+def id_of(row: Any) -> int:
+    """Of a row that was kept: its number is known without reading it anew, as its other fields would be after a commit."""
+    identity = inspect(row).identity
+    return int(identity[0] if identity else row.id)
+
+
 def _add(row: Any) -> Any:
     with writing():
         db.session.add(row)
@@ -43,7 +50,7 @@ def department(
     with writing():
         row = Department(
             code=code or f"D{next(_numbers)}",
-            parent_id=parent.id if parent else None,
+            parent_id=id_of(parent) if parent else None,
             name_zh=name,
             name_en=name_en,
             kind=kind,
@@ -98,11 +105,11 @@ def user(
         db.session.flush()
         if department is not None:
             db.session.add(
-                Job(user_id=row.id, department_id=department.id, is_primary=True, started_on=date(2024, 1, 1))
+                Job(user_id=row.id, department_id=id_of(department), is_primary=True, started_on=date(2024, 1, 1))
             )
         for role, where in roles or []:
             if role == "manager":
-                db.session.add(_head(row.id, where.id if where else _root(department)))
+                db.session.add(_head(row.id, id_of(where) if where else _root(department)))
             else:
                 db.session.add(_grant(row.id, role, where))
     return row
@@ -110,7 +117,7 @@ def user(
 
 def _grant(user_id: int, role: str, where: Department | None) -> RoleGrant:
     return RoleGrant(
-        user_id=user_id, role=role, department_id=where.id if where else None, granted_at=NOW, approved_at=NOW
+        user_id=user_id, role=role, department_id=id_of(where) if where else None, granted_at=NOW, approved_at=NOW
     )
 
 
@@ -145,7 +152,7 @@ def _root(within: Department | None) -> int:
 
 def role_grant(user: User, role: str, where: Department | None = None, **fields: Any) -> RoleGrant:
     """In force, unless the fields say otherwise."""
-    row = _grant(user.id, role, where)
+    row = _grant(id_of(user), role, where)
     for name, value in fields.items():
         setattr(row, name, value)
     return _add(row)
@@ -155,8 +162,8 @@ def job(user: User, department: Department, **fields: Any) -> Job:
     return _add(
         Job(
             **{
-                "user_id": user.id,
-                "department_id": department.id,
+                "user_id": id_of(user),
+                "department_id": id_of(department),
                 "is_primary": True,
                 "started_on": date(2024, 1, 1),
                 **fields,
@@ -168,7 +175,9 @@ def job(user: User, department: Department, **fields: Any) -> Job:
 def absence(user: User, **fields: Any) -> Absence:
     """Sick leave since yesterday, open."""
     yesterday = clock.today() - timedelta(days=1)
-    return _add(Absence(**{"user_id": user.id, "kind": "sick", "started_on": yesterday, "recorded_at": NOW, **fields}))
+    return _add(
+        Absence(**{"user_id": id_of(user), "kind": "sick", "started_on": yesterday, "recorded_at": NOW, **fields})
+    )
 
 
 def delegation(giver: User, taker: User, **fields: Any) -> Delegation:
@@ -177,8 +186,8 @@ def delegation(giver: User, taker: User, **fields: Any) -> Delegation:
     return _add(
         Delegation(
             **{
-                "from_id": giver.id,
-                "to_id": taker.id,
+                "from_id": id_of(giver),
+                "to_id": id_of(taker),
                 "reason": "休假",
                 "started_on": today - timedelta(days=1),
                 "ended_on": today + timedelta(days=10),
@@ -190,13 +199,13 @@ def delegation(giver: User, taker: User, **fields: Any) -> Delegation:
 
 
 def enrolment(user: User, course_id: str = "packing", **fields: Any) -> Enrolment:
-    return _add(Enrolment(**{"user_id": user.id, "course_id": course_id, "enrolled_at": NOW, **fields}))
+    return _add(Enrolment(**{"user_id": id_of(user), "course_id": course_id, "enrolled_at": NOW, **fields}))
 
 
 def assignment(user: User, course_id: str = "packing", due_on: date | None = None, **fields: Any) -> Assignment:
     """The duty to complete one course."""
     due = due_on or clock.today() + timedelta(days=30)
-    user_id, assigned_at = user.id, fields.get("assigned_at", NOW)
+    user_id, assigned_at = id_of(user), fields.get("assigned_at", NOW)
     with writing():
         version = course_programme(course_id, titles={}, now=NOW)
         row = Assignment(
@@ -248,7 +257,7 @@ def lesson_record(user: User, lesson_id: str = "boxes", course_id: str = "packin
     return _add(
         LessonRecord(
             **{
-                "user_id": user.id,
+                "user_id": id_of(user),
                 "course_id": course_id,
                 "lesson_id": lesson_id,
                 "first_opened_at": NOW,
@@ -266,7 +275,7 @@ def completion(user: User, course_id: str = "packing", **fields: Any) -> Complet
     return _add(
         Completion(
             **{
-                "user_id": user.id,
+                "user_id": id_of(user),
                 "course_id": course_id,
                 "edition": 1,
                 "round": 1,
@@ -280,7 +289,7 @@ def completion(user: User, course_id: str = "packing", **fields: Any) -> Complet
 
 def certificate(user: User, **fields: Any) -> Certificate:
     """Of the course “packing”, completed on the day of `NOW`, valid for ever; of no completion."""
-    user_id = user.id
+    user_id = id_of(user)
     subject = Subject("course", "packing", {"zh-CN": "包装入门", "en": "Packing basics"}, {}, 1, 90)
     term = fields.pop("term", Term(clock.local_date(NOW)))
     with writing():
@@ -292,7 +301,7 @@ def flag(user: User, **fields: Any) -> HonestyFlag:
     return _add(
         HonestyFlag(
             **{
-                "user_id": user.id,
+                "user_id": id_of(user),
                 "kind": "quick-lesson",
                 "course_id": "packing",
                 "object_id": "boxes",
@@ -310,7 +319,7 @@ def attempt(user: User, quiz_id: str = "final", course_id: str = "packing", **fi
     return _add(
         Attempt(
             **{
-                "user_id": user.id,
+                "user_id": id_of(user),
                 "course_id": course_id,
                 "quiz_id": quiz_id,
                 "number": 1,
@@ -333,7 +342,7 @@ def late_answer(attempt: Attempt, question_id: str = "padding", **fields: Any) -
     return _add(
         LateAnswer(
             **{
-                "attempt_id": attempt.id,
+                "attempt_id": id_of(attempt),
                 "question_id": question_id,
                 "answer": {"chosen": ["a"]},
                 "given_at": NOW,
@@ -349,7 +358,7 @@ def passkey(user: User, **fields: Any) -> Passkey:
     return _add(
         Passkey(
             **{
-                "user_id": user.id,
+                "user_id": id_of(user),
                 "credential_id": secrets.token_bytes(16),
                 "public_key": b"none",
                 "transports": ["internal"],
@@ -370,7 +379,7 @@ def outside_identity(user: User, **fields: Any) -> OutsideIdentity:
     return _add(
         OutsideIdentity(
             **{
-                "user_id": user.id,
+                "user_id": id_of(user),
                 "issuer": "https://login.example.org",
                 "subject": secrets.token_hex(4),
                 "linked_at": NOW,
@@ -384,7 +393,7 @@ def sign_in(client: FlaskClient, user: User, stale: bool = False) -> None:
     """A signed-in browser, without the cost of hashing a password. `stale`: an hour ago, too long for what asks for a proof."""
     token = secrets.token_urlsafe(12)
     uniquifier = user.fs_uniquifier
-    _add(SignIn(token=token, user_id=user.id, started_at=clock.now(), agent="tests"))
+    _add(SignIn(token=token, user_id=id_of(user), started_at=clock.now(), agent="tests"))
     with client.session_transaction() as session:
         now = int(clock.now().timestamp())
         proved = now - 3600 if stale else now

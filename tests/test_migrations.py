@@ -75,9 +75,10 @@ def tables() -> sa.MetaData:
 
 
 def counts() -> dict[str, int]:
-    there = tables().sorted_tables
+    """The rows of each table. Its name is enough for that: to read what every table is made of takes a hundred times as long."""
     with db.engines[WRITER].connect() as connection:
-        return {table.name: rows_of(connection, table) for table in there}
+        names = set(sa.inspect(connection).get_table_names()) - {VERSIONS}
+        return {name: rows_of(connection, sa.table(name)) for name in names}
 
 
 def differences(metadata: sa.MetaData) -> list[Any]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.content.model import Course, Lesson
 from app.learning.credentials import first_period, pass_until, policy_of
-from app.learning.drawing import check_seed, draw_questions, form_of
+from app.learning.drawing import check_seed, draw_questions, entry_of
 from app.learning.grading import grade_answer, grade_attempt
 from app.learning.honesty import rules
 from app.learning.progress import Progress, best_points, progress_of, reaches
@@ -166,8 +166,8 @@ class Learner:
             ability = SURE
         seed = f"{rng.getrandbits(128):032x}"
         asked = draw_questions(self.course, quiz, seed)
-        form = form_of(asked, seed)
         questions = {question.id: variants.draw(question, seed, printing=False) for question in asked}
+        form = [entry_of(question, seed) for question in questions.values()]
         answers = {key: answer_question(question, ability, rng) for key, question in questions.items()}
         result = grade_attempt(list(questions.values()), answers, quiz.pass_ratio)
         deadline = timedelta(minutes=quiz.time_limit_minutes) if quiz.time_limit_minutes else None

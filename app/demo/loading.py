@@ -46,6 +46,7 @@ from .progress import plan_progress
 
 IN_SERVICE_SINCE = timedelta(days=400)  # how long the demo pretends to have used the platform
 FOUNDED = date(2009, 1, 1)
+PART = 1000  # rows of one statement that returns their ids
 RECORDED_LATE = 31  # every so many-th completion
 COUNTRIES = {
     "Europe/Berlin": "DE",
@@ -294,7 +295,8 @@ def _insert_all(model: type[Base], rows: list[Row]) -> None:
 
 
 def _insert(model: Any, rows: list[Row]) -> list[int]:
-    """Insert rows and return their ids, in the same order."""
-    if not rows:
-        return []
-    return list(db.session.scalars(insert(model).returning(model.id, sort_by_parameter_order=True), rows))
+    """Insert rows and return their ids, in the same order. A thousand at a time: SQLAlchemy puts what the batches of one
+    statement return together again after each, which thousands of rows make long."""
+    statement = insert(model).returning(model.id, sort_by_parameter_order=True)
+    parts = (rows[begin : begin + PART] for begin in range(0, len(rows), PART))
+    return [row_id for part in parts for row_id in db.session.scalars(statement, part)]

@@ -66,18 +66,19 @@ def draw_questions(course: Course, quiz: Lesson, seed: str, seen: Collection[str
 
 def form_of(questions: Sequence[Question], seed: str) -> list[dict[str, Any]]:
     """What an attempt keeps of its questions: the revision, the order of what is shuffled, the values of the variables."""
-    form = []
-    for question in questions:
-        drawn = variants.draw(question, seed, printing=False)
-        entry: dict[str, Any] = {
-            "question": question.id,
-            "revision": question.revision,
-            "order": list(order_of(drawn, seed)),
-        }
-        if drawn.values:
-            entry["values"] = {name: plain_number(value) for name, value in drawn.values.items()}
-        form.append(entry)
-    return form
+    return [entry_of(variants.draw(question, seed, printing=False), seed) for question in questions]
+
+
+def entry_of(drawn: Question, seed: str) -> dict[str, Any]:
+    """What an attempt keeps of one question, drawn with this seed."""
+    entry: dict[str, Any] = {
+        "question": drawn.id,
+        "revision": drawn.revision,
+        "order": list(order_of(drawn, seed)),
+    }
+    if drawn.values:
+        entry["values"] = {name: plain_number(value) for name, value in drawn.values.items()}
+    return entry
 
 
 def order_of(question: Question, seed: str) -> tuple[str, ...]:

@@ -33,6 +33,11 @@ def state(page: Page) -> Locator:
 
 def expect_saved(page: Page) -> None:
     expect(state(page)).to_have_attribute("data-s", "ok")
+    expect_nothing_kept(page)
+
+
+def expect_nothing_kept(page: Page) -> None:
+    """What this browser held goes out within ten seconds."""
     for _turn in range(100):
         if not kept_here(page):
             return

@@ -71,7 +71,7 @@ def goto_published(page: Page, address: str) -> None:
 def browser() -> Iterator[Browser]:
     path = chromium.find()
     if path is None:
-        pytest.skip("no Chromium: sudo apt install chromium fonts-noto-cjk")
+        pytest.skip("no Chromium: sudo apt install chromium-headless-shell fonts-noto-cjk")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=chromium.launch_args())
         yield browser

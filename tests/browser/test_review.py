@@ -1,33 +1,32 @@
 """Review as a person goes through it: without JavaScript, by keyboard, on a phone; and no page of it has a fault."""
 
-import os
 import re
-import sqlite3
-import subprocess
-import sys
-from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select, update
 
-from tests.browser.conftest import ROOT, Opener, Site, sign_in
+from app.db import db, writing
+from app.learning.spaced.cards import rebuild
+from app.learning.spaced.models import ReviewCard
+from app.people.models import User
+from tests.browser.conftest import Opener, Site, sign_in
 from tests.browser.faults import complaints
 from tests.browser.keyboard import tab_to
+from tests.furnished import inside
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="session")
 def remembered(site: Site) -> None:
-    """The cards that follow from what the demo company has answered, all of them due."""
-    folder = site.courses.parent
-    environment = {**os.environ, "INSTANCE_DIR": str(folder / "instance"), "CONTENT_DIR": str(site.courses)}
-    environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "flask", "--app", "run:create_app", "review", "rebuild"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
-    path = folder / "instance" / "tradewind.db"
-    with closing(sqlite3.connect(path, timeout=15)) as database, database:
-        database.execute("UPDATE review_card SET due_at = last_reviewed_at")
+    """The cards that follow from what these two of the demo company have answered, all of them due."""
+    with inside(site.folder):
+        for learner_id in db.session.scalars(select(User.id).where(User.staff_no.in_(["T0001", "M0001"]))).all():
+            with writing():
+                rebuild(learner_id)
+        with writing():
+            db.session.execute(update(ReviewCard).values(due_at=ReviewCard.last_reviewed_at))
 
 
 def answer(page: Page) -> None:

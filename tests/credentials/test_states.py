@@ -16,6 +16,7 @@ from app.credentials.words import State
 from app.db import db, writing
 from app.errors import Invalid
 from app.learning.credentials import Anchor, Period, Policy, last_day
+from tests.examples import examples
 
 from .. import factories
 from ..conftest import emptied_after
@@ -106,7 +107,9 @@ TERMS = st.lists(
 )
 
 
-RANDOM = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+RANDOM = settings(
+    max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 FIRST = date(2026, 1, 1)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Date, Integer, literal, select, union_all
 
 from app.db import db
 from app.programmes.states import URGENCY, DutyState, duty_state, state_of
+from tests.examples import examples
 
 DAY = date(2026, 11, 20)
 DATES = ("due_on", "start_on", "completed_on", "withdrawn_on", "waived_on", "exit_on")
@@ -61,7 +62,7 @@ around = st.sampled_from([None, -400, -2, -1, 0, 1, 2, 14, 15, 400]).map(days)
 duties = st.fixed_dictionaries({**dict.fromkeys(DATES, around), **dict.fromkeys(FLAGS, st.booleans())})
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(rows=st.lists(duties, min_size=40, max_size=80))
 def test_sql_and_python_agree_on_every_state(migrated_app, rows):
     with migrated_app.app_context():

@@ -17,6 +17,7 @@ from app.reports.figures.rates import Rate
 from tests import factories
 from tests.conftest import emptied_after, statements
 from tests.credentials import making
+from tests.examples import examples
 from tests.reports.asked import answered, asked, csv_rows, download, rows, tile, viewer, workbook
 from tests.reports.company import Company, company
 
@@ -310,7 +311,7 @@ def test_the_number_of_statements_does_not_depend_on_how_many_there_are(posts):
     assert counts[0] == counts[1] <= 16
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 3), st.none() | st.integers(-90, 150)), max_size=12))
 def test_departments_and_positions_sum_to_the_total_whoever_holds_what(app, people):
     today = clock.today()

@@ -14,6 +14,7 @@ from app.reports.figures.dictionary import POPULATIONS
 from app.reports.figures.rates import Rate
 from tests import factories
 from tests.conftest import emptied_after, statements
+from tests.examples import examples
 from tests.reports.asked import answered, asked, csv_rows, download, viewer, workbook
 from tests.reports.company import Company, company, eight_people
 
@@ -59,7 +60,7 @@ def test_states_are_counted_with_their_rates(app):
     assert table(of="duties", group="state").total.overdue_rate == Rate(1, 2)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_groups_sum_to_the_whole_and_lead_to_the_rows_they_count(app, data):
     with emptied_after():

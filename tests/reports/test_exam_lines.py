@@ -24,6 +24,7 @@ from app.reports.figures.sittings import Span, exams_of
 from app.reports.figures.standings import people
 from tests import factories
 from tests.conftest import emptied_after, statements
+from tests.examples import examples
 from tests.reports.asked import answered
 from tests.reports.company import EVERYTHING, company
 
@@ -113,7 +114,9 @@ def compared(*, read: bool) -> None:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(before=ACTS, after=ACTS, kept=st.booleans())
 def test_words_say_what_is_worked_out(app, before, after, kept):

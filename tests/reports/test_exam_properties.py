@@ -12,6 +12,7 @@ from app.reports.figures.kpis import Kpi
 from app.reports.figures.rates import Rate
 from tests import factories
 from tests.conftest import emptied_after
+from tests.examples import examples
 from tests.reports.asked import answered, csv_rows, download, rows, tile
 from tests.reports.company import company
 
@@ -71,7 +72,7 @@ def by_hand(people, until: date) -> dict[str, Rate]:
     }  # fmt: skip
 
 
-@settings(max_examples=8, suppress_health_check=OVER_AND_OVER)
+@settings(max_examples=examples(8), suppress_health_check=OVER_AND_OVER)
 @given(PEOPLE, st.dates(date(2026, 1, 6), date(2026, 4, 1)))
 def test_the_figures_are_those_counted_by_hand(app, people, day):
     with emptied_after():
@@ -90,7 +91,7 @@ def test_the_figures_are_those_counted_by_hand(app, people, day):
         assert listed == departments.total.absent + departments.total.sat
 
 
-@settings(max_examples=8, suppress_health_check=OVER_AND_OVER)
+@settings(max_examples=examples(8), suppress_health_check=OVER_AND_OVER)
 @given(PEOPLE)
 def test_what_happens_later_changes_no_earlier_day(app, people):
     with emptied_after():

@@ -13,6 +13,7 @@ from app.reports.figures.duties import duty_figures
 from app.reports.figures.fallen_due import Due, fallen_due, total
 from tests import factories
 from tests.conftest import emptied_after
+from tests.examples import examples
 from tests.reports.company import EVERYTHING, company
 
 facts = st.lists(
@@ -28,7 +29,7 @@ facts = st.lists(
 
 
 @given(facts=facts, shift=st.integers(-40, 0))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_departments_and_days_sum_to_what_is_counted_of_the_whole(app, facts, shift):
     with emptied_after():
         house, today = company(), clock.today()

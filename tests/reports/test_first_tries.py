@@ -14,6 +14,7 @@ from app.reports.figures.sittings import Span, exams_of
 from app.reports.figures.standings import people
 from tests import factories
 from tests.conftest import emptied_after
+from tests.examples import examples
 from tests.reports.company import company
 from tests.reports.test_exam_properties import OVER_AND_OVER
 
@@ -52,7 +53,7 @@ def compared(span: Span) -> None:
         }  # fmt: skip
 
 
-@settings(max_examples=15, suppress_health_check=OVER_AND_OVER)
+@settings(max_examples=examples(15), suppress_health_check=OVER_AND_OVER)
 @given(PEOPLE, DAYS, DAYS, st.none() | DAYS)
 def test_they_are_those_of_the_report(app, chosen, one, other, known):
     with emptied_after():

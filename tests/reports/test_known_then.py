@@ -33,6 +33,7 @@ from app.reports.figures.standings import standings
 from app.reports.figures.together import Figures, figures
 from tests import factories
 from tests.conftest import emptied_after
+from tests.examples import examples
 from tests.people.organisation.acting import act, days, done
 
 EVERYTHING = Scope(everything=True)
@@ -187,7 +188,10 @@ ACTS: dict[str, Callable[[Later, Firm], None]] = {
     )},
 }  # fmt: skip
 QUICKLY = settings(
-    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+    max_examples=examples(8),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate),
 )  # an example is a small company in a real database: shrinking would take minutes
 LATER = st.builds(
     Later, st.sampled_from(sorted(ACTS)), st.integers(0, PEOPLE - 1), st.integers(-60, 10), st.integers(0, 2)

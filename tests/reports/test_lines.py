@@ -16,6 +16,7 @@ from app.reports.figures.standings import people
 from app.reports.figures.together import Figures, figures
 from tests import factories
 from tests.conftest import emptied_after
+from tests.examples import examples
 from tests.reports.company import EVERYTHING, company
 from tests.reports.test_together import add, facts
 
@@ -33,7 +34,9 @@ def read_and_computed(courses, **asked) -> tuple[object, object]:
 
 @given(before=facts, after=facts, kept=st.booleans())
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_letters_say_what_rows_say(app, before, after, kept):
     with emptied_after():

@@ -14,6 +14,7 @@ from app.programmes.models import ProgrammeVersion
 from app.programmes.standings.building import refresh
 from app.reports.figures.rates import Rate
 from tests import factories
+from tests.examples import examples
 from tests.reports.asked import answered, csv_rows, download, rows, tile, viewer, workbook
 from tests.reports.company import company
 from tests.reports.fourteen import AS_OF, C, S, fourteen
@@ -104,7 +105,9 @@ def test_no_assignment_at_all_gives_no_rate(app):
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     moves=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(1, 200), st.booleans()), max_size=8),

@@ -20,6 +20,7 @@ from app.reports.figures.hours import Within, hours
 from app.reports.figures.per_head import per_head, periods, refresh_hour_lines
 from tests import factories
 from tests.conftest import emptied_after, statements
+from tests.examples import examples
 from tests.reports.asked import answered
 from tests.reports.company import EVERYTHING, Company, company
 
@@ -71,7 +72,9 @@ def compared(house: Company) -> None:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(before=ACTS, after=ACTS, kept=st.booleans())
 def test_they_are_those_of_the_report(app, before, after, kept):

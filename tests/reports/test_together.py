@@ -11,6 +11,7 @@ from app.reports.figures.counts import Counts
 from app.reports.figures.together import figures
 from tests import factories
 from tests.conftest import emptied_after, statements
+from tests.examples import examples
 from tests.reports.company import EVERYTHING, company, eight_people
 
 DAYS = st.integers(-40, 40)
@@ -27,7 +28,7 @@ facts = st.lists(
 
 
 @given(facts=facts)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_all_courses_together_are_the_sum_of_each_alone(app, facts):
     with emptied_after():
         house, today = company(), clock.today()

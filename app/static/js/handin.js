@@ -7,6 +7,8 @@ import { connect } from "./quiz/server.js";
 import { openStore } from "./quiz/store.js";
 import { startTimer } from "./quiz/timer.js";
 
+const LAST_WORD = 3000; // milliseconds that what came too late has to arrive before the attempt is handed in
+
 unfoldNotes();
 const form = document.querySelector("form[data-attempt]");
 const button = form.querySelector("button");
@@ -45,12 +47,14 @@ function gone() {
   form.parentElement.replaceChildren(document.querySelector("[data-trouble=gone]"));
 }
 
-// Not before the server has every answer, unless it takes none any more. The button waits until then.
+// Not before the server has every answer. The button waits until then. Where it takes none any more they go out first as
+// well, so that the result names them, but nothing waits long for them: the page of the result sends what is left.
 async function go({ isOver = false } = {}) {
   if (isGoing) return;
   isGoing = button.disabled = true;
   button.textContent = form.dataset.busy;
-  if (!isOver && !(await isSent())) {
+  if (isOver) await sender.drain(LAST_WORD);
+  else if (!(await isSent())) {
     isGoing = false;
     button.textContent = label;
     return;

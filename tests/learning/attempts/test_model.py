@@ -11,6 +11,7 @@ from app.learning.attempts.saving import Given
 from app.learning.models import Response
 from app.questions.model import Answer
 from tests import factories
+from tests.examples import examples
 from tests.learning.acting import do
 from tests.learning.courses import course, quiz
 
@@ -58,7 +59,7 @@ class Model:
         return "saved"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_p1_whatever_pages_send_what_was_acknowledged_is_stored_once(app, sequence):
     learner_id = factories.user().id

@@ -22,15 +22,18 @@ from app.learning.telling import told
 from app.learning.wording import missing_words, short_words
 from app.reports.figures.standings import people, standings
 from tests import factories
+from tests.examples import examples
 from tests.learning import courses
 from tests.reports.company import EVERYTHING, company
 
 from .facts import TODAY, Facts, facts, on
 
 OFTEN = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-SELDOM = settings(OFTEN, max_examples=10)
+SELDOM = settings(OFTEN, max_examples=examples(10))
 IDS = ["a", "b", "c", "d"]
 PAGES = st.lists(st.tuples(st.sampled_from(["lesson", "quiz"]), st.booleans()), max_size=4)
 

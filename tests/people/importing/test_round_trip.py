@@ -14,6 +14,7 @@ from app.people.importing.exporting import people_xlsx
 from app.people.importing.fields import FIELDS
 from app.people.importing.writing_sheets import as_xlsx
 from tests import factories
+from tests.examples import examples
 
 from .conftest import Firm
 from .rosters import EVERYTHING, actions, applied, planned, state, undone
@@ -44,7 +45,9 @@ def exported() -> list[dict[str, Any]]:
     return [dict(zip([field.key for field in FIELDS], row, strict=False)) for row in rows[1:]]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])  # each example ends as it began
+@settings(
+    max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)  # each example ends as it began
 @given(sheet=sheet, everybody=st.booleans())
 def test_planned_applied_undone_is_as_before(firm: Firm, sheet: list[Any], everybody: bool) -> None:
     rows = exported()

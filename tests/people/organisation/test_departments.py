@@ -22,6 +22,7 @@ from app.people.organisation.tree import Own
 from app.people.organisation.versions import read_timelines
 from tests import factories
 from tests.conftest import emptied_after
+from tests.examples import examples
 
 from .acting import act, days, done, house, today
 
@@ -139,7 +140,7 @@ acts = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts)
 def test_the_departments_of_today_are_always_their_versions_of_today(app, given_acts):
     with emptied_after():

@@ -11,13 +11,14 @@ from app.db import db
 from app.people.models import Department, User
 from app.people.picking.whom import PERMISSIONS, Whom
 from tests.conftest import emptied_after
+from tests.examples import examples
 from tests.walk import signed_in
 
 from .random_house import House, build, histories, once_visible, visible
 
 
 @settings(
-    max_examples=20,
+    max_examples=examples(20),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -16,6 +16,7 @@ from app.programmes.notices.kinds import Verdict
 from app.programmes.notices.models import Notice
 from tests import factories
 from tests.conftest import emptied_after
+from tests.examples import examples
 
 from .days import Days
 
@@ -56,7 +57,7 @@ managers = st.fixed_dictionaries({"away": SOMETIMES, "lent": SOMETIMES, "lasts":
     managing=managers,
     offsets=st.lists(SPAN, min_size=1, max_size=4, unique=True).map(sorted),
 )
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_page_and_the_daily_job_agree(app: Flask, wanted, left, managing, offsets):
     with emptied_after(), pytest.MonkeyPatch.context() as monkeypatch:
         days = Days(monkeypatch)

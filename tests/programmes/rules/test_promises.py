@@ -15,13 +15,16 @@ from app.programmes.rules.evaluating import evaluate
 from app.programmes.rules.kinds import RunKind
 from tests import factories
 from tests.conftest import emptied_after
+from tests.examples import examples
 
 from .making import add, apply, days, duties, edit, of, on, preview
 
 pytestmark = pytest.mark.usefixtures("app")
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-SLOW = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+SLOW = settings(
+    max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 dues = st.one_of(
     st.integers(0, 90).map(lambda ahead: on((START + ahead * DAY).date())),

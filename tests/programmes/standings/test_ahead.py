@@ -28,6 +28,7 @@ from app.programmes.standings.models import CourseStanding, DutyStanding, Standi
 from app.programmes.standings.reading import duties, fresh
 from app.reports.figures.standings import people, standings
 from tests import factories
+from tests.examples import examples
 from tests.reports.company import EVERYTHING
 
 SPAN = 120  # days of history
@@ -172,7 +173,9 @@ def of_courses(world: World, as_of: date) -> tuple[set[Any], set[Any]]:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(acts=ACTS, built=st.booleans())
 def test_what_is_worked_out_ahead_says_what_is_worked_out_now(app, acts, built):
