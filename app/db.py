@@ -90,9 +90,9 @@ migrate = Migrate(db=db, directory=str(Path(__file__).parent.parent / "migration
 def init_app(app: Flask) -> None:
     """Set up both engines for DATABASE_URL. Engines connect lazily, so forking afterwards is safe."""
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
-    reader, writer = _engine_options(url.get_backend_name())
+    reader, writer, glance = _engine_options(url.get_backend_name())
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = reader
-    app.config["SQLALCHEMY_BINDS"] = {WRITER: {"url": url, **writer}, GLANCE: {"url": url, **reader}}
+    app.config["SQLALCHEMY_BINDS"] = {WRITER: {"url": url, **writer}, GLANCE: {"url": url, **glance}}
     db.init_app(app)
     migrate.init_app(app)
     app.extensions["gate"] = Path(f"{url.database}.gate") if url.get_backend_name() == "sqlite" else None
@@ -103,16 +103,18 @@ def init_app(app: Flask) -> None:
             event.listen(db.engines[GLANCE], "connect", partial(_on_connect, reader=True))
 
 
-def _engine_options(backend: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _engine_options(backend: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Of the reader, the writer and the glance."""
     if backend == "sqlite":
-        return {"pool_size": 16, **SILENT}, {"pool_size": 1, "max_overflow": 0, **SILENT}
+        many = {"pool_size": 16, **SILENT}
+        return many, {"pool_size": 1, "max_overflow": 0, **SILENT}, many
     # Compiling a report's statement takes longer than running it, and what it sorts fits into a little more memory than usual.
     common = "-c lock_timeout=5s -c statement_timeout=15s -c timezone=UTC -c jit=off -c work_mem=16MB"
     read_only = f"{common} -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
-    return (
-        {"pool_pre_ping": True, "connect_args": {"options": read_only}, **SILENT},
-        {"pool_pre_ping": True, "connect_args": {"options": common}, **SILENT},
-    )
+    reader = {"pool_pre_ping": True, "connect_args": {"options": read_only}, **SILENT}
+    writer = {"pool_pre_ping": True, "connect_args": {"options": common}, **SILENT}
+    # The end of a transaction makes the driver forget what it prepared, and who is asking would be planned anew on every page.
+    return reader, writer, {**reader, "isolation_level": "AUTOCOMMIT"}
 
 
 def _listen(engine: Engine, *, begin: str, reader: bool) -> None:

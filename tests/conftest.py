@@ -35,11 +35,16 @@ hypothesis.settings.load_profile("tests")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what can meet it: tests that use, in whatever way, the settings, which alone know where it is."""
+    """On PostgreSQL only what can meet it: tests that use, in whatever way, the settings, which alone know where it is; and of
+    those none that is asked once."""
     if os.environ.get("TEST_DATABASE_URL"):
-        elsewhere = [item for item in items if "settings" not in getattr(item, "fixturenames", ())]
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if "settings" in getattr(item, "fixturenames", ())]
+        meeting = [item for item in items if "settings" in getattr(item, "fixturenames", ()) and not _is_once(item)]
+        config.hook.pytest_deselected(items=list(set(items) - set(meeting)))
+        items[:] = meeting
+
+
+def _is_once(item: pytest.Item) -> bool:
+    return item.get_closest_marker("once") is not None
 
 
 @pytest.fixture(scope="session")

@@ -158,7 +158,11 @@ def test_a_closed_account_is_a_stranger_at_once(app: Flask):
     assert leads_to_sign_in(client.get("/today"))
 
 
-@pytest.mark.parametrize("role", ROLES)
+# On PostgreSQL those who open most pages; who may open them is decided by the same lines of Python.
+WALKING = [role if role in {"hr", "admin"} else pytest.param(role, marks=pytest.mark.once) for role in ROLES]
+
+
+@pytest.mark.parametrize("role", WALKING)
 def test_each_role_opens_what_it_is_granted_and_nothing_else(protected: Flask, world: World, role: str):
     wrong = []
     client = signed_in(protected, world.people[role])

@@ -5,6 +5,7 @@ import pkgutil
 import re
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask_wtf import FlaskForm
 from sqlalchemy import select
@@ -46,6 +47,7 @@ def test_no_form_has_a_field_called_like_a_hidden_one_of_every_form():
     assert not MADE_FOR.isidentifier()
 
 
+@pytest.mark.once
 def test_no_page_has_a_hidden_field_called_like_one_that_people_fill_in(app: Flask):
     world = build_world()
     client, seen, doubled = signed_in(app, world.people["everything"]), 0, []

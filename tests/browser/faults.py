@@ -1,6 +1,7 @@
 """What is wrong with a page for people who see, hear or move differently, or hold a small screen."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -48,16 +49,26 @@ def complaints(page: Page, *, unmeasured: Selectors | None = REPEATED) -> list[s
 
     `unmeasured`: what is left out when contrast is measured; None: contrast is not.
     """
+    _bring(page)
+    return [*_named(page, page.evaluate(VIOLATIONS)), *complaints_of_colours(page, unmeasured=unmeasured)]
+
+
+def complaints_of_colours(page: Page, *, unmeasured: Selectors | None) -> list[str]:
+    """Of these alone the contrast, and whether the page is wider than the window."""
+    _bring(page)
+    return [*(_named(page, page.evaluate(CONTRAST, unmeasured)) if unmeasured is not None else []), *sideways(page)]
+
+
+def _bring(page: Page) -> None:
     if not page.evaluate(BROUGHT):
         page.evaluate(AXE_SCRIPT)
-    violations = page.evaluate(VIOLATIONS)
-    if unmeasured is not None:
-        violations += page.evaluate(CONTRAST, unmeasured)
-    found = [
+
+
+def _named(page: Page, violations: list[dict[str, Any]]) -> list[str]:
+    return [
         f"{page.url}: {violation['id']} ({violation['impact']}): {violation['nodes'][0]['html'][:120]}"
         for violation in violations
     ]
-    return found + sideways(page)
 
 
 def sideways(page: Page) -> list[str]:
@@ -66,12 +77,14 @@ def sideways(page: Page) -> list[str]:
 
 
 def complaints_of_looks(page: Page, looks: Looks, *, unmeasured: Selectors | None = REPEATED) -> list[str]:
-    """Of a page loaded in the first look: what is wrong in either, and whether it fits the narrowest window."""
+    """Of a page loaded in the first look: what is wrong there, its contrast and its width in the other, too, and whether it
+    fits the narrowest window. What else axe looks at has no colour; it is seen at both widths, one in each language."""
     first, second = looks
     found = []
     for look in (first, second):
         see(page, look)
-        found += [f"{complaint} {look}" for complaint in complaints(page, unmeasured=unmeasured)]
+        rules = complaints if look == first else complaints_of_colours
+        found += [f"{complaint} {look}" for complaint in rules(page, unmeasured=unmeasured)]
     see(page, (NARROWEST, first[1]))
     found += sideways(page)
     see(page, first)  # in which the next page is loaded

@@ -164,6 +164,7 @@ def test_a_password_needs_a_company(app):
     assert "not loaded" in result.output
 
 
+@pytest.mark.once
 def test_the_same_moment_gives_the_same_rows(app):
     def rows() -> list[tuple]:
         people_rows = select(User.staff_no, User.name, User.email, User.created_at).order_by(User.id)

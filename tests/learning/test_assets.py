@@ -9,6 +9,7 @@ from tests.content.drawings import drawing
 from tests.course_files import CourseFiles, course_files
 
 __all__ = ["course_files"]
+pytestmark = pytest.mark.once  # files, not rows
 
 LESSON = """---
 id: shown

@@ -21,6 +21,8 @@ from app.reports.frame.fitting import LYING, SIZES, UPRIGHT, Fitted, Lane, as_ro
 from app.reports.frame.model import Column, Kind
 from tests.reports.asked import a_document
 
+pytestmark = pytest.mark.once  # sheets, not rows
+
 KINDS = [Kind.TEXT, Kind.RATE, Kind.DATE, Kind.NUMBER]
 MANY = [Column(f"c{at}", f"Heading of column {at}", KINDS[at % 4], "Means it") for at in range(24)]
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitän"
