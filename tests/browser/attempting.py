@@ -65,6 +65,12 @@ def answer_saves(page: Page, respond: Callable[[Route], None]) -> None:
     page.route("**/responses", respond)
 
 
+def lose_last_word(page: Page) -> None:
+    """Nothing gets out of the page any more, not even while it is closed: then Chromium has already forgotten that it is offline,
+    and what a page sends with its last breath would arrive."""
+    page.evaluate("() => { window.fetch = () => new Promise(() => {}); }")
+
+
 def lose_answer(route: Route) -> None:
     """The server keeps the answer, and what it says about it never arrives."""
     route.fetch()

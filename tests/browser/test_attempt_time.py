@@ -10,6 +10,7 @@ from tests.browser.attempting import (
     expect_nothing_kept,
     expect_saved,
     heal,
+    lose_last_word,
     question,
     set_deadline,
     state,
@@ -110,6 +111,7 @@ def test_f17_what_a_closed_page_still_held_is_sent_when_the_result_is_looked_at(
     cut(page)
     question(page, "w-say").get_by_label("Your answer").fill("I have the watch")
     expect(state(page)).to_contain_text("Not saved: kept here")
+    lose_last_word(page)
     page.close()
     set_deadline(site, attempt, -31)
     context.set_offline(False)
