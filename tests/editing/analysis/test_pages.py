@@ -1,5 +1,6 @@
 """The pages for authors: what they say, of how many people, and to whom."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -84,6 +85,19 @@ def test_versions_are_never_pooled(desk):
     assert "<dd>11</dd>" in page
     assert "<dd>12</dd>" in page
     assert "<dd>23</dd>" not in page
+
+
+def test_a_part_of_the_page_has_a_name_of_its_own_though_two_quizzes_asked_the_question_on_one_day(desk):
+    taken(asked(2), [["a", "b"]])
+    taken(asked(2), [["a", "b"]], first=101, quiz_id="check")
+    page = text(desk.get(f"/desk/questions/{COURSE}/q1"))
+    words = dict(re.findall(r'<h[23] id="([^"]+)">(.*?)</h[23]>', page))
+    names = [
+        " ".join(words[each] for each in label.split())
+        for label in re.findall(r'<section [^>]*aria-labelledby="([^"]+)"', page)
+    ]
+    assert len([name for name in names if "Version 1" in name]) == 2
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize(
